@@ -1,0 +1,63 @@
+"""Military alliances, commands and agreements as linked data, each fact traced to its passage.
+
+>>> import foedus
+>>> foedus.ask("001")[0]["date"]
+'1957'
+>>> foedus.ID["us-japan-alliance"]
+rdflib.term.URIRef('https://w3id.org/foedus/id/us-japan-alliance')
+
+``load``, ``ask`` and ``validate`` do what the commands do. ``FOEDUS`` and ``CODE`` are closed
+namespaces: a term that the ontology lacks is refused. ``ID`` is open. What cannot be done raises
+``BadInput`` or ``LimitReached``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from foedus.api import ask, load, validate
+    from foedus.errors import BadInput, LimitReached
+    from foedus.vocabulary import CODE, FOEDUS, ID
+
+    __version__: str
+
+# Public names and the module each comes from; imported when first used, so that
+# `import foedus` and `foedus --help` stay fast.
+_PUBLIC = {
+    "BadInput": "foedus.errors",
+    "CODE": "foedus.vocabulary",
+    "FOEDUS": "foedus.vocabulary",
+    "ID": "foedus.vocabulary",
+    "LimitReached": "foedus.errors",
+    "ask": "foedus.api",
+    "load": "foedus.api",
+    "validate": "foedus.api",
+}
+
+__all__ = [
+    "CODE",
+    "FOEDUS",
+    "ID",
+    "BadInput",
+    "LimitReached",
+    "__version__",
+    "ask",
+    "load",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("foedus")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,96 @@
+"""The same as the commands, for Python programs, in a few calls."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from foedus import bundled, querying, reading, validation
+from foedus.errors import BadInput
+from foedus.questions import find_question
+
+if TYPE_CHECKING:
+    import rdflib
+
+Cell = str | int | bool | None
+
+
+def load(*files: str | os.PathLike[str], article: bool = True) -> rdflib.Dataset:
+    """An rdflib Dataset with the article's facts, and those of more files, in its default graph.
+
+    A file may be Turtle, N-Triples, RDF/XML, JSON-LD, TriG or N-Quads; the named graphs of the last
+    three stay named graphs. Raises ``foedus.BadInput`` for a file that cannot be read, and
+    ``foedus.LimitReached`` for one that is too large or nested too deep.
+
+    >>> import foedus
+    >>> graph = foedus.load()
+    >>> (foedus.ID["us-indo-pacific-command"], foedus.FOEDUS.headquarteredIn, None) in graph
+    True
+    """
+    documents = bundled.data() if article else []
+    documents += [reading.read(path) for path in files]
+    return reading.to_rdflib(reading.join(documents))
+
+
+def ask(
+    which: str, *files: str | os.PathLike[str], **parameters: str
+) -> list[dict[str, Cell]] | bool | rdflib.Graph:
+    """The answer to a bundled question, or to a SPARQL file of your own.
+
+    ``which`` is a question's number or name, or the path of a ``.rq`` file; ``files`` are added to
+    the data; ``parameters`` are the question's, as text. SELECT gives one dictionary a row (IRIs
+    and texts as ``str``, numbers and truth values as such, None for an empty cell), ASK a truth
+    value, CONSTRUCT an rdflib Graph. Raises ``foedus.BadInput`` for an unknown question or
+    parameter, or a query that cannot be read.
+
+    >>> import foedus
+    >>> [row["superior"] for row in foedus.ask("002")]
+    ['https://w3id.org/foedus/id/us-indo-pacific-command']
+    >>> foedus.ask("003", command="japan-joint-operations-command")
+    []
+    """
+    extra = [reading.read(path) for path in files]
+    if which.endswith(".rq"):
+        if parameters:
+            raise BadInput("a query file takes no parameters")
+        answer, _ = querying.ask_file(which, extra)
+    else:
+        answer, _ = querying.ask(find_question(which), parameters, extra)
+    if isinstance(answer, ox.QueryBoolean):
+        return bool(answer)
+    if isinstance(answer, ox.QueryTriples):
+        return reading.to_graph(ox.Quad(t.subject, t.predicate, t.object) for t in answer)
+    columns = [variable.value for variable in answer.variables]
+    return [dict(zip(columns, map(_cell, row), strict=True)) for row in answer]
+
+
+def validate(
+    *files: str | os.PathLike[str], shapes: Sequence[str | os.PathLike[str]] = ()
+) -> validation.Report:
+    """The validation report on the files, or on the article's facts where none is given.
+
+    ``shapes`` are more SHACL files to apply. Raises ``foedus.BadInput`` for a file that cannot be
+    read and for broken shapes.
+
+    >>> import foedus
+    >>> foedus.validate().conforms
+    True
+    """
+    documents = bundled.documents([os.fspath(path) for path in files])
+    return validation.validate(documents, [os.fspath(path) for path in shapes])
+
+
+def _cell(term: object) -> Cell:
+    """A term as the nearest Python value."""
+    if isinstance(term, ox.Literal):
+        kind = term.datatype.value.rpartition("#")[2]
+        if kind == "integer":
+            return int(term.value)
+        if kind == "boolean":
+            return term.value in ("true", "1")
+    if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal):
+        return term.value
+    return None

@@ -1,0 +1,214 @@
+"""What the commands print: plain text in a pipe, the same text with colour on a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from foedus.errors import BadInput
+from foedus.results import table, width
+from foedus.statements import Passage
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from foedus.questions import Question
+    from foedus.show import Description, Line
+    from foedus.tour import Reply, Step
+    from foedus.trace import Row
+    from foedus.validation import Finding, Report
+
+_STYLES = {"Violation": "bold red", "Warning": "yellow", "Info": "cyan"}
+
+
+def console() -> Console:
+    """The console that all text goes to: colour and width of a terminal, neither in a pipe."""
+    from rich.console import Console
+
+    return Console(width=width(), highlight=False, soft_wrap=False)
+
+
+def print_step(out: Console, step: Step) -> None:
+    """One step of the tour as a line or two."""
+    mark = "[green]✓[/]" if step.clean else "[bold red]✗[/]"
+    _hang(out, f"{mark} [bold]{step.name:<9}[/]", step.outcome, indent=12)
+
+
+def print_reply(out: Console, reply: Reply) -> None:
+    """A question, its answer, and the passages that it rests on."""
+    out.print()
+    _hang(out, f"[bold cyan]{reply.number}[/] ", f"[bold]{reply.question}[/]", indent=4)
+    for line in reply.answer:
+        _hang(out, "    ", line, indent=6)
+    for passage in reply.passages:
+        _hang(out, "    ", f"[dim]{cited(passage)}[/]", indent=8)
+
+
+def print_report(out: Console, report: Report) -> None:
+    """A validation report: each finding with its place, then what was checked and the verdict."""
+    for finding in report.findings:
+        style = _STYLES.get(finding.severity, "")
+        out.print(f"[{style}]{finding.severity}[/] {_escape(_place(finding))}", soft_wrap=True)
+        _hang(out, "  ", _escape(finding.message), indent=2)
+        detail = " ".join(part for part in (finding.path, finding.value) if part)
+        out.print(f"  [dim]{_escape(finding.shape)} {_escape(detail)}[/]".rstrip(), soft_wrap=True)
+    verdict = "conforms" if report.conforms else "does not conform"
+    counts = ", ".join(
+        f"{report.count(severity)} {severity.lower()}{'s' if report.count(severity) != 1 else ''}"
+        for severity in _STYLES
+    )
+    checked = f"{report.statements:,} triples, {report.shapes} shapes, {report.targets} nodes"
+    out.print(f"{verdict}: {counts} ({checked} checked)", soft_wrap=True)
+
+
+def report_json(report: Report) -> str:
+    """A validation report as JSON: verdict, what was checked, and the findings."""
+    body = {
+        "conforms": report.conforms,
+        "checked": {
+            "triples": report.statements,
+            "shapes": report.shapes,
+            "nodes": report.targets,
+        },
+        "findings": [vars(finding) for finding in report.findings],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def print_description(out: Console, told: Description) -> None:
+    """All that is known of a node: stated, said without being a fact, inferred."""
+    from foedus.vocabulary import curie
+
+    out.print(f"[bold]{_escape(told.label)}[/]  [dim]{_escape(curie(told.iri))}[/]")
+    if told.kinds:
+        out.print(_escape(", ".join(told.kinds)))
+    for note in told.notes:
+        _hang(out, "Note: ", _escape(note), indent=6)
+    for title, lines in (
+        ("Stated", told.stated),
+        ("Said, not stated as a fact", told.said),
+        ("Inferred", told.inferred),
+    ):
+        kinds = told.inferred_kinds if lines is told.inferred else ()
+        if lines or kinds:
+            out.print()
+            out.print(f"[bold cyan]{title}[/]")
+            for line in lines:
+                _print_line(out, line)
+            if kinds:
+                _hang(out, "  ", _escape(f"kinds: {', '.join(kinds)}"), indent=4)
+
+
+def description_json(told: Description) -> str:
+    """A description as JSON, with the offsets of each passage."""
+
+    def entry(line: Line) -> dict[str, object]:
+        return {
+            "sentence": line.sentence,
+            "how": line.how,
+            "passages": [vars(passage) for passage in line.passages],
+        }
+
+    body = {
+        "iri": told.iri,
+        "label": told.label,
+        "kinds": told.kinds,
+        "notes": told.notes,
+        "stated": [entry(line) for line in told.stated],
+        "said": [entry(line) for line in told.said],
+        "inferred_kinds": told.inferred_kinds,
+        "inferred": [entry(line) for line in told.inferred],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def print_contradictions(out: Console, contradictions: Sequence[str]) -> None:
+    """The report on data that the ontology contradicts: one sentence each."""
+    for sentence in contradictions:
+        _hang(out, "[bold red]Contradiction[/] ", _escape(sentence), indent=2)
+    count = len(contradictions)
+    out.print(f"inconsistent: {count} contradiction{'s' if count != 1 else ''}; nothing written")
+
+
+def question_list(questions: Sequence[Question], format: str) -> str:
+    """The bundled questions: number, asker, question and parameters."""
+    columns = ("number", "asker", "question", "parameters")
+    rows = [
+        (
+            question.number,
+            question.asker,
+            question.question,
+            " ".join(
+                f"--{parameter.name} {parameter.default}" for parameter in question.parameters
+            ),
+        )
+        for question in questions
+    ]
+    return _rows(columns, rows, format)
+
+
+def traced(rows: Sequence[Row], format: str) -> str:
+    """The trace as a table, tab-separated lines or JSON."""
+    from foedus.trace import COLUMNS
+
+    return _rows(COLUMNS, [row.cells() for row in rows], format)
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]], format: str) -> str:
+    if format == "table":
+        return table(columns, rows)
+    if format == "tsv":
+        return delimited(columns, rows)
+    if format == "json":
+        body = [dict(zip(columns, row, strict=True)) for row in rows]
+        return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    raise BadInput(f"this list comes as table, tsv or json, not as {format}")
+
+
+def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Tab-separated lines with a head. No cell of ours holds a tab or a line end."""
+    return "".join("\t".join(row) + "\n" for row in (columns, *rows))
+
+
+def cited(passage: Passage) -> str:
+    """A passage as people cite it: paragraph and words."""
+    return f"P{passage.paragraph} “{_escape(passage.words)}”"
+
+
+def _print_line(out: Console, line: Line) -> None:
+    how = f"  [dim]{_escape(line.how)}[/]" if line.how else ""
+    _hang(out, "  ", _escape(line.sentence) + how, indent=4)
+    for passage in line.passages:
+        _hang(out, "      ", f"[dim]{cited(passage)}[/]", indent=8)
+
+
+def _place(finding: Finding) -> str:
+    place = finding.file + (f":{finding.line}" if finding.line else "")
+    return f"{place}: {finding.focus}" if place else finding.focus
+
+
+def _hang(out: Console, head: str, text: str, indent: int) -> None:
+    """A paragraph whose later lines are indented."""
+    from rich.text import Text
+
+    whole = Text.from_markup(head + text)
+    first, *rest = _wrapped(out, whole, out.width)
+    out.print(first)
+    if rest:
+        remaining = Text(" ").join(rest)
+        for line in _wrapped(out, remaining, out.width - indent):
+            out.print(Text(" " * indent).append_text(line))
+
+
+def _wrapped(out: Console, text: Text, columns: int) -> Iterator[Text]:
+    for line in text.wrap(out, columns):
+        line.rstrip()
+        yield line
+
+
+def _escape(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)

@@ -1,0 +1,99 @@
+"""The one query runner: text in, answer out, nothing fetched and nothing changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import bundled, reading, scanning, spelling
+from foedus.errors import BadInput, LimitReached
+from foedus.questions import Question
+from foedus.results import Answer
+
+MAX_QUERY = 32 * 1024
+MAX_DEPTH = 100
+_UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b", re.I)
+_POSITION = re.compile(r"error at (\d+):(\d+): ")
+_REASONS = {
+    "Prefix not found": "a prefix is used that no PREFIX line declares",
+    "variable that is unbound": "SELECT names a variable that is neither grouped nor counted",
+}
+
+
+def ask(
+    question: Question,
+    values: Mapping[str, str | ox.NamedNode | ox.Literal] | None = None,
+    extra: Iterable[reading.Document] = (),
+) -> tuple[Answer, list[ox.Quad]]:
+    """The answer to a bundled question, and the data it was asked of.
+
+    These are what the question's header names and the extra documents. Raises BadInput for an
+    unknown parameter or a value that is not of the parameter's type.
+    """
+    text = question.bind(values or {})
+    quads = reading.join([*bundled.data(question.data), *extra])
+    return evaluate(reading.to_store(quads), text, question.path.name), quads
+
+
+def ask_file(
+    path: str | Path, extra: Iterable[reading.Document] = ()
+) -> tuple[Answer, list[ox.Quad]]:
+    """The answer to a SPARQL file of the user's over the article's data and extra documents.
+
+    Raises BadInput or LimitReached for a query that ``check`` refuses.
+    """
+    name = str(path)
+    text = reading.read_text(name)
+    check(text, name)
+    quads = reading.join([*bundled.data(), *extra])
+    return evaluate(reading.to_store(quads), text, name), quads
+
+
+def evaluate(store: ox.Store, text: str, name: str) -> Answer:
+    """The answer of a SPARQL 1.1 query over the store.
+
+    Raises BadInput with the line where the query cannot be read. Call ``check`` first on text that
+    is not ours.
+    """
+    try:
+        return store.query(text)
+    except SyntaxError as error:
+        raise _unreadable(str(error), name) from None
+
+
+def check(text: str, name: str) -> None:
+    """Refuse a user's query that would fetch or change something, or that names no term of ours.
+
+    Raises LimitReached when the text is too long or nested too deep, BadInput for SERVICE, an
+    update, an escape that could hide a keyword, and a misspelt term of our namespaces.
+    """
+    if len(text) > MAX_QUERY:
+        raise LimitReached(f"the query is longer than {MAX_QUERY} characters", name)
+    syntax = scanning.only_syntax(text)
+    if scanning.depth(syntax) > MAX_DEPTH:
+        raise LimitReached(f"the query is nested deeper than {MAX_DEPTH} levels", name)
+    upper = syntax.upper()
+    for word, reason in (
+        ("SERVICE", "SERVICE is refused: a query reads what is loaded and fetches nothing"),
+        ("\\U", "a \\u escape is allowed in strings and addresses only"),
+    ):
+        if word in upper:
+            raise BadInput(reason, name, scanning.line_of(upper, upper.index(word)))
+    if found := _UPDATE.search(syntax):
+        reason = f"{found[1].upper()} is refused: a query changes nothing"
+        raise BadInput(reason, name, scanning.line_of(syntax, found.start()))
+    for fault in spelling.in_query(text):
+        raise BadInput(fault.reason, name, fault.line)
+
+
+def _unreadable(message: str, name: str) -> BadInput:
+    """pyoxigraph's parser lists every token it could have taken: keep the place and the cause."""
+    known = [words for sign, words in _REASONS.items() if sign in message]
+    found = _POSITION.match(message)
+    if not found:
+        return BadInput(f"not a SPARQL query: {known[0] if known else message}", name)
+    reason = known[0] if known else f"syntax error at column {found[2]}"
+    return BadInput(f"not a SPARQL query: {reason}", name, int(found[1]))

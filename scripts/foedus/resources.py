@@ -1,0 +1,92 @@
+"""Where the ontology, the data, the shapes and the queries lie.
+
+In a source checkout (also when installed as editable) they are the folders at the
+top of the repository; in an installed wheel they are copies inside the package.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from foedus.errors import BadInput
+
+ONTOLOGY_IRI = "https://w3id.org/foedus/ontology"
+"""Address of the umbrella ontology; a module's address is this, a slash and its name."""
+
+_UMBRELLA = "foedus"
+
+
+@cache
+def root() -> Path:
+    """Return the folder that holds ``ontology``, ``data``, ``shapes`` and ``queries``."""
+    here = Path(__file__).resolve().parent
+    checkout = here.parents[1]
+    if (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir():
+        return checkout
+    return here / "files"
+
+
+def folder(name: str) -> Path:
+    """Return the folder ``ontology``, ``data``, ``shapes`` or ``queries``.
+
+    >>> folder("ontology").is_dir()
+    True
+    """
+    path = root() / name
+    if not path.is_dir():
+        raise BadInput(f"the installation is incomplete: folder {name} is missing")
+    return path
+
+
+def ontology_files() -> list[Path]:
+    """Return the ontology files, the umbrella among them, sorted by name."""
+    return sorted(folder("ontology").glob("*.ttl"))
+
+
+def module_file(iri: str) -> Path:
+    """Return the file of the ontology or the module with this address or version address.
+
+    >>> module_file("https://w3id.org/foedus/ontology/core").name
+    'core.ttl'
+    >>> module_file("https://w3id.org/foedus/ontology").name
+    'foedus.ttl'
+    """
+    name = _UMBRELLA
+    if iri.rstrip("#") != ONTOLOGY_IRI:
+        head, _, rest = iri.partition(ONTOLOGY_IRI + "/")
+        parts = rest.split("/")
+        if parts[0][:1].isdigit():
+            parts = parts[1:] or [_UMBRELLA]
+        name = parts[0] if not head and len(parts) == 1 else ""
+    for path in ontology_files():
+        if path.stem == name:
+            return path
+    raise BadInput(f"no ontology module has the address <{iri}>")
+
+
+def data_file(name: str) -> Path:
+    """Return the data file with this name, with or without ``.ttl``.
+
+    >>> data_file("usfj-upgrade").name
+    'usfj-upgrade.ttl'
+    """
+    for path in sorted(folder("data").glob("*.ttl")):
+        if name in (path.name, path.stem):
+            return path
+    raise BadInput(f"no data file is called {name}")
+
+
+def shape_files() -> list[Path]:
+    """Return the SHACL files, sorted by name."""
+    return sorted(folder("shapes").glob("*.ttl"))
+
+
+def question_files() -> list[Path]:
+    """Return the questions, sorted by number."""
+    return sorted(folder("queries").glob("questions/*.rq"))
+
+
+def rule_files() -> list[Path]:
+    """Return the rules, sorted by number."""
+    return sorted(folder("queries").glob("rules/*.rq"))

@@ -1,0 +1,91 @@
+"""Answers on the way out: a table for people, the W3C formats for programs."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+
+import pyoxigraph as ox
+
+from foedus import writing
+from foedus.errors import BadInput
+from foedus.terms import Term, text
+from foedus.vocabulary import curie
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
+PIPED_WIDTH = 100
+_W3C = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_GRAPH_COLUMNS = ("subject", "predicate", "object")
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Label = Callable[[str], str]
+
+
+def serialize(answer: Answer, format: str, label: Label = curie) -> str:
+    """The answer as text; it is used up by this.
+
+    ``label`` turns an IRI into what a person reads, for the table only. Raises BadInput where the
+    format cannot hold the answer: a graph goes into turtle or table, anything else not into turtle.
+    """
+    if isinstance(answer, ox.QueryTriples):
+        return _graph(answer, format, label)
+    if format == "turtle":
+        raise BadInput("--format turtle is for the answers of CONSTRUCT and DESCRIBE queries")
+    if format in _W3C:
+        written = answer.serialize(format=_W3C[format]).decode()  # type: ignore[union-attr]
+        return written if written.endswith("\n") else written + "\n"
+    if isinstance(answer, ox.QueryBoolean):
+        return "yes\n" if answer else "no\n"
+    columns = [variable.value for variable in answer.variables]
+    return table(columns, [cells(list(row), label) for row in answer])
+
+
+def cells(row: Sequence[Term | None], label: Label) -> list[str]:
+    """One row as a person reads it: labels for IRIs, bare values for literals, nothing for None."""
+    return [_cell(term, label) for term in row]
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A plain table with a ruled head, cells wrapped to the terminal's width."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        grid.add_column(Text(column), overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    out = io.StringIO()
+    Console(file=out, width=width(), highlight=False).print(grid)
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def width() -> int:
+    """The terminal's width in columns; ``PIPED_WIDTH`` where there is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+
+
+def _graph(answer: ox.QueryTriples, format: str, label: Label) -> str:
+    triples = list(answer)
+    if format == "turtle":
+        quads = [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+        return writing.serialize(quads, ox.RdfFormat.TURTLE).decode()
+    if format != "table":
+        raise BadInput(f"the answer is a graph: --format turtle or table, not {format}")
+    rows = [cells((t.subject, t.predicate, t.object), label) for t in triples]
+    return table(_GRAPH_COLUMNS, sorted(rows))
+
+
+def _cell(term: Term | None, label: Label) -> str:
+    if isinstance(term, ox.NamedNode):
+        return label(term.value)
+    return text(term)

@@ -1,0 +1,55 @@
+"""The numbered SPARQL rules: what OWL 2 RL cannot conclude.
+
+The number says when a rule runs: ``0x`` on the asserted data, before the closure; ``5x`` on the
+closure. Each rule is a CONSTRUCT query with a header of ``#+`` lines, like a question's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import resources
+from foedus.questions import read_header
+
+BEFORE_CLOSURE = "0"
+AFTER_CLOSURE = "5"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its file's name, what it says in words, where that comes from, and its query."""
+
+    name: str
+    path: Path
+    says: str
+    source: str
+    text: str
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every bundled rule, in the order in which they run."""
+    rules = []
+    for path in resources.rule_files():
+        text = path.read_text(encoding="utf-8")
+        header = read_header(text, str(path))
+        rules.append(Rule(path.stem, path, str(header["rule"]), str(header["source"]), text))
+    return tuple(rules)
+
+
+def apply(store: ox.Store, stage: str) -> list[ox.Triple]:
+    """Run the rules of one stage over the store, add what they conclude, and return it in order."""
+    added = []
+    for rule in all_rules():
+        if rule.name.startswith(stage):
+            concluded = store.query(rule.text)
+            for triple in sorted(concluded, key=str):  # type: ignore[arg-type]
+                quad = ox.Quad(triple.subject, triple.predicate, triple.object)
+                if quad not in store:
+                    store.add(quad)
+                    added.append(triple)
+    return added

@@ -1,0 +1,80 @@
+"""Looking at SPARQL and Turtle as text, for what no parser tells: keywords, names and their lines.
+
+The pattern blanks what may hide a bracket or a keyword. It is possessive, so it stays linear on
+hostile input.
+"""
+
+from __future__ import annotations
+
+import re
+
+_STRINGS = r"""
+ \"{3}[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:\"{3}|\Z)
+|'{3}[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+(?:'{3}|\Z)
+|"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+(?:"|(?=[\r\n])|\Z)
+|'[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+(?:'|(?=[\r\n])|\Z)
+"""
+_ADDRESS = (
+    r"""|(?P<kept><[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][0-9A-Fa-f]{4,8}[^<>"{}|^`\\\x00-\x20]*+)*+>)"""
+)
+_COMMENT = r"|\#[^\r\n]*+"
+_NAMES = r"""
+|[?$]\w++
+|:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*+
+"""
+_ESCAPE = r"|\\."
+_BRACKET = re.compile(r"[\[\](){}]|<<|>>")
+_OPENING = frozenset(("[", "(", "{", "<<"))
+_FLAGS = re.DOTALL | re.VERBOSE
+_TEXT = re.compile(_STRINGS + _ADDRESS + _COMMENT + _ESCAPE, _FLAGS)
+_SYNTAX = re.compile(_STRINGS + _ADDRESS + _COMMENT + _NAMES + _ESCAPE, _FLAGS)
+
+
+def without_texts(text: str) -> str:
+    """The text with strings and comments blanked; names, addresses and line ends stay in place."""
+    return _TEXT.sub(lambda found: found["kept"] or _spaces(found), text)
+
+
+def only_syntax(text: str) -> str:
+    """The text with strings, comments, addresses, variables and local names blanked.
+
+    What is left are keywords, prefixes, numbers and brackets, each on its line.
+    """
+    return _SYNTAX.sub(_spaces, text)
+
+
+def depth(syntax: str) -> int:
+    """How deep the brackets of a text of syntax only are nested."""
+    deepest = level = 0
+    for bracket in _BRACKET.findall(syntax):
+        level = level + 1 if bracket in _OPENING else max(level - 1, 0)
+        deepest = max(deepest, level)
+    return deepest
+
+
+def too_deep(text: str, limit: int) -> int | None:
+    """The line where the brackets of Turtle or SPARQL first nest deeper than the limit, or None.
+
+    >>> too_deep("[ '[' # [\\n [ ] ]", limit=1)
+    2
+    """
+    if sum(map(text.count, _OPENING)) <= limit:
+        return None
+    if depth(_TEXT.sub(" ", text)) <= limit:
+        return None
+    bare = _TEXT.sub(_spaces, text)
+    level = 0
+    for found in _BRACKET.finditer(bare):
+        level = level + 1 if found.group() in _OPENING else max(level - 1, 0)
+        if level > limit:
+            return line_of(bare, found.start())
+    return None
+
+
+def line_of(text: str, offset: int) -> int:
+    """The line, from 1, on which an offset stands."""
+    return text.count("\n", 0, offset) + 1
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found.group())

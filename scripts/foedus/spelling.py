@@ -1,0 +1,114 @@
+"""Terms that nobody declared: a misspelt class or property is targeted by no shape and passes.
+
+Checked are the terms of our namespaces (``foedus:``, ``code:``, ``shape:``) and of ``sh:``, in
+data, shapes, queries and ontology alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+import pyoxigraph as ox
+
+from foedus import bundled, reading
+from foedus.scanning import line_of, without_texts
+from foedus.vocabulary import PREFIXES, curie
+
+CHECKED = tuple(PREFIXES[prefix] for prefix in ("foedus", "code", "shape", "sh"))
+_PREFIX = re.compile(r"(?i)(?:@|\b)prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
+_PREFIXED = re.compile(r"(?<![\w:<-])([A-Za-z][\w.-]*)?:([A-Za-z_][\w-]*(?:\.[\w-]+)*)")
+_FULL = re.compile(r"<([^<>\s]+)>")
+
+
+@dataclass(frozen=True)
+class Misspelling:
+    """An undeclared term: its IRI, the first line where it stands, and the nearest declared one."""
+
+    term: str
+    line: int | None
+    nearest: str | None
+
+    @property
+    def reason(self) -> str:
+        """The fault in words, with the nearest declared term where there is one."""
+        hint = f"; did you mean {curie(self.nearest)}?" if self.nearest else ""
+        return f"no such term: {curie(self.term)}{hint}"
+
+
+def in_document(document: reading.Document) -> list[Misspelling]:
+    """The undeclared terms of a parsed document, by line. Its own ``shape:`` subjects count."""
+    own = {q.subject.value for q in document.quads if isinstance(q.subject, ox.NamedNode)}
+    shapes = {iri for iri in own if iri.startswith(PREFIXES["shape"])}
+    used = {iri for quad in document.quads for iri in _iris(quad)}
+    return _report(used - shapes, document.text.decode(), document.prefixes)
+
+
+def in_query(text: str) -> list[Misspelling]:
+    """The undeclared terms of a SPARQL text, by line."""
+    bare = without_texts(text)
+    prefixes = dict(_PREFIX.findall(bare))
+    used = set(_FULL.findall(bare))
+    for prefix, local in _PREFIXED.findall(bare):
+        if prefix in prefixes:
+            used.add(prefixes[prefix] + local)
+    return _report(used, text, prefixes)
+
+
+@cache
+def declared() -> frozenset[str]:
+    """Every term that the ontology, the codes, our shapes and SHACL itself declare."""
+    from rdflib import SH
+
+    ours = {
+        quad.subject.value
+        for quad in (*bundled.ontology(), *bundled.shapes())
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    shacl = {str(term) for term in dir(SH)}
+    return frozenset(ours | shacl)
+
+
+def _report(used: Iterable[str], text: str, prefixes: dict[str, str]) -> list[Misspelling]:
+    suspects = [iri for iri in used if iri.startswith(CHECKED) and iri not in CHECKED]
+    if not suspects:
+        return []
+    known = declared()
+    found = [
+        Misspelling(iri, _first_line(iri, text, prefixes), _nearest(iri, known))
+        for iri in suspects
+        if iri not in known
+    ]
+    return sorted(found, key=lambda item: (item.line or 0, item.term))
+
+
+def _iris(quad: ox.Quad) -> Iterator[str]:
+    for term in (quad.subject, quad.predicate, quad.object):
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value
+
+
+def _nearest(iri: str, known: frozenset[str]) -> str | None:
+    space = next(space for space in CHECKED if iri.startswith(space))
+    names = {term.removeprefix(space): term for term in known if term.startswith(space)}
+    close = get_close_matches(iri.removeprefix(space), sorted(names), n=1, cutoff=0.7)
+    return names[close[0]] if close else None
+
+
+def _first_line(iri: str, text: str, prefixes: dict[str, str]) -> int | None:
+    """The first line that holds the term as an IRI, a prefixed name, or in JSON or XML, a name."""
+    spellings = [re.escape(iri) + r"(?![\w-])"]
+    for prefix, space in prefixes.items():
+        if iri.startswith(space):
+            local = re.escape(iri.removeprefix(space))
+            spellings.append(rf"(?<![\w-]){re.escape(prefix)}:{local}(?![\w-])")
+    found = re.search("|".join(spellings), without_texts(text))
+    if not found:
+        name = re.split(r"[#/]", iri)[-1]
+        found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
+    return line_of(text, found.start()) if found else None

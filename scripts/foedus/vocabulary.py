@@ -1,0 +1,140 @@
+"""Names: the namespaces, their prefixes, and the terms that the ontology declares.
+
+``FOEDUS`` and ``CODE`` are closed: a term that the ontology lacks is refused.
+``ID`` is open.
+
+>>> FOEDUS.NationalCommand
+rdflib.term.URIRef('https://w3id.org/foedus/ontology#NationalCommand')
+>>> FOEDUS.NationalComand
+Traceback (most recent call last):
+    ...
+AttributeError: term 'NationalComand' not in namespace 'https://w3id.org/foedus/ontology#'
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from foedus.errors import BadInput
+
+if TYPE_CHECKING:
+    from rdflib.namespace import ClosedNamespace, Namespace
+
+    FOEDUS: ClosedNamespace
+    CODE: ClosedNamespace
+    ID: Namespace
+
+FOEDUS_NS = "https://w3id.org/foedus/ontology#"
+CODE_NS = "https://w3id.org/foedus/code/"
+ID_NS = "https://w3id.org/foedus/id/"
+SHAPE_NS = "https://w3id.org/foedus/shapes#"
+GRAPH_NS = "https://w3id.org/foedus/graph/"
+OWL_NS = "http://www.w3.org/2002/07/owl#"
+RDF_NS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS_NS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD_NS = "http://www.w3.org/2001/XMLSchema#"
+SKOS_NS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS_NS = "http://purl.org/dc/terms/"
+SH_NS = "http://www.w3.org/ns/shacl#"
+PROV_NS = "http://www.w3.org/ns/prov#"
+VANN_NS = "http://purl.org/vocab/vann/"
+
+PREFIXES: dict[str, str] = {
+    "code": CODE_NS,
+    "dcterms": DCTERMS_NS,
+    "foedus": FOEDUS_NS,
+    "graph": GRAPH_NS,
+    "id": ID_NS,
+    "owl": OWL_NS,
+    "prov": PROV_NS,
+    "rdf": RDF_NS,
+    "rdfs": RDFS_NS,
+    "sh": SH_NS,
+    "shape": SHAPE_NS,
+    "skos": SKOS_NS,
+    "vann": VANN_NS,
+    "xsd": XSD_NS,
+}
+"""Every prefix that foedus writes and understands."""
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?", re.ASCII)
+
+_TERM_TYPES = frozenset(
+    [
+        OWL_NS + "Class",
+        OWL_NS + "ObjectProperty",
+        OWL_NS + "DatatypeProperty",
+        OWL_NS + "AnnotationProperty",
+        SKOS_NS + "Concept",
+        SKOS_NS + "ConceptScheme",
+    ]
+)
+
+
+def curie(iri: str) -> str:
+    """Shorten an address by its prefix, or put it in angle brackets.
+
+    >>> curie("https://w3id.org/foedus/id/us-japan-alliance")
+    'id:us-japan-alliance'
+    >>> curie("http://example.org/a")
+    '<http://example.org/a>'
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
+def expand(name: str) -> str:
+    """Return the full address of ``prefix:name``, ``<address>`` or a full address.
+
+    >>> expand("foedus:Alliance")
+    'https://w3id.org/foedus/ontology#Alliance'
+    >>> expand("<http://example.org/a>")
+    'http://example.org/a'
+    """
+    if name.startswith("<") and name.endswith(">"):
+        return name[1:-1]
+    prefix, colon, local = name.partition(":")
+    if colon and prefix in PREFIXES and not local.startswith("//"):
+        return PREFIXES[prefix] + local
+    if colon and local.startswith("//"):
+        return name
+    raise BadInput(f"unknown prefix in {name}: use one of {', '.join(PREFIXES)} or a full address")
+
+
+@cache
+def declared_terms() -> frozenset[str]:
+    """Return the addresses of the classes, properties, schemes and codes of the ontology."""
+    from pyoxigraph import NamedNode
+
+    from foedus.bundled import ontology
+
+    return frozenset(
+        s.value
+        for s, p, o, _ in ontology()
+        if isinstance(s, NamedNode)
+        and isinstance(o, NamedNode)
+        and p.value == RDF_NS + "type"
+        and o.value in _TERM_TYPES
+        and s.value.startswith((FOEDUS_NS, CODE_NS))
+    )
+
+
+@cache
+def _namespace(name: str) -> ClosedNamespace | Namespace:
+    from rdflib.namespace import ClosedNamespace, Namespace
+
+    if name == "ID":
+        return Namespace(ID_NS)
+    base = FOEDUS_NS if name == "FOEDUS" else CODE_NS
+    terms = [iri[len(base) :] for iri in declared_terms() if iri.startswith(base)]
+    return ClosedNamespace(base, sorted(terms))
+
+
+def __getattr__(name: str) -> ClosedNamespace | Namespace:
+    if name in ("FOEDUS", "CODE", "ID"):
+        return _namespace(name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
