@@ -111,19 +111,20 @@ def test_round_trip_of_graphs(name: str, quads: list[ox.Quad], prefixes: dict[st
 
 @settings(max_examples=100, deadline=None)
 @given(quads=triples(st.just(ox.DefaultGraph())))
-def test_others_read_our_turtle_and_xml_alike(quads: list[ox.Quad]) -> None:
+def test_another_parser_reads_our_xml_alike(quads: list[ox.Quad]) -> None:
     document = Document("in", quads, {"e": "http://e/"}, b"", RdfFormat.TRIG)
     expected = reading.to_graph(quads)
-    for format, parser in ((RdfFormat.TURTLE, "turtle"), (RdfFormat.RDF_XML, "xml")):
-        graph = rdflib.Graph().parse(data=convert_document(document, format), format=parser)
-        assert {len(graph), len(graph & expected)} <= {len(expected), _without_blanks(expected)}
+    data = convert_document(document, RdfFormat.RDF_XML)
+    graph = rdflib.Graph().parse(data=data, format="xml")
+    assert len(graph) == len(expected)
+    assert _without_blanks(graph) == _without_blanks(expected)
 
 
-def _without_blanks(graph: rdflib.Graph) -> int:
-    return sum(not any(isinstance(term, rdflib.BNode) for term in row) for row in graph)
+def _without_blanks(graph: rdflib.Graph) -> set[tuple[rdflib.term.Node, ...]]:
+    return {row for row in graph if not any(isinstance(term, rdflib.BNode) for term in row)}
 
 
-@pytest.mark.parametrize(("source", "target"), product(SUFFIX, repeat=2))
+@pytest.mark.parametrize(("source", "target"), list(product(SUFFIX, repeat=2)))
 def test_the_data_in_every_syntax(run: Run, tmp_path: Path, source: str, target: str) -> None:
     original = resources.data_file("usfj-upgrade")
     first, second = tmp_path / f"a.{SUFFIX[source]}", tmp_path / f"b.{SUFFIX[target]}"
@@ -233,7 +234,7 @@ def test_broken_input_leaves_the_output_alone(run: Run, tmp_path: Path) -> None:
     source, target = tmp_path / "a.ttl", tmp_path / "b.nt"
     source.write_text("<http://e/s> <http://e/p> 1 .\n<http://e/s> <http://e/p>")
     target.write_text("old")
-    assert refused(run, source, "-o", target) == "foedus: a.ttl:2: Unexpected end of file"
+    assert refused(run, source, "-o", target) == "foedus: a.ttl:2: Unexpected end"
     assert target.read_text() == "old"
 
 

@@ -140,12 +140,18 @@ def test_same_bytes_in_another_process(tmp_path: Path) -> None:
 
 
 def test_turtle_looks_as_written_by_hand() -> None:
-    document = reading.read_bytes(STATEMENTS, RdfFormat.TURTLE, "a.ttl")
-    text = writing.serialize(document.quads, RdfFormat.TURTLE, document.prefixes).decode()
-    head, first, *_ = text.split("\n\n")
-    assert head == "@prefix e: <http://e/> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> ."
-    assert first.startswith("e:C a owl:Class ;\n    e:p _:b")
-    assert 'e:s e:p "1"^^e:d , 1.5 , true .' in text
+    text = (
+        "@prefix e: <http://e/> .\n"
+        "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "\n"
+        "e:s a owl:Class ;\n"
+        '    e:p "1"^^e:d , 1.5 , "a"@en , true , <http://f/> .\n'
+        "\n"
+        "e:t e:p e:s .\n"
+    )
+    document = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl")
+    for given in (document.prefixes, {"e": "http://e/"}):
+        assert writing.serialize(document.quads, RdfFormat.TURTLE, given).decode() == text
 
 
 def test_alike_blank_nodes_are_told_apart_quickly() -> None:

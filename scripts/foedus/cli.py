@@ -168,8 +168,11 @@ def query(
         answer, quads = querying.ask_file(which, extra)
     else:
         answer, quads = querying.ask(find_question(which), values, extra)
-    label = Labels(quads) if format == "table" else str
-    print(results.serialize(answer, format, label), end="")
+    if format == "table":
+        labels = Labels(quads)
+        print(results.serialize(answer, format, labels, labels.cited), end="")
+    else:
+        print(results.serialize(answer, format), end="")
 
 
 @app.command()

@@ -40,12 +40,15 @@ class Labels:
                 words[text(quad.subject)] = f"“{text(quad.object)}”"
             elif name == _DESIGNATION:
                 self._label[text(quad.subject)] = f"“{text(quad.object)}”"
-        for iri, quoted in words.items():
-            self._label.setdefault(iri, paragraphs.get(iri, "") + quoted)
+        self._cited = {iri: paragraphs.get(iri, "") + quoted for iri, quoted in words.items()}
 
     def __call__(self, iri: str) -> str:
         """The label of an IRI, else its prefixed name."""
-        return self._label.get(iri) or curie(iri)
+        return self._label.get(iri) or self._cited.get(iri) or curie(iri)
+
+    def cited(self, iri: str) -> str | None:
+        """A passage as people cite it, by paragraph and words; None for anything else."""
+        return self._cited.get(iri)
 
     def find(self, name: str) -> str:
         """The IRI that is meant by a label, an abbreviation, a bare name or an IRI.

@@ -170,8 +170,8 @@ def parse_value(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
 def _iri(name: str, value: str) -> ox.NamedNode:
     bare = re.fullmatch(r"[a-z0-9][a-z0-9-]*", value)
     try:
-        return ox.NamedNode(PREFIXES["id"] + value if bare else expand(value.strip("<>")))
-    except ValueError:
+        return ox.NamedNode(PREFIXES["id"] + value if bare else expand(value))
+    except (ValueError, BadInput):
         reason = f"--{name} takes a name such as us-forces-japan, a prefixed name or an IRI"
         raise BadInput(f"{reason}, not {value!r}") from None
 

@@ -158,18 +158,19 @@ def read_bytes(
     _check_size(len(data), max_size, name)
     text = decode(data, name)
     base = None
+    declared: dict[str, str] = {}
     if format == RdfFormat.JSON_LD:
         _scan_json(text, name)
         base = _NO_BASE
     elif format == RdfFormat.RDF_XML:
         # XML counts every kind of line end as one LF; pyoxigraph would keep CR.
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        _scan_xml(text, name, max_size)
+        declared = _scan_xml(text, name, max_size)
     else:
         _scan_depth(text, name)
     quads, prefixes = _parse(text, format, name, base)
     _check_terms(quads, text, name)
-    return Document(name, _name_anonymous(quads, text), prefixes, text.encode(), format)
+    return Document(name, _name_anonymous(quads, text), prefixes or declared, text.encode(), format)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -289,7 +290,7 @@ def _parse(
         reason, line = _POSITION.sub("", error.msg), error.lineno
         if found := _IRI_ERROR.match(reason):
             reason = f"{found['reason']} in <{found['iri']}>"
-            line = line or _find(text, found["iri"])
+            line = _find(text, f'"{found["iri"]}"')
         reason = reason.replace(_RELATIVE, "relative address without a base")
         raise BadInput(reason, name, line) from None
     except MemoryError:
@@ -353,12 +354,16 @@ def _refuse_remote(value: object, key: str, text: str, name: str) -> None:
             raise BadInput(reason, name, _find(text, part))
 
 
-def _scan_xml(text: str, name: str, max_size: int) -> None:
-    """Refuse XML that is broken, deep, or uses more than small internal entities."""
+def _scan_xml(text: str, name: str, max_size: int) -> dict[str, str]:
+    """Refuse XML that is broken, deep, or uses more than small internal entities.
+
+    Returns the prefixes that it declares, which pyoxigraph does not tell.
+    """
     from xml.parsers import expat
 
     parser = expat.ParserCreate()
     depth = entities = expanded = 0
+    prefixes: dict[str, str] = {}
 
     def refuse(reason: str) -> BadInput:
         return BadInput(reason, name, parser.CurrentLineNumber)
@@ -407,7 +412,10 @@ def _scan_xml(text: str, name: str, max_size: int) -> None:
         depth += 1
         if depth > MAX_XML_DEPTH:
             raise limit(_too_deep(MAX_XML_DEPTH))
-        grow(sum(map(len, attributes.values())))
+        for key, value in attributes.items():
+            grow(len(value))
+            if key == "xmlns" or key.startswith("xmlns:"):
+                prefixes.setdefault(key[6:], value)
 
     def end(_tag: str) -> None:
         nonlocal depth
@@ -426,6 +434,7 @@ def _scan_xml(text: str, name: str, max_size: int) -> None:
         if error.code == _AMPLIFIED:
             raise LimitReached(f"entities grow too much: {reason}", name, error.lineno) from None
         raise BadInput(f"not XML: {reason}", name, error.lineno) from None
+    return prefixes
 
 
 _AMPLIFIED = 43  # XML_ERROR_AMPLIFICATION_LIMIT_BREACH
@@ -512,13 +521,15 @@ def _relabel(quads: Iterable[ox.Quad], name: Callable[[str], str]) -> list[ox.Qu
 
 
 def _import_rdflib() -> ModuleType:
-    """Import rdflib, set so that it neither rewrites literals nor logs tracebacks."""
+    """Import rdflib, set so that it neither rewrites literals nor complains of them."""
     import logging
+    import warnings
 
     import rdflib
 
     rdflib.NORMALIZE_LITERALS = False
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", "Parsing weird boolean")
     return rdflib
 
 

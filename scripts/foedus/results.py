@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -26,13 +27,18 @@ _GRAPH_COLUMNS = ("subject", "predicate", "object")
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Label = Callable[[str], str]
+Cite = Callable[[str], str | None]
 
 
-def serialize(answer: Answer, format: str, label: Label = curie) -> str:
+def serialize(
+    answer: Answer, format: str, label: Label = curie, cite: Cite = lambda _: None
+) -> str:
     """The answer as text; it is used up by this.
 
-    ``label`` turns an IRI into what a person reads, for the table only. Raises BadInput where the
-    format cannot hold the answer: a graph goes into turtle or table, anything else not into turtle.
+    For the table only, ``label`` turns an IRI into what a person reads, and ``cite`` gives the
+    words of a passage: these stand below the table, and a number in their place. Raises BadInput
+    where the format cannot hold the answer: a graph goes into turtle or table, anything else not
+    into turtle.
     """
     if isinstance(answer, ox.QueryTriples):
         return _graph(answer, format, label)
@@ -43,13 +49,31 @@ def serialize(answer: Answer, format: str, label: Label = curie) -> str:
         return written if written.endswith("\n") else written + "\n"
     if isinstance(answer, ox.QueryBoolean):
         return "yes\n" if answer else "no\n"
-    columns = [variable.value for variable in answer.variables]
-    return table(columns, [cells(list(row), label) for row in answer])
+    columns = [words(variable.value) for variable in answer.variables]
+    notes: dict[str, int] = {}
+
+    def note(iri: str) -> str:
+        cited = cite(iri)
+        return f"[{notes.setdefault(cited, len(notes) + 1)}]" if cited else label(iri)
+
+    grid = table(columns, [cells(list(row), note) for row in answer])
+    return grid + (
+        "\n" + "".join(f"[{n}] {cited}\n" for cited, n in notes.items()) if notes else ""
+    )
 
 
 def cells(row: Sequence[Term | None], label: Label) -> list[str]:
     """One row as a person reads it: labels for IRIs, bare values for literals, nothing for None."""
     return [_cell(term, label) for term in row]
+
+
+def words(column: str) -> str:
+    """A column's name as words.
+
+    >>> words("presentFact")
+    'present fact'
+    """
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: " " + found.group().lower(), column)
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -27,7 +27,7 @@ _BRACKET = re.compile(r"[\[\](){}]|<<|>>")
 _OPENING = frozenset(("[", "(", "{", "<<"))
 _FLAGS = re.DOTALL | re.VERBOSE
 _TEXT = re.compile(_STRINGS + _ADDRESS + _COMMENT + _ESCAPE, _FLAGS)
-_SYNTAX = re.compile(_STRINGS + _ADDRESS + _COMMENT + _NAMES + _ESCAPE, _FLAGS)
+_SYNTAX = re.compile(_STRINGS + _ADDRESS + _COMMENT + _NAMES + r"|\\[^uU]", _FLAGS)
 
 
 def without_texts(text: str) -> str:
@@ -38,7 +38,7 @@ def without_texts(text: str) -> str:
 def only_syntax(text: str) -> str:
     """The text with strings, comments, addresses, variables and local names blanked.
 
-    What is left are keywords, prefixes, numbers and brackets, each on its line.
+    What is left are keywords, prefixes, numbers, brackets and ``\\u`` escapes, each on its line.
     """
     return _SYNTAX.sub(_spaces, text)
 

@@ -16,9 +16,9 @@ import pyoxigraph as ox
 
 from foedus import bundled, reading
 from foedus.scanning import line_of, without_texts
-from foedus.vocabulary import PREFIXES, curie
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, SH_NS, SHAPE_NS, curie
 
-CHECKED = tuple(PREFIXES[prefix] for prefix in ("foedus", "code", "shape", "sh"))
+CHECKED = (FOEDUS_NS, CODE_NS, SHAPE_NS, SH_NS)
 _PREFIX = re.compile(r"(?i)(?:@|\b)prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
 _PREFIXED = re.compile(r"(?<![\w:<-])([A-Za-z][\w.-]*)?:([A-Za-z_][\w-]*(?:\.[\w-]+)*)")
 _FULL = re.compile(r"<([^<>\s]+)>")
@@ -42,7 +42,7 @@ class Misspelling:
 def in_document(document: reading.Document) -> list[Misspelling]:
     """The undeclared terms of a parsed document, by line. Its own ``shape:`` subjects count."""
     own = {q.subject.value for q in document.quads if isinstance(q.subject, ox.NamedNode)}
-    shapes = {iri for iri in own if iri.startswith(PREFIXES["shape"])}
+    shapes = {iri for iri in own if iri.startswith(SHAPE_NS)}
     used = {iri for quad in document.quads for iri in _iris(quad)}
     return _report(used - shapes, document.text.decode(), document.prefixes)
 
@@ -59,29 +59,25 @@ def in_query(text: str) -> list[Misspelling]:
 
 
 @cache
-def declared() -> frozenset[str]:
-    """Every term that the ontology, the codes, our shapes and SHACL itself declare."""
-    from rdflib import SH
+def declared(space: str) -> frozenset[str]:
+    """Every term of one namespace that the ontology, the codes, our shapes or SHACL declare."""
+    if space == SH_NS:
+        from rdflib import SH
 
-    ours = {
-        quad.subject.value
-        for quad in (*bundled.ontology(), *bundled.shapes())
-        if isinstance(quad.subject, ox.NamedNode)
-    }
-    shacl = {str(term) for term in dir(SH)}
-    return frozenset(ours | shacl)
+        # rdflib keeps the names that Python reserves (`sh:in`, `sh:class`) apart.
+        return frozenset({str(term) for term in dir(SH)} | {SH_NS + name for name in SH._extras})
+    subjects = (quad.subject for quad in (*bundled.ontology(), *bundled.shapes()))
+    iris = (subject.value for subject in subjects if isinstance(subject, ox.NamedNode))
+    return frozenset(iri for iri in iris if iri.startswith(space))
 
 
 def _report(used: Iterable[str], text: str, prefixes: dict[str, str]) -> list[Misspelling]:
-    suspects = [iri for iri in used if iri.startswith(CHECKED) and iri not in CHECKED]
-    if not suspects:
-        return []
-    known = declared()
-    found = [
-        Misspelling(iri, _first_line(iri, text, prefixes), _nearest(iri, known))
-        for iri in suspects
-        if iri not in known
-    ]
+    found = []
+    for iri in used:
+        space = next((space for space in CHECKED if iri.startswith(space)), iri)
+        if iri != space and iri not in declared(space):
+            line = _first_line(iri, text, prefixes)
+            found.append(Misspelling(iri, line, _nearest(iri, space)))
     return sorted(found, key=lambda item: (item.line or 0, item.term))
 
 
@@ -93,9 +89,8 @@ def _iris(quad: ox.Quad) -> Iterator[str]:
             yield term.datatype.value
 
 
-def _nearest(iri: str, known: frozenset[str]) -> str | None:
-    space = next(space for space in CHECKED if iri.startswith(space))
-    names = {term.removeprefix(space): term for term in known if term.startswith(space)}
+def _nearest(iri: str, space: str) -> str | None:
+    names = {term.removeprefix(space): term for term in declared(space)}
     close = get_close_matches(iri.removeprefix(space), sorted(names), n=1, cutoff=0.7)
     return names[close[0]] if close else None
 

@@ -18,15 +18,22 @@ _PLAIN = frozenset((XSD_NS + "string", RDF_NS + "langString"))
 
 
 def iris(quads: Iterable[ox.Quad]) -> Iterator[str]:
-    """Yield every address that has to be written, datatypes among them."""
+    """Yield every address that Turtle has to write, datatypes among them."""
     for s, p, o, g in quads:
         if p.value != _TYPE:
             yield p.value
         for term in (s, o, g):
             if isinstance(term, ox.NamedNode):
                 yield term.value
-            elif isinstance(term, ox.Literal) and term.datatype.value not in _PLAIN:
+            elif isinstance(term, ox.Literal) and not _is_bare(term):
                 yield term.datatype.value
+
+
+def _is_bare(literal: ox.Literal) -> bool:
+    """Tell whether Turtle writes the literal without its datatype."""
+    datatype = literal.datatype.value
+    pattern = _BARE.get(datatype)
+    return datatype in _PLAIN or (pattern is not None and bool(pattern.fullmatch(literal.value)))
 
 
 # --- Turtle and TriG ------------------------------------------------------------
@@ -88,11 +95,8 @@ def _turtle_terms(prefixes: Mapping[str, str]) -> Callable[[Any], str]:
         if not isinstance(value, ox.Literal) or value.language is not None:
             return str(value)
         datatype = value.datatype.value
-        bare = _BARE.get(datatype)
-        if bare and bare.fullmatch(value.value):
-            return value.value
-        if datatype == XSD_NS + "string":
-            return str(value)
+        if _is_bare(value):
+            return str(value) if datatype in _PLAIN else value.value
         return f"{ox.Literal(value.value)}^^{name(datatype)}"
 
     return term
@@ -210,7 +214,7 @@ def _xml_text(text: str) -> str:
 
 
 def _xml_attribute(text: str) -> str:
-    return escape(_xml_text(text), {'"': "&quot;"})
+    return _xml_text(text).replace('"', "&quot;")
 
 
 # --- JSON-LD -----------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ import pyoxigraph as ox
 from foedus import bundled, querying, reading, reasoning, validation
 from foedus.labels import Labels
 from foedus.questions import find_question
-from foedus.results import cells
+from foedus.results import cells, words
 from foedus.statements import Passage, read_passage, read_statements
 from foedus.terms import Term, text
 from foedus.vocabulary import CODE_NS, FOEDUS_NS, OWL_NS, PREFIXES, RDF_NS, SKOS_NS
@@ -72,18 +71,13 @@ def replies() -> Iterator[Reply]:
                     passage = read_passage(store, term)
                     passages[passage.start, passage.end] = passage
                 elif term is not None and column not in asked:
-                    told.append(f"{_words(column)}: {_cell(term, label)}")
+                    told.append(f"{words(column)}: {_cell(term, label)}")
             lines[" · ".join(told)] = None
         yield Reply(number, question.question, tuple(lines), _in_order(passages.values()))
 
 
 def _in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(sorted(passages, key=lambda passage: (passage.start, passage.end)))
-
-
-def _words(column: str) -> str:
-    """A column's name as words: ``presentFact`` is "present fact"."""
-    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: " " + found.group().lower(), column)
 
 
 def _cell(term: Term, label: Labels) -> str:

@@ -3,6 +3,7 @@
 ``FOEDUS`` and ``CODE`` are closed: a term that the ontology lacks is refused.
 ``ID`` is open.
 
+>>> from foedus.vocabulary import FOEDUS
 >>> FOEDUS.NationalCommand
 rdflib.term.URIRef('https://w3id.org/foedus/ontology#NationalCommand')
 >>> FOEDUS.NationalComand

@@ -21,7 +21,7 @@ from foedus.reading import RdfFormat, format_named, format_of
 from foedus.vocabulary import PREFIXES, RDF_NS
 
 # Effort spent on telling blank nodes apart before their labels decide the order.
-_MAX_WORK = 1_000_000
+_MAX_WORK = 300_000
 
 
 def serialize(
@@ -153,7 +153,7 @@ def _colour(label: str, quads: Iterable[ox.Quad], colours: Mapping[str, str]) ->
     def mark(term: Any) -> str:
         if not isinstance(term, ox.BlankNode):
             return str(term)
-        return "_:" if term.value == label else "_:" + colours[term.value]
+        return "_:self" if term.value == label else "_:" + colours[term.value]
 
     return _hash([colours[label], *sorted(" ".join(map(mark, quad)) for quad in quads)])
 

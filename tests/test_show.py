@@ -1,0 +1,99 @@
+"""`foedus show`: stated, said and inferred are told apart, each with voice, modality, passage."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def told(run, name: str) -> dict:
+    result = run("show", name, "--format", "json")
+    assert (result.code, result.err) == (0, "")
+    return json.loads(result.out)
+
+
+@pytest.fixture
+def usfj(run) -> dict:
+    return told(run, "USFJ")
+
+
+def test_a_name_may_be_a_label_an_abbreviation_a_bare_name_or_an_iri(run, usfj) -> None:
+    for name in (
+        "U.S. Forces Japan",
+        "u.s. forces japan",
+        "us-forces-japan",
+        "id:us-forces-japan",
+        "https://w3id.org/foedus/id/us-forces-japan",
+    ):
+        assert told(run, name) == usfj
+
+
+def test_what_is_stated(usfj) -> None:
+    stated = {line["sentence"]: line for line in usfj["stated"]}
+    line = stated["administers: alliance of the United States and Japan"]
+    assert line["how"] == "source voice · actual"
+    assert [passage["words"] for passage in line["passages"]] == [
+        "administers the U.S. alliance with Japan"
+    ]
+    assert usfj["kinds"] == ["national command"]
+
+
+def test_an_intention_is_said_and_not_stated(usfj) -> None:
+    sentence = "U.S. Forces Japan — reports to: U.S. Indo-Pacific Command"
+    said = {line["sentence"]: line for line in usfj["said"]}
+    assert said[sentence]["how"] == "source voice · intended"
+    assert said[sentence]["passages"][0]["start"] == 2072
+    for part in ("stated", "inferred"):
+        assert not any("report" in line["sentence"] for line in usfj[part])
+
+
+def test_a_planned_event_is_said_and_not_stated(usfj) -> None:
+    said = [line["sentence"] for line in usfj["said"]]
+    assert "deepening of cooperation between the Japanese and U.S. commands" in said
+    stated = " ".join(line["sentence"] for line in usfj["stated"])
+    assert "deepening" not in stated
+
+
+def test_what_is_inferred(usfj) -> None:
+    assert usfj["inferred_kinds"] == ["agent", "command", "military organization", "organization"]
+    assert [line["sentence"] for line in usfj["inferred"]] == [
+        "responsible for: alliance of the United States and Japan",
+        "responsible for: status of forces agreement between the United States and Japan",
+    ]
+
+
+def test_a_judgement_names_its_voice(run) -> None:
+    said = told(run, "Taiwan")["said"]
+    assert [(line["sentence"], line["how"]) for line in said] == [
+        (
+            "Chinese Communist Party — acts toward: Taiwan",
+            "source voice · actual · evaluative",
+        )
+    ]
+
+
+def test_a_quotation_names_its_speaker(run) -> None:
+    said = told(run, "deterrence")["said"]
+    assert any("Pete Hegseth" in line["how"] for line in said)
+
+
+def test_the_text_has_three_parts(run) -> None:
+    out = run("show", "USFJ").out
+    assert out.startswith("U.S. Forces Japan  id:us-forces-japan\nnational command\n")
+    parts = [out.index(f"\n{title}\n") for title in ("Stated", "Said, not stated as a fact")]
+    assert parts == sorted(parts)
+    assert "P9 “The new joint force headquarters, which will report to" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Atlantis", "nothing is known of 'Atlantis'"),
+        ("the lost command", "nothing is called 'the lost command'"),
+        ("foedus:command", "nothing is known of 'foedus:command'"),
+    ],
+)
+def test_an_unknown_name_is_one_line(run, name: str, reason: str) -> None:
+    result = run("show", name)
+    assert (result.code, result.out, result.err) == (2, "", f"foedus: {reason}\n")
