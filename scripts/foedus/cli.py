@@ -13,7 +13,7 @@ from foedus.errors import BadInput, FoedusError, one_line
 
 app = typer.Typer(
     name="foedus",
-    help="Ask what an article says of military commands and alliances, and see why.",
+    help="Military alliances, commands and agreements as linked data: ask, check, reason, trace.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -17,6 +17,7 @@ from foedus.vocabulary import curie
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 PIPED_WIDTH = 100
+MAX_WORD = 20
 _W3C = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
@@ -84,13 +85,20 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     from rich.text import Text
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        grid.add_column(Text(column), overflow="fold")
+    narrowest = [max(map(_longest_word, column)) for column in zip(columns, *rows, strict=True)]
+    for column, least in zip(columns, narrowest, strict=True):
+        grid.add_column(Text(column), overflow="fold", min_width=least)
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
     out = io.StringIO()
-    Console(file=out, width=width(), highlight=False).print(grid)
+    needed = sum(narrowest) + 4 * len(narrowest)
+    Console(file=out, width=max(width(), needed), highlight=False).print(grid)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def _longest_word(text: str) -> int:
+    """The length of the longest word that a table does not break."""
+    return min(max(map(len, text.split()), default=0), MAX_WORD)
 
 
 def width() -> int:
