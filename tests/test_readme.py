@@ -29,7 +29,7 @@ def test_the_readme_shows_the_tour_and_five_questions() -> None:
 @pytest.mark.parametrize("text", PYTHON)
 def test_the_python_of_the_readme_runs(monkeypatch, capsys, text: str) -> None:
     monkeypatch.chdir(ROOT)
-    exec(compile(text, "README.md", "exec"), {})  # noqa: S102
+    exec(compile(text, "README.md", "exec"), {})
     expected = re.findall(r"# (.*)$", text, re.M)
     assert capsys.readouterr().out.split() == expected
 

@@ -217,8 +217,7 @@ def test_contributions_in_other_conditions_are_not_counted_together() -> None:
         ),
         (
             "id:a a foedus:Alliance , foedus:Treaty .",
-            "Disjoint classes foedus:Instrument and foedus:Alliance"
-            " have a common individual id:a",
+            "Disjoint classes foedus:Instrument and foedus:Alliance have a common individual id:a",
         ),
     ],
 )

@@ -14,7 +14,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -169,8 +169,10 @@ def read_bytes(
     else:
         _scan_depth(text, name)
     quads, prefixes = _parse(text, format, name, base)
-    _check_terms(quads, text, name)
-    return Document(name, _name_anonymous(quads, text), prefixes or declared, text.encode(), format)
+    labels = _check_terms(quads, text, name)
+    return Document(
+        name, _name_anonymous(quads, labels, text), prefixes or declared, text.encode(), format
+    )
 
 
 def decode(data: bytes, name: str) -> str:
@@ -440,10 +442,14 @@ def _scan_xml(text: str, name: str, max_size: int) -> dict[str, str]:
 _AMPLIFIED = 43  # XML_ERROR_AMPLIFICATION_LIMIT_BREACH
 
 
-def _check_terms(quads: list[ox.Quad], text: str, name: str) -> None:
-    """Refuse terms that the parser accepts and later steps could not bear."""
+def _check_terms(quads: list[ox.Quad], text: str, name: str) -> dict[str, None]:
+    """Refuse terms that the parser accepts and later steps could not bear.
+
+    Returns the labels of the blank nodes, in the order in which they appear.
+    """
     escapes = "\\" in text or "&" in text
     iris: set[str] = set()
+    labels: dict[str, None] = {}
     for s, p, o, g in quads:
         iris.add(p.value)
         for term in (s, o, g):
@@ -452,6 +458,8 @@ def _check_terms(quads: list[ox.Quad], text: str, name: str) -> None:
             elif isinstance(term, ox.Literal):
                 _check_literal(term, escapes, text, name)
                 iris.add(term.datatype.value)
+            elif isinstance(term, ox.BlankNode):
+                labels[term.value] = None
             elif isinstance(term, ox.Triple):
                 raise BadInput("triple terms (RDF 1.2) are not read", name, _find(text, "<<"))
     for iri in iris:
@@ -461,6 +469,7 @@ def _check_terms(quads: list[ox.Quad], text: str, name: str) -> None:
             raise BadInput(f"relative address without a base in <{rest}>", name, line)
         if len(iri.encode()) > MAX_IRI:
             raise LimitReached(f"address longer than {MAX_IRI} bytes", name, _find(text, iri))
+    return labels
 
 
 def _check_literal(literal: ox.Literal, escapes: bool, text: str, name: str) -> None:
@@ -482,11 +491,8 @@ def _check_literal(literal: ox.Literal, escapes: bool, text: str, name: str) -> 
             raise BadInput(f"xsd:{kind} with an exponent: {value}", name, _find(text, value))
 
 
-def _name_anonymous(quads: list[ox.Quad], text: str) -> list[ox.Quad]:
+def _name_anonymous(quads: list[ox.Quad], labels: dict[str, None], text: str) -> list[ox.Quad]:
     """Replace the parser's random labels, so that two runs give the same statements."""
-    labels = dict.fromkeys(
-        term.value for quad in quads for term in quad if isinstance(term, ox.BlankNode)
-    )
     random = [label for label in labels if _RANDOM_LABEL.fullmatch(label)]
     if not random:
         return quads
@@ -504,15 +510,22 @@ def _name_anonymous(quads: list[ox.Quad], text: str) -> list[ox.Quad]:
 
 def _relabel(quads: Iterable[ox.Quad], name: Callable[[str], str]) -> list[ox.Quad]:
     """Return the statements with every blank node label replaced."""
+
+    @cache
+    def node(label: str) -> ox.BlankNode:
+        return ox.BlankNode(name(label))
+
     blank = ox.BlankNode
     result = []
     for quad in quads:
         s, p, o, g = quad
         if isinstance(s, blank) or isinstance(o, blank) or isinstance(g, blank):
-            s = blank(name(s.value)) if isinstance(s, blank) else s
-            o = blank(name(o.value)) if isinstance(o, blank) else o
-            g = blank(name(g.value)) if isinstance(g, blank) else g
-            quad = ox.Quad(s, p, o, g)
+            quad = ox.Quad(
+                node(s.value) if isinstance(s, blank) else s,
+                p,
+                node(o.value) if isinstance(o, blank) else o,
+                node(g.value) if isinstance(g, blank) else g,
+            )
         result.append(quad)
     return result
 
