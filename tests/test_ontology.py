@@ -161,6 +161,57 @@ CODES: dict[str, str] = {
     "voices": "source-voice paraphrase quotation",
     "modalities": "actual presupposed intended predicted hypothetical",
 }
+
+# Added on 2026-11-23 with the background data; the lists above stay those of the first release.
+
+ADDED_CLASSES: dict[str, str] = {
+    "core": "CodeAssignment",
+    "place-time": "Facility MilitaryInstallation Seat",
+    "forces": "JointCommand SubordinateUnifiedCommand UnifiedCombatantCommand",
+    "agreement": "DefenseCooperationAgreement SecurityCouncilResolution",
+    "event": "Adoption AgreementEvent Amendment Announcement Ratification Termination",
+}
+
+ADDED_OBJECT_PROPERTIES: dict[str, str] = {
+    "core": "codeAssigned codeHolder",
+    "place-time": "seatOf seatPlace",
+    "claim": "sourceStrength statedClass",
+}
+
+ADDED_DATATYPE_PROPERTIES = "atopId inferredByEditor treatyCitation unTreatyNumber weaklySourced"
+
+ADDED_CODES: dict[str, str] = {
+    "organizational-forms": "subordinate-unified-command",
+    "source-strengths": """
+        data-file encyclopedia encyclopedia-copy press-report primary-source private-page
+        published-work unofficial-copy
+    """,
+    "cow-states": "cow-2 cow-740 cow-732 cow-731 cow-710 cow-713 cow-900 cow-840 cow-920",
+    "cow-state-abbreviations": """
+        cow-usa cow-jpn cow-rok cow-prk cow-chn cow-taw cow-aul cow-phi cow-new
+    """,
+    "gw-states": "gw-2 gw-740 gw-732 gw-731 gw-710 gw-713 gw-900 gw-840 gw-920",
+    "iso-3166-1-alpha-3": """
+        iso-3166-1-usa iso-3166-1-jpn iso-3166-1-kor iso-3166-1-prk iso-3166-1-chn iso-3166-1-twn
+        iso-3166-1-aus iso-3166-1-phl iso-3166-1-nzl
+    """,
+    "iso-3166-1-numeric": """
+        iso-3166-1-840 iso-3166-1-392 iso-3166-1-410 iso-3166-1-408 iso-3166-1-156 iso-3166-1-158
+        iso-3166-1-036 iso-3166-1-608 iso-3166-1-554
+    """,
+}
+
+
+def joined(*lists: dict[str, str]) -> dict[str, set[str]]:
+    """Return the names of several lists, module by module or scheme by scheme."""
+    keys = dict.fromkeys(key for names in lists for key in names)
+    return {key: {name for names in lists for name in names.get(key, "").split()} for key in keys}
+
+
+ALL_CLASSES = joined(CLASSES, ADDED_CLASSES)
+ALL_OBJECT_PROPERTIES = joined(OBJECT_PROPERTIES, ADDED_OBJECT_PROPERTIES)
+ALL_DATATYPE_PROPERTIES = {*DATATYPE_PROPERTIES.split(), *ADDED_DATATYPE_PROPERTIES.split()}
+ALL_CODES = joined(CODES, ADDED_CODES)
 OTHER_AUTHORITIES = "administrative-control coordinating-authority direct-liaison-authorized"
 
 PREFIXES = """
@@ -576,11 +627,11 @@ def local_names(terms: list[URIRef]) -> set[str]:
 def scheme_faults(graph: Graph) -> list[str]:
     """Return where the code schemes differ from the expected lists."""
     schemes = local_names(own_terms(graph, SKOS.ConceptScheme))
-    faults = difference(set(CODES), schemes)
-    for scheme, names in CODES.items():
+    faults = difference(set(ALL_CODES), schemes)
+    for scheme, names in ALL_CODES.items():
         members = graph.subjects(SKOS.inScheme, CODE[scheme])
         found = local_names([term for term in members if isinstance(term, URIRef)])
-        faults += [f"{scheme}: {fault}" for fault in difference(set(names.split()), found)]
+        faults += [f"{scheme}: {fault}" for fault in difference(names, found)]
     for concept in own_terms(graph, SKOS.Concept):
         if len(set(graph.objects(concept, SKOS.inScheme))) != 1:
             faults.append(f"{short(concept)} is not in exactly one scheme")
@@ -614,30 +665,35 @@ def test_expected_lists_have_the_agreed_sizes() -> None:
     assert len(CODES) == 14
 
 
+def test_added_lists_have_the_agreed_sizes() -> None:
+    assert len(set.union(*ALL_CLASSES.values())) == 81 + 15
+    assert len(set.union(*ALL_OBJECT_PROPERTIES.values())) == 113 + 6
+    assert len(ALL_DATATYPE_PROPERTIES) == 31 + 5
+    assert len(set.union(*ALL_CODES.values())) == 64 + 54
+    assert len(ALL_CODES) == 14 + 6
+
+
 @pytest.mark.parametrize("name", CLASSES)
 def test_module_declares_its_classes(name: str, modules: dict[str, Graph]) -> None:
     found = local_names(own_terms(modules[name], OWL.Class))
-    faults = difference(set(CLASSES[name].split()), found)
+    faults = difference(ALL_CLASSES[name], found)
     assert not faults, listing(faults)
 
 
 @pytest.mark.parametrize("name", OBJECT_PROPERTIES)
 def test_module_declares_its_object_properties(name: str, modules: dict[str, Graph]) -> None:
     found = local_names(own_terms(modules[name], OWL.ObjectProperty))
-    faults = difference(set(OBJECT_PROPERTIES[name].split()), found)
+    faults = difference(ALL_OBJECT_PROPERTIES[name], found)
     assert not faults, listing(faults)
 
 
 def test_whole_vocabulary_is_the_agreed_one(whole: Graph) -> None:
-    objects = set(" ".join(OBJECT_PROPERTIES.values()).split())
+    classes = set.union(*ALL_CLASSES.values())
+    objects = set.union(*ALL_OBJECT_PROPERTIES.values())
     faults = [
-        *difference(
-            set(" ".join(CLASSES.values()).split()), local_names(own_terms(whole, OWL.Class))
-        ),
+        *difference(classes, local_names(own_terms(whole, OWL.Class))),
         *difference(objects, local_names(own_terms(whole, OWL.ObjectProperty))),
-        *difference(
-            set(DATATYPE_PROPERTIES.split()), local_names(own_terms(whole, OWL.DatatypeProperty))
-        ),
+        *difference(ALL_DATATYPE_PROPERTIES, local_names(own_terms(whole, OWL.DatatypeProperty))),
     ]
     assert not faults, listing(faults)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from foedus import bundled, reading, reasoning, rules
+from foedus import bundled, reading, reasoning
 from foedus.reading import RdfFormat
+from foedus.reasoning import rules
 from foedus.vocabulary import curie
 
 HEAD = """
@@ -111,7 +112,8 @@ def test_reporting_lines_chain_without_becoming_direct() -> None:
 
 
 def test_rules_run_before_and_after_the_closure() -> None:
-    assert [rule.name for rule in rules.all_rules()] == [
+    stages = (rules.BEFORE_CLOSURE, rules.AFTER_CLOSURE)
+    assert [rule.name for rule in rules.all_rules() if rule.name.startswith(stages)] == [
         "01-event-status",
         "51-integrated-arrangement",
         "52-parallel-arrangement",
@@ -204,26 +206,24 @@ def test_contributions_in_other_conditions_are_not_counted_together() -> None:
     [
         (
             "id:a a foedus:NationalCommand , foedus:MultinationalCommand .",
-            "Disjoint classes foedus:MultinationalCommand and foedus:NationalCommand"
-            " have a common individual id:a",
+            "id:a is both foedus:MultinationalCommand and foedus:NationalCommand,"
+            " which are disjoint",
         ),
         (
             "id:a foedus:reportsTo id:b . id:b foedus:reportsTo id:a .",
-            "Erroneous usage of asymmetric property foedus:reportsTo on id:a and id:b",
+            "id:a foedus:reportsTo id:b and id:b foedus:reportsTo id:a,"
+            " but foedus:reportsTo is asymmetric",
         ),
         (
             "id:a foedus:reportsTo id:a .",
-            "Irreflexive property used on id:a with foedus:reportsTo",
+            "id:a foedus:reportsTo id:a, but foedus:reportsTo is irreflexive",
         ),
         (
             "id:a a foedus:Alliance , foedus:Treaty .",
-            "Disjoint classes foedus:Instrument and foedus:Alliance have a common individual id:a",
+            "id:a is both foedus:Alliance and foedus:Treaty,"
+            " but foedus:Alliance and foedus:Instrument are disjoint",
         ),
     ],
 )
 def test_a_contradiction_is_told_in_a_sentence(turtle: str, sentence: str) -> None:
-    def words(text: str) -> set[str]:
-        return set(text.split())
-
-    contradictions = closed(turtle).contradictions
-    assert any(words(sentence) == words(found) for found in contradictions), contradictions
+    assert sentence in map(str, closed(turtle).contradictions)

@@ -59,15 +59,24 @@ ANNOTATIONS = {
 CLASSES_WITHOUT_SHAPE = {
     "Activation",
     "AdministrativeArea",
+    "AgreementEvent",
+    "Announcement",
     "City",
+    "DefenseCooperationAgreement",
     "Establishment",
+    "Facility",
     "Force",
     "GovernmentDepartment",
     "IslandGroup",
+    "JointCommand",
+    "MilitaryInstallation",
     "Peninsula",
     "SeaArea",
+    "SecurityCouncilResolution",
     "StrategicRegion",
+    "SubordinateUnifiedCommand",
     "Subregion",
+    "UnifiedCombatantCommand",
 }
 
 

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from foedus import reading, resources
+from foedus.vocabulary import FOEDUS_NS, RDF_NS, RDFS_NS
 
 ARTICLE = "usfj-upgrade"
-DATA_FILES = {"article": ARTICLE}
+DATA_FILES = {"article": ARTICLE, "background": "background"}
 """What a question's header calls the data, and the file it means."""
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_LABEL = ox.NamedNode(RDFS_NS + "label")
+_WEAK = ox.NamedNode(FOEDUS_NS + "weaklySourced")
+_STATEMENT = ox.NamedNode(FOEDUS_NS + "Statement")
+_DOCUMENT = ox.NamedNode(FOEDUS_NS + "SourceDocument")
+_ABOUT, _SUBJECT, _PREDICATE, _OBJECT, _VALUE, _CLASS, _SOURCED, _EVIDENCED = (
+    ox.NamedNode(FOEDUS_NS + name)
+    for name in (
+        "aboutNode",
+        "stmtSubject",
+        "stmtPredicate",
+        "stmtObject",
+        "stmtValue",
+        "statedClass",
+        "sourcedFrom",
+        "evidencedBy",
+    )
+)
+
+_Values = dict[object, set[object]]
+"""The values of one node, by property."""
 
 
 @cache
@@ -32,6 +55,103 @@ def data(names: Sequence[str] = ("article",)) -> list[reading.Document]:
     return [reading.read(resources.data_file(DATA_FILES[name])) for name in names]
 
 
-def documents(files: Sequence[Path | str]) -> list[reading.Document]:
-    """The user's files, or the article's data where none is given."""
-    return [reading.read(path) for path in files] if files else data()
+def documents(
+    files: Sequence[Path | str], default: Sequence[str] = ("article",)
+) -> list[reading.Document]:
+    """The user's files; bundled data where a file is called as in ``DATA_FILES`` or none given."""
+    return [
+        document
+        for path in files or default
+        for document in (data([str(path)]) if path in DATA_FILES else [reading.read(path)])
+    ]
+
+
+def without_weak(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The data without what rests on weakly sourced nodes only.
+
+    A marked node goes with every triple from it and to it, and so does a statement about nothing
+    else, a triple that only marked statements say, and a document that nobody cites any more. A
+    marked node that a node with better sources refers to keeps its classes and its labels.
+    """
+    quads = list(quads)
+    nodes = _nodes(quads)
+    marked = {node for node, values in nodes.items() if _is_true(values.get(_WEAK, set()))}
+    weakly_told = _told(nodes, marked) - _told(nodes, nodes.keys() - marked)
+    strong = [quad for quad in quads if _key(quad) not in weakly_told]
+    named = {
+        quad.object
+        for quad in strong
+        if quad.object in marked and _is_sourced(quad.subject, nodes, marked)
+    }
+    gone = _with_their_statements(marked - named, nodes)
+    kept = [
+        quad
+        for quad in strong
+        if not {quad.subject, quad.object} & gone
+        and (quad.subject not in named or quad.predicate in (_TYPE, _LABEL))
+    ]
+    uncited = _cited(quads, nodes) - _cited(kept, nodes)
+    return [quad for quad in kept if quad.subject not in uncited]
+
+
+def _nodes(quads: Iterable[ox.Quad]) -> dict[object, _Values]:
+    """What is said of each node, by property."""
+    nodes: dict[object, _Values] = {}
+    for quad in quads:
+        nodes.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad.object)
+    return nodes
+
+
+def _key(quad: ox.Quad) -> tuple[object, object, object]:
+    return quad.subject, quad.predicate, quad.object
+
+
+def _is_true(values: set[object]) -> bool:
+    return any(isinstance(value, ox.Literal) and value.value in ("true", "1") for value in values)
+
+
+def _is_sourced(node: object, nodes: dict[object, _Values], marked: set[object]) -> bool:
+    """Whether a node, no statement and not marked, has a source of its own."""
+    values = nodes[node]
+    if node in marked or _STATEMENT in values.get(_TYPE, set()):
+        return False
+    return _SOURCED in values or _EVIDENCED in values
+
+
+def _cited(quads: Iterable[ox.Quad], nodes: dict[object, _Values]) -> set[object]:
+    """The documents that something points to."""
+    found: set[object] = {quad.object for quad in quads}
+    return {node for node in found if _DOCUMENT in nodes.get(node, {}).get(_TYPE, set())}
+
+
+def _told(
+    nodes: dict[object, _Values], statements: Iterable[object]
+) -> set[tuple[object, object, object]]:
+    """The triples that some statements say, a class that they give to a node among them."""
+    told: set[tuple[object, object, object]] = set()
+    for statement in statements:
+        values = nodes[statement]
+        objects = values.get(_OBJECT, set()) | values.get(_VALUE, set())
+        for subject in values.get(_SUBJECT, ()):
+            for predicate in values.get(_PREDICATE, ()):
+                told.update((subject, predicate, value) for value in objects)
+        for subject in values.get(_ABOUT, ()):
+            told.update((subject, _TYPE, value) for value in values.get(_CLASS, ()))
+    return told
+
+
+def _with_their_statements(gone: set[object], nodes: dict[object, _Values]) -> set[object]:
+    """The nodes, and the statements that have no subject or no object without them."""
+    gone = set(gone)
+    statements = [node for node, values in nodes.items() if _STATEMENT in values.get(_TYPE, set())]
+    while bereft := {
+        node for node in statements if node not in gone and _is_bereft(nodes[node], gone)
+    }:
+        gone |= bereft
+    return gone
+
+
+def _is_bereft(values: _Values, gone: set[object]) -> bool:
+    """Whether a statement loses all values of a property that makes up what it says."""
+    roles = (values.get(role, set()) for role in (_ABOUT, _SUBJECT, _OBJECT))
+    return any(role and role <= gone for role in roles)

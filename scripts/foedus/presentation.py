@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from foedus.errors import BadInput
+from foedus.reasoning.names import sentence
 from foedus.results import table, width
 from foedus.statements import Passage
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
+    from rich.tree import Tree
 
     from foedus.questions import Question
+    from foedus.reasoning import Contradiction
     from foedus.show import Description, Line
+    from foedus.snapshot import Section
     from foedus.tour import Reply, Step
     from foedus.trace import Row
     from foedus.validation import Finding, Report
+    from foedus.why import Answer, Branch
 
+Grounds = Callable[[ox.Triple], Sequence[str]]
 _STYLES = {"Violation": "bold red", "Warning": "yellow", "Info": "cyan"}
 
 
@@ -124,12 +132,81 @@ def description_json(told: Description) -> str:
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
-def print_contradictions(out: Console, contradictions: Sequence[str]) -> None:
-    """The report on data that the ontology contradicts: one sentence each."""
-    for sentence in contradictions:
-        _hang(out, "[bold red]Contradiction[/] ", _escape(sentence), indent=2)
+def print_contradictions(
+    out: Console, contradictions: Sequence[Contradiction], grounds: Grounds
+) -> None:
+    """The report on data that the ontology contradicts: sentence, axiom, facts, their sources."""
+    for found in contradictions:
+        _hang(out, "[bold red]Contradiction[/] ", _escape(str(found)), indent=2)
+        if found.axiom:
+            _hang(out, "  axiom: ", _escape(found.axiom), indent=4)
+        for fact in found.facts:
+            _hang(out, "  fact: ", _escape(sentence(fact)), indent=4)
+            for ground in grounds(fact):
+                _hang(out, "    ", f"[dim]{_escape(ground)}[/]", indent=6)
     count = len(contradictions)
     out.print(f"inconsistent: {count} contradiction{'s' if count != 1 else ''}; nothing written")
+
+
+def print_answer(out: Console, answer: Answer) -> None:
+    """Why a triple holds, as a tree; or what is missing for it, and who says so all the same."""
+    if answer.tree is not None:
+        out.print(_tree(answer.tree))
+        return
+    _hang(out, "[bold]Does not hold:[/] ", _escape(answer.sentence), indent=2)
+    for branch in answer.said:
+        _hang(out, "  ", _escape(branch.sentence), indent=4)
+        for ground in branch.grounds:
+            _hang(out, "    ", f"[dim]{_escape(ground)}[/]", indent=6)
+    if not answer.lacking:
+        out.print("No axiom and no rule could conclude it.")
+    for by, premise in answer.lacking:
+        _hang(out, "  could follow by: ", _escape(by), indent=4)
+        _hang(out, "    missing: ", _escape(premise), indent=6)
+
+
+def print_picture(out: Console, day: str, sections: Sequence[Section]) -> None:
+    """The world on one day: what is certain, and what the dates do not exclude."""
+    out.print(f"[bold]The world on {_escape(day)}[/]")
+    for section in sections:
+        out.print()
+        out.print(f"[bold cyan]{section.title}[/]")
+        for entry in section.certain:
+            _hang(out, "  ", _escape(entry), indent=4)
+        for entry in section.possible:
+            _hang(out, "  [dim]possible:[/] ", _escape(entry), indent=4)
+        if not section.certain and not section.possible:
+            out.print("  [dim]none known[/]")
+
+
+def picture_json(day: str, sections: Sequence[Section]) -> str:
+    """The picture of a day as JSON."""
+    body = {"asOf": day, "sections": [vars(section) for section in sections]}
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def answer_json(answer: Answer) -> str:
+    """The answer to why as JSON."""
+    from dataclasses import asdict
+
+    return json.dumps(asdict(answer), ensure_ascii=False, indent=2) + "\n"
+
+
+def _tree(branch: Branch) -> Tree:
+    from rich.tree import Tree
+
+    tree = Tree(_leaf(branch), guide_style="dim")
+    for ground in branch.grounds:
+        tree.add(f"[dim]{_escape(ground)}[/]")
+    for below in branch.branches:
+        tree.add(_tree(below))
+    return tree
+
+
+def _leaf(branch: Branch) -> str:
+    if branch.how == "stated":
+        return f"{_escape(branch.sentence)} [green](stated)[/]"
+    return f"{_escape(branch.sentence)}\n[italic]by {_escape(branch.how)}[/]"
 
 
 def question_list(questions: Sequence[Question], format: str) -> str:
@@ -146,17 +223,18 @@ def question_list(questions: Sequence[Question], format: str) -> str:
         )
         for question in questions
     ]
-    return _rows(columns, rows, format)
+    return listed(columns, rows, format)
 
 
 def traced(rows: Sequence[Row], format: str) -> str:
     """The trace as a table, tab-separated lines or JSON."""
     from foedus.trace import COLUMNS
 
-    return _rows(COLUMNS, [row.cells() for row in rows], format)
+    return listed(COLUMNS, [row.cells() for row in rows], format)
 
 
-def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]], format: str) -> str:
+def listed(columns: Sequence[str], rows: Sequence[Sequence[str]], format: str) -> str:
+    """Rows as a table, tab-separated lines or JSON; BadInput for any other format."""
     if format == "table":
         return table(columns, rows)
     if format == "tsv":

@@ -193,6 +193,11 @@ def _place(text: str, name: str, term: str, query: str) -> str:
     return clause.sub(lambda _: term, text)
 
 
+def parameters_of(header: Mapping[str, Any], name: str) -> tuple[Parameter, ...]:
+    """The parameters that a query's header declares; BadInput when they are not as they must be."""
+    return _parameters(header.get("parameters") or {}, name)
+
+
 def _parameters(header: Any, name: str) -> tuple[Parameter, ...]:
     if not isinstance(header, dict):
         raise BadInput("the header's parameters must be names with type and default", name, 1)

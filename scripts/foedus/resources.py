@@ -65,6 +65,28 @@ def module_file(iri: str) -> Path:
     raise BadInput(f"no ontology module has the address <{iri}>")
 
 
+def alignment_folder() -> Path:
+    """Return the folder of the bridges to other vocabularies, tables and Turtle alike."""
+    return folder("ontology") / "align"
+
+
+def alignment_files() -> list[Path]:
+    """Return the Turtle files of the bridges to other vocabularies, sorted by name."""
+    return sorted(alignment_folder().glob("*.ttl"))
+
+
+def alignment_file(name: str) -> Path:
+    """Return the Turtle file of the bridge with this name.
+
+    >>> alignment_file("org").name
+    'org.ttl'
+    """
+    for path in alignment_files():
+        if path.stem == name:
+            return path
+    raise BadInput(f"no alignment is called {name}")
+
+
 def data_file(name: str) -> Path:
     """Return the data file with this name, with or without ``.ttl``.
 
@@ -87,6 +109,21 @@ def question_files() -> list[Path]:
     return sorted(folder("queries").glob("questions/*.rq"))
 
 
+def snapshot_files() -> list[Path]:
+    """Return the queries that make the picture of a day, in its order."""
+    return sorted(folder("queries").glob("snapshot/*.rq"))
+
+
 def rule_files() -> list[Path]:
     """Return the rules, sorted by number."""
     return sorted(folder("queries").glob("rules/*.rq"))
+
+
+def export_rule_files(vocabulary: str) -> list[Path]:
+    """Return the rules that write our data in another vocabulary's terms, sorted by name."""
+    return sorted(folder("queries").glob(f"rules/export/{vocabulary}-*.rq"))
+
+
+def alignment_question_files(vocabulary: str) -> list[Path]:
+    """Return the questions put in another vocabulary's terms, sorted by number."""
+    return sorted(folder("queries").glob(f"alignment/{vocabulary}-*.rq"))

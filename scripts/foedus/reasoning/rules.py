@@ -41,9 +41,12 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def apply(store: ox.Store, stage: str) -> list[ox.Triple]:
-    """Run the rules of one stage over the store, add what they conclude, and return it in order."""
-    added = []
+def conclusions(store: ox.Store, stage: str) -> dict[ox.Triple, Rule]:
+    """Run the rules of one stage over the store, adding what they conclude.
+
+    Returns each triple that was new, in order, with the first rule that concluded it.
+    """
+    added: dict[ox.Triple, Rule] = {}
     for rule in all_rules():
         if rule.name.startswith(stage):
             concluded = store.query(rule.text)
@@ -51,5 +54,10 @@ def apply(store: ox.Store, stage: str) -> list[ox.Triple]:
                 quad = ox.Quad(triple.subject, triple.predicate, triple.object)
                 if quad not in store:
                     store.add(quad)
-                    added.append(triple)
+                    added[triple] = rule
     return added
+
+
+def apply(store: ox.Store, stage: str) -> list[ox.Triple]:
+    """Run the rules of one stage over the store, add what they conclude, and return it in order."""
+    return list(conclusions(store, stage))

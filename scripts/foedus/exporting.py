@@ -1,0 +1,115 @@
+"""Our data in the terms of other vocabularies: what the bridge implies, and what its rules write.
+
+A bridge (``foedus.alignment``) gives what follows by sub-class and sub-property alone. Rules in
+``queries/rules/export`` write the rest, where a vocabulary needs another shape than ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import pyoxigraph as ox
+
+from foedus import alignment, bundled, querying, reading, reasoning, resources
+from foedus.errors import BadInput
+from foedus.questions import read_header
+from foedus.reading import Document
+from foedus.results import Answer
+from foedus.vocabulary import RDF_NS
+
+VOCABULARIES = {"org": "org", "prov": "prov", "schema.org": "schema"}
+"""The vocabularies that data can be written in, and the names of their bridges."""
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+
+
+def bridge_named(name: str) -> str:
+    """The bridge that a name given by the user means: its file's name, or ``schema.org``."""
+    found = VOCABULARIES.get(name, name)
+    if found not in alignment.names():
+        raise BadInput(f"no vocabulary {name!r}: use one of {', '.join(alignment.names())}")
+    return found
+
+
+def in_terms_of(quads: Iterable[ox.Quad], bridge: str) -> list[ox.Quad]:
+    """What the data say in the terms of one vocabulary, sorted; our own terms are left out.
+
+    Raises BadInput when the data contradict the ontology or the bridge.
+    """
+    quads = list(quads)
+    closure = reasoning.infer([*quads, *alignment.axioms(bridge)])
+    if closure.contradictions:
+        raise BadInput(f"the data are contradictory: {closure.contradictions[0]}")
+    spaces = namespaces(bridge)
+    told = {triple for triple in closure.triples if _speaks(triple, spaces)}
+    store = reading.to_store([*quads, *closure.quads])
+    for text in _rules(bridge):
+        told.update(store.query(text))  # type: ignore[arg-type]
+    return [ox.Quad(t.subject, t.predicate, t.object) for t in sorted(told, key=str)]
+
+
+@cache
+def namespaces(bridge: str) -> tuple[str, ...]:
+    """The namespaces of the outside terms that a bridge leads to."""
+    table = alignment.table(bridge)
+    prefixes = {row.object_id.partition(":")[0] for row in table.rows}
+    return tuple(sorted(space for prefix, space in table.prefixes if prefix in prefixes))
+
+
+def prefixes(bridge: str) -> dict[str, str]:
+    """The prefixes to write a vocabulary's terms with."""
+    table = alignment.table(bridge)
+    used = {row.object_id.partition(":")[0] for row in table.rows}
+    outside = {prefix: space for prefix, space in table.prefixes if prefix in used}
+    return {"foaf": "http://xmlns.com/foaf/0.1/", **outside} if bridge == "org" else outside
+
+
+def _speaks(triple: ox.Triple, spaces: tuple[str, ...]) -> bool:
+    term = triple.object if triple.predicate == _TYPE else triple.predicate
+    return isinstance(term, ox.NamedNode) and term.value.startswith(spaces)
+
+
+@cache
+def _rules(bridge: str) -> tuple[str, ...]:
+    """The texts of a vocabulary's rules; each states its rule and source in the header."""
+    texts = []
+    for path in resources.export_rule_files(bridge):
+        text = path.read_text(encoding="utf-8")
+        header = read_header(text, str(path))
+        if not {"rule", "source"} <= header.keys():
+            raise BadInput("the header lacks rule or source", str(path), 1)
+        texts.append(text)
+    return tuple(texts)
+
+
+def ask(
+    which: str | None, bridge: str, extra: Iterable[Document] = ()
+) -> tuple[Answer, list[ox.Quad]]:
+    """The answer to a query in a vocabulary's terms, and the data it was asked of.
+
+    ``which`` is a SPARQL file, or the name of a bundled question such as ``org-1``. Raises
+    BadInput or LimitReached for a query that must not be run.
+    """
+    path = which if which and which.endswith(".rq") else str(_question(which, bridge))
+    text = reading.read_text(path)
+    querying.check(text, path)
+    quads = reading.join([*bundled.data(), *extra])
+    seen = [*quads, *in_terms_of(quads, bridge)]
+    return querying.evaluate(reading.to_store(seen), text, path), seen
+
+
+def questions(bridge: str) -> list[tuple[str, str]]:
+    """The bundled questions in a vocabulary's terms: name and question."""
+    found = []
+    for path in resources.alignment_question_files(bridge):
+        header = read_header(path.read_text(encoding="utf-8"), str(path))
+        found.append((path.stem, str(header["question"])))
+    return found
+
+
+def _question(which: str | None, bridge: str) -> object:
+    for path in resources.alignment_question_files(bridge):
+        if path.stem == which or path.stem.startswith(f"{which}-"):
+            return path
+    raise BadInput(f"no question {which!r} in the terms of {bridge}; `--as {bridge}` lists them")

@@ -1,0 +1,202 @@
+"""Between the data and the engines: what goes in, and which of what comes out is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import pyoxigraph as ox
+
+from foedus import bundled
+from foedus.errors import BadInput
+from foedus.reasoning import schema
+from foedus.reasoning.axioms import Axioms, compile_axioms
+from foedus.reasoning.closure import Closer, Tables
+from foedus.reasoning.contradictions import Contradiction
+from foedus.reasoning.index import Index
+from foedus.reasoning.names import SAME_AS, TYPE, Ids, Names, builtin, told
+from foedus.vocabulary import OWL_NS, RDF_NS, RDFS_NS, XSD_NS
+
+_SCHEMA = (RDF_NS, RDFS_NS, OWL_NS)
+
+
+@dataclass(frozen=True, eq=False)
+class Ontology:
+    """A compiled ontology: the triples it was made of, its axioms, and the engine's tables."""
+
+    triples: tuple[ox.Triple, ...]
+    axioms: Axioms
+    tables: Tables
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """What an engine gave: triples about individuals; with owlrl also the contradictions."""
+
+    triples: list[ox.Triple]
+    told: tuple[Contradiction, ...] = ()
+    closer: Closer | None = None
+
+    @cached_property
+    def index(self) -> Index:
+        """Every closed triple of the compiled engine."""
+        if self.closer is None:
+            raise BadInput("only the compiled engine keeps what a derivation needs")
+        return self.closer.index()
+
+
+def compile_ontology(quads: Iterable[ox.Quad]) -> Ontology:
+    """Compile the statements of an ontology, whichever graph they stand in."""
+    return _compile([quad.triple for quad in quads])
+
+
+def _compile(triples: Sequence[ox.Triple]) -> Ontology:
+    axioms = compile_axioms(triples)
+    return Ontology(tuple(triples), axioms, Tables(axioms))
+
+
+@cache
+def _bundled() -> Ontology:
+    return _compile([_apart(quad.triple) for quad in bundled.ontology()])
+
+
+def _apart(triple: ox.Triple) -> ox.Triple:
+    """Give the ontology's blank nodes labels that no data file shares."""
+    s, p, o = triple
+    if isinstance(s, ox.BlankNode):
+        s = ox.BlankNode(f"ontology_{s.value}")
+    if isinstance(o, ox.BlankNode):
+        o = ox.BlankNode(f"ontology_{o.value}")
+    return ox.Triple(s, p, o)
+
+
+def ontology_with(data: Iterable[ox.Triple], ontology: Ontology | None = None) -> Ontology:
+    """The ontology (the bundled one where none is given) with the axioms that the data hold.
+
+    Raises BadInput where the data redefine a term of RDF, RDFS or OWL.
+    """
+    ontology = ontology or _bundled()
+    more = list(_axioms_in(data))
+    if not more:
+        return ontology
+    for triple in more:
+        if builtin(triple.subject):
+            raise BadInput(f"the data redefine {told(triple.subject)}: {told(triple.predicate)}")
+    return _compile([*ontology.triples, *more])
+
+
+def _axioms_in(data: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    kinds: dict[ox.NamedNode, bool] = {}
+    objects: dict[object, bool] = {}
+    for triple in data:
+        p = triple.predicate
+        suspect = kinds.get(p)
+        if suspect is None:
+            suspect = kinds[p] = p.value.startswith(_SCHEMA)
+        if not suspect:
+            continue
+        if p == schema.TYPE_TERM:
+            o = triple.object
+            known = objects.get(o)
+            if known is None:
+                known = objects[o] = schema.is_axiom(triple)
+            if known:
+                yield triple
+        elif schema.is_axiom(triple):
+            yield triple
+
+
+def close(data: Iterable[ox.Triple], ontology: Ontology, engine: str = "compiled") -> Closed:
+    """Close the data, without the numbered rules, and keep what speaks of named individuals."""
+    names = ontology.axioms.names.copy()
+    facts = list(_facts(data, ontology, names))
+    if engine == "owlrl":
+        from foedus.reasoning import oracle
+
+        triples = [names.triple(ids) for ids in dict.fromkeys([*facts, *ontology.axioms.facts])]
+        derived, sentences = oracle.close([*triples, *ontology.axioms.statements])
+        known = set(facts)
+        ids = [one for one in names.numbers(derived) if one not in known]
+        told = tuple(Contradiction(sentence) for sentence in sentences)
+        return Closed(_kept(ids, names, ontology.axioms), told)
+    closer = Closer(ontology.tables, names)
+    closer.close([*ontology.axioms.facts, *facts])
+    return Closed(_kept(closer.derived(), names, ontology.axioms), closer=closer)
+
+
+def _facts(data: Iterable[ox.Triple], ontology: Ontology, names: Names) -> Iterator[Ids]:
+    """The world layer: no axioms, no annotations, no literals that no axiom could use."""
+    axioms = ontology.axioms
+    number, used = names.number, axioms.properties
+    kinds: dict[int, int] = {}
+    merging = axioms.merges
+    waiting: list[ox.Triple] = []
+    for triple in data:
+        s, predicate, o = triple
+        p = number(predicate)
+        kind = kinds.get(p)
+        if kind is None:
+            kind = kinds[p] = _kind(builtin(predicate), p, axioms)
+        if kind == _FACT:
+            if p not in used and isinstance(o, ox.Literal):
+                waiting.append(triple)
+            else:
+                yield number(s), p, number(o)
+        elif kind == _MAYBE and not schema.is_axiom(triple):
+            merging = merging or p == SAME_AS
+            yield number(s), p, number(o)
+    if merging:
+        yield from names.numbers(waiting)
+
+
+_FACT, _MAYBE, _NOTE = range(3)
+
+
+def _kind(tag: str, p: int, axioms: Axioms) -> int:
+    if p in axioms.annotations or tag in schema.ANNOTATIONS:
+        return _NOTE
+    return _MAYBE if tag else _FACT
+
+
+def _kept(derived: Iterable[Ids], names: Names, axioms: Axioms) -> list[ox.Triple]:
+    """What says something of a named individual: no schema, no `x owl:sameAs x`, no `owl:Thing`."""
+    terms = names.terms
+    subjects: dict[int, bool] = {}
+    predicates: dict[int, bool] = {}
+    objects: dict[int, bool] = {}
+    kept = []
+    for ids in derived:
+        s, p, o = ids
+        good = subjects.get(s)
+        if good is None:
+            good = subjects[s] = s not in axioms.subjects and _is_individual(terms[s])
+        if not good:
+            continue
+        good = predicates.get(p)
+        if good is None:
+            good = predicates[p] = _is_relation(p, terms[p])
+        if not good:
+            continue
+        good = objects.get(o)
+        if good is None:
+            good = objects[o] = _is_object(terms[o])
+        if good and not (p == SAME_AS and s == o):
+            kept.append(names.triple(ids))
+    return kept
+
+
+def _is_individual(term: object) -> bool:
+    return isinstance(term, ox.NamedNode) and not term.value.startswith((*_SCHEMA, XSD_NS))
+
+
+def _is_relation(p: int, term: object) -> bool:
+    if p in (TYPE, SAME_AS):
+        return True
+    return isinstance(term, ox.NamedNode) and not term.value.startswith(_SCHEMA)
+
+
+def _is_object(term: object) -> bool:
+    if isinstance(term, ox.NamedNode):
+        return not term.value.startswith(_SCHEMA)
+    return isinstance(term, ox.Literal)

@@ -1,0 +1,129 @@
+"""The world on one day: who holds which post, reports to whom, is allied with whom, under what.
+
+Certain is what the dates prove, possible what they do not exclude; where sources contradict each
+other, the time between their dates is possible. The picture for people comes from the queries in
+``queries/snapshot``, the triples for machines from the rules ``9x``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import querying, reading, reasoning, resources
+from foedus.labels import Labels
+from foedus.questions import bind, parameters_of, read_header
+from foedus.reasoning import rules
+from foedus.terms import Term, text
+from foedus.vocabulary import GRAPH_NS
+
+CERTAINTIES = ("certain", "possible")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the picture: its title, and the entries that are certain and possible."""
+
+    title: str
+    certain: tuple[str, ...]
+    possible: tuple[str, ...]
+
+
+def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
+    """The sections of the picture of a day (``2025-03-31``), each entry in words.
+
+    Raises BadInput for a day that is no date.
+    """
+    store, label = reading.to_store(quads), Labels(quads)
+    return [_section(path, store, day, label) for path in resources.snapshot_files()]
+
+
+def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
+    """The shortcuts that hold on a day, and what OWL 2 RL adds to them.
+
+    Two named graphs: ``graph:snapshot-DAY`` holds what is certain, with its closure;
+    ``graph:snapshot-DAY-possible`` what is possible and not certain.
+    """
+    certain = _shortcuts(quads, day, "certain")
+    possible = _shortcuts([*quads], day, "possible")
+    closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
+    sure = [*certain, *closure.triples]
+    whole = _allied([*certain, *possible])
+    maybe = [triple for triple in [*possible, *whole] if triple not in set(sure)]
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}")
+    other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
+    return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
+
+
+def _section(path: Path, store: ox.Store, day: str, label: Labels) -> Section:
+    query = path.read_text(encoding="utf-8")
+    header = read_header(query, str(path))
+    query = bind(query, parameters_of(header, str(path)), {"asOf": day}, path.name)
+    answer = querying.evaluate(store, query, path.name)
+    rows = [tuple(row) for row in answer]  # type: ignore[union-attr]
+    told: dict[str, tuple[str, ...]] = {}
+    for certainty in CERTAINTIES:
+        chosen = [row[:-1] for row in rows if text(row[-1]) == certainty]
+        told[certainty] = tuple(_entries(path.stem, chosen, label))
+    return Section(str(header["title"]), told["certain"], told["possible"])
+
+
+def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) -> list[str]:
+    """The rows of one query in words."""
+
+    def name(term: Term | None) -> str:
+        return label(term.value) if isinstance(term, ox.NamedNode) else text(term)
+
+    if kind == "3-alliances":
+        return _alliances([(name(a), name(m), name(t)) for a, m, t in rows])
+    entries = []
+    for row in rows:
+        names = [name(term) for term in row]
+        if kind in ("1-commands", "2-agreements"):
+            entries.append(f"{names[0]}, since {names[1]}")
+        elif kind == "4-posts":
+            entries.append(f"{names[0]}: {names[1]}")
+        elif kind == "5-reporting":
+            entries.append(f"{names[0]} → {names[1]} ({names[2]})")
+        else:
+            basis = f", by {names[2]}" if names[2] else ""
+            entries.append(f"{names[0]} in {names[1]}{basis}")
+    return entries
+
+
+def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    entries = []
+    for alliance, group in groupby(rows, key=lambda row: row[0]):
+        found = list(group)
+        members = ", ".join(dict.fromkeys(member for _, member, _ in found))
+        treaties = ", ".join(dict.fromkeys(treaty for _, _, treaty in found if treaty))
+        entries.append(f"{alliance}: {members}" + (f", under {treaties}" if treaties else ""))
+    return entries
+
+
+def _shortcuts(quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
+    rule = _rule("90-snapshot")
+    values = {"asOf": day, "certainty": certainty}
+    parameters = parameters_of(read_header(rule.text, rule.name), rule.name)
+    query = bind(rule.text, parameters, values, rule.name)
+    answer = querying.evaluate(reading.to_store(quads), query, rule.name)
+    found: list[ox.Triple] = sorted(answer, key=str)  # type: ignore[arg-type]
+    return [*found, *_allied(found)] if certainty == "certain" else found
+
+
+def _allied(members: Sequence[ox.Triple]) -> list[ox.Triple]:
+    store = reading.to_store(_in_graph(triple, None) for triple in members)
+    answer = querying.evaluate(store, _rule("91-allied-states").text, "91-allied-states")
+    return sorted(answer, key=str)  # type: ignore[arg-type]
+
+
+def _rule(name: str) -> rules.Rule:
+    return next(rule for rule in rules.all_rules() if rule.name == name)
+
+
+def _in_graph(triple: ox.Triple, graph: ox.NamedNode | None) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)

@@ -1,0 +1,161 @@
+"""Checking data against the shapes: SHACL, and terms that nobody declared.
+
+The asserted data are checked, never their closure: on the closure a claim may follow from facts,
+which is news and no fault. The ontology's class tree and the codes' schemes are added to the data
+graph, so that a shape for a class reaches the members of its subclasses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import bundled, reading, spelling
+from foedus.errors import BadInput
+from foedus.terms import Term
+from foedus.validation import compiler, fast, reference, report
+from foedus.validation.data import SUBCLASS, TYPE
+from foedus.validation.report import MISSPELLED, SEVERITIES, Finding, Report, Result
+from foedus.vocabulary import SH_NS, SKOS_NS
+
+__all__ = ["ENGINES", "MISSPELLED", "SEVERITIES", "Finding", "Report", "Result", "validate"]
+
+ENGINES = ("fast", "pyshacl")
+"""The ways to check: compiled shapes, or pySHACL for all of them. Both give the same results."""
+
+_IN_SCHEME = ox.NamedNode(SKOS_NS + "inScheme")
+
+
+def validate(
+    documents: Sequence[reading.Document],
+    shape_files: Sequence[Path | str] = (),
+    engine: str = "fast",
+) -> Report:
+    """The report on some documents, against our shapes and any others given.
+
+    Raises BadInput when a shapes file is broken: not SHACL, with a term that nobody declared, or
+    with a shape that refers to itself.
+    """
+    if engine not in ENGINES:
+        raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
+    data = _joined(documents, first=2001)
+    program = _program(shape_files)
+    found = results([*data, *_hierarchy()], program, engine)
+    misspelled = report.misspelled(documents)
+    findings = [*report.findings(found, documents), *(one for _, one in misspelled)]
+    told = [*found, *(result for result, _ in misspelled)]
+    return Report(
+        findings=tuple(sorted(findings, key=report.order)),
+        statements=len(data),
+        shapes=len(_named_shapes(program.quads)),
+        targets=_targets(data, program.quads),
+        results=tuple(
+            report.statements(told, _about_blank_nodes(program.quads), _about_blank_nodes(data))
+        ),
+        ignored=program.ignored,
+    )
+
+
+def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
+    """The results of one engine on data that have their class tree beside them."""
+    if engine == "pyshacl":
+        return reference.run(quads, program.quads)
+    return fast.run(quads, program)
+
+
+def _program(files: Sequence[Path | str]) -> compiler.Program:
+    """Our shapes alone, or with a user's, which are checked first."""
+    if not files:
+        return compiler.bundled_program()
+    foreign = _joined(_read_shapes(files), first=1001)
+    whole = [*bundled.shapes(), *foreign]
+    program = compiler.program(whole)
+    spoken_of = {quad.subject for quad in foreign}
+    extended = [quad for quad in bundled.shapes() if quad.subject in spoken_of]
+    reference.check_shapes(whole, [*foreign, *extended])
+    return program
+
+
+def _joined(documents: Iterable[reading.Document], first: int) -> list[ox.Quad]:
+    """All statements; their blank nodes are those of no bundled file, and of no other number."""
+    numbered = enumerate(documents, first)
+    return [quad for number, one in numbered for quad in reading.rename(one, number)]
+
+
+def _read_shapes(files: Sequence[Path | str]) -> list[reading.Document]:
+    documents = []
+    for path in files:
+        document = reading.read(path)
+        for fault in spelling.in_document(document):
+            raise BadInput(fault.reason, document.name, fault.line)
+        documents.append(document)
+    return documents
+
+
+def _hierarchy() -> list[ox.Quad]:
+    """The ontology's subclass links between named classes, closed, and each code's scheme."""
+    ontology = bundled.ontology()
+    parents: dict[ox.NamedNode, set[ox.NamedNode]] = {}
+    for quad in ontology:
+        if quad.predicate != SUBCLASS:
+            continue
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            parents.setdefault(quad.subject, set()).add(quad.object)
+    links = [
+        ox.Quad(child, SUBCLASS, ancestor)
+        for child in sorted(parents, key=str)
+        for ancestor in sorted(_ancestors(child, parents), key=str)
+    ]
+    return links + [quad for quad in ontology if quad.predicate == _IN_SCHEME]
+
+
+def _ancestors(
+    child: ox.NamedNode, parents: dict[ox.NamedNode, set[ox.NamedNode]]
+) -> set[ox.NamedNode]:
+    found: set[ox.NamedNode] = set()
+    waiting = [child]
+    while waiting:
+        for parent in parents.get(waiting.pop(), ()):
+            if parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
+
+
+def _about_blank_nodes(quads: Iterable[ox.Quad]) -> dict[Term, list[ox.Quad]]:
+    """The statements about each blank node."""
+    found: dict[Term, list[ox.Quad]] = {}
+    for quad in quads:
+        if isinstance(quad.subject, ox.BlankNode):
+            found.setdefault(quad.subject, []).append(quad)
+    return found
+
+
+def _named_shapes(shapes: Iterable[ox.Quad]) -> set[Term]:
+    kinds = {ox.NamedNode(SH_NS + "NodeShape"), ox.NamedNode(SH_NS + "PropertyShape")}
+    return {quad.subject for quad in shapes if quad.predicate == TYPE and quad.object in kinds}
+
+
+def _targets(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
+    """How many nodes of the data any shape's target reaches."""
+    wanted: dict[str, set[Term]] = {}
+    for quad in shapes:
+        name = quad.predicate.value.removeprefix(SH_NS)
+        if name.startswith("target"):
+            wanted.setdefault(name, set()).add(quad.object)
+    below: dict[Term, set[Term]] = {quad.subject: {quad.subject} for quad in _hierarchy()}
+    for quad in _hierarchy():
+        if quad.predicate == SUBCLASS:
+            below[quad.subject].add(quad.object)
+    classes = wanted.get("targetClass", set())
+    reached: set[Term] = set()
+    for quad in data:
+        kinds = below.get(quad.object, {quad.object}) if quad.predicate == TYPE else set()
+        if kinds & classes or quad.predicate in wanted.get("targetSubjectsOf", set()):
+            reached.add(quad.subject)
+        if quad.predicate in wanted.get("targetObjectsOf", set()):
+            reached.add(quad.object)
+    nodes = {quad.subject for quad in data}
+    return len(reached | (nodes & wanted.get("targetNode", set())))
