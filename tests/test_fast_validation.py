@@ -93,6 +93,12 @@ def test_engines_agree_on_the_article() -> None:
 
 
 @pytest.mark.slow
+def test_engines_agree_on_the_article_with_its_background() -> None:
+    documents = bundled.data(("article", "background"))
+    equal_results(with_classes(documents), compiler.bundled_program())
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_engines_agree_on_the_cases_of_the_shapes(path: Path) -> None:
     found = equal_results(with_classes([reading.read(path)]), compiler.bundled_program())
@@ -325,7 +331,10 @@ def test_a_query_that_may_differ_when_asked_once_goes_to_pyshacl(why: str) -> No
     equal_results(turtle(DATA), program)
 
 
-@pytest.mark.parametrize("word", ["MINUS { $this ex:r ?x }", "VALUES ?x { 1 }"])
+@pytest.mark.parametrize(
+    "word",
+    ["MINUS { $this ex:r ?x }", "VALUES ?x { 1 }", "{ SELECT ?v WHERE { ?x ex:p ?v } }"],
+)
 def test_a_query_that_pyshacl_refuses_is_refused(word: str) -> None:
     program = compiler.program(turtle(QUERY % f"SELECT $this WHERE {{ $this ex:p ?v . {word} }}"))
     for engine in validation.ENGINES:

@@ -82,7 +82,9 @@ def test_what_foedus_carries_is_spelt_right(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [*resources.question_files(), *resources.rule_files()], ids=lambda path: path.name
+    "path",
+    [*resources.question_files(), *resources.rule_files(), *resources.snapshot_files()],
+    ids=lambda path: path.name,
 )
 def test_the_queries_are_spelt_right(path: Path) -> None:
     assert spelling.in_query(path.read_text(encoding="utf-8")) == []
