@@ -63,6 +63,7 @@ CLASSES_WITHOUT_SHAPE = {
     "Announcement",
     "City",
     "DefenseCooperationAgreement",
+    "Dissolution",
     "Establishment",
     "Facility",
     "Force",
