@@ -1,0 +1,13 @@
+"""The commands, one module for each thing people do."""
+
+from __future__ import annotations
+
+import typer
+
+from foedus.commands import ask, check, exchange, reason
+
+
+def register(app: typer.Typer) -> None:
+    """Add every command, in the order of the help."""
+    for group in (ask, check, reason, exchange):
+        group.register(app)

@@ -1,0 +1,124 @@
+"""Reasoning: what follows, the world on a day, and why something holds."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from foedus.commands.options import Files, one_of, world
+from foedus.errors import printable
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(infer)
+    app.command()(snapshot)
+    app.command()(why)
+
+
+def infer(
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output."),
+    ],
+    files: Files = None,
+    to_format: Annotated[
+        str | None,
+        typer.Option("--to", metavar="FORMAT", help="Syntax of OUT, if its name does not tell."),
+    ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine", metavar="ENGINE", help="compiled or owlrl; the results are equal."
+        ),
+    ] = "compiled",
+) -> int:
+    """Write what follows from the data, and only that; exit 1 on a contradiction."""
+    from foedus import bundled, presentation, reading, reasoning, why, writing
+    from foedus.progress import working
+
+    one_of(engine, reasoning.ENGINES, "--engine")
+    format = writing.format_for(output, to_format)
+    quads = reading.join(bundled.documents(files or []))
+    with working("Reasoning …"):
+        closure = reasoning.infer(quads, engine)
+    for sentence in closure.left_out:
+        print(f"foedus: left out: {printable(sentence)}", file=sys.stderr)
+    if closure.contradictions:
+        grounds = why.grounds(quads)
+        out = presentation.console()
+        presentation.print_contradictions(out, closure.contradictions, grounds)
+        return 1
+    writing.write(output, writing.serialize(closure.quads, format))
+    return 0
+
+
+def snapshot(
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="The day, such as 2025-03-31.")
+    ],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE…]", help="RDF files; without any, article and background."),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="OUT", help="Write the triples: TriG, N-Quads, …"),
+    ] = None,
+    to_format: Annotated[
+        str | None,
+        typer.Option("--to", metavar="FORMAT", help="Syntax of OUT, if its name does not tell."),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
+    strong_sources: Annotated[
+        bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
+    ] = False,
+) -> None:
+    """Show the world on a day: commands, agreements, alliances, posts, reporting, stationing."""
+    from foedus import presentation, writing
+    from foedus import snapshot as taking
+
+    one_of(format, ("text", "json"), "--format")
+    quads = world(files, strong_sources)
+    sections = taking.picture(quads, as_of)
+    if output is not None:
+        told = writing.serialize(
+            taking.triples(quads, as_of), writing.format_for(output, to_format)
+        )
+        writing.write(output, told)
+    elif format == "json":
+        print(presentation.picture_json(as_of, sections), end="")
+    else:
+        presentation.print_picture(presentation.console(), as_of, sections)
+
+
+def why(
+    subject: Annotated[str, typer.Argument(help="A label, abbreviation, bare name or IRI.")],
+    predicate: Annotated[str, typer.Argument(help="A property, such as locatedIn; a for a class.")],
+    object_: Annotated[str, typer.Argument(metavar="OBJECT", help="As SUBJECT, or a text.")],
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE…]", help="RDF files; without any, article and background."),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
+    strong_sources: Annotated[
+        bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
+    ] = False,
+) -> int:
+    """Explain why something holds, down to passages and sources; exit 1 when it does not hold."""
+    from foedus import presentation
+    from foedus.why import explain
+
+    one_of(format, ("text", "json"), "--format")
+    answer = explain(subject, predicate, object_, world(files, strong_sources))
+    if format == "json":
+        print(presentation.answer_json(answer), end="")
+    else:
+        presentation.print_answer(presentation.console(), answer)
+    return 0 if answer.holds else 1
