@@ -112,7 +112,8 @@ def answered_rows(quads: list, day: str) -> set[tuple[str, ...]]:
     """The same as question 24 has them."""
     asked = next(one for one in questions.all_questions() if one.number == "024")
     rows = reading.to_store(quads).query(asked.bind({"asOf": day}))
-    names = "state ally alliance earliestStart latestStart earliestEnd latestEnd certainty".split()
+    bounds = ["earliestStart", "latestStart", "earliestEnd", "latestEnd"]
+    names = ["state", "ally", "alliance", *bounds, "certainty"]
     return {tuple(text(row[name]) for name in names) for row in rows}  # type: ignore[union-attr]
 
 

@@ -1,7 +1,8 @@
 """The numbered SPARQL rules: what OWL 2 RL cannot conclude.
 
 The number says when a rule runs: ``0x`` on the asserted data, before the closure; ``5x`` (command
-arrangements), ``6x`` (agreements and alliances) and ``7x`` (intentions) on the closure. Each rule is a CONSTRUCT query with a header of ``#+`` lines, like a question's.
+arrangements), ``6x`` (agreements and alliances) and ``7x`` (intentions) on the closure. Each rule
+is a CONSTRUCT query with a header of ``#+`` lines, like a question's.
 """
 
 from __future__ import annotations
