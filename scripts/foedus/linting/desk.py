@@ -1,0 +1,130 @@
+"""The files on the desk: one store of all that they say, on which every check is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from foedus import reading
+from foedus.linting import checks, misspelt
+from foedus.linting.checks import Check
+from foedus.reporting.finding import CHECK, Result, shown
+from foedus.terms import Term
+from foedus.vocabulary import OWL_NS, RDF_NS, SH_NS, VANN_NS
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
+_NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
+
+
+class Desk:
+    """Files that are checked together, and others that are only looked up in.
+
+    Made once, it answers again and again; ``change`` tells what a file would say otherwise.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[reading.Document],
+        context: Iterable[Iterable[ox.Quad]] = (),
+    ) -> None:
+        self.documents = documents
+        self.quads = [reading.rename(one, number) for number, one in enumerate(documents, 3001)]
+        self._files = {_graph(number): number for number in range(len(documents))}
+        self._spaces = [_Spaces(quads) for quads in self.quads]
+        self.store = ox.Store()
+        self.store.extend(_of_all(quad) for quads in (*self.quads, *context) for quad in quads)
+        for number, quads in enumerate(self.quads):
+            graph = _graph(number)
+            self.store.extend(ox.Quad(s, p, o, graph) for s, p, o, _ in quads)
+
+    def change(
+        self, number: int, removed: Iterable[ox.Quad] = (), added: Iterable[ox.Quad] = ()
+    ) -> None:
+        """Let one of the files say less or more; call it the other way round to take it back."""
+        removed, added = list(removed), list(added)
+        graph = _graph(number)
+        for quads, act in ((removed, self.store.remove), (added, self.store.add)):
+            for s, p, o, _ in quads:
+                act(ox.Quad(s, p, o, graph))
+        for quad in removed:
+            if not any(
+                True
+                for _ in self.store.quads_for_pattern(
+                    quad.subject, quad.predicate, quad.object, None
+                )
+            ):
+                self.store.remove(_of_all(quad))
+        for quad in added:
+            self.store.add(_of_all(quad))
+        gone = set(removed)
+        self.quads[number] = [quad for quad in self.quads[number] if quad not in gone] + added
+
+    def results(self) -> Iterator[Result]:
+        """What all checks find, check by check."""
+        for check in checks.bundled_checks():
+            yield from self.ask(check)
+        yield from misspelt.results(self.documents)
+
+    def ask(self, check: Check) -> Iterator[Result]:
+        """What one check finds."""
+        rows = self.store.query(check.query)
+        assert isinstance(rows, ox.QuerySolutions)
+        for file, entity, prop, value in rows:
+            number = self._files[file]
+            if self._spaces[number].others(entity) and check.about == "own":
+                continue
+            if not self._spaces[number].others(entity) and check.about == "others":
+                continue
+            yield _result(check, self.documents[number].name, entity, prop, value)
+
+
+class _Spaces:
+    """Whose terms are whose, as one file sees it."""
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        own: list[str] = []
+        for s, p, o, _ in quads:
+            if p == _TYPE and o == _ONTOLOGY and isinstance(s, ox.NamedNode):
+                own.append(s.value.rstrip("#/"))
+            elif p == _NAMESPACE and isinstance(o, ox.Literal | ox.NamedNode):
+                own.append(o.value.rstrip("#/"))
+        self._others = tuple(
+            space
+            for space in checks.bundled_profile().vocabularies
+            if not any(_within(address, space.rstrip("#/")) for address in own)
+        )
+
+    def others(self, entity: Term | None) -> bool:
+        """Whether a term belongs to a known vocabulary that the file is no part of."""
+        return isinstance(entity, ox.NamedNode) and entity.value.startswith(self._others)
+
+
+def _within(address: str, space: str) -> bool:
+    return address == space or address.startswith(space + "/")
+
+
+def _graph(number: int) -> ox.NamedNode:
+    return ox.NamedNode(f"urn:x-foedus:file:{number:06d}")
+
+
+def _of_all(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _result(
+    check: Check, file: str, entity: Term | None, prop: Term | None, value: Term | None
+) -> Result:
+    return Result(
+        shape=ox.NamedNode(CHECK + check.name),
+        component=None,
+        severity=ox.NamedNode(SH_NS + check.rule.severity),
+        focus=entity,
+        path=prop,
+        path_text=shown(prop),
+        value=value,
+        messages=(ox.Literal(check.rule.description, language="en"),),
+        fix=check.rule.fix,
+        file=file,
+    )
