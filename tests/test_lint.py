@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from foedus import linting, reading
@@ -31,3 +33,39 @@ def test_each_check_reports_its_planted_case(name: str) -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_each_check_is_silent_on_the_clean_twin(name: str) -> None:
     assert found(name, "pass") == []
+
+
+# --- the desk -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "taken", "put"),
+    [
+        ("core.ttl", "#Agent> <http://www.w3.org/2000/01/rdf-schema#label>", ""),
+        ("usfj-upgrade.ttl", "#type> <https://w3id.org/foedus/ontology#State>", ""),
+        ("command.ttl", "#subPropertyOf>", ""),
+        ("core.ttl", "", "<urn:a> <urn:b> <urn:c> ."),
+        ("event.ttl", "", "<urn:a> <http://www.w3.org/2002/07/owl#sameAss> <urn:c> ."),
+        ("usfj-upgrade.ttl", "", '<urn:a> <http://www.w3.org/2004/02/skos/core#prefLabel> " " .'),
+    ],
+)
+def test_a_change_finds_what_all_checks_find_and_is_taken_back(
+    whole: linting.Desk, file: str, taken: str, put: str
+) -> None:
+    number = next(n for n, one in enumerate(whole.documents) if one.name.endswith(file))
+    removed = [quad for quad in whole.quads[number] if taken and taken in str(quad)][:1]
+    added = list(ox.parse(put, format=ox.RdfFormat.N_TRIPLES))
+    assert removed or added
+    size, said = len(whole.store), Counter(whole.quads[number])
+    reached = {result.key() for result in whole.after(number, removed, added)}
+    assert (len(whole.store), Counter(whole.quads[number])) == (size, said)
+    whole.change(number, removed, added)
+    assert reached == {result.key() for result in whole.results()} != set()
+    whole.change(number, added, removed)
+    assert list(whole.results()) == []
+
+
+@pytest.fixture(scope="module")
+def whole() -> linting.Desk:
+    """The whole project on one desk; it is clean."""
+    return linting.Desk(linting.project())

@@ -75,7 +75,13 @@ class Misspelling:
 def in_document(document: reading.Document, spaces: Sequence[str] = CHECKED) -> list[Misspelling]:
     """The undeclared terms of a parsed document, by line. Its own ``shape:`` subjects count."""
     found = {iri for iri in undeclared(document.quads) if iri.startswith(tuple(spaces))}
-    return _report(found, document.text.decode(), document.prefixes) if found else []
+    return placed(found, document)
+
+
+def placed(terms: Iterable[str], document: reading.Document) -> list[Misspelling]:
+    """Undeclared terms of a document, with their lines and what may have been meant."""
+    terms = list(terms)
+    return _report(terms, document.text.decode(), document.prefixes) if terms else []
 
 
 def undeclared(quads: Iterable[ox.Quad]) -> set[str]:

@@ -7,17 +7,18 @@ say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import yaml
 
 from foedus import resources
 from foedus.errors import BadInput
-from foedus.linting import misspelt
+from foedus.linting import misspelt, reach
 from foedus.questions import read_header
 from foedus.reporting.finding import SEVERITIES, Rule
 from foedus.vocabulary import CHECK_NS, curie
@@ -37,6 +38,16 @@ class Check:
     query: str
     rule: Rule
     about: str
+
+    @cached_property
+    def predicates(self) -> frozenset[str] | None:
+        """The properties that its patterns ask for; None where they ask for any."""
+        return reach.predicates(self.query)
+
+    def reached_by(self, changed: Iterable[ox.Quad]) -> bool:
+        """Whether a change of some statements can change what it finds."""
+        wanted = self.predicates
+        return wanted is None or any(quad.predicate.value in wanted for quad in changed)
 
 
 @dataclass(frozen=True)

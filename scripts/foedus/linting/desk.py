@@ -21,7 +21,8 @@ _NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
 class Desk:
     """Files that are checked together, and others that are only looked up in.
 
-    Made once, it answers again and again; ``change`` tells what a file would say otherwise.
+    Made once, it answers again and again. ``quads`` are what each file says, with blank nodes that
+    no other file has; ``change`` lets a file say something else, ``after`` tries what would follow.
     """
 
     def __init__(
@@ -33,39 +34,61 @@ class Desk:
         self.quads = [reading.rename(one, number) for number, one in enumerate(documents, 3001)]
         self._files = {_graph(number): number for number in range(len(documents))}
         self._spaces = [_Spaces(quads) for quads in self.quads]
+        self._context = {_of_all(quad) for quads in context for quad in quads}
         self.store = ox.Store()
-        self.store.extend(_of_all(quad) for quads in (*self.quads, *context) for quad in quads)
+        self.store.extend(self._context)
         for number, quads in enumerate(self.quads):
             graph = _graph(number)
+            self.store.extend(map(_of_all, quads))
             self.store.extend(ox.Quad(s, p, o, graph) for s, p, o, _ in quads)
 
     def change(
         self, number: int, removed: Iterable[ox.Quad] = (), added: Iterable[ox.Quad] = ()
     ) -> None:
-        """Let one of the files say less or more; call it the other way round to take it back."""
+        """Let one of the files say less or more; call it the other way round to take it back.
+
+        What is removed must be among ``quads[number]``, whose order is not kept.
+        """
         removed, added = list(removed), list(added)
-        graph = _graph(number)
+        gone, graph = set(removed), _graph(number)
+        self.quads[number] = [quad for quad in self.quads[number] if quad not in gone] + added
         for quads, act in ((removed, self.store.remove), (added, self.store.add)):
             for s, p, o, _ in quads:
                 act(ox.Quad(s, p, o, graph))
         for quad in removed:
-            if not any(
-                True
-                for _ in self.store.quads_for_pattern(
-                    quad.subject, quad.predicate, quad.object, None
-                )
-            ):
+            if not self._still_said(quad):
                 self.store.remove(_of_all(quad))
         for quad in added:
             self.store.add(_of_all(quad))
-        gone = set(removed)
-        self.quads[number] = [quad for quad in self.quads[number] if quad not in gone] + added
+
+    def _still_said(self, quad: ox.Quad) -> bool:
+        s, p, o, _ = quad
+        said = self.store.quads_for_pattern(s, p, o)
+        default = ox.DefaultGraph()
+        return _of_all(quad) in self._context or any(one.graph_name != default for one in said)
 
     def results(self) -> Iterator[Result]:
-        """What all checks find, check by check."""
+        """What all checks find."""
         for check in checks.bundled_checks():
             yield from self.ask(check)
-        yield from misspelt.results(self.documents)
+        for document, quads in zip(self.documents, self.quads, strict=True):
+            yield from misspelt.results(document, quads)
+
+    def after(
+        self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()
+    ) -> list[Result]:
+        """What lint would find if one of the files said less or more; nothing stays changed.
+
+        Only checks that the change can reach are made. What is found on a clean desk is what all
+        checks would find; on another, what the change has nothing to do with may be missing.
+        """
+        self.change(number, removed, added)
+        try:
+            reached = [c for c in checks.bundled_checks() if c.reached_by((*removed, *added))]
+            found = [result for check in reached for result in self.ask(check)]
+            return [*found, *misspelt.results(self.documents[number], added)]
+        finally:
+            self.change(number, added, removed)
 
     def ask(self, check: Check) -> Iterator[Result]:
         """What one check finds."""
@@ -73,11 +96,9 @@ class Desk:
         assert isinstance(rows, ox.QuerySolutions)
         for file, entity, prop, value in rows:
             number = self._files[file]
-            if self._spaces[number].others(entity) and check.about == "own":
-                continue
-            if not self._spaces[number].others(entity) and check.about == "others":
-                continue
-            yield _result(check, self.documents[number].name, entity, prop, value)
+            others = self._spaces[number].others(entity)
+            if check.about == "all" or others == (check.about == "others"):
+                yield _result(check, self.documents[number].name, entity, prop, value)
 
 
 class _Spaces:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -22,11 +22,14 @@ RULE = Rule(
 )
 
 
-def results(documents: Sequence[reading.Document]) -> Iterator[Result]:
-    """The undeclared terms of some documents, each once a file and at its first line."""
-    for document in documents:
-        for fault in spelling.in_document(document):
-            yield result(fault, document.name)
+def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) -> Iterator[Result]:
+    """The undeclared terms of a document, each once and at its first line.
+
+    ``quads`` are what it says, where that is not what its text says.
+    """
+    found = spelling.undeclared(document.quads if quads is None else quads)
+    for fault in spelling.placed(found, document):
+        yield result(fault, document.name)
 
 
 def result(fault: spelling.Misspelling, file: str) -> Result:

@@ -44,7 +44,7 @@ def validate(
     renamed = _renamed(documents, first=2001)
     data = [quad for quads in renamed for quad in quads]
     program = _program(shape_files)
-    told = [*results([*data, *_hierarchy()], program, engine), *misspelt.results(documents)]
+    told = [*results([*data, *_hierarchy()], program, engine), *_misspelt(documents)]
     rules = shape_rules(program.quads)
     checked = {"triples": len(data), "shapes": len(rules), "nodes": _targets(data, program.quads)}
     findings = tuple(reporting.findings(told, Places(documents, renamed)))
@@ -61,6 +61,10 @@ def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) ->
     if engine == "pyshacl":
         return reference.run(quads, program.quads)
     return fast.run(quads, program)
+
+
+def _misspelt(documents: Iterable[reading.Document]) -> Iterable[Result]:
+    return (result for document in documents for result in misspelt.results(document))
 
 
 def _program(files: Sequence[Path | str]) -> compiler.Program:
