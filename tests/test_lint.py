@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -9,30 +10,52 @@ import pyoxigraph as ox
 import pytest
 
 from foedus import linting, reading
-from foedus.linting import checks
 
 CASES = Path(__file__).parent / "cases" / "hygiene"
-CHECKS = {check.name: check for check in checks.bundled_checks()}
+Row = tuple[str, ...]
+CHECKS = [rule.name.removeprefix("check:") for rule in linting.rules()]
 
 
-def found(name: str, kind: str) -> list[tuple[str, str, str]]:
-    """What one check finds in one of its two files: subject, property and value."""
-    documents = [reading.read(path) for path in sorted(CASES.glob(f"{name}_{kind}*.ttl"))]
-    return [
-        (one.subject, one.property, one.value)
-        for one in linting.findings(documents)
-        if one.rule == f"check:{name}"
-    ]
+def found(name: str, kind: str) -> set[Row]:
+    """What one check finds in its files of one kind."""
+    files = sorted(CASES.glob(f"{name}_{kind}*.ttl"))
+    assert files
+    return {
+        (str(one.line or ""), one.subject, one.property, one.value)
+        for one in linting.findings([reading.read(path) for path in files], [f"check:{name}"])
+    }
+
+
+def expected(name: str) -> set[Row]:
+    """The rows of one check: line, subject, property and value of each finding."""
+    lines = (CASES / "expected.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [tuple(line.split("\t")) for line in lines[1:]]
+    return {row[1:] for row in rows if row[0] == name}
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_each_check_reports_its_planted_case(name: str) -> None:
-    assert found(name, "fail")
+def test_each_check_reports_exactly_its_planted_case(name: str) -> None:
+    assert found(name, "fail") == expected(name) != set()
 
 
 @pytest.mark.parametrize("name", CHECKS)
 def test_each_check_is_silent_on_the_clean_twin(name: str) -> None:
-    assert found(name, "pass") == []
+    assert found(name, "pass") == set()
+
+
+def test_no_case_belongs_to_no_check() -> None:
+    assert {re.sub(r"_(pass|fail)(-\d)?$", "", path.stem) for path in CASES.glob("*.ttl")} == {
+        *CHECKS,
+        "complete",
+    }
+
+
+def test_all_checks_together_are_silent_on_a_complete_ontology() -> None:
+    assert linting.findings([reading.read(CASES / "complete.ttl")]) == []
+
+
+def test_the_project_is_clean() -> None:
+    assert linting.lint_files().findings == ()
 
 
 # --- the desk -----------------------------------------------------------------
@@ -43,7 +66,7 @@ def test_each_check_is_silent_on_the_clean_twin(name: str) -> None:
     [
         ("core.ttl", "#Agent> <http://www.w3.org/2000/01/rdf-schema#label>", ""),
         ("usfj-upgrade.ttl", "#type> <https://w3id.org/foedus/ontology#State>", ""),
-        ("command.ttl", "#subPropertyOf>", ""),
+        ("command.ttl", "core#definition>", ""),
         ("core.ttl", "", "<urn:a> <urn:b> <urn:c> ."),
         ("event.ttl", "", "<urn:a> <http://www.w3.org/2002/07/owl#sameAss> <urn:c> ."),
         ("usfj-upgrade.ttl", "", '<urn:a> <http://www.w3.org/2004/02/skos/core#prefLabel> " " .'),

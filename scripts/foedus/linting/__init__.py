@@ -6,17 +6,17 @@ ontologies; one profile beside them tells how bad a finding is, and which rules 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pyoxigraph as ox
 
 from foedus import reading, reporting, resources
-from foedus.linting import checks, queries
-from foedus.linting.desk import Desk
+from foedus.linting import misspelt
+from foedus.linting.desk import Desk, rules
 from foedus.reporting import Finding, Part, Places, Report
 from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, OWL_NS, RDF_NS, SHAPE_NS
 
-__all__ = ["QUERY", "Desk", "findings", "lint", "lint_files", "project"]
+__all__ = ["QUERY", "Desk", "findings", "lint", "lint_files", "project", "rules"]
 
 QUERY = ".rq"
 """How the name of a query ends."""
@@ -43,21 +43,24 @@ def lint(documents: Sequence[reading.Document], query_files: Sequence[str] = ())
     Where they use our terms, the bundled ontology, data and shapes are at hand too.
     """
     desk = Desk(documents, _context(documents))
-    results = (*desk.results(), *queries.results(query_files))
+    results = (*desk.results(), *misspelt.in_queries(query_files))
     checked = {
         "files": len(documents) + len(query_files),
         "triples": sum(len(one.quads) for one in documents),
-        "checks": len(checks.rules()),
+        "checks": len(rules()),
     }
     told = tuple(reporting.findings(results, Places(documents, desk.quads)))
-    return Report((Part("lint", checked, checks.rules(), told),), results)
+    return Report((Part("lint", checked, rules(), told),), results)
 
 
-def findings(documents: Sequence[reading.Document]) -> list[Finding]:
-    """What lint finds in some documents, the worst first; only they are looked at."""
+def findings(documents: Sequence[reading.Document], only: Collection[str] = ()) -> list[Finding]:
+    """What lint finds in some documents, the worst first; nothing else is at hand.
+
+    ``only`` are the names of the checks to make, such as ``check:label-missing``; none for all.
+    """
     desk = Desk(documents)
     places = Places(documents, desk.quads)
-    return sorted(reporting.findings(desk.results(), places), key=reporting.order)
+    return sorted(reporting.findings(desk.results(only), places), key=reporting.order)
 
 
 def project() -> list[reading.Document]:

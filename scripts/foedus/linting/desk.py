@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
 from foedus import reading
-from foedus.linting import checks, misspelt
+from foedus.linting import checks, literals, misspelt, namespaces, told
 from foedus.linting.checks import Check
-from foedus.reporting.finding import CHECK, Result, shown
+from foedus.linting.profile import bundled_profile
+from foedus.reporting import addresses
+from foedus.reporting.finding import Result, Rule
 from foedus.terms import Term
-from foedus.vocabulary import OWL_NS, RDF_NS, SH_NS, VANN_NS
+from foedus.vocabulary import OWL_NS, RDF_NS, VANN_NS
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
+
+
+MADE = (literals, misspelt, namespaces)
+"""The checks that no query can make, a module each."""
+
+
+def rules() -> tuple[Rule, ...]:
+    """The rules of all checks, by name."""
+    found = (*(check.rule for check in checks.bundled_checks()), *(one.rule() for one in MADE))
+    return tuple(sorted(found, key=lambda rule: rule.name))
 
 
 class Desk:
@@ -67,12 +79,13 @@ class Desk:
         default = ox.DefaultGraph()
         return _of_all(quad) in self._context or any(one.graph_name != default for one in said)
 
-    def results(self) -> Iterator[Result]:
-        """What all checks find."""
+    def results(self, only: Collection[str] = ()) -> Iterator[Result]:
+        """What all checks find, or those of some names only."""
         for check in checks.bundled_checks():
-            yield from self.ask(check)
-        for document, quads in zip(self.documents, self.quads, strict=True):
-            yield from misspelt.results(document, quads)
+            if not only or check.rule.name in only:
+                yield from self.ask(check)
+        for number, quads in enumerate(self.quads):
+            yield from self._made(number, quads, only)
 
     def after(
         self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()
@@ -86,9 +99,18 @@ class Desk:
         try:
             reached = [c for c in checks.bundled_checks() if c.reached_by((*removed, *added))]
             found = [result for check in reached for result in self.ask(check)]
-            return [*found, *misspelt.results(self.documents[number], added)]
+            return [*found, *self._made(number, added)]
         finally:
             self.change(number, added, removed)
+
+    def _made(
+        self, number: int, quads: Sequence[ox.Quad], only: Collection[str] = ()
+    ) -> Iterator[Result]:
+        """What the checks that are no queries find in statements of one file."""
+        for check in MADE:
+            if only and check.rule().name not in only:
+                continue
+            yield from check.results(self.documents[number], quads)
 
     def ask(self, check: Check) -> Iterator[Result]:
         """What one check finds."""
@@ -97,8 +119,10 @@ class Desk:
         for file, entity, prop, value in rows:
             number = self._files[file]
             others = self._spaces[number].others(entity)
+            if value in self._files:
+                value = ox.Literal(addresses.relative(self.documents[self._files[value]].name))
             if check.about == "all" or others == (check.about == "others"):
-                yield _result(check, self.documents[number].name, entity, prop, value)
+                yield told.result(check.rule, self.documents[number].name, entity, prop, value)
 
 
 class _Spaces:
@@ -113,7 +137,7 @@ class _Spaces:
                 own.append(o.value.rstrip("#/"))
         self._others = tuple(
             space
-            for space in checks.bundled_profile().vocabularies
+            for space in bundled_profile().vocabularies
             if not any(_within(address, space.rstrip("#/")) for address in own)
         )
 
@@ -132,20 +156,3 @@ def _graph(number: int) -> ox.NamedNode:
 
 def _of_all(quad: ox.Quad) -> ox.Quad:
     return ox.Quad(quad.subject, quad.predicate, quad.object)
-
-
-def _result(
-    check: Check, file: str, entity: Term | None, prop: Term | None, value: Term | None
-) -> Result:
-    return Result(
-        shape=ox.NamedNode(CHECK + check.name),
-        component=None,
-        severity=ox.NamedNode(SH_NS + check.rule.severity),
-        focus=entity,
-        path=prop,
-        path_text=shown(prop),
-        value=value,
-        messages=(ox.Literal(check.rule.description, language="en"),),
-        fix=check.rule.fix,
-        file=file,
-    )

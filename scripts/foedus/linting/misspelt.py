@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from foedus import reading, spelling
-from foedus.reporting.finding import CHECK, Result, Rule
-from foedus.vocabulary import SH_NS
+from foedus.linting import told
+from foedus.reporting.finding import Result, Rule
 
-NAME = "term-misspelt"
 
-RULE = Rule(
-    name="check:" + NAME,
-    title="Term that its vocabulary lacks",
-    description="No shape reaches a term that nobody declared, and no query finds it.",
-    fix="Correct the spelling.",
-    severity="Violation",
-    sources=("S9",),
-)
+@cache
+def rule() -> Rule:
+    """What the check is."""
+    return told.rule(
+        "term-misspelt",
+        title="Term that its vocabulary lacks",
+        problem="No shape reaches a term that nobody declared, and no question finds it.",
+        fix="Correct the spelling.",
+        sources=("OOPS P40", "S9"),
+    )
 
 
 def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) -> Iterator[Result]:
@@ -29,18 +32,16 @@ def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) 
     """
     found = spelling.undeclared(document.quads if quads is None else quads)
     for fault in spelling.placed(found, document):
-        yield result(fault, document.name)
+        yield _result(fault, document.name)
 
 
-def result(fault: spelling.Misspelling, file: str) -> Result:
-    """One undeclared term as a result."""
-    return Result(
-        shape=ox.NamedNode(CHECK + NAME),
-        component=None,
-        severity=ox.NamedNode(SH_NS + RULE.severity),
-        focus=ox.NamedNode(fault.term),
-        messages=(ox.Literal(fault.reason),),
-        fix=RULE.fix,
-        file=file,
-        line=fault.line,
-    )
+def in_queries(files: Iterable[Path | str]) -> Iterator[Result]:
+    """The undeclared terms of SPARQL files, at their lines. Raises BadInput for what is no text."""
+    for path in files:
+        for fault in spelling.in_query(reading.read_text(path)):
+            yield _result(fault, str(path))
+
+
+def _result(fault: spelling.Misspelling, file: str) -> Result:
+    term = ox.NamedNode(fault.term)
+    return told.result(rule(), file, term, message=fault.reason, line=fault.line)

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from foedus import reading
 from foedus.scanning import without_texts
+from foedus.spelling import first_line
 from foedus.terms import Term
 
 _LINES = (
@@ -43,8 +44,9 @@ class Places:
     def of(self, node: Term | None, file: str = "") -> tuple[str, int | None]:
         """The file in which a node is a subject, and the line on which its block starts.
 
-        A blank node stands where the node does that it belongs to. Without a file, the first one
-        that tells something of the node; an empty name where none does.
+        In a file that says nothing of the node, the first line that names it. A blank node stands
+        where the node does that it belongs to. Without a file, the first one that tells something
+        of the node; an empty name where none does.
         """
         if file in self._by_name:
             return file, self._by_name[file].line(node)
@@ -71,11 +73,19 @@ class _Place:
         return {q.object: q.subject for q in self._quads if isinstance(q.object, ox.BlankNode)}
 
     @cached_property
+    def _text(self) -> str:
+        return self._document.text.decode()
+
+    @cached_property
+    def _bare(self) -> str:
+        return without_texts(self._text)
+
+    @cached_property
     def _lines(self) -> dict[str, int]:
         """The line of each subject whose block starts at the beginning of a line."""
         if self._document.format not in _LINES:
             return {}
-        text = without_texts(self._document.text.decode())
+        text = self._bare
         found: dict[str, int] = {}
         line, last = 1, 0
         for block in _BLOCK.finditer(text):
@@ -95,4 +105,8 @@ class _Place:
         while isinstance(node, ox.BlankNode) and node not in seen:
             seen.add(node)
             node = self._owners.get(node)
-        return self._lines.get(node.value) if isinstance(node, ox.NamedNode) else None
+        if not isinstance(node, ox.NamedNode):
+            return None
+        if node in self.subjects or self._document.format not in _LINES:
+            return self._lines.get(node.value)
+        return first_line(node.value, self._text, self._document.prefixes, self._bare)

@@ -49,7 +49,7 @@ def validate(
     checked = {"triples": len(data), "shapes": len(rules), "nodes": _targets(data, program.quads)}
     findings = tuple(reporting.findings(told, Places(documents, renamed)))
     return Report(
-        parts=(Part("validate", checked, (*rules, misspelt.RULE), findings),),
+        parts=(Part("validate", checked, (*rules, misspelt.rule()), findings),),
         results=tuple(told),
         described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
         ignored=program.ignored,
