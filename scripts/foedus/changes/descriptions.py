@@ -137,20 +137,11 @@ class _Texts:
         """
         if any(self._pointers[label] > 1 for label in group):
             return False
-        members = set(group)
-        named_graph = any(
-            isinstance(quad.graph_name, ox.BlankNode)
-            for label in group
-            for quad in self._said[label]
-        )
-        roots = members - {
-            quad.object.value
-            for label in group
-            for quad in self._said[label]
-            if isinstance(quad.object, ox.BlankNode)
-        }
-        one_place = len({str(q.graph_name) for label in group for q in self._about[label]}) == 1
-        return len(roots) == 1 and one_place and not named_graph
+        said = [quad for label in group for quad in self._said[label]]
+        inner = {quad.object.value for quad in said if isinstance(quad.object, ox.BlankNode)}
+        places = {quad.graph_name for label in group for quad in self._about[label]}
+        one_place = len(places) == 1 and not isinstance(next(iter(places)), ox.BlankNode)
+        return len(set(group) - inner) == 1 and one_place
 
     def _name(self, group: list[str]) -> None:
         """Name the nodes of a group by all that is said of it."""

@@ -73,9 +73,7 @@ _AT_MOST = frozenset(
     SH_NS + name
     for name in ("maxCount", "maxLength", "maxInclusive", "maxExclusive", "qualifiedMaxCount")
 )
-_CHOICES = frozenset(
-    SH_NS + name for name in ("in", "or", "xone", "languageIn", "ignoredProperties")
-)
+_CHOICES = frozenset(SH_NS + name for name in ("in", "or", "languageIn", "ignoredProperties"))
 _SEVERITY = SH_NS + "severity"
 _VIOLATION = f"<{SH_NS}Violation>"
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')

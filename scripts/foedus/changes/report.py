@@ -148,7 +148,7 @@ class _Names:
         return ""
 
     def _words(self, subject: str, properties: tuple[str, ...]) -> str:
-        """The words of the first literal of the first of these properties, English before others."""
+        """The words of the first literal of the first of these properties, English ones first."""
         values = self._values(subject, properties)
         for value in [*(value for value in values if value.endswith('"@en')), *values]:
             found = _LITERAL.match(value)
