@@ -504,7 +504,7 @@ def report(data: Iterable[ox.Quad]) -> list[str]:
     assert turtle is not None
     document = reading.read_bytes(turtle, ox.RdfFormat.TURTLE, "data.ttl")
     found = validation.validate([document]).findings
-    return [f"{one.shape} {one.focus}" for one in found if one.severity != "Info"]
+    return [f"{one.rule} {one.subject}" for one in found if one.severity != "Info"]
 
 
 def test_data_conform() -> None:
