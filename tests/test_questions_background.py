@@ -327,7 +327,8 @@ HOST = (
     " id:sofa-planted a foedus:StatusOfForcesAgreement ; foedus:hasParty id:host-planted ."
 )
 DUTY = (
-    "id:obligation-planted foedus:obligationType code:defense ; foedus:beneficiary id:host-planted ."
+    "id:obligation-planted foedus:obligationType code:defense ;"
+    " foedus:beneficiary id:host-planted ."
     " id:article-planted foedus:provisionOf id:treaty-planted ;"
     " foedus:createsObligation id:obligation-planted ."
     " id:entry-planted a foedus:EntryIntoForce ; foedus:involves id:treaty-planted ;"
