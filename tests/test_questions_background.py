@@ -137,6 +137,16 @@ def test_the_parameters_stand_first_with_their_defaults(number: str) -> None:
             assert not re.search(used, body) or re.search(used, head)
 
 
+def test_the_questions_that_depend_on_a_day_take_it() -> None:
+    """Not so those that give dates as their answer, or whose data have none."""
+    taking = [
+        number for number in NUMBERS if "asOf" in {p.name for p in question(number).parameters}
+    ]
+    assert taking == ["021", "022", "024", "030", "037", "038"]
+    dated = [number for number in NUMBERS if "foedus:latestEnd" in question(number).text]
+    assert set(dated) <= {*taking, "032", "033"}  # the dates of a change; the day of a signature
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_no_question_uses_what_engines_do_differently(number: str) -> None:
     text = question(number).text
