@@ -33,6 +33,7 @@ def lint_files(files: Sequence[str] = ()) -> Report:
     """
     if not files:
         return lint(project(), [str(path) for path in resources.query_files()])
+    files = list(dict.fromkeys(files))  # a file given twice declares nothing twice
     asked = [path for path in files if path.endswith(QUERY)]
     return lint([reading.read(path) for path in files if path not in asked], asked)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from foedus import reading
-from foedus.linting import checks, literals, misspelt, namespaces, told
+from foedus.linting import checks, circles, literals, misspelt, namespaces, told
 from foedus.linting.checks import Check
 from foedus.linting.profile import bundled_profile
 from foedus.reporting import addresses
@@ -21,12 +21,15 @@ _NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
 
 
 MADE = (literals, misspelt, namespaces)
-"""The checks that no query can make, a module each."""
+"""The checks of single statements that no query can make, a module each."""
 
 
 def rules() -> tuple[Rule, ...]:
     """The rules of all checks, by name."""
-    found = (*(check.rule for check in checks.bundled_checks()), *(one.rule() for one in MADE))
+    found = (
+        *(check.rule for check in checks.bundled_checks()),
+        *(one.rule() for one in (circles, *MADE)),
+    )
     return tuple(sorted(found, key=lambda rule: rule.name))
 
 
@@ -86,6 +89,8 @@ class Desk:
                 yield from self.ask(check)
         for number, quads in enumerate(self.quads):
             yield from self._made(number, quads, only)
+        if not only or circles.rule().name in only:
+            yield from circles.results(self.documents, self.quads)
 
     def after(
         self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()
@@ -99,7 +104,10 @@ class Desk:
         try:
             reached = [c for c in checks.bundled_checks() if c.reached_by((*removed, *added))]
             found = [result for check in reached for result in self.ask(check)]
-            return [*found, *self._made(number, added)]
+            found += self._made(number, added)
+            if circles.reached_by((*removed, *added)):
+                found += circles.results(self.documents, self.quads)
+            return found
         finally:
             self.change(number, added, removed)
 
