@@ -78,7 +78,7 @@ def test_rdflib_finds_the_same(check: checks.Check) -> None:
 
 def shown(term: object) -> str:
     """A term of either library as text; a blank node by its label."""
-    return "" if term is None else str(getattr(term, "value", term))
+    return "" if term is None else str(getattr(term, "value", term)).lower()
 
 
 # --- what is at hand ----------------------------------------------------------
