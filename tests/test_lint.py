@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+import foedus
 from foedus import linting, reading, resources
 from foedus.linting import checks
 
@@ -119,6 +120,51 @@ def test_one_file_of_ours_is_as_clean_as_all(name: str, tmp_path: Path) -> None:
     copy = tmp_path / "copy.ttl"
     copy.write_bytes(source.read_bytes())
     assert told(linting.lint_files([str(copy), str(copy)])) == []
+
+
+def test_a_users_profile_rates_checks_otherwise(tmp_path: Path, run) -> None:
+    path, profile = tmp_path / "mine.ttl", tmp_path / "profile.yaml"
+    path.write_text(
+        "@prefix ex: <https://example.org/vocab#> .\n"
+        'ex:treaty a ex:Treaty ; <http://www.w3.org/2000/01/rdf-schema#label> " treaty" .\n'
+    )
+    rated = [
+        ("Violation", "class-untyped"),
+        ("Warning", "text-blanks"),
+        ("Warning", "text-untagged"),
+    ]
+    assert [(one.severity, one.rule[6:]) for one in foedus.lint(path).findings] == rated
+    profile.write_text(
+        "severities: {Ignored: [text-untagged], Violation: [text-blanks]}\n"
+        "vocabularies: ['https://example.org/vocab#']\n"
+    )
+    (one,) = foedus.lint(path, profile=profile).findings
+    assert (one.severity, one.rule) == ("Violation", "check:text-blanks")
+    assert run("lint", path, "--profile", profile).code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("severities: {Fatal: [text-blanks]}", "no such severity: Fatal"),
+        ("severities: {Ignored: [text-blank]}", "no such check: text-blank"),
+        (
+            "severities: {Ignored: [text-empty], Info: [text-empty]}",
+            "text-empty has two severities",
+        ),
+        ("severities: [text-empty]", "severities are lists of checks, by severity"),
+        ("severity: {}", "a profile has no severity"),
+        ("vocabularies: x", "vocabularies are a list of namespaces"),
+        ("[", "the profile is not YAML: did not find expected node content"),
+        ("x", "a profile holds keys and values"),
+    ],
+)
+def test_a_broken_profile_is_bad_input(text: str, reason: str, tmp_path: Path, run) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text(text)
+    result = run("lint", CASES / "complete.ttl", "--profile", profile)
+    assert (result.code, result.out) == (2, "")
+    assert re.fullmatch(rf"foedus: {profile}(:\d+)?: {re.escape(reason)}\n", result.err)
 
 
 def test_a_misspelt_term_in_a_query_is_found_at_its_line(tmp_path: Path) -> None:

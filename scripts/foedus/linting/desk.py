@@ -38,17 +38,20 @@ class Desk:
 
     Made once, it answers again and again. ``quads`` are what each file says, with blank nodes that
     no other file has; ``change`` lets a file say something else, ``after`` tries what would follow.
+    ``vocabularies`` are the namespaces of others' terms; None for those that the profile knows.
     """
 
     def __init__(
         self,
         documents: Sequence[reading.Document],
         context: Iterable[Iterable[ox.Quad]] = (),
+        vocabularies: Sequence[str] | None = None,
     ) -> None:
+        known = bundled_profile().vocabularies if vocabularies is None else vocabularies
         self.documents = documents
         self.quads = [reading.rename(one, number) for number, one in enumerate(documents, 3001)]
         self._files = {_graph(number): number for number in range(len(documents))}
-        self._spaces = [_Spaces(quads) for quads in self.quads]
+        self._spaces = [_Spaces(quads, known) for quads in self.quads]
         self._context = {_of_all(quad) for quads in context for quad in quads}
         self.store = ox.Store()
         self.store.extend(self._context)
@@ -136,7 +139,7 @@ class Desk:
 class _Spaces:
     """Whose terms are whose, as one file sees it."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], known: Iterable[str]) -> None:
         own: list[str] = []
         for s, p, o, _ in quads:
             if p == _TYPE and o == _ONTOLOGY and isinstance(s, ox.NamedNode):
@@ -145,7 +148,7 @@ class _Spaces:
                 own.append(o.value.rstrip("#/"))
         self._others = tuple(
             space
-            for space in bundled_profile().vocabularies
+            for space in known
             if not any(_within(address, space.rstrip("#/")) for address in own)
         )
 
