@@ -126,7 +126,7 @@ def test_a_users_profile_rates_checks_otherwise(tmp_path: Path, run) -> None:
     path, profile = tmp_path / "mine.ttl", tmp_path / "profile.yaml"
     path.write_text(
         "@prefix ex: <https://example.org/vocab#> .\n"
-        'ex:treaty a ex:Treaty ; <http://www.w3.org/2000/01/rdf-schema#label> " treaty" .\n'
+        '<urn:treaty> a ex:Treaty ; <http://www.w3.org/2000/01/rdf-schema#label> " treaty" .\n'
     )
     rated = [
         ("Violation", "class-untyped"),

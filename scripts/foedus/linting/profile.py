@@ -96,25 +96,35 @@ def _read(name: str) -> dict[str, object]:
 
 def _severities(told: object, name: str) -> dict[str, str]:
     severities: dict[str, str] = {}
-    if not isinstance(told or {}, dict):
-        raise BadInput("severities are lists of checks, by severity", name)
-    for severity, checks in (told or {}).items():  # type: ignore[attr-defined]
+    for severity, checks in _mapping(told, "severities are lists of checks, by severity", name):
         if severity not in (*SEVERITIES, IGNORED):
             raise BadInput(f"no such severity: {severity}", name)
-        for check in checks or ():
+        for check in _list(checks, "severities are lists of checks, by severity", name):
             if check in severities:
                 raise BadInput(f"{check} has two severities", name)
-            severities[str(check)] = severity
+            severities[check] = severity
     return severities
 
 
 def _reasons(told: object, name: str) -> dict[str, str]:
-    if not isinstance(told or {}, dict) or not all((told or {}).values()):  # type: ignore[attr-defined]
-        raise BadInput("each rule that is not checked needs a reason", name)
-    return {str(rule): str(reason) for rule, reason in (told or {}).items()}  # type: ignore[attr-defined]
+    fault = "each rule that is not checked needs a reason"
+    reasons = dict(_mapping(told, fault, name))
+    if not all(isinstance(reason, str) and reason for reason in reasons.values()):
+        raise BadInput(fault, name)
+    return {rule: str(reason) for rule, reason in reasons.items()}
 
 
 def _vocabularies(told: object, name: str) -> tuple[str, ...]:
-    if not isinstance(told or [], list):
-        raise BadInput("vocabularies are a list of namespaces", name)
-    return tuple(map(str, told or ()))  # type: ignore[call-overload]
+    return tuple(_list(told, "vocabularies are a list of namespaces", name))
+
+
+def _mapping(told: object, fault: str, name: str) -> list[tuple[str, object]]:
+    if not isinstance(told, dict | None):
+        raise BadInput(fault, name)
+    return [(str(key), value) for key, value in (told or {}).items()]
+
+
+def _list(told: object, fault: str, name: str) -> list[str]:
+    if not isinstance(told, list | None):
+        raise BadInput(fault, name)
+    return list(map(str, told or ()))
