@@ -33,7 +33,7 @@ NARROWED = "foedus:hasProvision a owl:ObjectProperty ;\n"
 RIGHT = """
 
 foedus:BasingRight a owl:Class ;
-    rdfs:subClassOf foedus:Commitment ;
+    rdfs:subClassOf foedus:Obligation ;
     rdfs:label "basing right"@en .
 """
 
