@@ -127,6 +127,13 @@ def test_every_rule_names_checks_that_exist() -> None:
     assert [fault for _, check in found if (fault := unknown(check))] == []
 
 
+def test_every_promise_of_security_names_a_check_that_exists() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [A-Z].* \| `([^`]+)` \|$", text, re.MULTILINE)
+    assert len(rows) == text.count("\n| ") - 1 >= 8
+    assert [fault for check in rows if (fault := unknown(check))] == []
+
+
 @pytest.mark.parametrize(
     ("check", "fault"),
     [
