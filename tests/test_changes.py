@@ -123,6 +123,42 @@ RULES = {
     "an import less": ("e:o a owl:Ontology ; owl:imports e:n .", "e:o a owl:Ontology .", "major"),
     "a shape": ("", SHAPE + " .", "major"),
     "a shape that warns": ("", SHAPE + " ; sh:severity sh:Warning .", "minor"),
+    "a shape for a new class": ("", A + SHAPE + " .", "minor"),
+    "a part of a shape for a new class": (
+        "e:p a owl:ObjectProperty .",
+        P + A + SHAPE + " ; sh:property e:S-p . e:S-p a sh:PropertyShape ; sh:path e:p ;"
+        " sh:minCount 1 .",
+        "minor",
+    ),
+    "what a new property may hold": (
+        A + SHAPE + " .",
+        A
+        + SHAPE
+        + " ; sh:property e:S-p . e:S-p a sh:PropertyShape ; sh:path e:p ; sh:nodeKind sh:IRI ."
+        + P,
+        "minor",
+    ),
+    "a new property demanded of an old class": (
+        A + SHAPE + " .",
+        A
+        + SHAPE
+        + " ; sh:property e:S-p . e:S-p a sh:PropertyShape ; sh:path e:p ; sh:minCount 1 ."
+        + P,
+        "major",
+    ),
+    "a demand of a shape for a new class": (
+        "",
+        P + A + SHAPE + " ; sh:property e:S-p . e:S-p a sh:PropertyShape ; sh:path e:p ;"
+        " sh:minCount 1 .",
+        "minor",
+    ),
+    "a shape that nothing uses": ("", "e:S a sh:NodeShape ; sh:nodeKind sh:IRI .", "minor"),
+    "a shape that is a class": (
+        "",
+        "e:S a sh:NodeShape , owl:Class ; sh:nodeKind sh:IRI .",
+        "major",
+    ),
+    "a new term as target": (SHAPE + " .", SHAPE + " ; sh:targetSubjectsOf e:p ." + P, "minor"),
     "a constraint": (SHAPE + " .", SHAPE + " ; sh:nodeKind sh:IRI .", "major"),
     "a constraint that warns": (
         SHAPE + " ; sh:severity sh:Warning .",

@@ -25,6 +25,7 @@ _SAID = tuple(FOEDUS_NS + name for name in ("stmtObject", "stmtValue", "statedCl
 _ADDRESS = re.compile(r"<([^<>\s]*)>")
 _LITERAL = re.compile(r'"(?P<words>(?:[^"\\]|\\.)*)"(?P<rest>\S*)\Z', re.DOTALL)
 _LONGEST = 72
+_BEFORE = 12
 
 
 @dataclass(frozen=True)
@@ -202,17 +203,29 @@ def _entry_lines(entry: Entry) -> list[str]:
     tail = f", replaced by {instead}" if instead else ""
     lines = [f"  {entry.grade}  {entry.kind} {entry.name}{tail}"]
     for detail in entry.details:
-        values = [_shown(detail.removed), _shown(detail.added)]
-        if all(values):
-            change = " → ".join(values)
+        if detail.removed and detail.added:
+            change = " → ".join(_apart(_shown(detail.removed), _shown(detail.added)))
         else:
-            change = f"+ {values[1]}" if values[1] else f"- {values[0]}"
+            values = [_cut(_values_text(value)) for value in detail.added or detail.removed]
+            change = f"{'+' if detail.added else '-'} {', '.join(values)}"
         lines.append(f"           {curie(detail.property)}: {change} ({detail.grade})")
     return [printable(line) for line in lines]
 
 
 def _shown(values: Iterable[str]) -> str:
-    return ", ".join(_cut(_values_text(value)) for value in values)
+    return ", ".join(map(_values_text, values))
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Two long texts, from a few words before the place where they begin to differ."""
+    if max(len(old), len(new)) <= _LONGEST:
+        return old, new
+    same = next(
+        (at for at, pair in enumerate(zip(old, new, strict=False)) if len(set(pair)) > 1), 0
+    )
+    start = old.rfind(" ", 0, max(same - _BEFORE, 0)) + 1 if same > _LONGEST // 2 else 0
+    lead = "… " if start else ""
+    return _cut(lead + old[start:]), _cut(lead + new[start:])
 
 
 def _values_text(value: str) -> str:
