@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from foedus import __version__, reading
 from foedus.changes import Comparison, compare
 from foedus.changes.descriptions import describe
-from foedus.changes.differences import differences
+from foedus.changes.differences import Described, described, differences
 from foedus.changes.editions import Edition, edition_of
 from foedus.reading import RdfFormat
 
@@ -319,8 +319,8 @@ QUADS = st.builds(
 GRAPHS = st.lists(QUADS, max_size=10)
 
 
-def of(quads: list[ox.Quad]) -> Edition:
-    return Edition("a", (), tuple(quads))
+def of(quads: list[ox.Quad]) -> Described:
+    return described(Edition("a", (), tuple(quads)))
 
 
 @settings(max_examples=80, deadline=None)

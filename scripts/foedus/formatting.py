@@ -50,6 +50,9 @@ _OTHER_SHAPE, _OTHER, _STATED = len(_KINDS), len(_KINDS) + 1, len(_KINDS) + 2
 _STATEMENT = FOEDUS_NS + "Statement"
 _PASSAGE = FOEDUS_NS + "passageOf"
 _TERMINATOR = re.compile(r"(?<=\s)\.(?=\s|\Z)")
+_INK = re.compile(r"\S")
+_WORD = re.compile(r"\S*")
+_PLAIN_NAME = re.compile(r"([A-Za-z][\w-]*|):([A-Za-z0-9_](?:[\w.-]*[\w-])?)", re.ASCII)
 _DIRECTIVE = re.compile(r"@|(?:PREFIX|BASE)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
 _MOST_ROUNDS = 4
@@ -233,8 +236,8 @@ def _blocks(text: str) -> tuple[list[_Block], str]:
     for found in _TERMINATOR.finditer(bare):
         end = text.find("\n", found.end())
         end = len(text) if end < 0 else end
-        lead = len(bare[start : found.start()]) - len(bare[start : found.start()].lstrip())
-        subject = re.match(r"\S*", text[start + lead :])
+        first = _INK.search(bare, start)
+        subject = _WORD.match(text, first.start()) if first else None
         blocks.append(_Block(_without_gaps(text[start:end]), subject[0] if subject else ""))
         start = end
     return blocks, _without_gaps(text[start:])
@@ -297,6 +300,9 @@ class _Keys:
 
     def _iri(self, subject: str) -> str:
         """The address that a subject stands for in this file."""
+        plain = _PLAIN_NAME.fullmatch(subject)
+        if plain and plain[1] in self._prefixes:
+            return self._prefixes[plain[1]] + plain[2]
         statement = f"{self._head}{subject} <urn:p:p> <urn:o:o> ."
         try:
             quad = next(iter(ox.parse(input=statement, format=RdfFormat.TURTLE)))

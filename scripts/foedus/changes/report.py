@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from foedus.changes.descriptions import Descriptions, describe
-from foedus.changes.differences import Difference, differences
+from foedus.changes.descriptions import Descriptions
+from foedus.changes.differences import Difference, described, differences
 from foedus.changes.editions import Edition
 from foedus.changes.levels import DEPRECATED, TERMS, Detail, Rules, Side, greatest, kind_of
 from foedus.changes.versions import least, number, text
@@ -88,18 +88,19 @@ class Comparison:
 
 def compare(old: Edition, new: Edition) -> Comparison:
     """Compare two editions."""
-    said = [(describe(side.quads), describe(side.mappings)) for side in (old, new)]
-    names = _Names([part for parts in reversed(said) for part in parts])
-    found = differences(old, new)
-    entries = []
-    for number_of_part, changed in enumerate((found.own, found.mappings)):
-        rules = Rules(*(Side(parts[number_of_part]) for parts in said))
-        is_mapping = number_of_part == 1
-        entries += [_entry(difference, rules, names, is_mapping) for difference in changed]
+    before, after = described(old), described(new)
+    found = differences(before, after)
+    names = _Names([after.own, after.mappings, before.own, before.mappings])
+    rules = Rules(Side(before.own), Side(after.own))
+    bridging = Rules(Side(before.mappings), Side(after.mappings))
+    entries = [
+        *(_entry(difference, rules, names) for difference in found.own),
+        *(_entry(difference, bridging, names, is_mapping=True) for difference in found.mappings),
+    ]
     return Comparison(old, new, tuple(sorted(entries, key=_order)))
 
 
-def _entry(difference: Difference, rules: Rules, names: _Names, is_mapping: bool) -> Entry:
+def _entry(difference: Difference, rules: Rules, names: _Names, is_mapping: bool = False) -> Entry:
     kind = kind_of(difference)
     way = difference.kind
     if DEPRECATED in difference.after - difference.before:
