@@ -13,7 +13,6 @@ import pytest
 from foedus import bundled, matrix, resources, usage
 from foedus.matrix import tables
 from foedus.matrix.parts import Fact, Parts, read_parts
-from foedus.vocabulary import expand
 
 
 @cache
