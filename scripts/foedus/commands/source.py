@@ -45,6 +45,22 @@ def list_() -> None:
 
 
 @app.command()
+def new(
+    source: Annotated[str, typer.Argument(metavar="ID", help="Short name, such as my-table.")],
+    file: File,
+    into: Annotated[
+        Path, typer.Option("--into", metavar="FOLDER", help="Where the new folder goes.")
+    ] = Path("."),
+) -> None:
+    """Write a folder that describes a table, with guesses from its header and first rows."""
+    from foedus.sources import guess
+
+    for path in guess.new(source, file, into):
+        print(f"wrote {path}")
+    print("next: replace every TODO, choose terms in map.rq, and run foedus source check")
+
+
+@app.command()
 def check(
     source: Id,
     file: File,
@@ -116,6 +132,31 @@ def load_(
         print(f"see {output.parent / 'notices.csv'}")
     if found.licence == "unknown":
         print("licence unknown: for local use; publish leaves this graph out")
+
+
+@app.command()
+def suggest(
+    source: Annotated[str, typer.Argument(metavar="ID", help="Id of a loaded source.")],
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Where it is loaded.")],
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output."),
+    ] = "-",
+) -> None:
+    """Suggest matches of a source's records as SSSOM rows, to be reviewed before they count."""
+    import sys
+
+    from foedus import dataset as datasets
+    from foedus import writing
+    from foedus.sources import crosswalk
+    from foedus.sources import suggest as suggesting
+
+    found = suggesting.suggest(datasets.open_dataset(dataset), source)
+    text = crosswalk.write(found, f"suggested matches of the records of {source}")
+    writing.write(output, text.encode())
+    print(
+        f"{len(found):,} suggestions; none counts until reviewer_label is filled", file=sys.stderr
+    )
 
 
 def _day(text: str | None) -> str | None:

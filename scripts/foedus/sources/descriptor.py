@@ -271,6 +271,8 @@ class _Reader:
 
     def text(self, node: yaml.Node, word: str) -> str:
         if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
+            if node.value.startswith("TODO"):
+                raise self.fail(node, f"{word} still says {node.value}")
             return str(node.value)
         if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null":
             kind = node.tag.rpartition(":")[2]
