@@ -16,11 +16,15 @@ import pyoxigraph as ox
 
 from foedus import bundled, reading
 from foedus.scanning import line_of, without_texts
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, SH_NS, SHAPE_NS, curie
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, SH_NS, SHAPE_NS, SKOS_NS, curie
 
 CHECKED = (FOEDUS_NS, CODE_NS, SHAPE_NS, SH_NS)
+_IN_SCHEME = ox.NamedNode(SKOS_NS + "inScheme")
 _PREFIX = re.compile(r"(?i)(?:@|\b)prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
 _PREFIXED = re.compile(r"(?<![\w:<-])([A-Za-z][\w.-]*)?:([A-Za-z_][\w-]*(?:\.[\w-]+)*)")
+_STATE_CODE = re.compile(
+    re.escape(CODE_NS) + r"(?:cow-(?:\d{1,3}|[a-z]{3})|gw-\d{1,3}|iso-3166-1-(?:\d{3}|[a-z]{3}))"
+)
 _FULL = re.compile(r"<([^<>\s]+)>")
 
 
@@ -40,11 +44,14 @@ class Misspelling:
 
 
 def in_document(document: reading.Document) -> list[Misspelling]:
-    """The undeclared terms of a parsed document, by line. Its own ``shape:`` subjects count."""
+    """The undeclared terms of a parsed document, by line.
+
+    Its own ``shape:`` subjects count as declared, and so do the codes that it puts into a scheme.
+    """
     own = {q.subject.value for q in document.quads if isinstance(q.subject, ox.NamedNode)}
-    shapes = {iri for iri in own if iri.startswith(SHAPE_NS)}
+    known = {iri for iri in own if iri.startswith(SHAPE_NS)} | _own_codes(document.quads)
     used = {iri for quad in document.quads for iri in _iris(quad)}
-    return _report(used - shapes, document.text.decode(), document.prefixes)
+    return _report(used - known, document.text.decode(), document.prefixes)
 
 
 def in_query(text: str) -> list[Misspelling]:
@@ -75,10 +82,21 @@ def _report(used: Iterable[str], text: str, prefixes: dict[str, str]) -> list[Mi
     found = []
     for iri in used:
         space = next((space for space in CHECKED if iri.startswith(space)), iri)
-        if iri != space and iri not in declared(space):
+        if iri != space and iri not in declared(space) and not _STATE_CODE.fullmatch(iri):
             line = _first_line(iri, text, prefixes)
             found.append(Misspelling(iri, line, _nearest(iri, space)))
     return sorted(found, key=lambda item: (item.line or 0, item.term))
+
+
+def _own_codes(quads: Iterable[ox.Quad]) -> set[str]:
+    """Codes that a document describes, with their schemes, as lists of state codes do."""
+    found = set()
+    for quad in quads:
+        if quad.predicate == _IN_SCHEME:
+            for term in (quad.subject, quad.object):
+                if isinstance(term, ox.NamedNode) and term.value.startswith(CODE_NS):
+                    found.add(term.value)
+    return found
 
 
 def _iris(quad: ox.Quad) -> Iterator[str]:

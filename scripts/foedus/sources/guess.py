@@ -16,6 +16,9 @@ from foedus.errors import BadInput
 from foedus.sources import crosswalk, dates, tables
 from foedus.sources.descriptor import NAME
 
+_MOST = 0.75
+"""A column is one of dates when so many of its values are: the others are to be found out."""
+
 LOOKED_AT = 2000
 """Rows that guesses are made from."""
 
@@ -29,7 +32,7 @@ _PARTS = {
     "day": re.compile(r"(.*?)_?(day|da)(.*)", re.I),
 }
 _STATE = {
-    "cow": re.compile(r"(ccode\d*|cown|cow|cowcode|state|member|mem\d+)", re.I),
+    "cow": re.compile(r"(.*ccode\d*|cown|cow|cowcode|state|member|mem\d+)", re.I),
     "gw": re.compile(r"(gwcode\d*|gwn|gwno)", re.I),
     "iso-alpha-3": re.compile(r"(iso3c?|iso_?a3|iso3166.*alpha-?3)", re.I),
 }
@@ -129,7 +132,7 @@ def _guess(column: str, values: list[str], name: str) -> Guess:
         words += ('trueValues: ["1"]', 'falseValues: ["0"]')
         return Guess(name, "boolean", (column,), words)
     for kind in ("date", "yearmonth"):
-        if told and all(_is(value, kind) for value in told):
+        if told and sum(_is(value, kind) for value in told) >= _MOST * len(told):
             return Guess(name, kind, (column,), words)
     if told and all(_YEAR.fullmatch(value) for value in told):
         return Guess(name, "year", (column,), words)
@@ -224,7 +227,7 @@ def _query(source: str, guesses: Sequence[Guess], key: Sequence[str]) -> str:
         offers.append(f"#     foedus:TODO {value} ;")
     return "\n".join(
         [
-            "# What each row says. These variables are there: move those that you want to the record",
+            "# What each row says. These variables are there: move those you want to the record",
             "# below, each with a property of the ontology (foedus terms lists them).",
             *offers,
             "PREFIX code: <https://w3id.org/foedus/code/>",
