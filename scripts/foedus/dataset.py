@@ -8,6 +8,7 @@ N-Quads file is written line by line, so that its size does not decide how much 
 from __future__ import annotations
 
 import heapq
+import itertools
 import os
 import re
 import shutil
@@ -83,26 +84,28 @@ class Dataset:
 
     # writing
 
-    def replace(self, graphs: Mapping[str | None, Content]) -> None:
+    def replace(self, graphs: Mapping[str | None, Content]) -> dict[str | None, int]:
         """Give these graphs a new content, all or none; None as a key is the default graph.
 
-        Raises BadInput when the path cannot be written, and writes nothing then.
+        Returns how many different statements each has now. Raises BadInput when the path cannot
+        be written, and writes nothing then.
         """
+        counts: dict[str | None, int] = dict.fromkeys(graphs, 0)
         with _temporary() as folder:
-            files = {
-                name: _sorted_file(content, name, folder, number)
-                for number, (name, content) in enumerate(graphs.items())
-                if content is not None
-            }
-            gone = set(graphs)
+            files = {}
+            for number, (name, content) in enumerate(graphs.items()):
+                if content is not None:
+                    files[name] = folder / f"graph{number}.nq"
+                    counts[name] = _write_graph(files[name], content, name)
             if self.is_folder:
-                self._replace_in_store(files, gone)
+                self._replace_in_store(files, set(graphs))
             elif self.path.suffix.lower() == ".nq":
-                self._replace_in_lines(files, gone)
+                self._replace_in_lines(files, set(graphs))
             else:
-                self._replace_in_memory(files, gone)
+                self._replace_in_memory(files, set(graphs))
         if not self.is_folder:
             self._store = None
+        return counts
 
     # the three kinds
 
@@ -239,34 +242,33 @@ def check_own(dataset: Dataset) -> None:
 # --- lines -------------------------------------------------------------------------------
 
 
-def _sorted_file(content: Path | Iterable[ox.Quad], name: str | None, folder: Path, n: int) -> Path:
-    """An N-Quads file of one graph, its lines sorted and each there once."""
-    target = folder / f"graph{n}.nq"
+def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | None) -> int:
+    """Write an N-Quads file of one graph, its lines sorted and each there once; tell how many."""
     end = b" .\n" if name is None else f" <{name}> .\n".encode()
     lines = (
         (line[:-3] + end for line in _lines(content))
         if isinstance(content, Path)
-        else (f"{quad.subject} {quad.predicate} {quad.object}".encode() + end for quad in content)
+        else (f"{q.subject} {q.predicate} {q.object}".encode() + end for q in content)
     )
+    count = 0
     with target.open("wb") as file:
-        file.writelines(_sorted_lines(lines, folder, n))
-    return target
+        for line in _sorted_lines(lines, target):
+            file.write(line)
+            count += 1
+    return count
 
 
-def _sorted_lines(lines: Iterable[bytes], folder: Path, n: int) -> Iterator[bytes]:
-    """The different lines in order; more than fit in one run go through files."""
+def _sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
+    """The different lines in order; more than fit in one run go through files beside the target."""
     runs: list[Path] = []
-    run: list[bytes] = []
-    for line in lines:
-        run.append(line)
-        if len(run) >= _RUN:
-            runs.append(folder / f"run{n}-{len(runs)}")
-            run.sort()
-            with runs[-1].open("wb") as file:
-                file.writelines(run)
-            run = []
-    run.sort()
-    return _merged([*map(_lines, runs), run])
+    lines = iter(lines)
+    while run := sorted(itertools.islice(lines, _RUN)):
+        if len(run) < _RUN and not runs:
+            return _merged([run])
+        runs.append(target.with_suffix(f".run{len(runs)}"))
+        with runs[-1].open("wb") as file:
+            file.writelines(run)
+    return _merged([*map(_lines, runs)] or [[]])
 
 
 def _merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
@@ -278,8 +280,6 @@ def _merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
 
 
 def _grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Iterable[bytes]]]:
-    import itertools
-
     def graph(line: bytes) -> bytes:
         found = _LINE.fullmatch(line)
         return (found[1] or b"") if found else b""

@@ -83,7 +83,9 @@ def check(
         _list(kind, faults)
     if outcome.rejected > found.max_rejects:
         print(f"more rows are rejected than max_rejects allows ({found.max_rejects})")
-    if outcome.rejected:
+    for finding in outcome.findings[:_SHOWN]:
+        print(f"  breaks a shape: {finding}")
+    if outcome.rejected or outcome.findings:
         raise typer.Exit(1)
 
 
@@ -130,6 +132,8 @@ def load_(
         print(f"see {output.parent / 'rejects.csv'}")
     if outcome.notices:
         print(f"see {output.parent / 'notices.csv'}")
+    if outcome.findings:
+        print(f"{len(outcome.findings):,} statements break shapes: see foedus source check")
     if found.licence == "unknown":
         print("licence unknown: for local use; publish leaves this graph out")
 

@@ -39,6 +39,7 @@ class Outcome:
     rejects: list[Fault] = field(default_factory=list)
     notices: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
 
 
 def load(
@@ -81,13 +82,14 @@ def load(
             rows_accepted=outcome.accepted,
             rows_rejected=outcome.rejected,
         )
-        dataset.replace(
+        counts = dataset.replace(
             {
                 None: datasets.own_quads(),
                 name: target,
                 datasets.SOURCES: [*_other_sources(dataset, name), *provenance.describe(told)],
             }
         )
+        outcome.statements = counts[name]
     return outcome
 
 
@@ -201,6 +203,8 @@ def _convert(
                 data = mapping.statements(names, batch)
             if take:
                 take(batch, names, mapping)
+            if outcome.read == 0:
+                outcome.findings = _against_shapes(data, source.mapping)
             output.write(data)
             outcome.accepted += len({line for _, line in rows_told(data)})
             outcome.statements += data.count(b"\n")
@@ -213,6 +217,21 @@ def _convert(
         )
     outcome.rejects.sort(key=lambda fault: fault.line)
     return outcome
+
+
+def _against_shapes(data: bytes, mapping: Path) -> list[str]:
+    """What the shapes find wrong with the statements of the first block of rows."""
+    from foedus import validation
+
+    parsed = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
+    quads = [ox.Quad(t.subject, t.predicate, t.object) for t in parsed]
+    document = reading.Document(str(mapping), quads, {}, b"", ox.RdfFormat.N_TRIPLES)
+    found = validation.validate([document]).findings
+    return [
+        f"{finding.focus} {finding.path}".rstrip() + f": {finding.message}"
+        for finding in found
+        if finding.severity == "Violation"
+    ]
 
 
 def _unrecorded(
