@@ -67,10 +67,12 @@ class Dataset:
 
     def graphs(self) -> list[str]:
         """The addresses of the named graphs, sorted."""
-        found = {
-            graph.value for graph in self.store().named_graphs() if isinstance(graph, ox.NamedNode)
-        }
-        return sorted(found)
+        if self._store is None and self._is_lines:
+            found = {_graph_of(line) for line in _lines(self.path)}
+            if None not in found:
+                return sorted(graph[1:-1].decode() for graph in found if graph)
+        named = self.store().named_graphs()
+        return sorted(graph.value for graph in named if isinstance(graph, ox.NamedNode))
 
     def source_graphs(self) -> list[str]:
         """The graphs that were loaded from sources, by what the graph of sources tells."""
@@ -80,6 +82,8 @@ class Dataset:
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The statements of a named graph, or of the default graph."""
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        if self._store is None and graph is not None and self._is_lines:
+            return self._quads_in_lines(name)
         return self.store().quads_for_pattern(None, None, None, name)
 
     # writing
@@ -108,6 +112,21 @@ class Dataset:
         return counts
 
     # the three kinds
+
+    @property
+    def _is_lines(self) -> bool:
+        """Whether this is an N-Quads file that can be read line by line."""
+        return self.path.suffix.lower() == ".nq" and self.path.is_file()
+
+    def _quads_in_lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+        """The statements of one graph, the others not even parsed."""
+        end = f"{graph} .\n".encode()
+        lines = b"".join(line for line in _lines(self.path) if line.endswith(end))
+        try:
+            found = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise BadInput(str(error), str(self.path)) from None
+        return iter([quad for quad in found if quad.graph_name == graph])
 
     def _read(self) -> ox.Store:
         name = str(self.path)
@@ -192,10 +211,10 @@ class Dataset:
     def _is_in_order(self) -> bool:
         before = (b"", b"")
         for line in _lines(self.path):
-            found = _LINE.fullmatch(line)
-            if found is None or b" _:" in line or line.startswith(b"_:"):
+            graph = _graph_of(line)
+            if graph is None or b" _:" in line or line.startswith(b"_:"):
                 return False
-            now = (found[1] or b"", line)
+            now = (graph, line)
             if now < before:
                 return False
             before = now
@@ -280,11 +299,13 @@ def _merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
 
 
 def _grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Iterable[bytes]]]:
-    def graph(line: bytes) -> bytes:
-        found = _LINE.fullmatch(line)
-        return (found[1] or b"") if found else b""
+    yield from itertools.groupby(lines, lambda line: _graph_of(line) or b"")
 
-    yield from itertools.groupby(lines, graph)
+
+def _graph_of(line: bytes) -> bytes | None:
+    """The graph of a line of N-Quads, nothing for the default graph; None if it is no such line."""
+    found = _LINE.fullmatch(line)
+    return None if found is None else found[1] or b""
 
 
 def _lines(path: Path) -> Iterator[bytes]:

@@ -135,9 +135,10 @@ def lists_for(
         described = source.states_source or LIST_OF.get(systems[0], systems[0])
         return states_of_file(descriptors.find(described), states_file)
     if dataset is not None and dataset.exists:
-        wanted = {LIST_OF.get(system, system) for system in systems}
-        for loaded in provenance.read(dataset.quads(datasets.SOURCES)):
-            if loaded.id in wanted:
+        found = {loaded.id: loaded for loaded in provenance.read(dataset.quads(datasets.SOURCES))}
+        for system in systems:
+            name = LIST_OF.get(system, system)
+            if loaded := found.get(name) or found.get(f"{name}-years"):
                 lists.take(from_records(dataset.quads(loaded.graph)), loaded.covers_until)
     return lists
 
@@ -318,8 +319,9 @@ def _refuse_too_many(source: Descriptor, file: Path, outcome: Outcome) -> None:
     if outcome.rejected > source.max_rejects:
         first = outcome.rejects[0]
         where = f" (column {first.column}: {first.value!r} {first.reason})" if first.column else ""
+        rows = "1 row is" if outcome.rejected == 1 else f"{outcome.rejected} rows are"
         raise BadInput(
-            f"{outcome.rejected} rows are rejected and {source.max_rejects} may be: nothing is "
+            f"{rows} rejected and {source.max_rejects} may be: nothing is "
             f"loaded; this is the first{where}",
             str(file),
             first.line,

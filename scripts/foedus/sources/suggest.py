@@ -55,11 +55,12 @@ def suggest(dataset: datasets.Dataset, source: str) -> list[Match]:
         raise BadInput(f"no graph of source {source}: loaded are {known}", str(dataset.path))
     states = States()
     things = _things(dataset.quads(own[-1].graph), source, states)
-    others = _things(dataset.quads(), "", states)
-    for graph in {one.id: one.graph for one in loaded}.items():
-        if graph[0] != source:
-            others += _things(dataset.quads(graph[1]), graph[0], states)
-    return sorted(_matches(things, others), key=lambda m: (m.subject_id, m.object_id))
+    others = {thing.iri: thing for thing in _things(dataset.quads(), "", states)}
+    for name, graph in {one.id: one.graph for one in loaded}.items():
+        if name != source:
+            for thing in _things(dataset.quads(graph), name, states):
+                others.setdefault(thing.iri, thing)  # two levels of one source share records
+    return sorted(_matches(things, others.values()), key=lambda m: (m.subject_id, m.object_id))
 
 
 # --- comparing ---------------------------------------------------------------------------
