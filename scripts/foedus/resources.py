@@ -114,6 +114,20 @@ def snapshot_files() -> list[Path]:
     return sorted(folder("queries").glob("snapshot/*.rq"))
 
 
+def identity_files() -> list[Path]:
+    """Return the queries that find the countries of other vocabularies by their codes."""
+    return sorted(folder("queries").glob("identity/*.rq"))
+
+
+def claim_table_file(name: str) -> Path:
+    """Return the query that makes one of the tables of claims that are compared in a merge.
+
+    >>> claim_table_file("records").name
+    'records.rq'
+    """
+    return folder("queries") / "merging" / f"{name}.rq"
+
+
 def rule_files() -> list[Path]:
     """Return the rules, sorted by number."""
     return sorted(folder("queries").glob("rules/*.rq"))
