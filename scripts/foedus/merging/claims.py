@@ -208,7 +208,7 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
     """Our data, matches and claims. Counts only of the hosts that ours count forces in, if there is
     one source of counts: a panel of counts is large, and nothing else can be compared with it."""
     own = ox.Store()
-    own.bulk_extend(dataset.quads())
+    own.bulk_extend(q for q in stream(dataset) if isinstance(q.graph_name, ox.DefaultGraph))
     hosts = {row["host"].value for row in select(own, "counts")}
     lists = states.States()
     counters: dict[str, set[str]] = defaultdict(set)

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from foedus import dataset as datasets
+from foedus import writing
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
 from foedus.sources import provenance, reports
@@ -152,18 +154,19 @@ def _write(
 ) -> dict[str, int]:
     """Replace the whole output, and count the statements of each named graph."""
     work.replace({conflicts.GRAPH: found or None})
-    graphs: dict[str | None, datasets.Content] = dict.fromkeys(
-        output.graphs() if output.exists else []
-    )
-    for name in work.graphs():
-        graphs[name] = _quads(work, name)
-    graphs[None] = datasets.own_quads()
-    counts = output.replace(graphs)
-    return {name: count for name, count in counts.items() if name is not None and count}
-
-
-def _quads(work: datasets.Dataset, name: str) -> Iterator[ox.Quad]:
-    yield from work.quads(name)
+    if output.path.suffix.lower() == ".nq":
+        with work.path.open("rb") as lines:
+            writing.write_pieces(output.path, lines)
+    else:
+        graphs: dict[str | None, datasets.Content] = {}
+        graphs |= dict.fromkeys(output.graphs() if output.exists else [])
+        graphs |= {name: work.quads(name) for name in work.graphs()}
+        output.replace({**graphs, None: datasets.own_quads()})
+    counts: dict[str, int] = defaultdict(int)
+    for quad in claims.stream(work):
+        if isinstance(quad.graph_name, ox.NamedNode):
+            counts[quad.graph_name.value] += 1
+    return dict(sorted(counts.items()))
 
 
 def _report_rows(folder: Path, target: Path) -> None:
