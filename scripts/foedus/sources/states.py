@@ -218,6 +218,11 @@ def from_records(quads: Iterable[ox.Quad]) -> States:
     return states
 
 
+def own_assignments() -> dict[str, list[Interval]]:
+    """Whose code each concept is in our data, with the time of each use."""
+    return _own()
+
+
 def system_of(iri: str) -> tuple[str, str] | None:
     """The system and the code of a concept.
 
