@@ -1,8 +1,8 @@
 """Dyad-years: each ordered pair of states and year in which both were in one alliance on some day.
 
 A row is a distinct (A, B, year), A other than B; the years of entry and exit count as a whole,
-phases are merged, and each row has its mirror. ``complete`` adds the pairs of states of a list that were not allied: 0 in
-the years that the source covers, unknown outside them.
+phases are merged, and each row has its mirror. ``complete`` adds the pairs of states of a list
+that were not allied: 0 in the years that the source covers, unknown outside them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COLUMNS = (
     Column(
         "allied",
         "integer",
-        "1 if each was on some day of the year in one and the same alliance, else 0",
+        "1 if both were in one alliance on some day of the year each, else 0",
     ),
     Column("alliances", "integer", "number of alliances that both were in"),
     Column("alliance_ids", "text", "numbers of these alliances in the source, with spaces between"),
@@ -39,22 +39,18 @@ def dyads(
 ) -> Sheet:
     """The table of dyad-years. Raises BadInput when a complete one has no list of states."""
     remarks = [
-        "the years of entry and exit count as a whole: a state that left in the year in which another "
-        "came was allied with it in that year"
+        "the years of entry and exit count as a whole: a state that left in the year in which "
+        "another came was allied with it in that year"
     ]
-    first, last = world.covers
+    listed: dict[str, list[tuple[str, str]]] = {}
     if complete:
         listed = _listed(world, name)
         remarks.append(
-            f"pairs of states that were not allied are added: 0 from {first} to {last}, which the "
-            "source covers, and unknown outside"
+            "pairs of states that were not allied are added: 0 in the years that the source "
+            "covers, and unknown outside; after the end of the list of states its last ones are taken"
         )
     else:
-        listed = {}
-        remarks.append(
-            f"only allied pairs; a pair that is missing was not allied from {first} to {last}, and "
-            "is unknown outside"
-        )
+        remarks.append("only allied pairs; outside the years covered a missing pair is unknown")
     return Sheet(
         "dyads",
         COLUMNS,
@@ -67,7 +63,6 @@ def dyads(
 def _rows(
     world: World, coder: Coder, years: range, listed: dict[str, list[tuple[str, str]]], all: bool
 ) -> Iterator[tuple[Cell, ...]]:
-    first, last = world.covers
     pairs_of = by_year(world, years)
     for year in years:
         pairs = pairs_of.pop(year, {})
@@ -75,7 +70,7 @@ def _rows(
         if all:
             here = _states_in(listed, year)
             keys |= {(a, b) for a in here for b in here if a != b}
-        covered = first <= year <= last
+        covered = year in world.covers
         for a, b in sorted(keys, key=lambda pair: (order(pair[0]), order(pair[1]))):
             shared = pairs.get((a, b))
             if shared:
@@ -132,8 +127,7 @@ def _listed(world: World, name: str) -> dict[str, list[tuple[str, str]]]:
                 starts = world.table.claims(graph, record, claims.START)
                 if system and system[0] in systems and starts:
                     ends = world.table.claims(graph, record, claims.END)
-                    reach = world.table.origins[graph].covers_until or "9999"
-                    last = (ends[0].latest or reach) if ends else reach
+                    last = (ends[0].latest or "9999") if ends else "9999"
                     times[code.value].append((starts[0].earliest or "0001", last))
     if not times:
         wanted = " or ".join(sorted(systems)) or "cow"

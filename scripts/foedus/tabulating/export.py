@@ -63,8 +63,9 @@ def _sheet(
         makers = {"agreements": agreements.agreements, "commands": commands.commands}
         return makers[name](table, coder, years), ["Source: all in the dataset; see graph:sources."]
     told = world.read(dataset, source)
-    first, last = told.covers
-    span = years if years is not None else range(first, last + 1)
+    span = years if years is not None else told.covers
+    if not span:
+        raise BadInput("our own data cover no years as a whole: give --years")
     about = files.describe(told.loaded)
     if name == "dyads":
         return dyads.dyads(told, coder, span, complete=complete, name=str(dataset.path)), about

@@ -74,6 +74,5 @@ def country_years(world: World, coder: Coder, years: range) -> Sheet:
                     *(int(one in owed) for one in OBLIGATIONS),
                 )
 
-    first, last = world.covers
-    remark = f"a state and year without a row had no alliance if it lies from {first} to {last}"
+    remark = "without a row a state had no alliance, in the years that the source covers"
     return Sheet("states", STATES, rows(), "a state and a year", [remark])

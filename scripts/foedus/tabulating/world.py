@@ -56,13 +56,13 @@ class World:
     lists: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property
-    def covers(self) -> tuple[int, int]:
-        """The first and the last year that the source covers."""
-        first = self.origin.covers_from or min((s.first for s in self.spells), default="0001")
-        last = self.origin.covers_until or max(
-            (s.last for s in self.spells if not s.is_open), default=first
-        )
-        return int(first[:4]), int(last[:4])
+    def covers(self) -> range:
+        """The years that the source covers; none of ours, which are no census."""
+        if self.origin.key == OWN:
+            return range(0)
+        first = self.origin.covers_from or min((s.first for s in self.spells), default=_LAST)
+        last = self.origin.covers_until or max((s.last for s in self.spells), default=first)
+        return range(int(first[:4]), int(last[:4]) + 1)
 
     def number(self, alliance: str) -> str:
         """The number that the source gives to an alliance, else the local name."""
