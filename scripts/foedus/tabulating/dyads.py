@@ -47,7 +47,7 @@ def dyads(
         listed = _listed(world, name)
         remarks.append(
             "pairs of states that were not allied are added: 0 in the years that the source "
-            "covers, and unknown outside; after the end of the list of states its last ones are taken"
+            "covers, and unknown outside; the last states of the list are taken after its end"
         )
     else:
         remarks.append("only allied pairs; outside the years covered a missing pair is unknown")
