@@ -237,11 +237,13 @@ ex:a is no block
 \"\"\" .
 ex:a ex:p [ ex:q ex:c ] .
 <https://example.org/d> ex:p ex:a .
+  ex:e ex:p ex:a .
 """
 
 
 @pytest.mark.parametrize(
-    ("node", "line"), [("a", 6), ("b", 3), ("d", 7), ("c", 6), ("q", 6), ("nowhere", None)]
+    ("node", "line"),
+    [("a", 6), ("b", 3), ("d", 7), ("c", 6), ("q", 6), ("e", 8), ("nowhere", None)],
 )
 def test_a_node_stands_where_its_block_starts_or_where_it_is_first_named(node, line) -> None:
     document = reading.read_bytes(TURTLE.encode(), reading.RdfFormat.TURTLE, "x.ttl")
