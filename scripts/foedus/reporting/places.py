@@ -45,9 +45,9 @@ class Places:
     def of(self, node: Term | None, file: str = "") -> tuple[str, int | None]:
         """The file in which a node is a subject, and the line on which its block starts.
 
-        Where no line begins with it, the first line that names it. A blank node stands
-        where the node does that it belongs to. Without a file, the first one that tells something
-        of the node, or else names it; an empty name where none does.
+        Where no line begins with it, the first line that names it. A blank node stands where the
+        node does that it belongs to. Without a file, the first one that tells something of the
+        node, or else names it; an empty name where none does.
         """
         if file in self._by_name:
             return file, self._by_name[file].line(node)
