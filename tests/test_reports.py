@@ -164,7 +164,7 @@ def test_the_turtle_of_lint_is_a_report_in_shacls_words(planted: Path, run) -> N
 def test_the_json_holds_all_findings_and_what_was_checked(planted: Path, run) -> None:
     body = json.loads(run("check", planted, "--format", "json").out)
     assert body["conforms"] is False
-    assert body["checked"]["lint"] == {"files": 1, "triples": 8, "checks": len(linting.rules())}
+    assert body["checked"]["lint"] == {"files": 1, "triples": 8, "rules": len(linting.rules())}
     one = next(one for one in body["findings"] if one["rule"] == "check:reference-text")
     assert one == {
         "severity": "Warning",
@@ -203,13 +203,9 @@ def checking_other(question):
 
 
 def test_the_project_passes_every_check() -> None:
-    """But for what leads nowhere in the matrix, which has a test of its own."""
     report = checking.check()
-    names = [part.name for part in report.parts]
-    assert names == ["lint", "validate", "trace", "questions"]
-    bad = [one for one in report.findings if one.severity != "Info"]
-    assert {one.rule for one in bad} <= {"check:trace-orphan", "check:trace-waiting"}
-    assert len(bad) == len(matrix.build().faults())
+    assert [part.name for part in report.parts] == ["lint", "validate", "trace", "questions"]
+    assert [one for one in report.findings if one.severity != "Info"] == []
 
 
 def test_what_leads_nowhere_is_found_at_its_node(monkeypatch) -> None:

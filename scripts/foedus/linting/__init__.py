@@ -65,7 +65,7 @@ def lint(
     checked = {
         "files": len(documents) + len(query_files),
         "triples": sum(len(one.quads) for one in documents),
-        "checks": len(made),
+        "rules": len(made),
     }
     told = tuple(reporting.findings(results, Places(documents, desk.quads)))
     return Report((Part("lint", checked, tuple(made.values()), told),), results)
