@@ -56,6 +56,15 @@ def test_all_checks_tell_their_findings_in_one_way(planted: Path) -> None:
     assert not report.conforms
 
 
+def test_standard_input_is_read_once_and_queries_are_not_validated(planted: Path, run) -> None:
+    result = run("check", "-", stdin=planted.read_bytes())
+    assert result.out.splitlines()[-3].startswith("lint:      3 findings (1 file, 8 triples, ")
+    assert result.out.splitlines()[-2].startswith("validate:  4 findings (8 triples, ")
+    path = planted.parent / "mine.rq"
+    path.write_text("SELECT * { ?s ?p ?o }")
+    assert run("check", path).code == 0
+
+
 def test_what_two_parts_find_alike_is_told_once(planted: Path) -> None:
     report = checking.check([str(planted)])
     assert [one.rule for one in report.findings].count("check:term-misspelt") == 1
