@@ -157,7 +157,7 @@ def test_warnings_fail_where_they_are_wanted_to(tmp_path: Path, run) -> None:
     assert JUnitXml.fromstring(junit.data).failures == 2
     wrong = run("lint", path, "--fail-on", "everything")
     assert (wrong.code, wrong.out) == (2, "")
-    assert wrong.err == ("foedus: --fail-on takes error, warning or info, not 'everything'\n")
+    assert wrong.err == ("foedus: --fail-on takes violation, warning or info, not 'everything'\n")
 
 
 def test_the_turtle_of_lint_is_a_report_in_shacls_words(planted: Path, run) -> None:

@@ -20,7 +20,7 @@ Format = Annotated[
 ]
 FailOn = Annotated[
     str,
-    typer.Option("--fail-on", metavar="SEVERITY", help="What fails: error, warning or info."),
+    typer.Option("--fail-on", metavar="SEVERITY", help="What fails: violation, warning or info."),
 ]
 Profile = Annotated[
     str | None,
@@ -30,7 +30,7 @@ ProjectFiles = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FILE…]", help="RDF files, queries; without any, all that foedus has."),
 ]
-_FAILING = {"error": 1, "warning": 2, "info": 3}
+_FAILING = {"violation": 1, "warning": 2, "info": 3}
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +50,7 @@ def validate(
         str,
         typer.Option("--engine", metavar="ENGINE", help="fast or pyshacl; the results are equal."),
     ] = "fast",
-    fail_on: FailOn = "error",
+    fail_on: FailOn = "violation",
 ) -> int:
     """Check data against the shapes; exit 1 when there is a violation."""
     from foedus import bundled, reporting, validation
@@ -68,13 +68,13 @@ def validate(
 def lint(
     files: ProjectFiles = None,
     format: Format = "text",
-    fail_on: FailOn = "error",
+    fail_on: FailOn = "violation",
     profile: Profile = None,
     rules: Annotated[
         bool, typer.Option("--rules", help="List the checks, and the rules that none covers.")
     ] = False,
 ) -> int:
-    """Check how an ontology, data and queries are made; exit 1 when there is an error."""
+    """Check how an ontology, data and queries are made; exit 1 when there is a violation."""
     from foedus import linting, reporting
     from foedus.progress import working
 
@@ -90,10 +90,10 @@ def lint(
 def check(
     files: ProjectFiles = None,
     format: Format = "text",
-    fail_on: FailOn = "error",
+    fail_on: FailOn = "violation",
     profile: Profile = None,
 ) -> int:
-    """Make every check and give one report; exit 1 when there is an error."""
+    """Make every check and give one report; exit 1 when there is a violation."""
     from foedus import checking, reporting
     from foedus.progress import working
 
