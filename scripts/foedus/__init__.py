@@ -6,9 +6,9 @@
 >>> foedus.ID["us-japan-alliance"]
 rdflib.term.URIRef('https://w3id.org/foedus/id/us-japan-alliance')
 
-``load``, ``ask``, ``validate``, ``lint`` and ``check`` do what the commands do. ``FOEDUS`` and ``CODE`` are
-closed namespaces: a term that the ontology lacks is refused. ``ID`` is open. What cannot be done
-raises ``BadInput`` or ``LimitReached``.
+``load``, ``ask``, ``validate``, ``lint`` and ``check`` do what the commands do. ``FOEDUS`` and
+``CODE`` are closed namespaces: a term that the ontology lacks is refused. ``ID`` is open. What
+cannot be done raises ``BadInput`` or ``LimitReached``.
 """
 
 from __future__ import annotations
