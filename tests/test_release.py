@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from foedus import alignment, bundled, formatting, reading, resources, writing
+from foedus import alignment, bundled, formatting, linting, reading, resources, writing
 from foedus.changes import versions
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
@@ -233,6 +233,16 @@ def test_a_release_twice_changes_nothing_more(released: Path, old: Path) -> None
     )
 
 
+def test_lint_finds_nothing_in_the_released_files(released: Path) -> None:
+    documents = [
+        reading.read(path)
+        for path in formatting.turtle_files([str(released)])
+        if "BasingRight" not in Path(path).read_text(encoding="utf-8")
+    ]
+    assert len(documents) > 30
+    assert linting.lint(documents).findings == ()
+
+
 def test_the_change_log_gets_date_and_terms(released: Path) -> None:
     text = (released / changelog.FILE).read_text(encoding="utf-8")
     assert text.index(f"## [{NEXT}] - 2027-01-02") < text.index(f"## [{OLD}] - ")
@@ -382,6 +392,7 @@ def test_a_merged_file_has_one_header_and_imports_nothing(built: dict[str, bytes
         assert text.count("<http://www.w3.org/2002/07/owl#Ontology>") == 1
         assert "<http://www.w3.org/2002/07/owl#imports>" not in text
         assert f'<http://www.w3.org/2002/07/owl#versionInfo> "{VERSION}"' in text
+        assert f"#versionIRI> <https://w3id.org/foedus/merged/{VERSION}/{name}> ." in text
 
 
 def test_the_merged_ontology_is_the_sum_of_its_modules(built: dict[str, bytes]) -> None:

@@ -15,6 +15,7 @@ from foedus import reading, writing
 from foedus.reading import RdfFormat
 from foedus.release import changelog, iris
 from foedus.resources import ONTOLOGY_IRI
+from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, OWL_NS, RDF_NS
 
 SYNTAXES: dict[str, ox.RdfFormat] = {
@@ -34,8 +35,10 @@ _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _IMPORTS = ox.NamedNode(OWL_NS + "imports")
 _TITLE = ox.NamedNode(DCTERMS_NS + "title")
+_VERSION = OWL_NS + "versionInfo"
+_VERSION_IRI = ox.NamedNode(OWL_NS + "versionIRI")
 _SHARED = {
-    OWL_NS + "versionInfo",
+    _VERSION,
     *(DCTERMS_NS + name for name in ("creator", "license", "issued", "modified")),
 }
 _MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
@@ -114,7 +117,8 @@ def _merged(
     quads = reading.join(documents)
     headers = {quad.subject for quad in quads if quad.object == _ONTOLOGY}
     body = {quad for quad in quads if quad.subject not in headers}
-    own = ox.NamedNode(ONTOLOGY_IRI.rsplit("/", 1)[0] + "/merged/" + name)
+    space = ONTOLOGY_IRI.rsplit("/", 1)[0] + "/merged/"
+    own = ox.NamedNode(space + name)
     umbrella = ox.NamedNode(ONTOLOGY_IRI)
     shared = [
         ox.Quad(own, quad.predicate, quad.object)
@@ -122,9 +126,11 @@ def _merged(
         for quad in document.quads
         if quad.subject == umbrella and quad.predicate.value in _SHARED
     ]
+    versions = [text(quad.object) for quad in shared if quad.predicate.value == _VERSION]
     header = [
         ox.Quad(own, _TYPE, _ONTOLOGY),
         ox.Quad(own, _TITLE, ox.Literal(title, language="en")),
+        *(ox.Quad(own, _VERSION_IRI, ox.NamedNode(f"{space}{v}/{name}")) for v in versions),
     ]
     return {*body, *header, *shared}
 
