@@ -300,3 +300,15 @@ def test_it_says_the_same_with_the_same_comments_and_once_is_enough(text: str) -
         words for _, words in comments(text)
     )
     assert laid_out(once) == once
+
+
+@pytest.mark.datasets
+@pytest.mark.parametrize(
+    "name", ["CCO_AgentOntology.ttl", "IES_v5_ies-common.ttl", "fua_countries.ttl"]
+)
+def test_published_turtle_is_laid_out_without_loss(datasets: Path, name: str) -> None:
+    text = (datasets / name).read_text(encoding="utf-8")
+    once = laid_out(text)
+    assert once != text
+    assert graph(once) == graph(text)
+    assert laid_out(once) == once
