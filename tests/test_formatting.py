@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from pathlib import Path
@@ -196,6 +197,22 @@ def test_names_are_short_in_the_checkout_and_whole_elsewhere(monkeypatch, tmp_pa
     assert formatting.turtle_files([])[0] == "ontology/agreement.ttl"
     monkeypatch.chdir(tmp_path)
     assert Path(formatting.turtle_files([])[0]).is_absolute()
+
+
+@pytest.mark.parametrize("name", OWN, ids=[Path(name).name for name in OWN])
+def test_whoever_writes_the_blocks_in_whatever_order_gets_the_same_file(name: str) -> None:
+    text = Path(name).read_text(encoding="utf-8")
+    blocks, rest = formatting._blocks(text)
+    head = [block.text for block in blocks if block.text.startswith("@")]
+    body: list[str] = []
+    for block in blocks[len(head) :]:
+        if block.subject.startswith(("[", "_:")):  # it stays below the one before
+            body[-1] += f"\n\n{block.text}"
+        else:
+            body.append(block.text)
+    random.Random(5).shuffle(body)
+    assert rest == ""
+    assert laid_out("\n".join([*head, *body])) == text
 
 
 # -- the command -----------------------------------------------------------------------------

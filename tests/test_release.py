@@ -371,7 +371,7 @@ def test_every_file_comes_in_four_syntaxes(built: dict[str, bytes]) -> None:
     stems = {name.removesuffix(".nt") for name in built if name.endswith(".nt")}
     sources = [path for name in COPIED for path in (ROOT / name).rglob("*.ttl")]
     expected = {path.relative_to(ROOT).with_suffix("").as_posix() for path in sources}
-    assert stems == expected | {f"merged/{name}" for name in artefacts._MERGED}
+    assert stems == expected | {f"merged/{name}" for name in artefacts.MERGED}
     for stem in stems:
         assert all(built[stem + extension] for extension in artefacts.SYNTAXES)
 
@@ -387,7 +387,7 @@ def test_a_module_keeps_its_author_s_text(built: dict[str, bytes]) -> None:
 
 
 def test_a_merged_file_has_one_header_and_imports_nothing(built: dict[str, bytes]) -> None:
-    for name in artefacts._MERGED:
+    for name in artefacts.MERGED:
         text = built[f"merged/{name}.nt"].decode()
         assert text.count("<http://www.w3.org/2002/07/owl#Ontology>") == 1
         assert "<http://www.w3.org/2002/07/owl#imports>" not in text

@@ -41,7 +41,7 @@ _SHARED = {
     _VERSION,
     *(DCTERMS_NS + name for name in ("creator", "license", "issued", "modified")),
 }
-_MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
+MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "foedus": (
         ("ontology", "data"),
         "foedus: ontology, codes and data in one file",
@@ -74,7 +74,7 @@ def build(root: Path) -> dict[str, bytes]:
             quads = set(document.quads)
             files |= _in_all_syntaxes(f"{folder}/{name}", quads, document.prefixes, document.text)
             counts[f"{folder}/{name}"] = len(quads)
-    for name, (folders, title, _) in _MERGED.items():
+    for name, (folders, title, _) in MERGED.items():
         documents = [document for folder in folders for document in parts[folder]]
         quads = _merged(name, title, documents, parts["ontology"])
         files |= _in_all_syntaxes(f"merged/{name}", quads, _prefixes(documents))
@@ -155,7 +155,7 @@ def _contents(counts: Mapping[str, int]) -> str:
         "| load | for | triples |",
         "|---|---|---|",
     ]
-    for name, (_, _, purpose) in _MERGED.items():
+    for name, (_, _, purpose) in MERGED.items():
         lines.append(f"| `merged/{name}` | {purpose} | {counts[f'merged/{name}']:,} |")
     lines += ["", "| part | triples |", "|---|---|"]
     lines += [
