@@ -229,7 +229,7 @@ def _against_shapes(data: bytes, mapping: Path) -> list[str]:
     document = reading.Document(str(mapping), quads, {}, b"", ox.RdfFormat.N_TRIPLES)
     found = validation.validate([document]).findings
     return [
-        f"{finding.focus} {finding.path}".rstrip() + f": {finding.message}"
+        f"{finding.subject} {finding.property}".rstrip() + f": {finding.message}"
         for finding in found
         if finding.severity == "Violation"
     ]
