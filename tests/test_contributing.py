@@ -64,23 +64,13 @@ def call(session: documented.Session, root: Path) -> tuple[int, str]:
     return done.returncode, done.stdout.decode()
 
 
-def add(block: documented.Block, root: Path) -> None:
-    """Put a block at the end of its file, or make the file."""
-    path = root / block.place
-    if path.exists():
-        gap = "\n" if path.suffix == ".ttl" else ""
-        path.write_text(path.read_text(encoding="utf-8") + gap + block.text, encoding="utf-8")
-    else:
-        path.write_text(block.text, encoding="utf-8")
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the examples are for a shell")
 def test_the_page_does_what_it_says(copy: Path) -> None:
     taken = 0
     for block in documented.blocks(PAGE):
         if block.place:
-            add(block, copy)
+            block.put(copy)
         for session in block.sessions if block.language == "console" else []:
             code, output = call(session, copy)
             where = f"CONTRIBUTING.md:{session.line}: {session.command}"

@@ -72,6 +72,20 @@ def test_a_gap_stands_for_lines_or_words(said: str, printed: str, equal: bool) -
     assert documented.Session("foedus", 0, said, 1).matches(printed) is equal
 
 
+def test_a_block_is_put_where_it_belongs(tmp_path: Path) -> None:
+    page = tmp_path / "PAGE.md"
+    page.write_text(
+        "```turtle a.ttl\n<a:a> a <a:b> .\n```\n```turtle a.ttl\n<a:c> a <a:b> .\n```\n"
+        "```diff a.ttl\n-<a:a> a <a:b> .\n+<a:a> a <a:x> .\n+# more\n```\n"
+    )
+    for block in documented.blocks(page):
+        block.put(tmp_path)
+    expected = "<a:a> a <a:x> .\n# more\n\n<a:c> a <a:b> .\n"
+    assert (tmp_path / "a.ttl").read_text() == expected
+    with pytest.raises(AssertionError, match="line 7: not once in"):
+        documented.blocks(page)[2].put(tmp_path)
+
+
 def test_output_without_a_command_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "PAGE.md"
     path.write_text("```console\nsaid\n$ foedus\n```\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import documented
 from foedus import dataset as datasets
 from foedus.errors import BadInput, LimitReached
 from foedus.sources import descriptor, foreign, load, mapping, provenance, rows, states, tables
@@ -684,25 +685,15 @@ def test_a_table_is_added_as_the_documentation_says(
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    text = README.read_text(encoding="utf-8")
-    done: list[str] = []
-    for kind, name, body in re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```$", text, re.M | re.S):
-        done.append(kind)
-        if kind == "csv":
-            Path(name).write_text(body)
-        elif kind == "diff":
-            for old, new in re.findall(r"((?:^-.*\n)+)((?:^\+.*\n)*)", body, re.M):
-                change(
-                    Path(name),
-                    re.sub("^-", "", old, flags=re.M),
-                    re.sub(r"^\+", "", new, flags=re.M),
-                )
-        else:
-            command, _, output = body.partition("\n")
-            assert command.startswith("$ foedus ")
-            result = run(*command.split()[2:])
-            assert result.out + result.err == output, command
-    assert done == ["csv", "console", "diff", "diff", "console", "diff", "console"]
+    steps = documented.blocks(README)
+    for block in steps:
+        if block.place:
+            block.put(tmp_path)
+        for session in block.sessions if block.language == "console" else []:
+            result = run(*session.arguments[1:])
+            assert session.matches(result.out + result.err), session.command
+    languages = ["csv", "console", "diff", "diff", "console", "diff", "console"]
+    assert [block.language for block in steps] == languages
     assert objects(Path("merged.trig"), "liaison-1", "liaison-740-2-1962-07-15", "codedHost") == {
         "https://w3id.org/foedus/code/cow-2"
     }
