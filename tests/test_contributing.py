@@ -14,6 +14,7 @@ import pytest
 import typer
 
 import documented
+from foedus import linting
 from foedus.cli import app
 from test_changes import RULES
 
@@ -115,6 +116,14 @@ def test_every_rule_names_checks_that_exist() -> None:
     assert len(numbers) == len(set(numbers)) >= 30
     assert set(numbers) == {number for number, _ in found}, "a rule without a check"
     assert [fault for _, check in found if (fault := unknown(check))] == []
+
+
+def test_the_rules_that_checks_name_are_on_the_page() -> None:
+    numbers = {number for number, _ in rules()}
+    named = {source for rule in linting.rules() for source in rule.sources}
+    house = {source for source in named if re.fullmatch(r"[A-Z]\d+", source)}
+    assert len(house) > 10
+    assert house <= numbers, f"named by lint and not on the page: {house - numbers}"
 
 
 def test_every_promise_of_security_names_a_check_that_exists() -> None:
