@@ -289,6 +289,27 @@ def test_an_address_that_is_gone_is_refused(new: Path, old: Path) -> None:
     assert gone in refused(new, old, MAJOR)
 
 
+def test_a_line_taken_off_the_list_comes_back(new: Path, old: Path) -> None:
+    path = new / iris.FILE
+    path.write_text(path.read_text(encoding="utf-8").replace(TREATY + "\n", ""), encoding="utf-8")
+    assert TREATY not in iris.read_list(path)
+    release(new, old).write()
+    assert iris.read_list(path)[TREATY] == iris.read_list(old / iris.FILE)[TREATY]
+
+
+def test_what_is_not_out_yet_may_still_change(new: Path, old: Path) -> None:
+    release(new, old).write()
+    path = new / AGREEMENT
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("foedus:BasingRight", "foedus:UseOfBases"),
+        encoding="utf-8",
+    )
+    announce(new, "- Use of bases: `foedus:UseOfBases`.")
+    release(new, old).write()
+    added = iris.read_list(new / iris.FILE).keys() - iris.read_list(old / iris.FILE).keys()
+    assert added == {"https://w3id.org/foedus/ontology#UseOfBases"}
+
+
 def test_without_an_entry_there_is_no_release(new: Path, old: Path) -> None:
     announce(new, "")
     edit(new / changelog.FILE, "### Added", "")
@@ -333,7 +354,7 @@ def test_the_last_tag_of_git_is_the_last_release(new: Path, old: Path) -> None:
         shutil.copytree(new / name, tagged / name)
     found = procedure.plan(tagged, NEXT, "2027-01-02", None).comparison
     assert found is not None
-    assert (found.old.name, found.grade) == (f"v{OLD}", "minor")
+    assert (Path(found.old.name).name, found.grade) == (f"v{OLD}", "minor")
 
 
 def test_the_command_checks_before_it_writes(new, old, monkeypatch, capsys, tmp_path) -> None:
