@@ -141,6 +141,34 @@ def test_a_name_in_another_spelling_is_the_same_subject() -> None:
     assert subjects(text) == ["<http://example.org/a>", "ex:b", "ex:b\\,c"]
 
 
+ODD = {
+    "empty": ("", ""),
+    "only comments": ("# a\n\n\n# b\n", "# a\n\n# b\n"),
+    "only prefixes": ("@prefix b: <b:b> . @prefix a: <a:a> .", None),
+    "line ends of Windows": ("<a:a> <a:b> 1 .\r\n", "<a:a> <a:b> 1 .\n"),
+    "byte-order mark": ("\ufeff<a:a> <a:b> 1 .\n", "<a:a> <a:b> 1 .\n"),
+    "prefixes of SPARQL": (
+        "PREFIX a: <a:>\nBASE <b:b>\na:b a a:c .\na:a a a:c .",
+        "@prefix a: <a:> .\n@base <b:b> .\n\na:a a a:c .\n\na:b a a:c .\n",
+    ),
+    "relative addresses": (
+        "@base <http://e/> .\n<b> <p> 1 .\n<a> <p> 1 .\n",
+        "@base <http://e/> .\n\n<a> <p> 1 .\n\n<b> <p> 1 .\n",
+    ),
+    "a full stop in names and numbers": (
+        "@prefix e: <e:> .\ne:b.c e:p 1.5 , 2 . e:a e:p .5 .",
+        "@prefix e: <e:> .\n\ne:a e:p .5 .\n\ne:b.c e:p 1.5 , 2 .\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ODD.values(), ids=ODD)
+def test_odd_files_are_laid_out_too(text: str, expected: str | None) -> None:
+    once = laid_out(text)
+    assert expected is None or once == expected
+    assert laid_out(once) == once
+
+
 # -- comments ------------------------------------------------------------------------------
 
 
