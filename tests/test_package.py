@@ -70,6 +70,8 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     program = "from foedus import resources, FOEDUS; print(resources.root()); FOEDUS.Alliance"
     root = Path(call(programs / "python", "-c", program, cwd=elsewhere).strip())
     assert root.is_relative_to(environment.resolve())
+    told = call(programs / "foedus", "diff", "installed", ROOT, cwd=elsewhere)
+    assert told.endswith(": no change\n")
     if "tour" in call(programs / "foedus", "--help", cwd=elsewhere):
         assert "102" in call(programs / "foedus", "tour", cwd=elsewhere)
     checked = call(programs / "foedus", "check", cwd=elsewhere).splitlines()
