@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import shutil
 from pathlib import Path
@@ -12,7 +13,17 @@ import pytest
 
 from foedus import dataset as datasets
 from foedus.errors import BadInput, LimitReached
-from foedus.sources import descriptor, foreign, load, mapping, provenance, rows, states, tables
+from foedus.sources import (
+    crosswalk,
+    descriptor,
+    foreign,
+    load,
+    mapping,
+    provenance,
+    rows,
+    states,
+    tables,
+)
 from foedus.vocabulary import FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
 
 CASES = Path(__file__).parent / "cases" / "sources"
@@ -87,8 +98,11 @@ def test_every_bundled_source_is_described_and_mapped(source: str) -> None:
         found = descriptor.bundled(source, version)
         assert "." not in found.graph
         assert found.licence and found.citation and found.creator and found.level
-        used = mapping.Mapping(found.mapping, rows.variables(found)).used
-        assert "row" in used
+        if found.fields:
+            used = mapping.Mapping(found.mapping, rows.variables(found)).used
+            assert "row" in used
+        else:
+            assert found.codes
 
 
 def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
@@ -675,6 +689,29 @@ def test_blank_nodes_that_take_for_ever_are_a_limit(monkeypatch: pytest.MonkeyPa
     quad = ox.Quad(node, ox.NamedNode("http://e/p"), node)
     with pytest.raises(LimitReached, match="cannot be told apart"):
         foreign.named([quad], "g-1")
+
+
+def test_countries_of_others_are_matched_by_code(run, tmp_path: Path) -> None:
+    source, target = CASES / "wikidata", tmp_path / "d.trig"
+    assert run("source", "load", source, source / "items.ttl", "-o", target).code == 0
+    done = run("source", "suggest", source, target)
+    assert done.err == "3 suggestions; none counts until reviewer_label is filled\n"
+    rows = list(csv.DictReader(io.StringIO(re.sub("(?m)^#.*\n", "", done.out)), delimiter="\t"))
+    assert [(r["subject_id"], r["predicate_id"], r["object_id"], r["comment"]) for r in rows] == [
+        (f"id:{state}", "skos:closeMatch", f"https://example.org/item/{n}", f"Unreviewed. {why}")
+        for state, n, why in (
+            ("japan", 1, "Same code JPN of iso-alpha-3."),
+            ("philippines", 3, "Same code PHL of iso-alpha-3."),
+            ("united-states", 2, "Same code USA of iso-alpha-3."),
+        )
+    ]
+    same = "<http://www.w3.org/2002/07/owl#sameAs>"
+    kept = [s for s in statements(target, "wikidata-shaped-1") if s[1] == same]
+    assert kept == [("<https://example.org/item/1>", same, "<https://example.org/item/1a>")]
+    walk = tmp_path / "crosswalk.sssom.tsv"
+    walk.write_text(done.out)
+    read = crosswalk.read(walk)
+    assert (len(read.rows), read.accepted) == (3, [])
 
 
 # --- the documentation -------------------------------------------------------------------
