@@ -151,7 +151,7 @@ def test_steps_of_agreements_are_those_that_the_source_names(
         if precise[iri + "-signature"] == precise[iri + "-entry-into-force"] == CODE_NS + "day"
     ]
     assert len(signed) == 1862
-    assert len(both) == 820  # of 827: five in the wrong order and two with one party are rejected
+    assert len(both) == 822  # of 827: five are in the wrong order, and rejected
     assert len([iri for iri in both if signed[iri] != force[iri]]) == 413  # 418 with 5 rejected
     assert signed[ID_NS + "dcad-0133"] == "1983-11-08"
 
