@@ -380,6 +380,19 @@ def test_a_row_of_which_the_mapping_makes_nothing_is_rejected(folder: Path) -> N
     ]
 
 
+def test_a_record_needs_an_address_that_can_be_a_page(folder: Path) -> None:
+    change(folder / "source.yaml", "number, type: integer", "number, type: string")
+    file = folder.parent / "visits.csv"
+    file.write_text(TABLE + "../../x,2,1990-01-01\n1.5,2,1990-01-01\na b,2,1990-01-01\n")
+    outcome, _ = load.check(descriptor.read(folder), file)
+    why = "makes an address with other signs than A-Z a-z 0-9 -: "
+    assert [(fault.line, fault.reason) for fault in outcome.rejects] == [
+        (4, f"{why}{ID_NS}visit-../../x"),
+        (5, f"{why}{ID_NS}visit-1.5"),
+        (6, "the mapping makes no record of this row"),
+    ]
+
+
 def test_a_renamed_column_stops_the_run(folder: Path, run, tmp_path: Path) -> None:
     file = tmp_path / "visits.csv"
     file.write_text(TABLE.replace("host", "hosts"))
