@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -201,6 +202,33 @@ def test_wrong_delimiter_gets_a_hint(tmp_path: Path) -> None:
         tables.missing_columns(tables.open_table(path), ["a", "b"])
 
 
+def test_without_the_extra_one_line_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    path = tmp_path / "t.parquet"
+    path.write_bytes(b"PAR1")
+    with pytest.raises(BadInput, match=r'needs the extra "tables": pip install "foedus\[tables\]"'):
+        read(path)
+
+
+def test_files_that_are_not_what_they_are_called(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    pytest.importorskip("pyarrow")
+    for name, reason in (
+        ("t.xlsx", "not an Excel file"),
+        ("t.parquet", "not a Parquet file"),
+        ("t.xls", "is an Excel file of the old kind"),
+    ):
+        (tmp_path / name).write_bytes(b"nonsense")
+        with pytest.raises(BadInput, match=reason):
+            read(tmp_path / name)
+    with pytest.raises(BadInput, match="cannot be read: no such file"):
+        read(tmp_path / "none.csv")
+    with pytest.raises(BadInput, match="is a folder"):
+        read(tmp_path)
+
+
 def test_excel_and_parquet_give_the_text_of_csv(tmp_path: Path) -> None:
     import datetime
 
@@ -327,6 +355,22 @@ def test_lists_come_from_the_dataset_too(run, tmp_path: Path) -> None:
         states.Interval("1816-01-01", "1945-08-14", "Japan"),
         states.Interval("1952-04-28", None, "Japan"),
     ]
+
+
+def test_a_code_of_several_states_out_of_their_times_is_rejected(folder: Path) -> None:
+    listed = folder.parent / "list.csv"
+    head = (CASES / "cow.csv").read_text().splitlines()[0]
+    rows_of = "AAA,500,First,1900,1,1,1950,1,1,2016\nBBB,500,Second,1960,1,1,1980,1,1,2016\n"
+    listed.write_text(f"{head}\n{rows_of}")
+    file = folder.parent / "visits.csv"
+    file.write_text("number,host,day\n1,500,1955-05-05\n2,500,1970-05-05\n3,500,2017-05-05\n")
+    outcome, _ = load.check(descriptor.read(folder), file, states_file=listed)
+    reason = (
+        "1955-05-05 is outside the time of cow code 500 "
+        "(1900-01-01 to 1950-01-01, 1960-01-01 to 1980-01-01)"
+    )
+    assert outcome.rejects == [rows.Fault(2, "host", "500", reason)]
+    assert outcome.notices == []  # 2017 is after the end of the list: not verified
 
 
 def test_unknown_code_rejects_and_code_out_of_time_is_noted(folder: Path) -> None:
@@ -646,6 +690,21 @@ def test_code_of_a_folder_runs_only_when_trusted(folder: Path, run, tmp_path: Pa
     )
     assert run("source", "load", folder, file, "-o", target, "--trust").code == 0
     assert objects(target, "visits-1", "visit-2", "sourceRow") == {"2"}
+
+
+def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -> None:
+    file = folder.parent / "visits.csv"
+    for code, line, reason in (
+        ("def rows(path):\n    yield 1 / 0\n", 2, "fails: ZeroDivisionError: division by zero"),
+        ("def rows(path:\n", 1, "fails: SyntaxError"),
+        ("x = 1\n", None, "defines no function rows(path)"),
+        ("def rows(path):\n    yield 1, 2\n", None, "rows(path) must yield pairs"),
+    ):
+        (folder / "rows.py").write_text(code)
+        done = run("source", "load", folder, file, "-o", tmp_path / "d.trig", "--trust")
+        place = f"{folder / 'rows.py'}" + (f":{line}" if line else "")
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert done.err.startswith(f"foedus: {place}: {reason}")
 
 
 # --- RDF of others -----------------------------------------------------------------------
