@@ -28,7 +28,8 @@ SOURCES = GRAPH_NS + "sources"
 """The graph that tells of the others: who says what stands in them, and which file it was."""
 
 _MAX_SIZE = 4 * 1024**3
-_RUN = 250_000
+_RUN = 100_000  # lines sorted in memory at once
+_BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
 _KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}
 _LINE = re.compile(
     rb"(?:<[^>\n]*>|_:\S+) <[^>\n]*> "
@@ -160,7 +161,9 @@ class Dataset:
             else:
                 store.remove_graph(ox.NamedNode(name))
         for path in files.values():
-            store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+            with path.open("rb") as file:
+                while block := b"".join(itertools.islice(file, _BLOCK)):
+                    store.bulk_load(input=block, format=ox.RdfFormat.N_QUADS)
         store.flush()
 
     def _replace_in_memory(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
