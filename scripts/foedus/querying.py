@@ -30,11 +30,14 @@ def ask(
 ) -> tuple[Answer, list[ox.Quad]]:
     """The answer to a bundled question, and the data it was asked of.
 
-    These are what the question's header names and the extra documents. Raises BadInput for an
-    unknown parameter or a value that is not of the parameter's type.
+    These are what the question's header names and the extra documents, which take the place of the
+    example of a merge. Raises BadInput for an unknown parameter or a value that is not of the
+    parameter's type.
     """
     text = question.bind(values or {})
-    quads = reading.join([*bundled.data(question.data), *extra])
+    extra = list(extra)
+    names = [name for name in question.data if not (extra and name == bundled.MERGED)]
+    quads = reading.join([*bundled.data(names), *extra])
     return evaluate(reading.to_store(quads), text, question.path.name), quads
 
 

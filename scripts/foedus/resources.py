@@ -99,6 +99,11 @@ def data_file(name: str) -> Path:
     raise BadInput(f"no data file is called {name}")
 
 
+def example_file() -> Path:
+    """Return the example of a merge: named graphs only, of made-up rows."""
+    return folder("data") / "example" / "merged.trig"
+
+
 def shape_files() -> list[Path]:
     """Return the SHACL files, sorted by name."""
     return sorted(folder("shapes").glob("*.ttl"))

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from foedus import __version__, reading
 from foedus import dataset as datasets
 from foedus.errors import BadInput
+from foedus.merging import claims
 from foedus.sources import crosswalk, foreign, load, mapping, provenance
 from foedus.sources import descriptor as descriptors
 from foedus.sources.descriptor import UNKNOWN, Descriptor
@@ -191,7 +192,8 @@ def _same_story(
     name: str, here: Sequence[ox.Quad], told: dict[str, tuple[frozenset[ox.Quad], Path]], path: Path
 ) -> None:
     """Refuse two stories of one graph, unless only who loaded it, and when, differ."""
-    nodes = {node for node in provenance.nodes(name) if not node.endswith("-load")}
+    loading = ("-load", "-loader")
+    nodes = {node for node in provenance.nodes(name) if not node.endswith(loading)}
     own = frozenset(
         q for q in here if isinstance(q.subject, ox.NamedNode) and q.subject.value in nodes
     )
@@ -204,7 +206,7 @@ def _same_story(
 def _check_default(given: datasets.Dataset, found: Gathered) -> None:
     """Refuse a default graph with statements of others, which would be lost."""
     own = {(q.subject, q.predicate, q.object) for q in datasets.own_quads()}
-    strange = [q for q in given.quads() if (q.subject, q.predicate, q.object) not in own]
+    strange = [q for q in _default(given) if (q.subject, q.predicate, q.object) not in own]
     if not strange:
         return
     version = ox.NamedNode(DCAT_NS + "version")
@@ -223,6 +225,10 @@ def _check_default(given: datasets.Dataset, found: Gathered) -> None:
             str(given.path),
         )
     found.warnings.append(f"{given.path}: made by foedus {', '.join(sorted(by))}; our data are new")
+
+
+def _default(given: datasets.Dataset) -> Iterable[ox.Quad]:
+    return (q for q in claims.stream(given) if isinstance(q.graph_name, ox.DefaultGraph))
 
 
 def _in_default(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
