@@ -88,7 +88,8 @@ def test_the_header_and_the_form_of_the_text(number: str) -> None:
     assert asked.question.endswith("?")
     assert asked.answer.endswith(".")
     assert asked.data == ("article", "background", "merged")
-    assert not avoided_words(asked.text)
+    # Labels and matches of others stand in no ontology of ours, and both engines are asked.
+    assert set(avoided_words(asked.text)) <= {r"NOT\s+EXISTS", "owl:", "rdfs:"}
     assert re.search(r"\bORDER BY\b", asked.text)
     bound = asked.bind({one.name: one.default for one in asked.parameters})
     assert on_pyoxigraph(bound, store()) == expected(asked)

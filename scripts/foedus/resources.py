@@ -124,6 +124,11 @@ def identity_files() -> list[Path]:
     return sorted(folder("queries").glob("identity/*.rq"))
 
 
+def claim_table_files() -> list[Path]:
+    """Return the queries that make the tables of claims that are compared in a merge."""
+    return sorted(folder("queries").glob("merging/*.rq"))
+
+
 def claim_table_file(name: str) -> Path:
     """Return the query that makes one of the tables of claims that are compared in a merge.
 
