@@ -175,7 +175,8 @@ def _missing(left: Thing, right: Thing, swapped: bool = False) -> Iterator[Told]
     """Members that only one side has. Ours may lack one: that says nothing."""
     if right.is_own or not right.members or not left.members:
         return
-    systems = {claims.system_of(key) for key in right.members} - {""}
+    told = [claim.value for member in right.members.values() for claim in member.claims]
+    systems = {claims.system_of(code) for code in told} - {""}
     for key in sorted(left.members.keys() - right.members.keys()):
         own = claims.system_of(key)
         if own and systems and own not in systems:
