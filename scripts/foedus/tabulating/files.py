@@ -70,7 +70,8 @@ def _lines(rows: list[list[str]]) -> bytes:
 def _cell(cell: Cell) -> str:
     if cell is None:
         return NOT_KNOWN
-    return str(cell) if isinstance(cell, int) else safe_cell(cell)
+    # The csv module leaves a bare carriage return unquoted, which readers take for a line's end.
+    return str(cell) if isinstance(cell, int) else safe_cell(cell).replace("\r", " ")
 
 
 def _parquet(sheet: Sheet, counter: _Counter, output: str) -> None:
