@@ -811,8 +811,8 @@ def test_a_table_is_added_as_the_documentation_says(
 def test_every_word_is_in_the_documentation() -> None:
     text = README.read_text(encoding="utf-8")
     for word in (
-        *descriptor._TOP,
-        *descriptor._FIELD,
+        *wording._TOP,
+        *wording._FIELD,
         *descriptor.TYPES,
         *descriptor.bundled_ids(),
     ):
