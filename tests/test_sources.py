@@ -25,6 +25,7 @@ from foedus.sources import (
     rows,
     states,
     tables,
+    wording,
 )
 from foedus.vocabulary import FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
 
