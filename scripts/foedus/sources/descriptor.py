@@ -120,6 +120,11 @@ class Descriptor:
     versions: tuple[str, ...] = ()
 
     @property
+    def is_bundled(self) -> bool:
+        """Whether foedus carries it."""
+        return self.folder.parent == _bundled_folder()
+
+    @property
     def path(self) -> Path:
         """The file that this was read from."""
         return self.folder / NAME
