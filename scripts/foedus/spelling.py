@@ -7,7 +7,7 @@ vocabularies that rdflib knows whole, in data, shapes, queries and ontology alik
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -151,10 +151,11 @@ def _space(iri: str) -> str | None:
 
 def _report(used: Iterable[str], text: str, prefixes: dict[str, str]) -> list[Misspelling]:
     found = []
+    bare = without_texts(text)
     for iri in used:
         space = _space(iri)
         if space and iri not in declared(space) and not _STATE_CODE.fullmatch(iri):
-            line = first_line(iri, text, prefixes)
+            line = _first_line(iri, text, bare, prefixes)
             found.append(Misspelling(iri, line, _nearest(iri, space)))
     return sorted(found, key=lambda item: (item.line or 0, item.term))
 
@@ -184,19 +185,17 @@ def _nearest(iri: str, space: str) -> str | None:
     return names[close[0]] if close else None
 
 
-def first_line(
-    iri: str, text: str, prefixes: Mapping[str, str], bare: str | None = None
-) -> int | None:
+def _first_line(iri: str, text: str, bare: str, prefixes: dict[str, str]) -> int | None:
     """The first line that holds the term as an IRI, a prefixed name, or in JSON or XML, a name.
 
-    ``bare`` is the text without strings and comments, where it is known already.
+    ``bare`` is the text without strings and comments.
     """
     spellings = [re.escape(iri) + r"(?![\w-])"]
     for prefix, space in prefixes.items():
         if iri.startswith(space):
             local = re.escape(iri.removeprefix(space))
             spellings.append(rf"(?<![\w-]){re.escape(prefix)}:{local}(?![\w-])")
-    found = re.search("|".join(spellings), without_texts(text) if bare is None else bare)
+    found = re.search("|".join(spellings), bare)
     if not found:
         name = re.split(r"[#/]", iri)[-1]
         found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
