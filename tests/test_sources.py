@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +15,17 @@ import pytest
 import documented
 from foedus import dataset as datasets
 from foedus.errors import BadInput, LimitReached
-from foedus.sources import descriptor, foreign, load, mapping, provenance, rows, states, tables
+from foedus.sources import (
+    crosswalk,
+    descriptor,
+    foreign,
+    load,
+    mapping,
+    provenance,
+    rows,
+    states,
+    tables,
+)
 from foedus.vocabulary import FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
 
 CASES = Path(__file__).parent / "cases" / "sources"
@@ -88,8 +100,11 @@ def test_every_bundled_source_is_described_and_mapped(source: str) -> None:
         found = descriptor.bundled(source, version)
         assert "." not in found.graph
         assert found.licence and found.citation and found.creator and found.level
-        used = mapping.Mapping(found.mapping, rows.variables(found)).used
-        assert "row" in used
+        if found.fields:
+            used = mapping.Mapping(found.mapping, rows.variables(found)).used
+            assert "row" in used
+        else:
+            assert found.codes
 
 
 def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
@@ -186,6 +201,33 @@ def test_wrong_delimiter_gets_a_hint(tmp_path: Path) -> None:
     path.write_text("a;b\n1;2\n")
     with pytest.raises(BadInput, match=r"columns missing: a, b; is the delimiter ';'\?"):
         tables.missing_columns(tables.open_table(path), ["a", "b"])
+
+
+def test_without_the_extra_one_line_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    path = tmp_path / "t.parquet"
+    path.write_bytes(b"PAR1")
+    with pytest.raises(BadInput, match=r'needs the extra "tables": pip install "foedus\[tables\]"'):
+        read(path)
+
+
+def test_files_that_are_not_what_they_are_called(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
+    pytest.importorskip("pyarrow")
+    for name, reason in (
+        ("t.xlsx", "not an Excel file"),
+        ("t.parquet", "not a Parquet file"),
+        ("t.xls", "is an Excel file of the old kind"),
+    ):
+        (tmp_path / name).write_bytes(b"nonsense")
+        with pytest.raises(BadInput, match=reason):
+            read(tmp_path / name)
+    with pytest.raises(BadInput, match="cannot be read: no such file"):
+        read(tmp_path / "none.csv")
+    with pytest.raises(BadInput, match="is a folder"):
+        read(tmp_path)
 
 
 def test_excel_and_parquet_give_the_text_of_csv(tmp_path: Path) -> None:
@@ -316,6 +358,22 @@ def test_lists_come_from_the_dataset_too(run, tmp_path: Path) -> None:
     ]
 
 
+def test_a_code_of_several_states_out_of_their_times_is_rejected(folder: Path) -> None:
+    listed = folder.parent / "list.csv"
+    head = (CASES / "cow.csv").read_text().splitlines()[0]
+    rows_of = "AAA,500,First,1900,1,1,1950,1,1,2016\nBBB,500,Second,1960,1,1,1980,1,1,2016\n"
+    listed.write_text(f"{head}\n{rows_of}")
+    file = folder.parent / "visits.csv"
+    file.write_text("number,host,day\n1,500,1955-05-05\n2,500,1970-05-05\n3,500,2017-05-05\n")
+    outcome, _ = load.check(descriptor.read(folder), file, states_file=listed)
+    reason = (
+        "1955-05-05 is outside the time of cow code 500 "
+        "(1900-01-01 to 1950-01-01, 1960-01-01 to 1980-01-01)"
+    )
+    assert outcome.rejects == [rows.Fault(2, "host", "500", reason)]
+    assert outcome.notices == []  # 2017 is after the end of the list: not verified
+
+
 def test_unknown_code_rejects_and_code_out_of_time_is_noted(folder: Path) -> None:
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + "3,999,1990-05-01\n4,260,1991-01-01\n")
@@ -364,6 +422,19 @@ def test_a_row_of_which_the_mapping_makes_nothing_is_rejected(folder: Path) -> N
     assert [(fault.line, fault.reason) for fault in outcome.rejects] == [
         (4, "the mapping makes no record of this row"),
         (5, f"makes the record of line 3 again: {ID_NS}visit-2"),
+    ]
+
+
+def test_a_record_needs_an_address_that_can_be_a_page(folder: Path) -> None:
+    change(folder / "source.yaml", "number, type: integer", "number, type: string")
+    file = folder.parent / "visits.csv"
+    file.write_text(TABLE + "../../x,2,1990-01-01\n1.5,2,1990-01-01\na b,2,1990-01-01\n")
+    outcome, _ = load.check(descriptor.read(folder), file)
+    why = "makes an address with other signs than A-Z a-z 0-9 -: "
+    assert [(fault.line, fault.reason) for fault in outcome.rejects] == [
+        (4, f"{why}{ID_NS}visit-../../x"),
+        (5, f"{why}{ID_NS}visit-1.5"),
+        (6, "the mapping makes no record of this row"),
     ]
 
 
@@ -622,6 +693,21 @@ def test_code_of_a_folder_runs_only_when_trusted(folder: Path, run, tmp_path: Pa
     assert objects(target, "visits-1", "visit-2", "sourceRow") == {"2"}
 
 
+def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -> None:
+    file = folder.parent / "visits.csv"
+    for code, line, reason in (
+        ("def rows(path):\n    yield 1 / 0\n", 2, "fails: ZeroDivisionError: division by zero"),
+        ("def rows(path:\n", 1, "fails: SyntaxError"),
+        ("x = 1\n", None, "defines no function rows(path)"),
+        ("def rows(path):\n    yield 1, 2\n", None, "rows(path) must yield pairs"),
+    ):
+        (folder / "rows.py").write_text(code)
+        done = run("source", "load", folder, file, "-o", tmp_path / "d.trig", "--trust")
+        place = f"{folder / 'rows.py'}" + (f":{line}" if line else "")
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert done.err.startswith(f"foedus: {place}: {reason}")
+
+
 # --- RDF of others -----------------------------------------------------------------------
 
 FOREIGN = """\
@@ -676,6 +762,29 @@ def test_blank_nodes_that_take_for_ever_are_a_limit(monkeypatch: pytest.MonkeyPa
     quad = ox.Quad(node, ox.NamedNode("http://e/p"), node)
     with pytest.raises(LimitReached, match="cannot be told apart"):
         foreign.named([quad], "g-1")
+
+
+def test_countries_of_others_are_matched_by_code(run, tmp_path: Path) -> None:
+    source, target = CASES / "wikidata", tmp_path / "d.trig"
+    assert run("source", "load", source, source / "items.ttl", "-o", target).code == 0
+    done = run("source", "suggest", source, target)
+    assert done.err == "3 suggestions; none counts until reviewer_label is filled\n"
+    rows = list(csv.DictReader(io.StringIO(re.sub("(?m)^#.*\n", "", done.out)), delimiter="\t"))
+    assert [(r["subject_id"], r["predicate_id"], r["object_id"], r["comment"]) for r in rows] == [
+        (f"id:{state}", "skos:closeMatch", f"https://example.org/item/{n}", f"Unreviewed. {why}")
+        for state, n, why in (
+            ("japan", 1, "Same code JPN of iso-alpha-3."),
+            ("philippines", 3, "Same code PHL of iso-alpha-3."),
+            ("united-states", 2, "Same code USA of iso-alpha-3."),
+        )
+    ]
+    same = "<http://www.w3.org/2002/07/owl#sameAs>"
+    kept = [s for s in statements(target, "wikidata-shaped-1") if s[1] == same]
+    assert kept == [("<https://example.org/item/1>", same, "<https://example.org/item/1a>")]
+    walk = tmp_path / "crosswalk.sssom.tsv"
+    walk.write_text(done.out)
+    read = crosswalk.read(walk)
+    assert (len(read.rows), read.accepted) == (3, [])
 
 
 # --- the documentation -------------------------------------------------------------------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from foedus import dataset as datasets
+from foedus.dataset import SOURCES, open_dataset
 from foedus.sources import descriptor, load, suggest
 from foedus.vocabulary import CODE_NS, FOEDUS_NS, GRAPH_NS, ID_NS, XSD_NS
 
@@ -42,7 +43,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, lo
     """One dataset with every published file, and what became of the rows."""
     folder = Path(__file__).resolve().parents[2] / "shared" / "datasets"
     target = tmp_path_factory.mktemp("merged") / "d.nq"
-    dataset = datasets.open_dataset(target, must_exist=False)
+    dataset = open_dataset(target, must_exist=False)
     outcomes = {}
     for source, version, name, *_ in FILES:
         found = descriptor.bundled(source, version)
@@ -83,7 +84,7 @@ def test_every_row_is_in_the_dataset_or_rejected(
 
 
 def quads(target: Path, graph: str, predicate: str) -> list[ox.Quad]:
-    store = STORES.setdefault(target, datasets.open_dataset(target).store())
+    store = STORES.setdefault(target, open_dataset(target).store())
     name = ox.NamedNode(FOEDUS_NS + predicate)
     return list(store.quads_for_pattern(None, name, None, ox.NamedNode(GRAPH_NS + graph)))
 
@@ -93,7 +94,7 @@ def found_rows(target: Path, graph: str) -> int:
     store = STORES[target]
     subject = ox.NamedNode(GRAPH_NS + graph)
     name = ox.NamedNode(FOEDUS_NS + "rowsAccepted")
-    (told,) = store.quads_for_pattern(subject, name, None, ox.NamedNode(datasets.SOURCES))
+    (told,) = store.quads_for_pattern(subject, name, None, ox.NamedNode(SOURCES))
     return int(told.object.value)
 
 
@@ -150,7 +151,7 @@ def test_steps_of_agreements_are_those_that_the_source_names(
         if precise[iri + "-signature"] == precise[iri + "-entry-into-force"] == CODE_NS + "day"
     ]
     assert len(signed) == 1862
-    assert len(both) == 820  # of 827: five in the wrong order and two with one party are rejected
+    assert len(both) == 822  # of 827: five are in the wrong order, and rejected
     assert len([iri for iri in both if signed[iri] != force[iri]]) == 413  # 418 with 5 rejected
     assert signed[ID_NS + "dcad-0133"] == "1983-11-08"
 
@@ -176,16 +177,38 @@ def test_facts_that_are_known_of_the_files(
     assert (counted["ActiveDuty"], services) == ("55154", 35538)
 
 
+@pytest.mark.parametrize(
+    ("source", "name", "statements", "states"),
+    [
+        ("lcc", "LCC_ISO3166-1-CountryCodes.rdf", 8629, 9),
+        ("fao", "FAO_geopolitical.owl", 20113, 8),  # it has no entry for Taiwan
+    ],
+)
+def test_rdf_of_others_is_kept_whole_and_its_states_meet_ours_by_code(
+    datasets: Path, tmp_path: Path, source: str, name: str, statements: int, states: int
+) -> None:
+    target, found = tmp_path / "d.nq", descriptor.bundled(source)
+    outcome = load.load(found, datasets / name, open_dataset(target, must_exist=False))
+    assert outcome.statements == outcome.accepted == statements
+    before = target.read_bytes()
+    load.load(found, datasets / name, open_dataset(target))
+    assert target.read_bytes() == before
+    assert b"_:" not in re.sub(rb'"(?:[^"\\\\]|\\\\.)*"', b"", before)
+    matches = suggest.suggest(open_dataset(target), source, found.codes)
+    assert len(matches) == states
+    assert {m.predicate_id for m in matches} == {"skos:closeMatch"}
+
+
 def test_twenty_two_agreements_meet_an_alliance_by_pair_and_day(
     loaded: tuple[Path, dict[str, load.Outcome]],
 ) -> None:
-    found = suggest.suggest(datasets.open_dataset(loaded[0]), "dcad")
+    found = suggest.suggest(open_dataset(loaded[0]), "dcad")
     same_day = [m for m in found if "same day of beginning or signature" in m.comment]
     with_atop = [m for m in same_day if m.subject_id.startswith("id:atop-")]
     assert len(with_atop) == 22
     assert Counter(m.subject_id for m in with_atop)["id:atop-4638"] == 2
     assert not any(m.reviewed for m in found)
-    treaties = suggest.suggest(datasets.open_dataset(loaded[0]), "atop")
+    treaties = suggest.suggest(open_dataset(loaded[0]), "atop")
     assert {m.subject_id: m.object_id for m in treaties if m.predicate_id == "skos:exactMatch"} == {
         "id:anzus-treaty": "id:atop-3215",
         "id:us-japan-treaty-1951": "id:atop-3220",

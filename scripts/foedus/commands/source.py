@@ -140,7 +140,7 @@ def load_(
 
 @app.command()
 def suggest(
-    source: Annotated[str, typer.Argument(metavar="ID", help="Id of a loaded source.")],
+    source: Id,
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Where it is loaded.")],
     output: Annotated[
         str,
@@ -152,11 +152,14 @@ def suggest(
 
     from foedus import dataset as datasets
     from foedus import writing
-    from foedus.sources import crosswalk
+    from foedus.progress import working
+    from foedus.sources import crosswalk, descriptor
     from foedus.sources import suggest as suggesting
 
-    found = suggesting.suggest(datasets.open_dataset(dataset), source)
-    text = crosswalk.write(found, f"suggested matches of the records of {source}")
+    described = descriptor.find(source)
+    with working(f"Comparing the records of {described.id} …"):
+        found = suggesting.suggest(datasets.open_dataset(dataset), described.id, described.codes)
+    text = crosswalk.write(found, f"suggested matches of the records of {described.id}")
     writing.write(output, text.encode())
     print(
         f"{len(found):,} suggestions; none counts until reviewer_label is filled", file=sys.stderr

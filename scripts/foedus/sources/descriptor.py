@@ -86,6 +86,19 @@ class Fold:
 
 
 @dataclass(frozen=True)
+class Codes:
+    """Where the RDF of a source has state codes: the property, and which node they are codes of.
+
+    Without ``of`` the property stands at what the code means; with it, at a node of the code, and
+    ``of`` leads from there to what it means.
+    """
+
+    system: str
+    property: str
+    of: str | None = None
+
+
+@dataclass(frozen=True)
 class Descriptor:
     """All that ``source.yaml`` says, and the folder it lies in."""
 
@@ -112,6 +125,7 @@ class Descriptor:
     key: tuple[str, ...] = ()
     checks: tuple[RowCheck, ...] = ()
     fold: Fold | None = None
+    codes: tuple[Codes, ...] = ()
     max_rejects: int = 0
     versions: tuple[str, ...] = ()
 
@@ -198,6 +212,7 @@ _TOP = {
     "file",
     "coverage",
     "states",
+    "codes",
     "primaryKey",
     "fields",
     "row_checks",
@@ -350,6 +365,7 @@ class _Reader:
             key=self.names(top.get("primaryKey"), "primaryKey", found),
             checks=self.checks(top.get("row_checks"), found),
             fold=self.fold(top.get("fold"), found),
+            codes=self.codes(top.get("codes")),
         )
 
     def file(self, node: yaml.Node | None) -> Mapping[str, Any]:
@@ -513,6 +529,24 @@ class _Reader:
                     raise self.fail(value, "order: name fields with dates")
                 checks.append(RowCheck(kind, names, item.start_mark.line + 1))
         return tuple(checks)
+
+    def codes(self, node: yaml.Node | None) -> tuple[Codes, ...]:
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.fail(node, "codes: a list is due here")
+        found = []
+        for item in node.value:
+            told = self.mapping(item, {"system", "property", "of"})
+            for word in ("system", "property"):
+                if word not in told:
+                    raise self.fail(item, f"codes: the {word} is missing")
+            values = {word: self.text(value, word) for word, value in told.items()}
+            for word in ("property", "of"):
+                if not values.get(word, "http:").startswith(("http:", "https:")):
+                    raise self.fail(told[word], f"{word}: a whole address is due here")
+            found.append(Codes(values["system"], values["property"], values.get("of")))
+        return tuple(found)
 
     def fold(self, node: yaml.Node | None, found: Descriptor) -> Fold | None:
         if node is None:

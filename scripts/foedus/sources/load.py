@@ -8,6 +8,7 @@ in ``rejects.csv`` beside the dataset in every case, what was noted in ``notices
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,13 @@ from foedus.sources.descriptor import Descriptor
 from foedus.sources.mapping import ROWS, Mapping, rows_told
 from foedus.sources.rows import Accepted, Checker, Fault, variables
 from foedus.sources.states import Interval, States, from_records
-from foedus.vocabulary import GRAPH_NS
+from foedus.vocabulary import GRAPH_NS, ID_NS
+
+_TRIED = 100
+"""Rows whose statements are held against the shapes when loading; checking takes a whole block."""
+
+
+_LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}")  # pages and files are named so
 
 
 @dataclass
@@ -205,7 +212,8 @@ def _convert(
             if take:
                 take(batch, names, mapping)
             if outcome.read == 0:
-                outcome.findings = _against_shapes(data, source.mapping)
+                few = data if take else mapping.statements(names, batch[:_TRIED])
+                outcome.findings = _against_shapes(few, source.mapping)
             output.write(data)
             outcome.accepted += len({line for _, line in rows_told(data)})
             outcome.statements += data.count(b"\n")
@@ -243,6 +251,9 @@ def _unrecorded(
     for record, line in rows_told(data):
         if bad.get(line, "").startswith("the mapping"):
             del bad[line]
+        if record.startswith(ID_NS) and not _LOCAL.fullmatch(record, len(ID_NS)):
+            bad[line] = f"makes an address with other signs than A-Z a-z 0-9 -: {record}"
+            continue
         first = line if folded else checker.first_maker(record, line)
         if first != line:
             bad[line] = f"makes the record of line {first} again: {record}"

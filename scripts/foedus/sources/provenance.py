@@ -19,7 +19,17 @@ DCAT_NS = "http://www.w3.org/ns/dcat#"
 SPDX_NS = "http://spdx.org/rdf/terms#"
 _LICENCES = "https://spdx.org/licenses/"
 _SHA256 = SPDX_NS + "checksumAlgorithm_sha256"
-_PARTS = ("", "-coverage", "-file", "-file-checksum", "-load", "-mapping", "-mapping-checksum")
+_PARTS = (
+    "",
+    "-coverage",
+    "-creator",
+    "-file",
+    "-file-checksum",
+    "-load",
+    "-loader",
+    "-mapping",
+    "-mapping-checksum",
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,10 @@ def describe(loaded: Loaded) -> list[ox.Quad]:
     if loaded.licence != UNKNOWN and " " not in loaded.licence:
         told.append((g, DCTERMS_NS + "license", _iri(_LICENCES + loaded.licence)))
     if loaded.creator:
-        told.append((g, DCTERMS_NS + "creator", _text(loaded.creator)))
+        told += [
+            (g, PROV_NS + "wasAttributedTo", _iri(g + "-creator")),
+            *_agent(g + "-creator", loaded.creator),
+        ]
     if loaded.system:
         told.append((g, DCTERMS_NS + "conformsTo", _text(loaded.system)))
     for word, day in (("startDate", loaded.covers_from), ("endDate", loaded.covers_until)):
@@ -105,7 +118,10 @@ def describe(loaded: Loaded) -> list[ox.Quad]:
     if loaded.loaded_on:
         told.append((g + "-load", PROV_NS + "endedAtTime", _time(loaded.loaded_on)))
     if loaded.loaded_by:
-        told.append((g + "-load", PROV_NS + "wasStartedBy", _text(loaded.loaded_by)))
+        told += [
+            (g + "-load", PROV_NS + "wasAssociatedWith", _iri(g + "-loader")),
+            *_agent(g + "-loader", loaded.loaded_by),
+        ]
     return [ox.Quad(_iri(s), _iri(p), o) for s, p, o in told]  # type: ignore[arg-type]
 
 
@@ -145,7 +161,7 @@ def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
         id=own.get(DCTERMS_NS + "identifier", ""),
         version=own.get(DCAT_NS + "version", ""),
         title=own.get(DCTERMS_NS + "title", ""),
-        creator=own.get(DCTERMS_NS + "creator", ""),
+        creator=told.get(g + "-creator", {}).get(RDFS_NS + "label", ""),
         citation=own.get(DCTERMS_NS + "bibliographicCitation", ""),
         licence=own.get(DCTERMS_NS + "rights", UNKNOWN),
         covers_from=coverage.get(DCAT_NS + "startDate"),
@@ -155,11 +171,18 @@ def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
         file_sha256=told.get(g + "-file-checksum", {}).get(SPDX_NS + "checksumValue", ""),
         mapping_sha256=told.get(g + "-mapping-checksum", {}).get(SPDX_NS + "checksumValue", ""),
         loaded_on=load.get(PROV_NS + "endedAtTime"),
-        loaded_by=load.get(PROV_NS + "wasStartedBy"),
+        loaded_by=told.get(g + "-loader", {}).get(RDFS_NS + "label"),
         rows_read=int(own[FOEDUS_NS + "rowsRead"]),
         rows_accepted=int(own.get(FOEDUS_NS + "rowsAccepted", "0")),
         rows_rejected=int(own.get(FOEDUS_NS + "rowsRejected", "0")),
     )
+
+
+def _agent(node: str, name: str) -> list[tuple[str, str, object]]:
+    return [
+        (node, RDF_NS + "type", _iri(PROV_NS + "Agent")),
+        (node, RDFS_NS + "label", _text(name)),
+    ]
 
 
 def _checksum(node: str, value: str) -> list[tuple[str, str, object]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -20,7 +20,8 @@ from foedus import dataset as datasets
 from foedus.errors import BadInput
 from foedus.sources import dates, provenance
 from foedus.sources.crosswalk import Match
-from foedus.sources.states import States, system_of
+from foedus.sources.descriptor import Codes
+from foedus.sources.states import States, normal, system_of
 from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, ID_NS, RDF_NS, RDFS_NS
 
 NEAR = 31
@@ -43,10 +44,12 @@ class Thing:
     begins: list[tuple[str, str]] = field(default_factory=list)
 
 
-def suggest(dataset: datasets.Dataset, source: str) -> list[Match]:
-    """The matches to review for the records of one source id, the surest first for each record.
+def suggest(dataset: datasets.Dataset, source: str, codes: Sequence[Codes] = ()) -> list[Match]:
+    """The matches to review for the records of one source id, in order of their subjects.
 
-    Raises BadInput when the dataset has no graph of that source.
+    ``codes`` tell where the graph has state codes, by which its states are matched to polities of
+    ours (the descriptor of RDF of others has them). Raises BadInput when the dataset has no graph
+    of that source.
     """
     loaded = provenance.read(dataset.quads(datasets.SOURCES))
     own = [one for one in loaded if one.id == source]
@@ -54,13 +57,61 @@ def suggest(dataset: datasets.Dataset, source: str) -> list[Match]:
         known = ", ".join(sorted({one.id for one in loaded})) or "none"
         raise BadInput(f"no graph of source {source}: loaded are {known}", str(dataset.path))
     states = States()
+    by_code = _by_code(dataset.quads(own[-1].graph), codes, states)
     things = _things(dataset.quads(own[-1].graph), source, states)
     others = {thing.iri: thing for thing in _things(dataset.quads(), "", states)}
     for name, graph in {one.id: one.graph for one in loaded}.items():
         if name != source:
             for thing in _things(dataset.quads(graph), name, states):
                 others.setdefault(thing.iri, thing)  # two levels of one source share records
-    return sorted(_matches(things, others.values()), key=lambda m: (m.subject_id, m.object_id))
+    found = [*by_code, *_matches(things, others.values())]
+    return sorted(found, key=lambda m: (m.subject_id, m.object_id))
+
+
+# --- states by code ----------------------------------------------------------------------
+
+
+def _by_code(quads: Iterable[ox.Quad], codes: Sequence[Codes], states: States) -> list[Match]:
+    """Our polities and what has their code in a graph: close matches, since a country there may be
+    a place, a state or both."""
+    values: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(dict)
+    wanted = {item for code in codes for item in (code.property, code.of) if item}
+    labels: dict[str, str] = {}
+    for q in quads:
+        if not isinstance(q.subject, ox.NamedNode) or not isinstance(
+            q.object, ox.NamedNode | ox.Literal
+        ):
+            continue
+        if q.predicate.value in wanted:
+            values[q.subject.value].setdefault(q.predicate.value, []).append(q.object)
+        elif q.predicate.value == RDFS_NS + "label":
+            labels[q.subject.value] = q.object.value
+    reasons: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for code in codes:
+        for node, told in values.items():
+            meant = [node] if code.of is None else [v.value for v in told.get(code.of, [])]
+            for value in told.get(code.property, []):
+                text = normal(code.system, value.value)
+                polity = states.meaning(code.system, text).entity if text else None
+                for iri in meant if polity else []:
+                    reasons[polity or "", iri].append(f"same code {text} of {code.system}")
+    return [
+        Match(
+            subject_id=_short(polity),
+            subject_label="",
+            predicate_id="skos:closeMatch",
+            predicate_modifier="",
+            object_id=_short(iri),
+            object_label=labels.get(iri, ""),
+            mapping_justification="semapv:CompositeMatching",
+            mapping_cardinality="1:1",
+            confidence="0.90",
+            author_label="foedus source suggest",
+            reviewer_label="",
+            comment=f"Unreviewed. S{'; '.join(told)[1:]}.",
+        )
+        for (polity, iri), told in reasons.items()
+    ]
 
 
 # --- comparing ---------------------------------------------------------------------------

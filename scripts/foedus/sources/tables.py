@@ -14,13 +14,15 @@ import importlib
 import math
 import os
 import stat
+import traceback
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from foedus.errors import BadInput, LimitReached
-from foedus.reading import MAX_SIZE
 
 Row = tuple[int, list[str]]
 """The line on which a row begins, the header being line 1, and its cells."""
@@ -29,6 +31,7 @@ CODE = "rows.py"
 """Name of the program that a source folder may have instead of a plain table."""
 
 _MAX_CELL = 128 * 1024
+_MAX_UNPACKED = 512 * 1024 * 1024
 _EXTRA = 'needs the extra "tables": pip install "foedus[tables]"'
 
 
@@ -76,21 +79,41 @@ def from_code(folder: Path, path: str | os.PathLike[str]) -> Table:
     source = folder / CODE
     name = os.fspath(path)
     space: dict[str, Any] = {"__file__": str(source), "__name__": "foedus_source_rows"}
-    exec(compile(source.read_text(encoding="utf-8"), str(source), "exec"), space)
+    with _failing_as_bad_input(source):
+        exec(compile(source.read_text(encoding="utf-8"), str(source), "exec"), space)
     function = space.get("rows")
     if not callable(function):
         raise BadInput("defines no function rows(path)", str(source))
-    first = next(iter(function(name)), None)
+
+    def items() -> Iterator[object]:
+        with _failing_as_bad_input(source):
+            yield from function(name)
+
+    first = next(items(), None)
     header = [] if first is None else [str(key) for key in _pair(first, source)[1]]
 
     def rows() -> Iterator[Row]:
-        for item in function(name):
+        for item in items():
             line, cells = _pair(item, source)
             if [str(key) for key in cells] != header:
                 raise BadInput("rows(path) yields rows with other columns", str(source))
             yield line, [cell_text(value) for value in cells.values()]
 
     return Table(name, header, rows)
+
+
+@contextmanager
+def _failing_as_bad_input(source: Path) -> Iterator[None]:
+    """Whatever a folder's code raises becomes one line that names the place in it."""
+    try:
+        yield
+    except (BadInput, LimitReached, GeneratorExit):
+        raise
+    except Exception as error:
+        places = traceback.extract_tb(error.__traceback__)
+        own = [place.lineno for place in places if place.filename == str(source)]
+        line = own[-1] if own else getattr(error, "lineno", None)
+        raise BadInput(f"fails: {type(error).__name__}: {error}", str(source), line) from None
 
 
 def _pair(item: object, source: Path) -> tuple[int, dict[str, object]]:
@@ -217,8 +240,7 @@ def _line_of_bad_byte(name: str, encoding: str) -> int | None:
 
 def _excel(name: str, sheet: str | None) -> Table:
     openpyxl = _library("openpyxl", name)
-    if os.path.getsize(name) > MAX_SIZE:
-        raise LimitReached(f"is larger than {MAX_SIZE // 1024**2} MiB: save it as CSV", name)
+    _check_unpacked(name)
 
     def cells() -> Iterator[Row]:
         try:
@@ -252,6 +274,18 @@ def _excel(name: str, sheet: str | None) -> Table:
             yield number, texts
 
     return Table(name, header, rows)
+
+
+def _check_unpacked(name: str) -> None:
+    """Refuse an Excel file that is large, or becomes so when it is unpacked."""
+    try:
+        with zipfile.ZipFile(name) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise BadInput(f"not an Excel file: {error}", name) from None
+    if size > _MAX_UNPACKED:
+        limit = _MAX_UNPACKED // 1024**2
+        raise LimitReached(f"is larger than {limit} MiB when unpacked: save it as CSV", name)
 
 
 def _parquet(name: str) -> Table:
