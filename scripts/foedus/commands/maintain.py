@@ -29,8 +29,9 @@ def format_turtle(
 ) -> int:
     """Lay out Turtle: spaces, quotes, prefixes, and the order of the subjects.
 
-    The header comes first, then terms and shapes by kind and name, then everything else by name,
-    then numbered statements, each below its passages. Comments go with the block below them.
+    The header comes first, then terms and shapes by kind and name, then
+    everything else by name, then numbered statements, each below its passages.
+    Comments go with the block below them.
     """
     from foedus import formatting, writing
     from foedus.errors import printable
@@ -63,8 +64,9 @@ def diff(
 ) -> int:
     """Tell what changed in terms and facts; exit 1 when the version number does not allow it.
 
-    Each change is graded: major breaks data or queries that worked, minor says more, patch is other
-    words. Of a source checkout or a release, ontology, shapes and data are compared.
+    Each change is graded: major breaks data or queries that worked, minor says
+    more, patch is other words. Of a source checkout or a release, ontology,
+    shapes and data are compared.
     """
     from foedus.changes import compare, editions, report
     from foedus.progress import working
