@@ -254,6 +254,38 @@ def test_excel_and_parquet_give_the_text_of_csv(tmp_path: Path) -> None:
         assert read(tmp_path / name) == expected, name
 
 
+def test_a_table_says_the_same_in_every_form(folder: Path, run, tmp_path: Path) -> None:
+    import datetime
+
+    openpyxl = pytest.importorskip("openpyxl")
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    days = [datetime.date(1990, 5, 1), datetime.date(1991, 6, 2)]
+    book = openpyxl.Workbook()
+    book.active.title = "notes"
+    sheet = book.create_sheet("visits")
+    for row in (["number", "host", "day"], [1, 740, days[0]], [2.0, 2, days[1]]):
+        sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    columns = {"number": [1, 2], "host": [740.0, 2.0], "day": days}
+    parquet.write_table(pyarrow.table(columns), tmp_path / "t.parquet")
+    (tmp_path / "t.tsv").write_text(TABLE.replace(",", "\t"))
+    (tmp_path / "t.csv").write_text(TABLE)
+    change(folder / "source.yaml", "states:", "file: {sheet: visits}\nstates:")
+    graphs = []
+    for name in ("t.csv", "t.tsv", "t.xlsx", "t.parquet"):
+        target = tmp_path / f"{name}.nq"
+        done = run("source", "load", folder, tmp_path / name, "-o", target)
+        assert done.code == 0, done.err
+        graphs.append(statements(target, "visits-1"))
+    assert len(graphs[0]) == 6
+    assert graphs == [graphs[0]] * 4
+    done = run("source", "new", "again", tmp_path / "t.parquet", "--into", tmp_path)
+    assert done.code == 0
+    assert "{name: day, type: date}" in (tmp_path / "again" / "source.yaml").read_text()
+
+
 # --- rows --------------------------------------------------------------------------------
 
 FAULTS = [
