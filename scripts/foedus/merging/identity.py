@@ -25,7 +25,7 @@ GRAPH = GRAPH_NS + "identities"
 OWN = "own"
 """What our own data are called where sources are named."""
 
-EXACT = SKOS_NS + "exactMatch"
+EXACT, CLOSE = SKOS_NS + "exactMatch", SKOS_NS + "closeMatch"
 
 
 def clusters(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
@@ -119,13 +119,13 @@ def _neighbours(nodes: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _match(node: str, other: str, why: str) -> list[ox.Quad]:
-    """An exact match, with a record of how it was found."""
+    """A close match, with a record of how it was found: a country there is no polity here."""
     mark = hashlib.sha256(f"{node} {other}".encode()).hexdigest()[:12]
     told: list[tuple[str, str, ox.NamedNode | ox.Literal]] = [
-        (node, EXACT, ox.NamedNode(other)),
+        (node, CLOSE, ox.NamedNode(other)),
         (f"{GRAPH}-{mark}", RDF_NS + "type", ox.NamedNode(SSSOM_NS + "Mapping")),
         (f"{GRAPH}-{mark}", OWL_NS + "annotatedSource", ox.NamedNode(node)),
-        (f"{GRAPH}-{mark}", OWL_NS + "annotatedProperty", ox.NamedNode(EXACT)),
+        (f"{GRAPH}-{mark}", OWL_NS + "annotatedProperty", ox.NamedNode(CLOSE)),
         (f"{GRAPH}-{mark}", OWL_NS + "annotatedTarget", ox.NamedNode(other)),
         (
             f"{GRAPH}-{mark}",

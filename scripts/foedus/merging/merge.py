@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,10 +65,8 @@ def merge(
                 if not one.mapping_sha256
             }
         )
-        identity.check(
-            [p for quads in (*walks.values(), matches) for p in identity.exact_pairs(quads)],
-            owners | _owners_of(matches, found.dataset, loaded),
-        )
+        pairs = [pair for quads in walks.values() for pair in identity.exact_pairs(quads)]
+        identity.check(pairs, owners)
         derived: dict[str | None, datasets.Content] = {
             **{name: list(quads) for name, quads in walks.items() if quads},
             identity.GRAPH: matches or None,
@@ -101,13 +99,6 @@ def _owners(
         if isinstance(term, ox.NamedNode)
     }
     return _speakers(ends, dataset, loaded)
-
-
-def _owners_of(
-    matches: Iterable[ox.Quad], dataset: datasets.Dataset, loaded: Sequence[provenance.Loaded]
-) -> dict[str, set[str]]:
-    ends = {end for pair in identity.exact_pairs(matches) for end in pair}
-    return _speakers(ends, dataset, loaded) if ends else {}
 
 
 def _speakers(
