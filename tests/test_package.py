@@ -53,6 +53,10 @@ def test_wheel_holds_everything(wheel: Path) -> None:
             assert f"foedus/files/{path.relative_to(ROOT).as_posix()}" in names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert "foedus/py.typed" in names
+    for folder in ("templates", "assets"):
+        for path in (ROOT / "scripts" / "foedus" / "publishing" / folder).rglob("*"):
+            if path.is_file():
+                assert path.relative_to(ROOT / "scripts").as_posix() in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("scripts/")]
 
 

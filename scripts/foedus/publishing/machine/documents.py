@@ -1,0 +1,41 @@
+"""A document for each term and each entity: what is asserted about it, and what points to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from foedus import writing
+from foedus.publishing.site import Index, Site
+
+FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
+"""The syntaxes of a thing's own documents."""
+
+
+def files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The documents of every term, code and entity."""
+    for iri, path in site.resources.items():
+        quads = description(site.stated, iri)
+        for extension, format in FORMATS.items():
+            yield path + extension, writing.encode(quads, format)
+
+
+def description(index: Index, iri: str) -> set[ox.Quad]:
+    """The triples about a thing and its blank nodes, and those of named things that point to it."""
+    found: set[ox.Quad] = set()
+    waiting = [iri]
+    seen = {iri}
+    while waiting:
+        for quad in index.by_subject(waiting.pop()):
+            found.add(ox.Quad(quad.subject, quad.predicate, quad.object))
+            label = str(quad.object)
+            if isinstance(quad.object, ox.BlankNode) and label not in seen:
+                seen.add(label)
+                waiting.append(label)
+    found |= {
+        ox.Quad(quad.subject, quad.predicate, quad.object)
+        for quad in index.by_object(iri)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    return found

@@ -1,0 +1,256 @@
+"""What is published: data, ontology, shapes and questions, read once, stated and inferred apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import bundled, reading, reasoning, resources, writing
+from foedus.errors import BadInput
+from foedus.labels import Labels
+from foedus.publishing import address
+from foedus.questions import Question, all_questions
+from foedus.results import Answer
+from foedus.statements import Passage, Statement, read_passages, read_statements
+from foedus.terms import Term
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, declared_terms
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_DEFAULT = ox.DefaultGraph()
+
+
+class Index:
+    """Quads looked up by what stands in them; every answer is sorted as in the files.
+
+    Terms are asked for by their text: an IRI as it is, a blank node as ``_:b1``.
+    """
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        """Sort and index the quads."""
+        self.quads: tuple[ox.Quad, ...] = tuple(writing.sort_quads(set(quads)))
+        self._subjects: dict[str, list[ox.Quad]] = defaultdict(list)
+        self._predicates: dict[str, list[ox.Quad]] = defaultdict(list)
+        self._objects: dict[str, list[ox.Quad]] = defaultdict(list)
+        for quad in self.quads:
+            subject, predicate, object_, _ = quad
+            self._subjects[key(subject)].append(quad)
+            self._predicates[predicate.value].append(quad)
+            if not isinstance(object_, ox.Literal):
+                self._objects[key(object_)].append(quad)
+
+    def by_subject(self, node: str, predicate: str | None = None) -> list[ox.Quad]:
+        """The quads about a node, all or those with one predicate."""
+        found = self._subjects.get(node, [])
+        return [q for q in found if q.predicate.value == predicate] if predicate else found
+
+    def by_object(self, node: str, predicate: str | None = None) -> list[ox.Quad]:
+        """The quads that point to a node, all or those with one predicate."""
+        found = self._objects.get(node, [])
+        return [q for q in found if q.predicate.value == predicate] if predicate else found
+
+    def by_predicate(self, predicate: str) -> list[ox.Quad]:
+        """The quads with one predicate."""
+        return self._predicates.get(predicate, [])
+
+    def objects(self, node: str, predicate: str) -> list[Term]:
+        """The values of one property of a node."""
+        return [quad.object for quad in self.by_subject(node, predicate)]
+
+    def subjects(self) -> list[str]:
+        """Everything that something is said about, sorted."""
+        return sorted(self._subjects)
+
+
+def key(term: object) -> str:
+    """The text that a node is looked up by."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One file of data: the name and the IRI that it is published under, and its statements."""
+
+    name: str
+    iri: str
+    quads: tuple[ox.Quad, ...]
+
+    @property
+    def path(self) -> str:
+        """Its path in the site."""
+        return f"data/{self.name}"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is published; ``left_out`` names the graphs that are not, for want of a licence.
+
+    ``own`` tells our bundled data from a user's; ``base`` is the address of the site, or empty.
+    """
+
+    data: tuple[DataFile, ...]
+    version: str
+    own: bool = True
+    base: str = ""
+    offline: bool = False
+    previous: Path | None = None
+    left_out: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = field(default_factory=all_questions)
+
+    # --- what there is to read ------------------------------------------------
+
+    @cached_property
+    def asserted(self) -> tuple[ox.Quad, ...]:
+        """Every asserted quad of the data, sorted; the default graph and the named ones."""
+        return tuple(writing.sort_quads({q for file in self.data for q in file.quads}))
+
+    @cached_property
+    def ontology(self) -> tuple[ox.Quad, ...]:
+        """The ontology with its codes, sorted, its blank nodes named."""
+        return _fixed(bundled.ontology(), "o")
+
+    @cached_property
+    def shapes(self) -> tuple[ox.Quad, ...]:
+        """The shapes, sorted, their blank nodes named."""
+        return _fixed(bundled.shapes(), "s")
+
+    @cached_property
+    def stated(self) -> Index:
+        """What is asserted, data and ontology together, for look-ups."""
+        return Index([*self.asserted, *self.ontology])
+
+    @cached_property
+    def closure(self) -> reasoning.Closure:
+        """What follows from the default graph."""
+        return reasoning.infer(quad for quad in self.asserted if quad.graph_name == _DEFAULT)
+
+    @cached_property
+    def inferred(self) -> Index:
+        """What is inferred and not asserted, for look-ups."""
+        return Index(self.closure.quads)
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The asserted data in a store, named graphs as such."""
+        return reading.to_store(self.asserted)
+
+    @cached_property
+    def label(self) -> Labels:
+        """What a person reads for an IRI."""
+        return Labels(self.asserted)
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """The statements of the default graph, by IRI, in the order of their facts."""
+        return {one.iri: one for one in read_statements(self.store)}
+
+    @cached_property
+    def statements_about(self) -> dict[str, list[Statement]]:
+        """The statements about each thing, in their order."""
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for one in self.statements.values():
+            for node in dict.fromkeys((*one.about, *one.subjects)):
+                found[node].append(one)
+        return dict(found)
+
+    @cached_property
+    def passages(self) -> dict[str, Passage]:
+        """The passages of the default graph, by IRI, in the order of the text."""
+        return {one.iri: one for one in read_passages(self.store)}
+
+    # --- what has a page --------------------------------------------------------
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The IRIs of the ontology's classes and properties, sorted."""
+        return tuple(sorted(iri for iri in declared_terms() if iri.startswith(FOEDUS_NS)))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The IRIs of the codes and their schemes, sorted."""
+        return tuple(sorted(iri for iri in declared_terms() if iri.startswith(CODE_NS)))
+
+    @cached_property
+    def entities(self) -> tuple[str, ...]:
+        """The IRIs of the things that the data describe or, among ours, name; sorted."""
+        found = {q.subject.value for q in self.asserted if isinstance(q.subject, ox.NamedNode)}
+        found |= {
+            quad.object.value
+            for quad in self.asserted
+            if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(ID_NS)
+        }
+        files = {file.iri for file in self.data}
+        return tuple(sorted(found - files - set(self.terms) - set(self.codes)))
+
+    @cached_property
+    def resources(self) -> dict[str, str]:
+        """The path of everything that has documents of its own, by IRI."""
+        things = (*self.terms, *self.codes, *self.entities)
+        return {iri: address.path_of(iri) for iri in things}
+
+    def link(self, here: str, iri: str, extension: str = ".html") -> str | None:
+        """Where an IRI leads from the file ``here``: to its page, else to the web, else nowhere."""
+        path = self.resources.get(iri)
+        if path is not None:
+            return address.href(here, path + extension)
+        return address.web_link(iri)
+
+    def types(self, iri: str) -> list[str]:
+        """The asserted classes of a thing, sorted."""
+        return [key(term) for term in self.stated.objects(iri, _TYPE.value)]
+
+    # --- questions --------------------------------------------------------------
+
+    def question_path(self, question: Question) -> str:
+        """The path of a question's files, without extension."""
+        return f"queries/{question.path.stem}"
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question with its defaults: over the data that it names, or a user's."""
+        from foedus import querying
+
+        if self.own:
+            return querying.ask(question)[0]
+        return querying.evaluate(self.store, question.text, question.path.name)
+
+
+def _fixed(quads: Iterable[ox.Quad], letter: str) -> tuple[ox.Quad, ...]:
+    """The quads sorted, with blank nodes named by what is said of them and marked by a letter."""
+    named = writing.label_blank_nodes(quads)
+
+    def mark(term: object) -> object:
+        return ox.BlankNode(letter + term.value) if isinstance(term, ox.BlankNode) else term
+
+    marked = (ox.Quad(mark(s), p, mark(o), g) for s, p, o, g in named)  # type: ignore[arg-type]
+    return tuple(writing.sort_quads(marked))
+
+
+def bundled_site(base: str = "", offline: bool = False, previous: Path | None = None) -> Site:
+    """The site of our own data."""
+    from foedus import __version__
+
+    files = []
+    for name in bundled.DATA_FILES.values():
+        document = reading.read(resources.data_file(name))
+        files.append(DataFile(name, f"{address.HOME}data/{name}", _fixed(document.quads, name[:1])))
+    return Site(tuple(files), __version__, True, base, offline, previous)
+
+
+def user_site(
+    paths: Sequence[str], base: str = "", offline: bool = False, previous: Path | None = None
+) -> Site:
+    """The site of a user's files, each published under its name."""
+    from foedus import __version__
+
+    files: list[DataFile] = []
+    for number, path in enumerate(paths, 1):
+        name = address.slug(Path(path).stem)
+        if any(file.name == name for file in files):
+            raise BadInput(f"two files of data would be published as {name}: rename one", path)
+        quads = _fixed(reading.read(path).quads, f"d{number}")
+        files.append(DataFile(name, f"{address.HOME}data/{name}", quads))
+    return Site(tuple(files), __version__, False, base, offline, previous)
