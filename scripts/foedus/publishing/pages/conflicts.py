@@ -15,7 +15,7 @@ from itertools import pairwise
 from foedus.publishing.pages.knowledge import Ground, Knowledge
 from foedus.publishing.site import key
 from foedus.terms import Term, text
-from foedus.vocabulary import FOEDUS_NS
+from foedus.vocabulary import FOEDUS_NS, SKOS_NS
 
 KINDS = {
     "dates": "Dates of one event",
@@ -86,8 +86,25 @@ def _dates(know: Knowledge) -> Iterator[Difference]:
             dated = sorted((*know.days(node)[:2], node) for node in dict.fromkeys(nodes))
             if any(first[1] < second[0] for first, second in pairwise(dated)):
                 sides = tuple(_side(know, node, know.when(node)) for _, _, node in dated)
+                sides += _deniers(know, [node for _, _, node in dated])
                 what = know.title(FOEDUS_NS + kind)
                 yield Difference("dates", about, f"date of the {what}", sides)
+
+
+def _deniers(know: Knowledge, nodes: list[str]) -> tuple[Side, ...]:
+    """Who says that none of some events happened, or that one of them did not."""
+    found = {
+        one.iri: one for node in nodes for one in know.about.get(node, ()) if one.negated
+    }
+    return tuple(
+        Side(
+            one.iri,
+            "not at all" if len(one.about) > 1 else f"not {know.when(one.about[0])}",
+            know.day(one.iri, SKOS_NS + "editorialNote"),
+            (know.ground(one),),
+        )
+        for one in found.values()
+    )
 
 
 def _counts(know: Knowledge) -> Iterator[Difference]:

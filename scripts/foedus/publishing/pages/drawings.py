@@ -17,7 +17,7 @@ from foedus import querying, reading
 from foedus.publishing.pages.knowledge import Knowledge
 from foedus.publishing.pages.picture_queries import query_of
 from foedus.publishing.pages.shell import Here, Shell
-from foedus.publishing.pictures import layers, tree
+from foedus.publishing.pictures import lanes, layers, tree
 from foedus.publishing.pictures import neighbourhood as around
 from foedus.publishing.pictures import timeline as line
 from foedus.publishing.site import key
@@ -36,6 +36,7 @@ _HIDDEN = frozenset(
     for name in (
         "aboutNode",
         "attributedTo",
+        "datePrecision",
         "evidencedBy",
         "interpretedAs",
         "passageOf",
@@ -131,12 +132,77 @@ def world(shell: Shell, path: str, store: ox.Store) -> Picture | None:
     return Picture(
         "world",
         title,
-        layers.draw("world", title, nodes, lines),
+        _in_lanes(know, title, nodes, lines, drawn) or layers.draw("world", title, nodes, lines),
         words,
         query,
         str(header["note"]),
         layers.legend({"stated": "stated as a fact", "intended": "intended: said, and no fact"}),
     )
+
+
+_LOOSE = frozenset(["party to", "member of", "stationed in", "on the basis of", "administers"])
+"""Relations that join a thing to a state without making it the state's own."""
+
+_ORDER = (
+    "Polity",
+    "Person",
+    "Post",
+    "GovernmentDepartment",
+    "Alliance",
+    "Treaty",
+    "Instrument",
+    "ArmedForces",
+    "Command",
+    "Headquarters",
+    "Force",
+)
+"""The order of the boxes in a column, from the top."""
+
+
+def _in_lanes(
+    know: Knowledge,
+    title: str,
+    nodes: Sequence[layers.Node],
+    lines: Sequence[layers.Line],
+    known: Sequence[tuple[str, str, str, str]],
+) -> Markup | None:
+    """The two states with the most relations at the sides, each with what is its own; else None.
+
+    What belongs to a state is not joined to it by a line: its column says so.
+    """
+    count: dict[str, int] = {}
+    for start, _, end, _ in known:
+        for one in (start, end):
+            if know.is_a(one, "Polity"):
+                count[one] = count.get(one, 0) + 1
+    chosen = sorted(count, key=lambda one: (-count[one], one))[:2]
+    if len(chosen) < 2 or len(nodes) > 26:
+        return None
+    near: dict[str, set[str]] = {}
+    for start, relation, end, _ in known:
+        if relation not in _LOOSE:
+            near.setdefault(start, set()).add(end)
+            near.setdefault(end, set()).add(start)
+    owner: dict[str, str] = {one: one for one in sorted(chosen, reverse=True)}
+    waiting = list(owner)
+    while waiting:
+        one = waiting.pop(0)
+        for other in sorted(near.get(one, ())):
+            if other not in owner:
+                owner[other] = owner[one]
+                waiting.append(other)
+    left, right = sorted(chosen, key=lambda one: -sum(own == one for own in owner.values()))
+    columns: tuple[list[layers.Node], ...] = ([], [], [])
+    for node in nodes:
+        columns[{left: 0, right: 2}.get(owner.get(node.name, ""), 1)].append(node)
+    for column in columns:
+        column.sort(key=lambda one: (_rank(know, one.name), one.label))
+    own = [one for one in lines if not (one.relation == "of state" and one.end in chosen)]
+    return lanes.draw("world", title, columns, own)
+
+
+def _rank(know: Knowledge, iri: str) -> int:
+    return next((at for at, name in enumerate(_ORDER) if know.is_a(iri, name)), len(_ORDER))
 
 
 def _tier(know: Knowledge, iri: str) -> int:

@@ -215,9 +215,10 @@ class Knowledge:
         about: set[str] = set()
         accepted: set[str] = set()
         for one in self.site.statements.values():
-            about.update(one.about)
             if one.admitted:
                 accepted.update(one.about)
+            elif not one.negated:
+                about.update(one.about)
         return frozenset(about - accepted)
 
     @cached_property
@@ -251,26 +252,29 @@ class Knowledge:
         """What backs a stated triple: its own statements, else those about its node, else these."""
         subject = key(quad.subject)
         exact = self._exact.get((subject, quad.predicate.value, str(quad.object)), ())
-        backing = [one for one in exact if one.admitted] or self.about.get(subject, [])
-        if not backing:
-            return self.node_grounds(subject)
-        return tuple(self.ground(one) for one in backing)
+        backing = [one for one in exact if one.admitted]
+        return tuple(self.ground(one) for one in backing) or self.node_grounds(subject)
 
     def node_grounds(self, iri: str) -> tuple[Ground, ...]:
-        """What backs a node: the statements about it, else its passages and documents."""
-        if found := self._node_grounds.get(iri):
+        """What backs a node: the statements that set it out, and its own passages and documents.
+
+        A node that is no fact is backed by the statements that say it; a denial backs nothing.
+        """
+        if (found := self._node_grounds.get(iri)) is not None:
             return found
-        statements = self.about.get(iri, [])
-        if statements:
-            grounds = tuple(self.ground(one) for one in statements)
-        else:
-            own = Ground(
-                weak=self.flag(iri, "weaklySourced"),
-                editor=self.flag(iri, "inferredByEditor"),
-                passages=self.passages(iri),
-                sources=self.sources(iri),
-            )
-            grounds = (own,) if own != Ground() else ()
+        told = [
+            self.ground(one)
+            for one in self.about.get(iri, ())
+            if one.admitted or (iri in self.claimed and not one.negated)
+        ]
+        cited = {passage.iri for ground in told for passage in ground.passages}
+        own = Ground(
+            weak=self.flag(iri, "weaklySourced"),
+            editor=self.flag(iri, "inferredByEditor"),
+            passages=() if cited else self.passages(iri),
+            sources=self.sources(iri),
+        )
+        grounds = (*told, own) if own != Ground() else tuple(told)
         self._node_grounds[iri] = grounds
         return grounds
 
@@ -367,7 +371,7 @@ class Knowledge:
         ]
         seen, gone = (self.day(iri, name) for name in OBSERVED)
         if seen or gone:
-            parts.append(f"seen {_bounds(seen, gone, '') or seen or gone}")
+            parts.append(f"seen {_bounds(seen, gone, '')}")
         if as_of := self.day(iri, AS_OF):
             parts.append(f"as of {as_of}")
         words = " ".join(part for part in parts if part)
@@ -396,14 +400,40 @@ def code_name(iri: str) -> str:
 
 
 def _bounds(early: str, late: str, word: str) -> str:
+    """Two bounds in words, after "from" or "until" for what lasts.
+
+    >>> _bounds("1960-01-01", "1960-12-31", "from")
+    'from 1960'
+    >>> _bounds("1957-07-01", "", "")
+    'on 1957-07-01 or later'
+    """
     if early and late:
-        if early == late:
-            return f"{word or 'on'} {early}"
-        between = f"between {early} and {late}"
-        return f"{word} {between}" if word in ("from", "until") else between
+        if whole := _whole(early, late):
+            return f"{word or ('on' if early == late else 'in')} {whole}"
+        return f"{word} a day between {early} and {late}" if word else f"between {early} and {late}"
     if early:
-        return f"{word} {early} or later".strip() if word else f"on {early} or later"
-    return f"{word} {late} at the latest".strip() if late else ""
+        return f"{word or 'on'} {early} or later"
+    return f"{word or 'on'} {late} at the latest" if late else ""
+
+
+def _whole(early: str, late: str) -> str:
+    """The day, month or year that the bounds are the ends of."""
+    if early == late:
+        return early
+    if early[:4] == late[:4] and (early[4:], late[4:]) == ("-01-01", "-12-31"):
+        return early[:4]
+    if early[:7] == late[:7] and early[7:] == "-01" and late[8:] == _last_day(late):
+        return early[:7]
+    return ""
+
+
+def _last_day(day: str) -> str:
+    from calendar import monthrange
+
+    year, month = day[:4], day[5:7]
+    if not (year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and int(year)):
+        return ""
+    return str(monthrange(int(year), int(month))[1])
 
 
 def _tail(iri: str) -> str:

@@ -52,7 +52,7 @@ def _home(
     shell: Shell, answers: list[Answered], differences: list[conflicts.Difference]
 ) -> tuple[str, bytes]:
     site = shell.site
-    store = questions.store_for(site, (bundled.ARTICLE,))
+    store = questions.world_store(site, (bundled.ARTICLE,))
     picture = drawings.world(shell, "index.html", store)
     chosen = [one for number in tour.QUESTIONS for one in answers if one.number == number]
     counts = [

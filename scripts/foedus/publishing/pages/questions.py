@@ -52,6 +52,12 @@ class Answered:
         return self.question.question
 
     @property
+    def query(self) -> str:
+        """The text without its header, which the page tells in words."""
+        lines = self.question.text.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("#+")).lstrip("\n")
+
+    @property
     def path(self) -> str:
         """The path of its files, without extension."""
         return f"queries/{self.question.path.stem}"
@@ -134,8 +140,8 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
     yield shell.page("queries/index.html", "questions.html", head, answers=answers, askers=ASKERS)
 
 
-def store_for(site: Site, names: tuple[str, ...]) -> ox.Store:
-    """A store of the files of the site with these names; of a user's site, of everything."""
-    if not site.own:
-        return site.store
-    return reading.to_store(q for file in site.data if file.name in names for q in file.quads)
+def world_store(site: Site, names: tuple[str, ...]) -> ox.Store:
+    """A store of the ontology and of the data files with these names; of a user's, of all files."""
+    files = [file for file in site.data if not site.own or file.name in names]
+    quads = [quad for file in files for quad in file.quads]
+    return reading.to_store([*quads, *site.ontology])

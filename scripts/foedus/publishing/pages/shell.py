@@ -17,7 +17,7 @@ from foedus.publishing.rendering import ASSETS, environment
 from foedus.publishing.site import Site
 from foedus.publishing.words import apart, article, escape, for_script, initial, slug, visible
 from foedus.terms import Term
-from foedus.vocabulary import CODE_NS, PREFIXES, XSD_NS, curie
+from foedus.vocabulary import CODE_NS, PREFIXES, XSD_NS
 
 STYLE = "assets/site.css"
 
@@ -106,7 +106,7 @@ class Shell:
         if path is not None:
             return Markup(f'<a href="{escape(root + path)}.html">{name}</a>')
         if address.web_link(iri):
-            shown = apart(iri) if title == curie(iri) else name
+            shown = apart(iri) if title == f"<{iri}>" else name
             return Markup(f'<a class="away" href="{escape(iri)}" rel="external">{shown}</a>')
         return Markup(f'<span class="iri">{name}</span>')
 

@@ -8,10 +8,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from foedus.publishing.pictures.drawing import frame, number, width_of, wrapped
+from foedus.publishing.pictures.drawing import FONT, frame, number, width_of, wrapped
 from foedus.publishing.words import escape
 
-_ROW, _TOP, _LABEL, _AXIS = 25.0, 26.0, 300.0, 640.0
+_SMALL = 12.0
+_ROW, _TOP, _LABEL, _AXIS = 24.0, 26.0, 390.0, 620.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def draw(name: str, title: str, spans: Sequence[Span]) -> Markup:
     first = min(days, default=date(2000, 1, 1)).year
     last = max(days, default=date(2001, 1, 1)).year + 1
     span = max(last - first, 1)
-    label = min(max((width_of(one.label) for one in spans), default=80) + 12, _LABEL)
+    label = min(max((width_of(one.label, _SMALL) for one in spans), default=80) + 12, _LABEL)
     height = _TOP + _ROW * len(spans) + 6
 
     def at(text: str) -> float:
@@ -62,7 +63,7 @@ def draw(name: str, title: str, spans: Sequence[Span]) -> Markup:
 
 def _row(one: Span, y: float, label: float, at: object, right: float) -> str:
     assert callable(at)
-    (text,) = wrapped(one.label, label - 10, 1)
+    (text,) = wrapped(one.label, (label - 10) * FONT / _SMALL, 1)
     body = f'<text class="row" x="{number(label - 10)}" y="{number(y + 4)}">{escape(text)}</text>'
     begins = at(one.since or one.certain_since)
     surely = at(one.certain_since or one.since)
@@ -73,9 +74,9 @@ def _row(one: Span, y: float, label: float, at: object, right: float) -> str:
         body += _bar(begins, ends, y, "maybe") + _bar(surely, still, y, "sure" + open_end)
     else:
         body += f'<path class="whisker" d="M{number(begins)} {number(y)}H{number(surely)}"/>'
-        body += f'<circle class="mark" cx="{number(surely)}" cy="{number(y)}" r="4.5"/>'
+        body += f'<circle class="dot" cx="{number(surely)}" cy="{number(y)}" r="4.5"/>'
         if surely - begins > 6:
-            body += f'<circle class="mark early" cx="{number(begins)}" cy="{number(y)}" r="3"/>'
+            body += f'<circle class="dot early" cx="{number(begins)}" cy="{number(y)}" r="3"/>'
     title = f"<title>{escape(f'{one.label}: {one.told}')}</title>"
     group = f'<g class="span {escape(one.kind)}">{title}{body}</g>'
     return f'<a href="{escape(one.href)}">{group}</a>' if one.href else group
