@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from foedus.publishing.documents import MEDIA_TYPES, Document
 from foedus.publishing.rendering import render
@@ -13,9 +13,9 @@ STYLE = "assets/site.css"
 _NAMES = {".ttl": "Turtle", ".nt": "N-Triples", ".jsonld": "JSON-LD", ".rdf": "RDF/XML"}
 
 
-def files(site: Site, paths: list[str]) -> Iterator[tuple[str, bytes]]:
-    """The pages that are missing among the paths."""
-    there = set(paths)
+def files(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The pages that are missing among the files written."""
+    there = set(written)
     for document in site.documents:
         for path in document.paths:
             if f"{path}.html" not in there:
