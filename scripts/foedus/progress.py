@@ -21,7 +21,7 @@ def working(words: str) -> Iterator[None]:
 
 @contextmanager
 def counting(words: str, what: str) -> Iterator[Callable[[int], None]]:
-    """Show what is being done and how many are done: the block calls what it gets with the count."""
+    """Show what is being done, and the count that the block calls the given function with."""
     if not sys.stderr.isatty():
         yield lambda count: None
         return

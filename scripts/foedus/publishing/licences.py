@@ -7,7 +7,7 @@ the resolved values of its records, and the links that lead to them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import pyoxigraph as ox
 
@@ -71,7 +71,7 @@ def _is_unknown(term: object) -> bool:
     return isinstance(term, ox.Literal) and term.value.strip().lower() in (UNKNOWN, "")
 
 
-def _mentions(quad: ox.Quad, gone: set[object]) -> bool:
+def _mentions(quad: ox.Quad, gone: Container[object]) -> bool:
     """Whether a quad of a derived graph speaks of what is left out; one's own data stay whole."""
     if quad.graph_name in (_DEFAULT, SOURCES):
         return False
