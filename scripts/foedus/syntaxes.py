@@ -236,7 +236,14 @@ def json_ld(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     }
     spaces = sorted(context.items(), key=lambda item: (-len(item[1]), item[0]))
 
+    known: dict[str, str] = {}
+
     def short(iri: str) -> str:
+        if iri not in known:
+            known[iri] = shortened(iri)
+        return known[iri]
+
+    def shortened(iri: str) -> str:
         for prefix, namespace in spaces:
             if iri.startswith(namespace) and not iri.startswith("//", len(namespace)):
                 return f"{prefix}:{iri[len(namespace) :]}"
