@@ -179,9 +179,8 @@ def _said(know: Knowledge, iri: str) -> list[Statement]:
         if subject in know.claimed:
             for one in know.about[subject]:
                 found[one.iri] = one
-    order = {name: at for at, name in enumerate(know.site.statements)} if len(found) > 1 else {}
     kept = [one for one in found.values() if not one.admitted]
-    return sorted(kept, key=lambda one: order.get(one.iri, 0))
+    return sorted(kept, key=lambda one: know.order[one.iri])
 
 
 def _fill_incoming(know: Knowledge, thing: Thing) -> None:
