@@ -35,12 +35,12 @@ def publish(
     """Write the site: a folder that any static host serves, for people and programs."""
     from foedus.progress import working
     from foedus.publishing import builder
-    from foedus.publishing.contributors import CONTRIBUTORS
+    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
     from foedus.publishing.site import bundled_site, user_site
 
     old = Path(previous) if previous else None
     with working("Reading …"):
         site = user_site(data, base, offline, old) if data else bundled_site(base, offline, old)
     with working("Writing the site …"):
-        count = builder.publish(site, folder, CONTRIBUTORS)
+        count = builder.publish(site, folder, CONTRIBUTORS, CLOSING)
     print(f"{folder}: {count} files")

@@ -40,7 +40,7 @@ _SLUG = 60
 _HASH = 16
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _DOCUMENT = re.compile(
-    r"(?:ontology|shapes|data)(?:/[0-9]+(?:\.[0-9]+)*)?(?:/align)?(?:/[a-z0-9][a-z0-9-]*)?"
+    r"(?:ontology|shapes|data|queries)(?:/[0-9]+(?:\.[0-9]+)*)?(?:/align)?(?:/[a-z0-9][a-z0-9-]*)?"
 )
 # Names that Windows keeps for devices, whatever their extension.
 _RESERVED = frozenset(

@@ -21,6 +21,8 @@ from foedus.publishing.site import Site
 
 File = tuple[str, bytes]
 Contributor = Callable[[Site], Iterator[File]]
+Closing = Callable[[Site, list[str]], Iterator[File]]
+"""Writes at the end, when the paths of all files before it are known."""
 
 MARKER = ".foedus-files"
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
@@ -31,6 +33,7 @@ def publish(
     site: Site,
     folder: str | os.PathLike[str],
     contributors: Iterable[Contributor],
+    closing: Iterable[Closing] = (),
     told: Callable[[int], None] = lambda count: None,
 ) -> int:
     """Build the site into the folder and return the number of its files.
@@ -43,7 +46,7 @@ def publish(
     fresh = Path(f"{target}.new-{secrets.token_hex(4)}")
     try:
         fresh.mkdir(parents=True)
-        written = _write_all(site, fresh, contributors, told)
+        written = _write_all(site, fresh, contributors, closing, told)
         _keep_foreign(target, fresh, old, written)
         _swap(fresh, target)
     except OSError as error:
@@ -54,17 +57,26 @@ def publish(
     return len(written)
 
 
-def files(site: Site, contributors: Iterable[Contributor]) -> Iterator[File]:
+def files(
+    site: Site, contributors: Iterable[Contributor], closing: Iterable[Closing] = ()
+) -> Iterator[File]:
     """Every file of the contributors, checked: a safe path, and no two that a disk mixes up."""
     taken: dict[str, str] = {}
     for contributor in contributors:
         for path, data in contributor(site):
-            check_path(path)
-            other = taken.setdefault(path.lower(), path)
-            if other != path or f"{path}\0" in taken:
-                raise BadInput(f"two things would be published as {path} and {other}")
-            taken[f"{path}\0"] = path
+            _take(path, taken)
             yield path, data
+    for last in closing:
+        for path, data in last(site, sorted(taken.values())):
+            _take(path, taken)
+            yield path, data
+
+
+def _take(path: str, taken: dict[str, str]) -> None:
+    check_path(path)
+    if other := taken.get(path.lower()):
+        raise BadInput(f"two things would be published as {path} and {other}")
+    taken[path.lower()] = path
 
 
 def check_path(path: str) -> None:
@@ -79,12 +91,16 @@ def check_path(path: str) -> None:
 
 
 def _write_all(
-    site: Site, fresh: Path, contributors: Iterable[Contributor], told: Callable[[int], None]
+    site: Site,
+    fresh: Path,
+    contributors: Iterable[Contributor],
+    closing: Iterable[Closing],
+    told: Callable[[int], None],
 ) -> dict[str, str]:
     """Write every file and the list of them; return the digests by path."""
     digests: dict[str, str] = {}
     made: set[str] = set()
-    for path, data in files(site, contributors):
+    for path, data in files(site, contributors, closing):
         above = path.rpartition("/")[0]
         if above not in made:
             (fresh / above).mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from foedus.publishing import console, machine, pages
-from foedus.publishing.builder import Contributor
+from foedus.publishing.builder import Closing, Contributor
+from foedus.publishing.machine import hosting, landing
 
 CONTRIBUTORS: tuple[Contributor, ...] = (machine.files, pages.files, console.files)
+CLOSING: tuple[Closing, ...] = (landing.files, hosting.sitemap)

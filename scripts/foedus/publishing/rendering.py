@@ -35,3 +35,13 @@ def environment() -> jinja2.Environment:
 def render(template: str, **values: Any) -> bytes:
     """A template, filled in, as UTF-8."""
     return environment().get_template(template).render(**values).encode()
+
+
+@cache
+def _plain() -> jinja2.Environment:
+    return environment().overlay(autoescape=False)
+
+
+def render_text(template: str, **values: Any) -> bytes:
+    """A template that is no HTML, filled in; what it says of data it escapes itself."""
+    return _plain().get_template(template).render(**values).encode()

@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from foedus import bundled, reading, reasoning, resources, writing
 from foedus.errors import BadInput
 from foedus.labels import Labels
-from foedus.publishing import address
+from foedus.publishing import address, documents
+from foedus.publishing.documents import Document
 from foedus.questions import Question, all_questions
 from foedus.results import Answer
 from foedus.statements import Passage, Statement, read_passages, read_statements
@@ -85,11 +86,12 @@ class DataFile:
         return f"data/{self.name}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """What is published; ``left_out`` names the graphs that are not, for want of a licence.
 
-    ``own`` tells our bundled data from a user's; ``base`` is the address of the site, or empty.
+    ``own`` tells our bundled data from a user's; ``base`` is the address of the site, or empty;
+    ``notes`` takes what the publisher should hear of, one sentence each.
     """
 
     data: tuple[DataFile, ...]
@@ -100,6 +102,12 @@ class Site:
     previous: Path | None = None
     left_out: tuple[str, ...] = ()
     questions: tuple[Question, ...] = field(default_factory=all_questions)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def home(self) -> str:
+        """The address that absolute links begin with: ``base``, else for our data their IRIs'."""
+        return self.base or (address.HOME if self.own else "")
 
     # --- what there is to read ------------------------------------------------
 
@@ -202,6 +210,11 @@ class Site:
     def types(self, iri: str) -> list[str]:
         """The asserted classes of a thing, sorted."""
         return [key(term) for term in self.stated.objects(iri, _TYPE.value)]
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The whole files: ontology, modules, bridges, shapes, data, graphs, questions."""
+        return documents.documents(self)
 
     # --- questions --------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""A document for each term and each entity: what is asserted about it, and what points to it."""
+"""A document for each term, code and entity: what is asserted about it, and what points to it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
 
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """The documents of every term, code and entity."""
+    """The documents of every term, code and entity that is no graph (a graph is a whole file)."""
+    taken = {path for document in site.documents for path in document.paths}
     for iri, path in site.resources.items():
+        if path in taken:
+            continue
         quads = description(site.stated, iri)
         for extension, format in FORMATS.items():
             yield path + extension, writing.encode(quads, format)
