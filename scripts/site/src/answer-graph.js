@@ -5,10 +5,17 @@ import { words } from "./terms.js";
 
 const MAX_NODES = 150;
 const EVIDENCE = /passage|source|statement|evidence/i;
+// Columns that say who stands to whom how; the third names the kind.
+const RELATIONS = [
+  ["subordinate", "superior", "authority"],
+  ["member", "alliance"],
+  ["force", "host"],
+  ["subject", "object", "predicate"],
+];
 
 /** The nodes, edges and kinds of an answer; null where nothing relates two things. */
 export function graphOf({ columns, rows }, isGraph, labels, link) {
-  const found = isGraph ? triples(rows, labels) : pairs(columns, rows);
+  const found = isGraph ? triples(rows, labels) : (relations(columns, rows, labels) ?? pairs(columns, rows));
   if (!found.length) return null;
   const nodes = new Map();
   const edges = new Map();
@@ -22,7 +29,8 @@ export function graphOf({ columns, rows }, isGraph, labels, link) {
   }
   const all = [...edges.values()];
   const kinds = [...new Set(all.map(({ kind }) => kind))].sort();
-  return { nodes: [...nodes.values()], edges: all, kinds, names: new Map(kinds.map((kind) => [kind, visible(kind)])) };
+  const upward = !isGraph && columns.includes("superior");
+  return { nodes: [...nodes.values()], edges: all, kinds, upward, names: new Map(kinds.map((kind) => [kind, visible(kind)])) };
 }
 
 const key = (term) => `${term.type} ${term.value}`;
@@ -36,6 +44,15 @@ const node = (term, labels, link) => ({
 
 function triples(rows, labels) {
   return rows.map(([source, predicate, target]) => ({ source, target, kind: labels.text(predicate) }));
+}
+
+function relations(columns, rows, labels) {
+  const known = RELATIONS.find(([one, other]) => columns.includes(one) && columns.includes(other));
+  if (!known) return null;
+  const [source, target, kind] = known.map((name) => columns.indexOf(name));
+  return rows
+    .filter((row) => row[source]?.type === "iri" && row[target])
+    .map((row) => ({ source: row[source], target: row[target], kind: labels.text(row[kind]) || known[1] }));
 }
 
 function pairs(columns, rows) {

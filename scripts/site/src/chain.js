@@ -7,7 +7,7 @@ import { fragment, readFragment } from "./permalink.js";
 import { sample, showPicture } from "./picture-panel.js";
 import { difference, picture } from "./snapshot.js";
 import { isDay } from "./terms.js";
-import { termElement } from "./table.js";
+import { kindOf, termElement } from "./table.js";
 
 const CODE = "https://w3id.org/foedus/code/";
 const AUTHORITIES = ["combatant-command-authority", "operational-control", "tactical-control", "reporting-unspecified"];
@@ -140,7 +140,7 @@ function start() {
   function section({ kind, title, rows, certain, possible }) {
     const head = make("tr", {}, ...[...COLUMNS[kind], "on this day"].map((name) => make("th", { scope: "col" }, name)));
     const body = rows.map(({ terms, certainty }) =>
-      make("tr", { class: certainty }, ...terms.map((term) => make("td", {}, termElement(term, labels, link))), make("td", { class: "certainty" }, certainty)),
+      make("tr", { class: certainty }, ...terms.map((term) => make("td", { class: kindOf(term) }, termElement(term, labels, link))), make("td", { class: "certainty" }, certainty)),
     );
     const number = certain.length + possible.length;
     const id = `section-${kind}`;
@@ -149,16 +149,18 @@ function start() {
       ? make("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id }, table)
       : make("p", { class: "empty" }, "Nothing on record for this day.");
     const made = make("section", { class: "day-section" }, make("h3", { id }, title), content);
-    made.dataset.entries = JSON.stringify({ title, certain, possible });
     if (!number) made.classList.add("nothing");
     return made;
   }
 
   function changes(now, before, day) {
     const found = now && before ? difference(before, now) : [];
-    const list = found.flatMap(({ begins, ends }) => [
-      ...begins.map((text) => make("li", { class: "begins" }, make("span", { class: "sign" }, "new: "), make("bdi", {}, visible(text)))),
-      ...ends.map((text) => make("li", { class: "ends" }, make("span", { class: "sign" }, "no longer: "), make("bdi", {}, visible(text)))),
+    const items = (sign, kind) => (text) => make("li", { class: kind }, make("span", { class: "sign" }, `${sign}: `), make("bdi", {}, visible(text)));
+    const list = found.flatMap(({ begins, proved, doubted, ends }) => [
+      ...begins.map(items("new", "begins")),
+      ...proved.map(items("now certain", "begins")),
+      ...doubted.map(items("now only possible", "ends")),
+      ...ends.map(items("no longer", "ends")),
     ]);
     byId("chain-changes-title").textContent = day ? `What changed on ${day}` : "What changed";
     byId("chain-changes").replaceChildren(...(list.length ? list : [make("li", {}, "Nothing before this day is on record.")]));

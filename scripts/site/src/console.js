@@ -11,7 +11,7 @@ import { fragment, readFragment } from "./permalink.js";
 import { showPicture } from "./picture-panel.js";
 import { readableFault, updateOf } from "./syntax.js";
 import { tableElement } from "./table.js";
-import { bind, boundTerm, isDay, parameterTerm, readTable, readTriples, words } from "./terms.js";
+import { bind, boundTerm, parameterTerm, readTable, readTriples, words } from "./terms.js";
 import { hasDates, timelineElement } from "./timeline.js";
 
 const MAX_QUERY = 32 * 1024;
@@ -162,7 +162,9 @@ function start() {
         onchange: () => setParameter(parameter.name, input.value.trim()),
       });
       const list = options.length ? make("datalist", { id: `${id}-options` }, ...options) : null;
-      return make("div", { class: "field" }, make("label", { for: id }, words(parameter.name)), input, list);
+      const hint = make("bdi", { class: "hint", id: `${id}-name` });
+      if (parameter.type === "iri") input.setAttribute("aria-describedby", hint.id);
+      return make("div", { class: "field" }, make("label", { for: id }, words(parameter.name)), input, hint, list);
     });
     byId("parameters").replaceChildren(...fields);
     readAsOf();
@@ -189,7 +191,7 @@ function start() {
     const day = /^"(\d{4}-\d\d-\d\d)"/.exec(boundTerm(editor.text(), AS_OF) ?? "")?.[1];
     byId("as-of").disabled = !day;
     if (day) byId("as-of").value = day;
-    byId("as-of-note").textContent = day ? "" : "this query depends on no day";
+    byId("as-of-note").textContent = day ?? "this query depends on no day";
   }
 
   function boundText({ text, parameters }) {
@@ -257,7 +259,7 @@ function start() {
       show(state.view ?? "table");
       byId("status").textContent = `${count(table.rows.length, isGraph ? "triple" : "row")} in ${milliseconds.toFixed(0)} ms`;
       warnOfUnknown(text);
-      refreshOptions();
+      nameFields();
     } catch (error) {
       if (turn !== state.run) return;
       clearAnswer();
@@ -301,8 +303,12 @@ function start() {
     if (unknown.length) tellFault(`no such term in the ontology: ${unknown.join(", ")}`);
   }
 
-  /** Labels are known only now: the suggestions of the fields get theirs. */
-  function refreshOptions() {
+  /** Labels are known only now: the fields and their suggestions get theirs. */
+  function nameFields() {
+    for (const { name, type } of state.question?.parameters ?? []) {
+      const iri = type === "iri" && prefixes.expand(byId(`parameter-${name}`).value.trim());
+      if (iri) byId(`parameter-${name}-name`).textContent = visible(labels.of(iri));
+    }
     for (const option of document.querySelectorAll("#parameters option")) {
       const iri = prefixes.expand(option.value);
       if (iri) option.textContent = labels.of(iri);
@@ -390,11 +396,4 @@ function start() {
       byId("status").textContent = "The link stands in the address bar.";
     }
   }
-
-  // For tests and for the curious: what the page knows, to be read.
-  window.foedusConsole = {
-    rows: () => state.answer && structuredClone(state.answer.table),
-    isDay,
-    editor,
-  };
 }

@@ -1,12 +1,12 @@
 // A picture with its legend, its buttons and its alternative in words.
 
 import { pictures } from "./loading.js";
-import { byId, make } from "./page.js";
+import { make } from "./page.js";
 
 const SVG_DASHES = { solid: null, dashed: "8 4", dotted: "2 3" };
 
 /** Draw a picture into `panel`; `words` describes it to those who do not see it. */
-export async function showPicture(panel, { nodes, edges, kinds, names, words, assets, legend = true }) {
+export async function showPicture(panel, { nodes, edges, kinds, names, words, assets, upward = true, legend = true }) {
   const drawing = await pictures(assets);
   const scroll = make("div", { class: "picture scroll", role: "region", tabindex: "0", "aria-label": words });
   const buttons = make("div", { class: "picture-buttons" });
@@ -14,7 +14,7 @@ export async function showPicture(panel, { nodes, edges, kinds, names, words, as
   const onNode = ({ link }) => {
     if (link) location.assign(link);
   };
-  const picture = drawing.draw(scroll, { nodes, edges, kinds, onNode });
+  const picture = drawing.draw(scroll, { nodes, edges, kinds, upward, onNode });
   scroll.firstElementChild?.setAttribute("aria-hidden", "true");
   buttons.append(
     make("button", { type: "button", onclick: () => picture.zoomBy(1.25), "aria-label": "Larger" }, "+"),
@@ -36,5 +36,3 @@ export function sample({ line, colour }, width = 2.6) {
   stroke.style.stroke = `var(${colour})`;
   return make("svg", { viewBox: "0 0 36 12", width: 36, height: 12, "aria-hidden": "true", class: "sample" }, stroke);
 }
-
-export { byId };

@@ -21,15 +21,15 @@ export const styleOf = (index) => ({
 
 /**
  * Draw nodes {id, label, shape, link} and edges {source, target, kind, possible, plain} into the
- * element. `kinds` orders the kinds. The picture keeps its own size and the element scrolls.
+ * element. `kinds` orders the kinds; `upward` puts the target of an edge above its source. The picture keeps its own size and the element scrolls.
  */
-export function draw(element, { nodes, edges, kinds, onNode }) {
+export function draw(element, { nodes, edges, kinds, upward, onNode }) {
   element.foedusPicture?.destroy();
   const frame = document.createElement("div");
   element.replaceChildren(frame);
   const width = Math.max(element.clientWidth - 2, 240);
   const measured = nodes.map(measure);
-  const { places, size } = arrange(measured, edges, width);
+  const { places, size } = arrange(measured, edges, { kinds, upward, width });
   let zoom = Math.min(1.1, Math.max(0.62, width / size.width));
   const colours = (name) => getComputedStyle(element).getPropertyValue(name).trim() || "#555";
   const cy = cytoscape({
@@ -149,13 +149,15 @@ function measure(node) {
 }
 
 /** The centre of each node, and the size of the whole. */
-function arrange(nodes, edges, width) {
+function arrange(nodes, edges, { kinds, upward, width }) {
   const parts = connected(nodes, edges).map((part) => {
-    const choices = ["TB", "LR"].map((direction) => layout(part, direction));
+    const choices = ["TB", "LR"].map((direction) => layout(part, direction, upward));
     const fitting = choices.find((choice) => choice.width <= width);
-    return fitting ?? choices.sort((a, b) => a.width - b.width)[0];
+    const first = Math.min(...part.edges.map(({ kind }) => kinds.indexOf(kind)), kinds.length);
+    return { ...(fitting ?? choices.sort((a, b) => a.width - b.width)[0]), first };
   });
-  parts.sort((a, b) => b.height * b.width - a.height * a.width);
+  // The first kinds first, and of those the largest part.
+  parts.sort((a, b) => a.first - b.first || b.height * b.width - a.height * a.width);
   const places = new Map();
   const widest = Math.max(width, ...parts.map((part) => part.width));
   let x = 0;
@@ -176,13 +178,15 @@ function arrange(nodes, edges, width) {
   return { places, size: { width: Math.max(right, 1), height: Math.max(y + tallest, 1) } };
 }
 
-function layout({ nodes, edges }, direction) {
+function layout({ nodes, edges }, direction, upward) {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: direction, nodesep: 22, ranksep: direction === "TB" ? 52 : 70, marginx: GAP / 2, marginy: GAP / 2 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
-  // What is superior stands above: lines are drawn upwards, so they are laid out reversed.
-  edges.forEach(({ source, target }, at) => graph.setEdge(target, source, {}, String(at)));
+  edges.forEach(({ source, target }, at) => {
+    const [above, below] = upward ? [target, source] : [source, target];
+    graph.setEdge(above, below, {}, String(at));
+  });
   dagre.layout(graph);
   const places = nodes.map(({ id }) => [id, { x: graph.node(id).x, y: graph.node(id).y }]);
   return { places, width: graph.graph().width, height: graph.graph().height };

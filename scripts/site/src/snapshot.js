@@ -45,17 +45,22 @@ function alliances(rows) {
   });
 }
 
-/** What a day has and the day before it had not, and the other way round, by section. */
+/** What began, ended or changed its certainty from one day to another, by section. */
 export function difference(before, after) {
+  const missing = (some, ...others) => some.filter((text) => !others.some((other) => other.includes(text)));
   return after
-    .map((section, at) => {
-      const told = (one) => CERTAINTIES.flatMap((certainty) => one[certainty].map((text) => (certainty === "possible" ? `${text} (possible)` : text)));
-      const [old, fresh] = [told(before[at]), told(section)];
+    .map((now, at) => {
+      const old = before[at];
       return {
-        title: section.title,
-        begins: fresh.filter((text) => !old.includes(text)),
-        ends: old.filter((text) => !fresh.includes(text)),
+        title: now.title,
+        begins: [
+          ...missing(now.certain, old.certain, old.possible),
+          ...missing(now.possible, old.certain, old.possible).map((text) => `${text} (possible)`),
+        ],
+        proved: now.certain.filter((text) => missing([text], old.certain).length && old.possible.includes(text)),
+        doubted: now.possible.filter((text) => missing([text], old.possible).length && old.certain.includes(text)),
+        ends: missing([...old.certain, ...old.possible], now.certain, now.possible),
       };
     })
-    .filter(({ begins, ends }) => begins.length || ends.length);
+    .filter(({ begins, proved, doubted, ends }) => begins.length + proved.length + doubted.length + ends.length);
 }

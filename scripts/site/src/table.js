@@ -1,7 +1,7 @@
 // The answer as a table: labels for IRIs, bare values for literals.
 
 import { count, isWebLink, make, visible } from "./page.js";
-import { isNumber, words } from "./terms.js";
+import { isDate, isNumber, words } from "./terms.js";
 
 const SHOWN = 500;
 
@@ -37,13 +37,16 @@ export function termElement(term, labels, link) {
   return make("bdi", { lang: term.language ?? null }, text);
 }
 
+/** How a cell is set: numbers to the end, dates in one piece. */
+export const kindOf = (term) => (isNumber(term) ? "number" : isDate(term) ? "date" : null);
+
 /** The table of an answer; long ones are cut, with a button that shows the rest. */
 export function tableElement({ columns, rows }, labels, link) {
   const body = make("tbody");
   const add = (some) => {
     for (const row of some) {
       const cells = row.map((term) =>
-        make("td", isNumber(term) ? { class: "number" } : {}, termElement(term, labels, link)),
+        make("td", { class: kindOf(term) }, termElement(term, labels, link)),
       );
       body.append(make("tr", {}, ...cells));
     }

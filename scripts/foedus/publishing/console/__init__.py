@@ -30,7 +30,6 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     sections = snapshot.picture(site.asserted, given["day"])
     common = {
         "policy": POLICY,
-        "settings": as_json(given),
         "given": given,
         "sections": sections,
         "offline": site.offline,
@@ -38,8 +37,9 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "version": site.version,
         "canonical": web_link(site.base) or "",
     }
-    yield "query.html", render("query.html", **common)
-    yield "chain.html", render("chain.html", **common)
+    for page, unused in (("query", ("snapshot", "days")), ("chain", ("questions",))):
+        needed = {key: value for key, value in given.items() if key not in unused}
+        yield f"{page}.html", render(f"{page}.html", settings=as_json(needed), **common)
     yield "assets/pages.json", page_addresses(site)
     yield "assets/console.css", (ASSETS / "console.css").read_bytes()
     for path in sorted((ASSETS / BROWSER).iterdir()):
