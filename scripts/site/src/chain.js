@@ -30,6 +30,7 @@ const FIRST = ["5-reporting", "3-alliances"];
 
 if (byId("chain")) {
   if (cannotRun()) {
+    byId("chain-fault").hidden = false;
     byId("chain-fault").textContent =
       "Browsers run no queries in a page opened from a disk. Open offline.html, or serve the folder: python -m http.server";
   } else start();

@@ -23,6 +23,7 @@ if (byId("console")) {
 }
 
 function tellFileProblem() {
+  byId("fault").hidden = false;
   byId("fault").textContent =
     "Browsers run no queries in a page opened from a disk. Open offline.html, or serve the folder: python -m http.server";
 }
@@ -90,7 +91,7 @@ function start() {
         if (value !== undefined) place(parameter, value);
       }
     } catch (error) {
-      return tellFault(error.message);
+      return refuse(error.message);
     }
     return run({ keepLink: true });
   }
@@ -178,11 +179,11 @@ function start() {
 
   function setParameter(name, value) {
     const parameter = state.question?.parameters.find((one) => one.name === name) ?? { name, type: "date" };
-    if (boundTerm(editor.text(), name) === null) return tellFault(`the query holds no VALUES ?${name} { … }`);
+    if (boundTerm(editor.text(), name) === null) return refuse(`the query holds no VALUES ?${name} { … }`);
     try {
       place(parameter, value);
     } catch (error) {
-      return tellFault(error.message);
+      return refuse(error.message);
     }
     return run();
   }
@@ -237,12 +238,12 @@ function start() {
 
   async function run({ keepLink = false } = {}) {
     if (state.running) store.stop();
-    const turn = ++state.run;
     const text = editor.text();
-    tellFault("");
     const refused = updateOf(text);
-    if (refused) return tellFault(`${refused} is refused: a query changes nothing`);
-    if (text.length > MAX_QUERY) return tellFault(`the query is longer than ${MAX_QUERY} characters`);
+    if (refused) return refuse(`${refused} is refused: a query changes nothing`);
+    if (text.length > MAX_QUERY) return refuse(`the query is longer than ${MAX_QUERY} characters`);
+    const turn = ++state.run;
+    tellFault("");
     if (!keepLink) writeLink();
     setRunning(true);
     const begun = performance.now();
@@ -288,10 +289,19 @@ function start() {
     byId("console").dataset.turn = running ? "" : String(state.run);
   }
 
+  /** Tell why nothing is asked; the answer to something else would mislead. */
+  function refuse(reason) {
+    if (state.running) store.stop();
+    state.run++;
+    clearAnswer();
+    byId("status").textContent = "";
+    setRunning(false);
+    tellFault(reason);
+  }
+
   function tellFault(reason) {
     byId("fault").textContent = visible(reason);
     byId("fault").hidden = !reason;
-    if (reason) byId("console").dataset.turn = String(state.run);
   }
 
   /** A misspelt term gives an empty answer without a word: say so. */

@@ -41,7 +41,7 @@ export function makeEditor({ parent, prefixes, suggestions, run, changed }) {
         autocompletion({ override: [(context) => complete(context, suggestions, prefixes)], icons: false }),
         // Tab leaves the editor, so that the keyboard is never caught in it.
         keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": "SPARQL query", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": "SPARQL query", spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           const typed = update.transactions.some((one) => one.isUserEvent("input") || one.isUserEvent("delete") || one.isUserEvent("undo") || one.isUserEvent("redo") || one.isUserEvent("move"));
           if (update.docChanged && typed) changed(update.state.doc.toString());

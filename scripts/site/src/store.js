@@ -1,7 +1,10 @@
 // The page's end of the worker: documents are handed over once, a query is a promise, and stopping
 // ends the worker itself, the only thing that stops every query.
 
-export class Stopped extends Error {}
+/** What a query is rejected with when it is stopped; known by its name. */
+export class Stopped extends Error {
+  name = "Stopped";
+}
 
 export class Store {
   #makeWorker;

@@ -22,7 +22,7 @@ function withoutPrologue(text) {
 
 /** What the parser's message says to a person, on one line. */
 export function readableFault(message) {
-  const place = /^(?:Parser )?error at (?:line )?(\d+)(?::| between columns )(\d+)(?: and \d+)?:/.exec(message);
+  const place = /^(?:Parser )?error at (?:line )?(\d+)(?::| column | between columns )(\d+)/.exec(message);
   const known = [
     ["Prefix not found", "a prefix is used that no PREFIX line declares"],
     ["variable that is unbound", "SELECT names a variable that is neither grouped nor counted"],

@@ -26,7 +26,12 @@ SCRIPTS = ("offline", "pictures", "console", "chain")
 
 def page(site: Site, common: Mapping[str, Any]) -> bytes:
     """The one file."""
-    given = {**common["given"], "oneFile": True, "pages": None, "data": _data(site, common["given"])}
+    given = {
+        **common["given"],
+        "oneFile": True,
+        "pages": None,
+        "data": _data(site, common["given"]),
+    }
     for question in given["questions"]:
         question.pop("page", None)
     scripts = [_script(name) for name in SCRIPTS]
