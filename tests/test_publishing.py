@@ -12,6 +12,7 @@ import sites
 from conftest import Run
 from foedus.errors import BadInput
 from foedus.publishing import address, builder
+from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
 from foedus.publishing.site import Site, bundled_site
 
 File = tuple[str, bytes]
@@ -24,10 +25,8 @@ def site() -> Site:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
-    from foedus.publishing.contributors import CONTRIBUTORS
-
     folder = tmp_path_factory.mktemp("site") / "site"
-    builder.publish(site, folder, CONTRIBUTORS)
+    builder.publish(site, folder, CONTRIBUTORS, CLOSING)
     return folder
 
 

@@ -50,7 +50,7 @@ def uses() -> list[Use]:
     shapes = _in_quads(bundled.shapes())
     questions = _in_texts([*resources.question_files(), *resources.snapshot_files()])
     rules = _in_texts(resources.rule_files())
-    waiting = _waiting()
+    waiting = {line.item: line.waits_for for line in waiting_list()}
     return [
         Use(
             term=curie(term),
@@ -81,10 +81,20 @@ def _in_texts(paths: Iterable[Path]) -> Counter[str]:
     return found
 
 
-def _waiting() -> dict[str, str]:
-    """What the terms that nothing uses yet wait for; known in a source checkout only."""
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the waiting list: a term that nothing uses yet, or another orphan."""
+
+    item: str
+    waits_for: str
+    reason: str
+    date: str
+
+
+def waiting_list() -> list[Waiting]:
+    """What is known to lead nowhere yet, with what it waits for; it comes with the package."""
     path = resources.root() / "tests" / "waiting.tsv"
     if not path.is_file():
-        return {}
+        return []
     lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    return {term: what for term, what, *_ in (line.split("\t") for line in lines)}
+    return [Waiting(*line.split("\t")) for line in lines]

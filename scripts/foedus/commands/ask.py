@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -132,12 +133,22 @@ def trace(
             "--text", metavar="FILE", help="The source's text: check every passage in it."
         ),
     ] = None,
+    matrix: Annotated[
+        bool,
+        typer.Option("--matrix", help="From passage to question, for all that foedus carries."),
+    ] = False,
 ) -> int:
-    """Trace each fact to its node, statement, passage and questions; --text checks passages."""
+    """Trace each fact to its node, statement, passage and questions; --text checks passages.
+
+    With --matrix: passage, fact, node, term, shape, failing example and question of the bundled
+    data; exit 1 and a list of them when something in a column leads nowhere.
+    """
     from foedus import bundled, presentation, reading
     from foedus import trace as tracing
 
     one_of(format, ("table", "tsv", "json"), "--format")
+    if matrix:
+        return _trace_to_questions(files or [], text, format)
     store = reading.to_store(reading.join(bundled.documents(files or [])))
     source = reading.read_text(text) if text else None
     print(presentation.traced(tracing.trace(store), format), end="")
@@ -147,6 +158,19 @@ def trace(
     for fault in faults:
         print(f"{text}: {fault}", file=sys.stderr)
     return 1 if faults else 0
+
+
+def _trace_to_questions(files: Sequence[str], text: str | None, format: str) -> int:
+    from foedus import matrix
+    from foedus.matrix import tables
+
+    if files or text:
+        raise BadInput("--matrix is about the bundled data: it takes no files and no --text")
+    built = matrix.build()
+    print(tables.text(built, format), end="")
+    for fault in built.faults():
+        print(f"foedus: {fault}", file=sys.stderr)
+    return 0 if built.closed else 1
 
 
 def terms(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from foedus.errors import printable
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +24,9 @@ def publish(
     data: Annotated[
         list[str] | None,
         typer.Option(
-            "--data", metavar="FILE", help="RDF to publish instead of ours; may be repeated."
+            "--data",
+            metavar="FILE|DATASET",
+            help="RDF to publish instead of ours; may be repeated.",
         ),
     ] = None,
     previous: Annotated[
@@ -33,14 +38,21 @@ def publish(
     ] = False,
 ) -> None:
     """Write the site: a folder that any static host serves, for people and programs."""
-    from foedus.progress import working
-    from foedus.publishing import builder
+    from foedus.progress import counting, working
+    from foedus.publishing import address, builder
     from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
     from foedus.publishing.site import bundled_site, user_site
 
+    base = address.base(base) if base else ""
     old = Path(previous) if previous else None
     with working("Reading …"):
         site = user_site(data, base, offline, old) if data else bundled_site(base, offline, old)
-    with working("Writing the site …"):
-        count = builder.publish(site, folder, CONTRIBUTORS, CLOSING)
-    print(f"{folder}: {count} files")
+    with counting("Writing the site", "files") as told:
+        count = builder.publish(site, folder, CONTRIBUTORS, CLOSING, told)
+    for note in site.notes:
+        print(printable(f"foedus: {note}"), file=sys.stderr)
+    for finding in site.findings:
+        print(printable(finding))
+    print(f"{printable(folder)}: {count} files")
+    if site.findings:
+        raise typer.Exit(1)

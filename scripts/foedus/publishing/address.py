@@ -20,6 +20,7 @@ import hashlib
 import re
 from urllib.parse import quote
 
+from foedus.errors import BadInput
 from foedus.vocabulary import CODE_NS, FOEDUS_NS, GRAPH_NS, ID_NS, SHAPE_NS
 
 HOME = "https://w3id.org/foedus/"
@@ -39,6 +40,9 @@ MAX_NAME = 120
 _SLUG = 60
 _HASH = 16
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_BASE = re.compile(
+    r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?"
+)
 _DOCUMENT = re.compile(
     r"(?:ontology|shapes|data|queries)(?:/[0-9]+(?:\.[0-9]+)*)?(?:/align)?(?:/[a-z0-9][a-z0-9-]*)?"
 )
@@ -101,6 +105,20 @@ def web_link(iri: str) -> str | None:
     True
     """
     return iri if re.match(r"(?:https?://|mailto:)\S", iri, re.IGNORECASE) else None
+
+
+def base(url: str) -> str:
+    """The address of a site, checked, with a slash at its end.
+
+    Raises BadInput for anything but a plain http or https address: it stands in the rules for
+    hosts, where other characters would have a meaning.
+
+    >>> base("https://owner.github.io/foedus")
+    'https://owner.github.io/foedus/'
+    """
+    if not _BASE.fullmatch(url) or "/../" in f"{url}/" or "/./" in f"{url}/":
+        raise BadInput(f"--base takes an address such as https://example.org/site/, not {url!r}")
+    return url if url.endswith("/") else url + "/"
 
 
 def _is_segment(name: str) -> bool:

@@ -13,16 +13,18 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from foedus.errors import BadInput
 from foedus.publishing.site import Site
 
 File = tuple[str, bytes]
 Contributor = Callable[[Site], Iterator[File]]
-Closing = Callable[[Site, list[str]], Iterator[File]]
-"""Writes at the end, when the paths of all files before it are known."""
+Closing = Callable[[Site, Mapping[str, str]], Iterator[File]]
+"""Writes at the end, when all files before it are known: their SHA-256 digests by path."""
 
 MARKER = ".foedus-files"
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
@@ -42,7 +44,7 @@ def publish(
     write; whatever fails, the old site stays as it was.
     """
     target = _target(os.fspath(folder))
-    old = _known_files(target)
+    old = {MARKER: "", **listed_files(target)}
     fresh = Path(f"{target}.new-{secrets.token_hex(4)}")
     try:
         fresh.mkdir(parents=True)
@@ -59,24 +61,19 @@ def publish(
 
 def files(
     site: Site, contributors: Iterable[Contributor], closing: Iterable[Closing] = ()
-) -> Iterator[File]:
-    """Every file of the contributors, checked: a safe path, and no two that a disk mixes up."""
+) -> Iterator[tuple[str, bytes, str]]:
+    """Every file with its digest, checked: a safe path, and no two that a disk mixes up."""
+    digests: dict[str, str] = {}
     taken: dict[str, str] = {}
-    for contributor in contributors:
-        for path, data in contributor(site):
-            _take(path, taken)
-            yield path, data
-    for last in closing:
-        for path, data in last(site, sorted(taken.values())):
-            _take(path, taken)
-            yield path, data
-
-
-def _take(path: str, taken: dict[str, str]) -> None:
-    check_path(path)
-    if other := taken.get(path.lower()):
-        raise BadInput(f"two things would be published as {path} and {other}")
-    taken[path.lower()] = path
+    makers = [partial(make, site) for make in contributors]
+    for make in [*makers, *(partial(make, site, MappingProxyType(digests)) for make in closing)]:
+        for path, data in make():
+            check_path(path)
+            if other := taken.get(path.lower()):
+                raise BadInput(f"two things would be published as {path} and {other}")
+            taken[path.lower()] = path
+            digests[path] = hashlib.sha256(data).hexdigest()
+            yield path, data, digests[path]
 
 
 def check_path(path: str) -> None:
@@ -100,14 +97,14 @@ def _write_all(
     """Write every file and the list of them; return the digests by path."""
     digests: dict[str, str] = {}
     made: set[str] = set()
-    for path, data in files(site, contributors, closing):
+    for path, data, digest in files(site, contributors, closing):
         above = path.rpartition("/")[0]
         if above not in made:
             (fresh / above).mkdir(parents=True, exist_ok=True)
             made.add(above)
         with open(fresh / path, "xb") as file:
             file.write(data)
-        digests[path] = hashlib.sha256(data).hexdigest()
+        digests[path] = digest
         told(len(digests))
     lines = (f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
     (fresh / MARKER).write_bytes("".join(lines).encode())
@@ -129,16 +126,19 @@ def _target(folder: str) -> Path:
     return target
 
 
-def _known_files(target: Path) -> frozenset[str]:
-    """The files that an earlier run wrote into the folder."""
-    marker = target / MARKER
+def listed_files(folder: Path) -> dict[str, str]:
+    """The files that an earlier run wrote into the folder, with their digests."""
+    marker = folder / MARKER
     if not marker.is_file():
-        return frozenset()
+        return {}
     lines = marker.read_text(encoding="utf-8", errors="replace").splitlines()
-    return frozenset([MARKER, *(line.partition("  ")[2] for line in lines)])
+    parts = (line.partition("  ") for line in lines)
+    return {path: digest for digest, _, path in parts if path}
 
 
-def _keep_foreign(target: Path, fresh: Path, old: frozenset[str], written: dict[str, str]) -> None:
+def _keep_foreign(
+    target: Path, fresh: Path, old: Mapping[str, str], written: dict[str, str]
+) -> None:
     """Take over what stands in the old site and is not of ours; a link stays a link."""
     if not target.is_dir():
         return

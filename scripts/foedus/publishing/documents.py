@@ -26,7 +26,7 @@ FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
     ".jsonld": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
+    ".rdf": ox.RdfFormat.RDF_XML,  # the last: it cannot hold everything
 }
 """The syntaxes of a document, by extension; the first is the one given when none is asked for."""
 
@@ -66,11 +66,12 @@ class Document:
 
     def written(self) -> Iterator[tuple[str, bytes]]:
         """Its bytes by extension; RDF/XML is left out where it cannot hold the statements."""
-        for extension, format in FORMATS.items():
+        written = writing.encode_each(self.quads, FORMATS.values(), self.prefixes)
+        for extension in FORMATS:
             try:
-                yield extension, writing.encode(self.quads, format, self.prefixes)
+                yield extension, next(written)
             except BadInput:
-                if format != ox.RdfFormat.RDF_XML:
+                if extension != ".rdf":
                     raise
 
     @property

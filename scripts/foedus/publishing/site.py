@@ -15,11 +15,12 @@ from foedus.errors import BadInput
 from foedus.labels import Labels
 from foedus.publishing import address, documents
 from foedus.publishing.documents import Document
+from foedus.publishing.licences import without_unlicensed
 from foedus.questions import Question, all_questions
 from foedus.results import Answer
 from foedus.statements import Passage, Statement, read_passages, read_statements
 from foedus.terms import Term
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, declared_terms
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, curie, declared_terms
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
@@ -91,7 +92,8 @@ class Site:
     """What is published; ``left_out`` names the graphs that are not, for want of a licence.
 
     ``own`` tells our bundled data from a user's; ``base`` is the address of the site, or empty;
-    ``notes`` takes what the publisher should hear of, one sentence each.
+    ``findings`` takes what is wrong with the site, ``notes`` what else the publisher should hear,
+    one sentence each.
     """
 
     data: tuple[DataFile, ...]
@@ -103,6 +105,7 @@ class Site:
     left_out: tuple[str, ...] = ()
     questions: tuple[Question, ...] = field(default_factory=all_questions)
     notes: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
 
     @property
     def home(self) -> str:
@@ -191,8 +194,20 @@ class Site:
             for quad in self.asserted
             if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(ID_NS)
         }
-        files = {file.iri for file in self.data}
-        return tuple(sorted(found - files - set(self.terms) - set(self.codes)))
+        found -= {*self.terms, *self.codes}
+        return tuple(sorted(iri for iri in found if self._has_own_page(iri)))
+
+    def _has_own_page(self, iri: str) -> bool:
+        """Whether a thing has a page; what is a whole file, or a question, is not a thing."""
+        path = address.path_of(iri)
+        return path not in self._whole and path.partition("/")[0] not in ("queries", "shape")
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        """The paths of whole files other than graphs: a graph has a page as a thing."""
+        return frozenset(
+            path for one in self.documents if one.kind != "graph" for path in one.paths
+        )
 
     @cached_property
     def resources(self) -> dict[str, str]:
@@ -201,11 +216,16 @@ class Site:
         return {iri: address.path_of(iri) for iri in things}
 
     def link(self, here: str, iri: str, extension: str = ".html") -> str | None:
-        """Where an IRI leads from the file ``here``: to its page, else to the web, else nowhere."""
-        path = self.resources.get(iri)
+        """Where an IRI leads from the file ``here``: to its page, to the web, or nowhere (None)."""
+        path = self.resources.get(iri) or self._files.get(iri)
         if path is not None:
             return address.href(here, path + extension)
         return address.web_link(iri)
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """The paths of whole files, by the IRI of what they hold."""
+        return {one.iri: one.path for one in self.documents if one.iri}
 
     def types(self, iri: str) -> list[str]:
         """The asserted classes of a thing, sorted."""
@@ -256,7 +276,10 @@ def bundled_site(base: str = "", offline: bool = False, previous: Path | None = 
 def user_site(
     paths: Sequence[str], base: str = "", offline: bool = False, previous: Path | None = None
 ) -> Site:
-    """The site of a user's files, each published under its name."""
+    """The site of a user's files and merged datasets, without the graphs of unknown licence.
+
+    A path is an RDF file or the folder of a store. Raises BadInput where two files have one name.
+    """
     from foedus import __version__
 
     files: list[DataFile] = []
@@ -264,6 +287,23 @@ def user_site(
         name = address.slug(Path(path).stem)
         if any(file.name == name for file in files):
             raise BadInput(f"two files of data would be published as {name}: rename one", path)
-        quads = _fixed(reading.read(path).quads, f"d{number}")
-        files.append(DataFile(name, f"{address.HOME}data/{name}", quads))
-    return Site(tuple(files), __version__, False, base, offline, previous)
+        files.append(DataFile(name, "", _fixed(_read(path), f"d{number}")))
+    kept, left_out = without_unlicensed(quad for file in files for quad in file.quads)
+    allowed = set(kept)
+    files = [
+        DataFile(file.name, file.iri, tuple(quad for quad in file.quads if quad in allowed))
+        for file in files
+    ]
+    site = Site(tuple(files), __version__, False, base, offline, previous, left_out)
+    for graph in left_out:
+        site.findings.append(f"{curie(graph)} is left out: the licence of its source is unknown")
+    return site
+
+
+def _read(path: str) -> list[ox.Quad]:
+    if not Path(path).is_dir():
+        return reading.read(path).quads
+    try:
+        return list(ox.Store.read_only(path))
+    except (OSError, RuntimeError) as error:
+        raise BadInput(f"is no store that can be read: {error}", path) from None

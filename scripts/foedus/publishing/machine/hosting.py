@@ -7,7 +7,7 @@ RDF/XML, N-Triples and HTML that is named at all is given, Turtle where none is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from foedus.publishing.documents import MEDIA_TYPES
@@ -40,11 +40,11 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
             yield "w3id.htaccess", render_text("w3id.conf", accepted=ACCEPTED, base=site.base)
 
 
-def sitemap(site: Site, paths: list[str]) -> Iterator[tuple[str, bytes]]:
-    """``sitemap.xml`` of the pages among the paths; it needs ``--base``."""
+def sitemap(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """``sitemap.xml`` of the pages that were written; it needs ``--base``."""
     if not site.base:
         return
-    pages = sorted(path for path in paths if path.endswith(".html") and path not in _NO_PAGES)
+    pages = sorted(path for path in written if path.endswith(".html") and path not in _NO_PAGES)
     for number, part in enumerate(_parts(pages)):
         name = f"sitemap-{number + 1}.xml" if len(pages) > _MAX_PAGES else "sitemap.xml"
         yield name, render_text("sitemap.xml", base=site.base, pages=part)

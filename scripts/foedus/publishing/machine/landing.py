@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from foedus.publishing.documents import MEDIA_TYPES, Document
-from foedus.publishing.rendering import render
+from foedus.publishing.documents import Document
+from foedus.publishing.pages.shell import FORMATS, Head, Shell
 from foedus.publishing.site import Site
 from foedus.terms import text
 
-STYLE = "assets/site.css"
-_NAMES = {".ttl": "Turtle", ".nt": "N-Triples", ".jsonld": "JSON-LD", ".rdf": "RDF/XML"}
+_KINDS = {
+    "ontology": ("Ontology", "ontology.html"),
+    "module": ("Ontology module", "ontology.html"),
+    "bridge": ("Links to another vocabulary", "ontology.html"),
+    "shapes": ("Shapes", "ontology.html"),
+    "data": ("Data", "things.html"),
+    "graph": ("Data of one source", "things.html"),
+    "questions": ("Questions", "queries/index.html"),
+}
 
 
-def files(site: Site, paths: list[str]) -> Iterator[tuple[str, bytes]]:
-    """The pages that are missing among the paths."""
-    there = set(paths)
+def files(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The pages that are missing among the files written."""
+    shell = Shell(site)
     for document in site.documents:
         for path in document.paths:
-            if f"{path}.html" not in there:
-                yield f"{path}.html", _page(site, document, path, there)
+            if f"{path}.html" not in written:
+                yield _page(shell, document, path, written)
 
 
-def _page(site: Site, document: Document, path: str, there: set[str]) -> bytes:
-    here = f"{path}.html"
-    formats = [
-        (_NAMES[extension], path.rpartition("/")[2] + extension, MEDIA_TYPES[extension])
-        for extension in _NAMES
-        if path + extension in there
-    ]
-    subjects = {text(quad.subject) for quad in document.quads}
-    things = sorted(
-        (site.label(iri), link)
-        for iri in subjects
-        if iri in site.resources and iri != document.iri and (link := site.link(here, iri))
+def _page(
+    shell: Shell, document: Document, path: str, written: Mapping[str, str]
+) -> tuple[str, bytes]:
+    kind, section = _KINDS[document.kind]
+    head = Head(
+        title=document.title,
+        summary=document.description or document.title,
+        section=section,
+        canonical=document.iri if path == document.path else "",
+        formats=tuple(one for one in FORMATS if path + one[1] in written),
     )
-    return render(
+    subjects = {text(quad.subject) for quad in document.quads} - {document.iri}
+    things = [iri for iri in subjects if iri in shell.site.resources]
+    return shell.page(
+        f"{path}.html",
         "landing.html",
-        here=here,
+        head,
         document=document,
-        formats=formats,
-        things=things,
-        others=[f"{other}.html" for other in document.paths if other != path],
+        kind=kind,
+        things=sorted(things, key=lambda iri: (shell.know.title(iri), iri)),
+        others=[other for other in document.paths if other != path],
         fixed=path == document.version_path,
-        style=STYLE if STYLE in there else "",
     )

@@ -20,8 +20,9 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         if path in taken:
             continue
         quads = description(site.stated, iri)
-        for extension, format in FORMATS.items():
-            yield path + extension, writing.encode(quads, format)
+        written = writing.encode_each(quads, FORMATS.values())
+        for extension, data in zip(FORMATS, written, strict=True):
+            yield path + extension, data
 
 
 def description(index: Index, iri: str) -> set[ox.Quad]:

@@ -19,8 +19,9 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Ontology, codes, data, shapes, questions, graphs; dataset; what is inferred, apart."""
     for document in site.documents:
         yield from _document(site, document)
-    for extension, format in DATASET.items():
-        yield "dataset" + extension, writing.encode(site.asserted, format)
+    written = writing.encode_each(site.asserted, DATASET.values())
+    for extension, data in zip(DATASET, written, strict=True):
+        yield "dataset" + extension, data
     for extension in (".ttl", ".nt"):
         yield "inferred" + extension, writing.encode(site.inferred.quads, FORMATS[extension])
     yield from _queries(site)
@@ -43,8 +44,9 @@ def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
         for place in (path, path.replace("queries/", f"queries/{site.version}/", 1)):
             yield place + ".rq", text
         quads = describe(question)
-        for extension, format in FORMATS.items():
-            yield path + extension, writing.encode(quads, format, PREFIXES)
+        described = writing.encode_each(quads, FORMATS.values(), PREFIXES)
+        for extension, data in zip(FORMATS, described, strict=True):
+            yield path + extension, data
     top = resources.folder("queries")
     for found in sorted(top.rglob("*.rq")):
         if found.parent.name != "questions":

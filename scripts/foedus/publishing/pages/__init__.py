@@ -1,25 +1,28 @@
-"""What people read: HTML pages, style and pictures."""
+"""What people read: HTML pages, style and pictures.
+
+``shell`` is the frame around every page and ``knowledge`` what the pages know; the other modules
+each write one kind of page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus.publishing.rendering import render
+from foedus.publishing.pages import conflicts, entities, lists, questions, statements, terms
+from foedus.publishing.pages.reasons import Reasons
+from foedus.publishing.pages.shell import STYLE, Shell, style_sheet
 from foedus.publishing.site import Site
 
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """The pages of the site."""
-    here = "index.html"
-    things = [(site.label(iri), site.link(here, iri)) for iri in site.resources]
-    yield here, render("index.html", title="foedus", things=sorted(things))
-    for iri, path in site.resources.items():
-        here = f"{path}.html"
-        rows = [(site.label(quad.predicate.value), quad) for quad in site.stated.by_subject(iri)]
-        facts = [
-            (name, site.link(here, term.value), site.label(term.value))
-            if (term := quad.object) and hasattr(term, "value") and not hasattr(term, "datatype")
-            else (name, None, getattr(term, "value", ""))
-            for name, quad in rows
-        ]
-        yield here, render("thing.html", title=site.label(iri), iri=iri, facts=facts, here=here)
+    """The pages of the site, and the style sheet."""
+    shell = Shell(site)
+    answers = questions.answer_all(site, set(site.passages))
+    differences = conflicts.find(shell.know)
+    near = conflicts.by_node(differences)
+    yield STYLE, style_sheet()
+    yield from lists.files(shell, answers, differences)
+    yield from questions.files(shell, answers)
+    yield from terms.files(shell)
+    yield from statements.files(shell, questions.by_fact(answers), near)
+    yield from entities.files(shell, near, questions.by_thing(answers), Reasons(site))

@@ -1,0 +1,408 @@
+"""Which pictures the pages show, and what they are drawn from.
+
+Each picture is drawn from the answer of a query of ``queries/pictures`` (a thing's neighbourhood
+from the same triples by look-up, as there are many), and its page shows the query and the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from foedus import querying, reading
+from foedus.publishing.pages.knowledge import Knowledge
+from foedus.publishing.pages.picture_queries import query_of
+from foedus.publishing.pages.shell import Here, Shell
+from foedus.publishing.pictures import lanes, layers, tree
+from foedus.publishing.pictures import neighbourhood as around
+from foedus.publishing.pictures import timeline as line
+from foedus.publishing.site import key
+from foedus.publishing.words import initial
+from foedus.terms import Term, text
+from foedus.vocabulary import FOEDUS_NS
+
+if TYPE_CHECKING:
+    from foedus.publishing.pages.entities import Thing
+
+SIDE = 7
+"""How many neighbours a picture shows on each side."""
+
+_HIDDEN = frozenset(
+    FOEDUS_NS + name
+    for name in (
+        "aboutNode",
+        "attributedTo",
+        "datePrecision",
+        "evidencedBy",
+        "interpretedAs",
+        "passageOf",
+        "saidIn",
+        "sourcedFrom",
+        "statedClass",
+        "stmtObject",
+        "stmtPredicate",
+        "stmtSubject",
+    )
+)
+_KINDS = (
+    ("State", "state"),
+    ("Polity", "state"),
+    ("Person", "person"),
+    ("Post", "post"),
+    ("MilitaryOrganization", "military"),
+    ("PersonnelGroup", "military"),
+    ("Organization", "body"),
+    ("Alliance", "alliance"),
+    ("Instrument", "instrument"),
+    ("Provision", "instrument"),
+    ("Event", "event"),
+    ("SourceDocument", "source"),
+    ("Place", "place"),
+)
+"""How a box looks, by class; the first that fits counts."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with its title, the words that say the same, its query, and what the lines mean."""
+
+    name: str
+    title: str
+    drawing: Markup
+    words: tuple[Markup, ...]
+    query: str
+    note: str = ""
+    legend: Markup | None = None
+
+
+def kind_of(know: Knowledge, iri: str) -> str:
+    """The look of a thing's box."""
+    return next((look for name, look in _KINDS if know.is_a(iri, name)), "other")
+
+
+def rows(store: ox.Store, query: str, name: str) -> list[tuple[Term | None, ...]]:
+    """The answer of a picture's query."""
+    return [tuple(row) for row in querying.evaluate(store, query, name)]  # type: ignore[union-attr]
+
+
+# --- the world ------------------------------------------------------------------
+
+_TIERS = (
+    (0, ("Polity",)),
+    (1, ("Post", "GovernmentDepartment", "Alliance", "Instrument", "InternationalBody")),
+    (2, ("Command", "ArmedForces")),
+    (3, ("Headquarters", "Force", "PersonnelGroup", "MilitaryOrganization", "Organization")),
+)
+MOST_BOXES = 40
+
+
+def world(shell: Shell, path: str, store: ox.Store) -> Picture | None:
+    """Who stands to whom; of a large data set the things with the most relations."""
+    query, header = query_of("1-world")
+    known = [
+        (key(a), text(b), key(c), text(d))
+        for a, b, c, d in rows(store, query, "1-world.rq")
+        if isinstance(a, ox.NamedNode) and isinstance(c, ox.NamedNode)
+    ]
+    if not known:
+        return None
+    count: dict[str, int] = {}
+    for start, _, end, _ in known:
+        count[start] = count.get(start, 0) + 1
+        count[end] = count.get(end, 0) + 1
+    kept = set(sorted(count, key=lambda one: (-count[one], one))[:MOST_BOXES])
+    here, know = Here(shell, path), shell.know
+    nodes = [
+        layers.Node(iri, know.title(iri), here.path_of(iri), kind_of(know, iri), _tier(know, iri))
+        for iri in sorted(kept)
+    ]
+    drawn = [one for one in known if one[0] in kept and one[2] in kept]
+    lines = [layers.Line(start, end, relation, how) for start, relation, end, how in drawn]
+    words = tuple(
+        Markup("{} — {}: {}{}").format(
+            here.link(start), relation, here.link(end), " (intended)" if how == "intended" else ""
+        )
+        for start, relation, end, how in drawn
+    )
+    title = str(header["title"])
+    return Picture(
+        "world",
+        title,
+        _in_lanes(know, title, nodes, lines, drawn) or layers.draw("world", title, nodes, lines),
+        words,
+        query,
+        str(header["note"]),
+        layers.legend({"stated": "stated as a fact", "intended": "intended: said, and no fact"}),
+    )
+
+
+_LOOSE = frozenset(["party to", "member of", "stationed in", "on the basis of", "administers"])
+"""Relations that join a thing to a state without making it the state's own."""
+
+_ORDER = (
+    "Polity",
+    "Person",
+    "Post",
+    "GovernmentDepartment",
+    "Alliance",
+    "Treaty",
+    "Instrument",
+    "ArmedForces",
+    "Command",
+    "Headquarters",
+    "Force",
+)
+"""The order of the boxes in a column, from the top."""
+
+
+def _in_lanes(
+    know: Knowledge,
+    title: str,
+    nodes: Sequence[layers.Node],
+    lines: Sequence[layers.Line],
+    known: Sequence[tuple[str, str, str, str]],
+) -> Markup | None:
+    """The two states with the most relations at the sides, each with what is its own; else None.
+
+    What belongs to a state is not joined to it by a line: its column says so.
+    """
+    count: dict[str, int] = {}
+    for start, _, end, _ in known:
+        for one in (start, end):
+            if know.is_a(one, "Polity"):
+                count[one] = count.get(one, 0) + 1
+    chosen = sorted(count, key=lambda one: (-count[one], one))[:2]
+    if len(chosen) < 2 or len(nodes) > 26:
+        return None
+    near: dict[str, set[str]] = {}
+    for start, relation, end, _ in known:
+        if relation not in _LOOSE:
+            near.setdefault(start, set()).add(end)
+            near.setdefault(end, set()).add(start)
+    owner: dict[str, str] = {one: one for one in sorted(chosen, reverse=True)}
+    waiting = list(owner)
+    while waiting:
+        one = waiting.pop(0)
+        for other in sorted(near.get(one, ())):
+            if other not in owner:
+                owner[other] = owner[one]
+                waiting.append(other)
+    left, right = sorted(chosen, key=lambda one: -sum(own == one for own in owner.values()))
+    columns: tuple[list[layers.Node], ...] = ([], [], [])
+    for node in nodes:
+        columns[{left: 0, right: 2}.get(owner.get(node.name, ""), 1)].append(node)
+    for column in columns:
+        column.sort(key=lambda one: (_rank(know, one.name), one.label))
+    own = [one for one in lines if not (one.relation == "of state" and one.end in chosen)]
+    return lanes.draw("world", title, columns, own)
+
+
+def _rank(know: Knowledge, iri: str) -> int:
+    return next((at for at, name in enumerate(_ORDER) if know.is_a(iri, name)), len(_ORDER))
+
+
+def _tier(know: Knowledge, iri: str) -> int:
+    if know.is_a(iri, "Person"):
+        return 0
+    return next((tier for tier, names in _TIERS if know.is_a(iri, *names)), 4)
+
+
+# --- the chain of command ---------------------------------------------------------
+
+
+def chain(
+    shell: Shell, path: str, found: Sequence[tuple[Term | None, ...]], day: str, query: str
+) -> Picture | None:
+    """The chain of command on a day, from the rows subordinate, superior, authority, certainty."""
+    pairs = [
+        (key(under), key(over), key(kind), text(sure))
+        for under, over, kind, sure in found
+        if under is not None and over is not None
+    ]
+    if not pairs:
+        return None
+    here, know = Here(shell, path), shell.know
+    names = sorted({name for pair in pairs for name in pair[:2]})
+    row = layers.rows_by_length(names, [(over, under) for under, over, _, _ in pairs])
+    nodes = [
+        layers.Node(one, know.title(one), here.path_of(one), kind_of(know, one), row[one])
+        for one in names
+    ]
+    lines = [layers.Line(over, under, "", sure) for under, over, _, sure in pairs]
+    words = tuple(
+        Markup("{} reports to {} ({}, {})").format(
+            here.link(under), here.link(over), know.title(kind), sure
+        )
+        for under, over, kind, sure in pairs
+    )
+    title = f"The chain of command on {day}"
+    return Picture(
+        "chain",
+        title,
+        layers.draw("chain", title, nodes, lines),
+        words,
+        query,
+        "Superiors stand above.",
+        layers.legend({"certain": "certain on the day", "possible": "possible on the day"}),
+    )
+
+
+# --- time -------------------------------------------------------------------------
+
+
+def timeline(shell: Shell, path: str, store: ox.Store, most: int = 120) -> Picture | None:
+    """Treaties, commands and events by their dates."""
+    query, header = query_of("2-timeline")
+    found = rows(store, query, "2-timeline.rq")
+    things = list(dict.fromkeys(key(row[0]) for row in found if row[0] is not None))
+    return _timeline(shell, path, things[:most], str(header["title"]), query, str(header["note"]))
+
+
+def own_timeline(shell: Shell, thing: Thing, path: str) -> None:
+    """The dated things around one thing, when there are at least three."""
+    know = shell.know
+    near = [entry.iri for group in thing.groups for entry in group.entries]
+    dated = [one for one in dict.fromkeys([thing.iri, *near]) if any(know.days(one)[:2])]
+    if len(dated) < 3:
+        return
+    ordered = sorted(dated, key=lambda one: (know.days(one)[0] or know.days(one)[1], one))[:24]
+    here = Here(shell, path)
+    spans = [span for one in ordered if (span := _span(know, here, one))]
+    thing.timeline = line.draw("timeline", f"Dates around {thing.title}", spans)
+
+
+def _timeline(
+    shell: Shell, path: str, things: Sequence[str], title: str, query: str, note: str
+) -> Picture | None:
+    here, know = Here(shell, path), shell.know
+    spans = [span for one in things if (span := _span(know, here, one))]
+    if not spans:
+        return None
+    words = tuple(Markup("{}: {}").format(here.link(one), know.when(one)) for one in things)
+    return Picture("timeline", title, line.draw("timeline", title, spans), words, query, note)
+
+
+def _span(know: Knowledge, here: Here, iri: str) -> line.Span | None:
+    since, surely, still, until = know.days(iri)
+    if not all(_is_day(one) for one in (since, surely, still, until)):
+        return None
+    lasts = any(kind in know.lasting for kind in know.site.types(iri)) or bool(still or until)
+    return line.Span(
+        label=initial(know.title(iri)),
+        href=here.path_of(iri),
+        kind=kind_of(know, iri) + (" claimed" if iri in know.claimed else ""),
+        since=since,
+        certain_since=surely,
+        certain_until=still,
+        until=until,
+        lasting=lasts,
+        told=know.when(iri),
+    )
+
+
+def _is_day(value: str) -> bool:
+    """Whether a date is one that Python's calendar has, or is absent."""
+    from datetime import date
+
+    try:
+        return not value or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+# --- around one thing ---------------------------------------------------------------
+
+
+def neighbours(know: Knowledge, iri: str) -> list[tuple[str, str, str]]:
+    """From, relation, to: what the query ``3-neighbourhood`` gives for a thing."""
+    found = {
+        (key(quad.subject), quad.predicate.value, key(quad.object))
+        for quad in (*know.stated.by_subject(iri), *know.stated.by_object(iri))
+        if isinstance(quad.object, ox.NamedNode)
+        and quad.predicate.value.startswith(FOEDUS_NS)
+        and quad.predicate.value not in _HIDDEN
+        and isinstance(quad.graph_name, ox.DefaultGraph)
+    }
+    return sorted(found, key=lambda one: (one[1], one[0], one[2]))
+
+
+def neighbourhood(shell: Shell, thing: Thing, path: str) -> None:
+    """The picture of what is next to a thing, when there are at least two neighbours."""
+    here, know = Here(shell, path), shell.know
+    sides: tuple[list[around.Neighbour], list[around.Neighbour]] = ([], [])
+    more = 0
+    for start, relation, end in neighbours(know, thing.iri):
+        other, side = (end, sides[1]) if start == thing.iri else (start, sides[0])
+        if other == thing.iri or not other.startswith("http"):
+            continue
+        if len(side) == SIDE:
+            more += 1
+            continue
+        claimed = start in know.claimed
+        kind = kind_of(know, other) + (" intended" if claimed else "")
+        side.append(
+            around.Neighbour(know.title(other), know.title(relation), here.path_of(other), kind)
+        )
+    if len(sides[0]) + len(sides[1]) < 2:
+        return
+    title = f"What is next to {thing.title}"
+    thing.neighbours = around.draw("neighbours", title, thing.title, *sides)
+    left = [f"{one.label} — {one.relation}: {thing.title}" for one in sides[0]]
+    right = [f"{thing.title} — {one.relation}: {one.label}" for one in sides[1]]
+    thing.neighbours_words = [*left, *right] + ([f"and {more} more"] if more else [])
+
+
+# --- the classes --------------------------------------------------------------------
+
+
+def classes(shell: Shell, path: str) -> Picture:
+    """The class tree."""
+    query, header = query_of("4-classes")
+    store = reading.to_store(shell.site.ontology)
+    found = [(key(a), key(b) if b else "") for a, b in rows(store, query, "4-classes.rq")]
+    here, know = Here(shell, path), shell.know
+    every = sorted({name for name, _ in found}, key=lambda one: (know.title(one), one))
+    below: dict[str, list[str]] = {}
+    for name, parent in found:
+        if parent:
+            below.setdefault(parent, []).append(name)
+    for names in below.values():
+        names.sort(key=lambda one: (know.title(one), one))
+    under = {name for name, parent in found if parent}
+    roots = [name for name in every if name not in under]
+    title = str(header["title"])
+    drawing = tree.draw(
+        "classes",
+        title,
+        roots,
+        below,
+        know.title,
+        here.path_of,
+        lambda iri: "defined" if _is_defined(know, iri) else "",
+    )
+    words = tuple(
+        Markup("{} is a kind of {}").format(here.link(name), here.link(parent))
+        for name, parent in found
+        if parent
+    )
+    return Picture(
+        "classes",
+        title,
+        drawing,
+        words,
+        query,
+        str(header["note"]),
+        Markup(
+            '<ul class="legend"><li>broken line: a second parent</li>'
+            "<li>broken frame: filled by inference</li></ul>"
+        ),
+    )
+
+
+def _is_defined(know: Knowledge, iri: str) -> bool:
+    same = "http://www.w3.org/2002/07/owl#equivalentClass"
+    return bool(know.stated.objects(iri, same))

@@ -1,0 +1,147 @@
+"""A page for each question with its answer, readable without scripts, and the list of them all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from foedus import reading
+from foedus.errors import BadInput
+from foedus.publishing import address
+from foedus.publishing.pages import schema
+from foedus.publishing.pages.shell import Head, Shell
+from foedus.publishing.pages.terms import named_terms
+from foedus.publishing.site import Site
+from foedus.questions import Question
+from foedus.results import words
+from foedus.terms import Term, text
+
+MOST_ROWS = 500
+ASKERS = {
+    "analyst": "an analyst",
+    "editor": "an editor",
+    "journalist": "a journalist",
+    "scholar": "a scholar",
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question with its answer: columns and rows, or triples, or yes or no."""
+
+    question: Question
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Term | None, ...], ...] = ()
+    more: int = 0
+    verdict: str = ""
+    failure: str = ""
+    passages: dict[str, int] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The question's number."""
+        return self.question.number
+
+    @property
+    def words(self) -> str:
+        """The question in words."""
+        return self.question.question
+
+    @property
+    def query(self) -> str:
+        """The text without its header, which the page tells in words."""
+        lines = self.question.text.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("#+")).lstrip("\n")
+
+    @property
+    def path(self) -> str:
+        """The path of its files, without extension."""
+        return f"queries/{self.question.path.stem}"
+
+
+def answer_all(site: Site, is_passage: set[str]) -> list[Answered]:
+    """Every question with its answer; one that the data cannot answer says so."""
+    return [_answered(site, question, is_passage) for question in site.questions]
+
+
+def _answered(site: Site, question: Question, is_passage: set[str]) -> Answered:
+    terms = tuple(named_terms(question.text))
+    try:
+        found = site.answer(question)
+    except (BadInput, OSError, ValueError) as error:
+        return Answered(question, failure=str(error), terms=terms)
+    if isinstance(found, ox.QueryBoolean):
+        return Answered(question, verdict="yes" if found else "no", terms=terms)
+    if isinstance(found, ox.QueryTriples):
+        rows: list[tuple[Term | None, ...]] = [(t.subject, t.predicate, t.object) for t in found]
+        columns = ("subject", "predicate", "object")
+    else:
+        columns = tuple(words(variable.value) for variable in found.variables)
+        rows = [tuple(row) for row in found]
+    shown = tuple(rows[:MOST_ROWS])
+    passages: dict[str, int] = {}
+    for row in shown:
+        for term in row:
+            if isinstance(term, ox.NamedNode) and term.value in is_passage:
+                passages.setdefault(term.value, len(passages) + 1)
+    return Answered(question, columns, shown, len(rows) - len(shown), "", "", passages, terms)
+
+
+def by_thing(answers: list[Answered]) -> dict[str, list[Answered]]:
+    """The questions whose answers name each thing, in their order."""
+    found: dict[str, list[Answered]] = defaultdict(list)
+    for one in answers:
+        named = {text(t): None for row in one.rows for t in row if isinstance(t, ox.NamedNode)}
+        for iri in named:
+            found[iri].append(one)
+    return dict(found)
+
+
+def by_fact(answers: list[Answered]) -> dict[str, list[Answered]]:
+    """The questions that each fact is needed for, by its number."""
+    found: dict[str, list[Answered]] = defaultdict(list)
+    for one in answers:
+        for fact in one.question.facts:
+            found[str(fact)].append(one)
+    return dict(found)
+
+
+def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
+    """The page of each question, and the list."""
+    facts = {one.fact: one.iri for one in shell.site.statements.values() if one.fact}
+    for one in answers:
+        path = f"{shell.site.question_path(one.question)}.html"
+        iri = f"{address.HOME}{shell.site.question_path(one.question)}"
+        summary = one.question.answer if shell.site.own else one.question.question
+        head = Head(
+            title=one.question.question,
+            summary=summary,
+            section="queries/index.html",
+            canonical=iri,
+            schema=schema.question(one.question, iri, shell.site.own),
+        )
+        yield shell.page(
+            path,
+            "question.html",
+            head,
+            asked=one,
+            asker=ASKERS.get(one.question.asker, one.question.asker),
+            facts=[(fact, facts[fact]) for fact in one.question.facts if fact in facts],
+        )
+    head = Head(
+        title="Questions",
+        summary="What can be asked of the data, each question with its answer.",
+        section="queries/index.html",
+    )
+    yield shell.page("queries/index.html", "questions.html", head, answers=answers, askers=ASKERS)
+
+
+def world_store(site: Site, names: tuple[str, ...]) -> ox.Store:
+    """A store of the ontology and of the data files with these names; of a user's, of all files."""
+    files = [file for file in site.data if not site.own or file.name in names]
+    quads = [quad for file in files for quad in file.quads]
+    return reading.to_store([*quads, *site.ontology])
