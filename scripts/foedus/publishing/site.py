@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -246,9 +246,19 @@ class Site:
         """The answer to a question with its defaults: over the data that it names, or a user's."""
         from foedus import querying
 
-        if self.own:
-            return querying.ask(question)[0]
-        return querying.evaluate(self.store, question.text, question.path.name)
+        store = self._stores(question.data) if self.own else self.store
+        return querying.evaluate(store, question.text, question.path.name)
+
+    @cached_property
+    def _stores(self) -> Callable[[tuple[str, ...]], ox.Store]:
+        """A store of some of our data files, as a question's header calls them; made once."""
+
+        @cache
+        def store(names: tuple[str, ...]) -> ox.Store:
+            files = {bundled.DATA_FILES[name] for name in names}
+            return reading.to_store(q for one in self.data if one.name in files for q in one.quads)
+
+        return store
 
 
 def _fixed(quads: Iterable[ox.Quad], letter: str) -> tuple[ox.Quad, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from foedus.publishing.site import Site
-from foedus.reasoning.derivation import Derivation, derive
+from foedus.reasoning.derivation import Derivation, deriver
 
 MOST_TRIPLES = 20_000
 """Beyond so many triples a page does not say why: looking for it takes too long for each."""
@@ -32,14 +34,18 @@ class Reasons:
         self.told = len(site.asserted) <= MOST_TRIPLES
         self._found: dict[ox.Triple, Step | None] = {}
 
+    @cached_property
+    def _derive(self) -> Callable[[ox.Triple], Derivation | None]:
+        world = self.site.closure.world
+        return deriver(world) if world else lambda _: None
+
     def of(self, quad: ox.Quad) -> Step | None:
         """Why a triple holds, or None where that is not looked for or not found."""
-        world = self.site.closure.world
-        if not self.told or world is None:
+        if not self.told:
             return None
         triple = quad.triple
         if triple not in self._found:
-            derivation = derive(triple, world)
+            derivation = self._derive(triple)
             self._found[triple] = _step(derivation) if derivation else None
         return self._found[triple]
 

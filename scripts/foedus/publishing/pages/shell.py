@@ -102,10 +102,10 @@ class Shell:
 
     def _link(self, root: str, iri: str, title: str) -> Markup:
         name = apart(title)
-        path = self.site.resources.get(iri)
-        if path is not None:
-            return Markup(f'<a href="{escape(root + path)}.html">{name}</a>')
-        if address.web_link(iri):
+        target = self.site.link("~/" * root.count("/") + "~.html", iri)
+        if target and target != iri:
+            return Markup(f'<a href="{escape(target)}">{name}</a>')
+        if target:
             shown = apart(iri) if title == f"<{iri}>" else name
             return Markup(f'<a class="away" href="{escape(iri)}" rel="external">{shown}</a>')
         return Markup(f'<span class="iri">{name}</span>')
