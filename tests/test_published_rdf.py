@@ -135,9 +135,9 @@ def test_a_thing_is_described_by_what_it_says_and_what_points_to_it(
         answer = store.query(query.replace("?x", f"<{ID_NS}{iri}>"))
         told = frozenset(ox.Quad(t.subject, t.predicate, t.object) for t in answer)  # type: ignore[union-attr]
         assert files[f"id/{iri}"][".ttl"] == told and told
-    term = files["term/NationalCommand"][".jsonld"]
+    term = files["term/EventUnderWay"][".jsonld"]
     assert any(isinstance(quad.object, ox.BlankNode) for quad in term)  # its restrictions
-    assert ox.NamedNode(FOEDUS_NS + "NationalCommand") in {quad.object for quad in term}
+    assert ox.NamedNode(FOEDUS_NS + "EventUnderWay") in {quad.object for quad in term}
 
 
 def test_questions_are_sparql_and_shacl_executables(
