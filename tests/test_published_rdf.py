@@ -137,7 +137,8 @@ def test_a_thing_is_described_by_what_it_says_and_what_points_to_it(
         assert files[f"id/{iri}"][".ttl"] == told and told
     term = files["term/EventUnderWay"][".jsonld"]
     assert any(isinstance(quad.object, ox.BlankNode) for quad in term)  # its restrictions
-    assert ox.NamedNode(FOEDUS_NS + "EventUnderWay") in {quad.object for quad in term}
+    above = files["term/Command"][".ttl"]
+    assert ox.NamedNode(FOEDUS_NS + "JointCommand") in {quad.subject for quad in above}
 
 
 def test_questions_are_sparql_and_shacl_executables(
@@ -242,7 +243,9 @@ def test_catalogue_lists_every_whole_file_with_its_size(published: Path) -> None
 
 def test_sitemap_lists_every_page(published: Path) -> None:
     tree = ElementTree.parse(published / "sitemap.xml")
-    listed = {element.text for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
+    listed = {
+        element.text for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    }
     pages = {path.relative_to(published).as_posix() for path in published.rglob("*.html")}
     pages -= {"404.html", "offline.html"}
     assert listed == {BASE + page.removesuffix("index.html") for page in pages}
