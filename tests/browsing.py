@@ -1,0 +1,114 @@
+"""What the browser tests need: Debian's Chromium, a plain host on loopback, and patience."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30  # seconds
+
+
+def chromium() -> str:
+    """The system's browser; without one the test is skipped, with ``CI=true`` it fails."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        reason = "no Chromium on this machine (Debian: apt-get install chromium)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Python's own file server over a folder, on loopback; gives its address."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *arguments: Any) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@dataclass
+class Watched:
+    """A page, and what went wrong or out of the house since it was last asked."""
+
+    page: Any
+    home: str
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._told)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("request", self._asked)
+        self.page.on(
+            "requestfailed", lambda request: self.complaints.append(f"failed: {request.url}")
+        )
+        self.page.on("response", self._answered)
+        self.page.set_default_timeout(PATIENCE * 1000)
+
+    def _told(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request: Any) -> None:
+        self.requests.append(request.url)
+        if not request.url.startswith((self.home, "blob:", "data:")):
+            self.complaints.append(f"outside: {request.url}")
+
+    def _answered(self, response: Any) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def open(self, address: str) -> None:
+        """Open an address afresh, also where only its fragment differs from the present one."""
+        self.page.goto("about:blank")
+        self.page.goto(address)
+
+    def until(self, script: str) -> Any:
+        """What the script gives as soon as it gives something true."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if found := self.page.evaluate(script):
+                return found
+            time.sleep(0.02)
+        faults = self.page.evaluate(
+            "[...document.querySelectorAll('.fault:not([hidden])')].map((e) => e.textContent)"
+        )
+        raise AssertionError(f"still false after {PATIENCE} s: {script}; the page says {faults}")
+
+    def text(self, selector: str) -> str:
+        """The text of an element."""
+        return str(self.page.eval_on_selector(selector, "(element) => element.textContent")).strip()
