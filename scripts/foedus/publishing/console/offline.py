@@ -35,8 +35,7 @@ def page(site: Site, common: Mapping[str, Any]) -> bytes:
         question.pop("page", None)
     scripts = [_script(name) for name in SCRIPTS]
     style = "\n".join(
-        (ASSETS / name).read_text(encoding="utf-8")
-        for name in ("site.css", "console.css")
+        (ASSETS / name).read_text(encoding="utf-8") for name in ("site.css", "console.css")
     )
     wasm = base64.b64encode((ASSETS / BROWSER / "oxigraph.wasm.gz").read_bytes()).decode()
     values = {
