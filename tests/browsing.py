@@ -88,6 +88,11 @@ class Watched:
         if not request.url.startswith((self.home, "blob:", "data:")):
             self.complaints.append(f"outside: {request.url}")
 
+    def _failed(self, request: Any) -> None:
+        # The icon is fetched after the page and given up when the next page is opened.
+        if not request.url.endswith("/icon.svg"):
+            self.complaints.append(f"failed: {request.url}")
+
     def _answered(self, response: Any) -> None:
         if response.status >= 400:
             self.complaints.append(f"{response.status}: {response.url}")

@@ -36,6 +36,19 @@ AUDITED = (
 )
 """The classes of things whose pages axe-core reads; the pages of every class are opened."""
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+DARK = (
+    "chain.html",
+    "conflicts.html",
+    "id/quotation-f13.html",
+    "index.html",
+    "query.html",
+    "query.html#q=007",
+    "query.html#q=039",
+    "queries/index.html",
+    "term/Activation.html",
+    "timeline.html",
+)
+"""The pages that axe-core reads in the dark too: between them they use every colour."""
 PUT = "(text) => { location.hash = 'sparql=' + encodeURIComponent(text); }"
 DONE = "document.getElementById('console').dataset.turn"
 HOSTILE = """
@@ -149,9 +162,7 @@ def test_every_page_kind_opens_quietly(browser: Any, site: Site, folder: Path, h
     assert wide == []
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "rules"), [("light", 1600, None), ("dark", 360, ["color-contrast"])]
-)
+@pytest.mark.parametrize(("scheme", "width", "some"), [("light", 1600, False), ("dark", 360, True)])
 def test_axe_finds_nothing(
     browser: Any,
     site: Site,
@@ -159,17 +170,19 @@ def test_axe_finds_nothing(
     home: str,
     scheme: str,
     width: int,
-    rules: list[str] | None,
+    some: bool,
 ) -> None:
-    """Every rule in one theme; in the other, with the same markup, whether it can be read."""
+    """A page of each kind in one theme and width; those that differ most in the other."""
     from axe_playwright_python.sync_playwright import Axe
 
     axe, found = Axe(), []
-    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    options = {"resultTypes": ["violations"]}
+    names = [name for name in _audited(site, folder) if not some or name in DARK]
+    assert len(names) > len(DARK) - 1
     given = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
     with _context(browser, **given) as page:
         watched = Watched(page, home)
-        for name in _audited(site, folder):
+        for name in names:
             watched.open(home + name)
             _settled(watched, name.partition("#")[0])
             for violation in axe.run(page, options=options).response["violations"]:

@@ -93,7 +93,9 @@ def _dates(know: Knowledge) -> Iterator[Difference]:
 
 def _deniers(know: Knowledge, nodes: list[str]) -> tuple[Side, ...]:
     """Who says that none of some events happened, or that one of them did not."""
-    found = {one.iri: one for node in nodes for one in know.about.get(node, ()) if one.negated}
+    found = {
+        one.iri: one for node in nodes for one in know.about.get(node, ()) if one.negated
+    }
     return tuple(
         Side(
             one.iri,

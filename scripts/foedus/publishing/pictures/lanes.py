@@ -48,7 +48,9 @@ class _Rect:
         )
 
 
-def draw(name: str, title: str, lanes: Sequence[Sequence[Node]], lines: Sequence[Line]) -> Markup:
+def draw(
+    name: str, title: str, lanes: Sequence[Sequence[Node]], lines: Sequence[Line]
+) -> Markup:
     """The three columns with their lines as SVG; the boxes of a column stand in the given order."""
     sized = [[(one, wrapped(one.label, _WIDE - 16, 4)) for one in lane] for lane in lanes]
     heights = [
