@@ -49,6 +49,12 @@ class Page(HTMLParser):
                 self.anchors.add(value)
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """The bytes of every file below a folder, by path."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def pages(folder: Path) -> Iterator[tuple[str, Page]]:
     """Every HTML page and SVG picture of a site, by path."""
     for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.svg")]):

@@ -12,27 +12,9 @@ import sites
 from conftest import Run
 from foedus.errors import BadInput
 from foedus.publishing import address, builder
-from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
-from foedus.publishing.site import Site, bundled_site
+from foedus.publishing.site import Site
 
 File = tuple[str, bytes]
-
-
-@pytest.fixture(scope="session")
-def site() -> Site:
-    return bundled_site()
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
-    folder = tmp_path_factory.mktemp("site") / "site"
-    builder.publish(site, folder, CONTRIBUTORS, CLOSING)
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 # --- addresses --------------------------------------------------------------------
@@ -118,7 +100,9 @@ def failing(_: Site) -> Iterator[File]:
 def test_builder_writes_a_list_of_files_with_digests(site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "site"
     assert builder.publish(site, folder, [writer(("a/b.txt", b"1"), ("c.txt", b"2"))]) == 2
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in contents(folder).items()}
+    digests = {
+        path: hashlib.sha256(data).hexdigest() for path, data in sites.contents(folder).items()
+    }
     listed = (folder / ".foedus-files").read_text().splitlines()
     assert listed == [f"{digests[path]}  {path}" for path in ("a/b.txt", "c.txt")]
 
@@ -126,10 +110,10 @@ def test_builder_writes_a_list_of_files_with_digests(site: Site, tmp_path: Path)
 def test_failed_run_leaves_the_old_site(site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     builder.publish(site, folder, [writer(("a.txt", b"1"))])
-    before = contents(folder)
+    before = sites.contents(folder)
     with pytest.raises(RuntimeError):
         builder.publish(site, folder, [writer(("a.txt", b"new")), failing])
-    assert contents(folder) == before
+    assert sites.contents(folder) == before
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
@@ -138,7 +122,7 @@ def test_failed_swap_brings_the_old_site_back(
 ) -> None:
     folder = tmp_path / "site"
     builder.publish(site, folder, [writer(("a.txt", b"1"))])
-    before = contents(folder)
+    before = sites.contents(folder)
     rename = builder.os.rename
 
     def fail_once(source: Path, target: Path) -> None:
@@ -149,7 +133,7 @@ def test_failed_swap_brings_the_old_site_back(
     monkeypatch.setattr(builder.os, "rename", fail_once)
     with pytest.raises(BadInput, match="no space left"):
         builder.publish(site, folder, [writer(("a.txt", b"new"))])
-    assert contents(folder) == before
+    assert sites.contents(folder) == before
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
@@ -163,7 +147,7 @@ def test_a_new_run_drops_its_own_old_files_and_keeps_others(site: Site, tmp_path
     builder.publish(site, folder, [writer(("a.txt", b"3"))])
     assert (folder / "link").is_symlink()
     (folder / "link").unlink()
-    assert contents(folder).keys() == {"a.txt", "CNAME", ".git/HEAD", ".foedus-files"}
+    assert sites.contents(folder).keys() == {"a.txt", "CNAME", ".git/HEAD", ".foedus-files"}
     assert (folder / "a.txt").read_bytes() == b"3"
 
 
@@ -175,7 +159,7 @@ def test_builder_refuses_what_is_not_its_own(
     (used / "thesis.txt").write_text("mine")
     with pytest.raises(BadInput, match="is no site of foedus"):
         builder.publish(site, used, [writer(("a.txt", b"1"))])
-    assert contents(used) == {"thesis.txt": b"mine"}
+    assert sites.contents(used) == {"thesis.txt": b"mine"}
     with pytest.raises(BadInput, match="is a file"):
         builder.publish(site, used / "thesis.txt", [])
     monkeypatch.chdir(used)
@@ -220,4 +204,4 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
 def test_command_says_what_it_wrote(run: Run, tmp_path: Path) -> None:
     done = run("publish", tmp_path / "site")
     assert done.code == 0 and done.err == ""
-    assert done.out == f"{tmp_path / 'site'}: {len(contents(tmp_path / 'site')) - 1} files\n"
+    assert done.out == f"{tmp_path / 'site'}: {len(sites.contents(tmp_path / 'site')) - 1} files\n"

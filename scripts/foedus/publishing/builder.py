@@ -28,6 +28,9 @@ Closing = Callable[[Site, Mapping[str, str]], Iterator[File]]
 
 MARKER = ".foedus-files"
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_VERSIONED = re.compile(
+    r"(?:ontology|shapes|data|queries)/([0-9]+(?:\.[0-9]+)*)(?:/.+|\.(?:ttl|nt|jsonld|rdf|html))"
+)
 _HIDDEN = frozenset([".htaccess", ".nojekyll", ".well-known"])
 
 
@@ -51,6 +54,7 @@ def publish(
         written = _write_all(site, fresh, contributors, closing, told)
         _keep_foreign(target, fresh, old, written)
         _swap(fresh, target)
+        _tell_lost(site, os.fspath(folder), {version_of(path) for path in old.keys() - written})
     except OSError as error:
         cause = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot be published: {cause}", os.fspath(folder)) from None
@@ -134,6 +138,25 @@ def listed_files(folder: Path) -> dict[str, str]:
     lines = marker.read_text(encoding="utf-8", errors="replace").splitlines()
     parts = (line.partition("  ") for line in lines)
     return {path: digest for digest, _, path in parts if path}
+
+
+def version_of(path: str) -> str:
+    """The version that a path belongs to; empty for a path that changes with the site.
+
+    >>> version_of("ontology/0.1.0/core.ttl"), version_of("shapes/0.1.0.rdf")
+    ('0.1.0', '0.1.0')
+    >>> version_of("ontology/core.ttl")
+    ''
+    """
+    found = _VERSIONED.fullmatch(path)
+    return found[1] if found else ""
+
+
+def _tell_lost(site: Site, folder: str, versions: set[str]) -> None:
+    for version in sorted(versions - {"", site.version}):
+        site.notes.append(
+            f"version {version} is no longer in {folder}; --previous {folder} would have kept it"
+        )
 
 
 def _keep_foreign(

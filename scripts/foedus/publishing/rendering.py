@@ -15,6 +15,21 @@ TEMPLATES = _HERE / "templates"
 ASSETS = _HERE / "assets"
 
 
+PARTS = (
+    ("index.html", "Home"),
+    ("queries/index.html", "Questions"),
+    ("query.html", "Ask"),
+    ("chain.html", "Chain of command"),
+    ("snapshots/index.html", "On a day"),
+    ("things.html", "Things"),
+    ("ontology.html", "Vocabulary"),
+    ("conflicts.html", "Conflicts"),
+    ("matrix.html", "Matrix"),
+    ("use.html", "Use"),
+)
+"""The parts of the site, in the order of the bar on top (the template ``navigation.html``)."""
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The environment of all templates: autoescape on for every file, undefined names refused."""
@@ -28,6 +43,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.globals["href"] = href
+    made.globals["parts"] = PARTS
     made.filters["web_link"] = web_link
     return made
 

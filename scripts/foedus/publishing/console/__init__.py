@@ -50,8 +50,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         more = {"policy": POLICY, "settings": as_json(needed), "one_file": False}
         yield shell.page(page, page, head, **more, **common)
     yield "assets/pages.json", page_addresses(site)
-    for name in ("console.css", "icon.svg"):
-        yield f"assets/{name}", (ASSETS / name).read_bytes()
+    yield "assets/console.css", (ASSETS / "console.css").read_bytes()
     for path in sorted((ASSETS / BROWSER).iterdir()):
         yield f"assets/{BROWSER}/{path.name}", path.read_bytes()
     if site.offline:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 
-from foedus.publishing.site import Site, key
-from foedus.vocabulary import FOEDUS_NS, OWL_NS, PREFIXES, RDF_NS, RDFS_NS, XSD_NS, curie
+import pyoxigraph as ox
 
-_TYPE, _RANGE = RDF_NS + "type", RDFS_NS + "range"
+from foedus.publishing.site import Site, key
+from foedus.vocabulary import FOEDUS_NS, OWL_NS, PREFIXES, RDF_NS, SH_NS, XSD_NS, curie
+
+_TYPE = RDF_NS + "type"
 
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -18,24 +21,32 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def context(site: Site) -> dict[str, object]:
-    """The context: names without prefix are ours, and values have the type of their property."""
+    """The context: a name without prefix is ours, a value has the datatype that the shapes want."""
+    datatypes = _datatypes(site)
     found: dict[str, object] = dict(PREFIXES)
     for iri in site.terms:
-        found[iri.removeprefix(FOEDUS_NS)] = _definition(site, iri)
+        kinds = {key(term) for term in site.stated.objects(iri, _TYPE)}
+        wanted = datatypes.get(iri, set())
+        definition: object = curie(iri)
+        if OWL_NS + "ObjectProperty" in kinds:
+            definition = {"@id": curie(iri), "@type": "@id"}
+        elif len(wanted) == 1 and (only := next(iter(wanted))).startswith(XSD_NS):
+            definition = {"@id": curie(iri), "@type": curie(only)}
+        found[iri.removeprefix(FOEDUS_NS)] = definition
     return found
 
 
-def _definition(site: Site, iri: str) -> object:
-    name = curie(iri)
-    kinds = {key(term) for term in site.stated.objects(iri, _TYPE)}
-    if OWL_NS + "ObjectProperty" in kinds:
-        return {"@id": name, "@type": "@id"}
-    ranges = [key(term) for term in site.stated.objects(iri, _RANGE)]
-    if (
-        OWL_NS + "DatatypeProperty" in kinds
-        and len(ranges) == 1
-        and ranges[0].startswith(XSD_NS)
-        and ranges[0] != XSD_NS + "string"
-    ):
-        return {"@id": name, "@type": curie(ranges[0])}
-    return name
+def _datatypes(site: Site) -> dict[str, set[str]]:
+    """The datatypes that property shapes ask of each property."""
+    paths: dict[object, str] = {}
+    wanted: dict[object, str] = {}
+    for quad in site.shapes:
+        if quad.predicate.value == SH_NS + "path" and isinstance(quad.object, ox.NamedNode):
+            paths[quad.subject] = quad.object.value
+        elif quad.predicate.value == SH_NS + "datatype":
+            wanted[quad.subject] = key(quad.object)
+    found: dict[str, set[str]] = defaultdict(set)
+    for shape, datatype in wanted.items():
+        if shape in paths:
+            found[paths[shape]].add(datatype)
+    return found

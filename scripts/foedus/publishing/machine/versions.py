@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from foedus.errors import BadInput
-from foedus.publishing.builder import listed_files
+from foedus.publishing.builder import listed_files, version_of
 from foedus.publishing.site import Site
-
-_VERSIONED = re.compile(
-    r"(?:ontology|shapes|data|queries)/([0-9]+(?:\.[0-9]+)*)(?:/.+|\.(?:ttl|nt|jsonld|rdf|html))"
-)
-
-
-def version_of(path: str) -> str:
-    """The version that a path belongs to; empty for a path that changes with the site.
-
-    >>> version_of("ontology/0.1.0/core.ttl"), version_of("shapes/0.1.0.rdf")
-    ('0.1.0', '0.1.0')
-    >>> version_of("ontology/core.ttl")
-    ''
-    """
-    found = _VERSIONED.fullmatch(path)
-    return found[1] if found else ""
 
 
 def files(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus.publishing.pages import conflicts, entities, lists, questions, statements, terms
+from foedus.publishing.pages import conflicts, entities, lists, matrix, questions, statements, terms
 from foedus.publishing.pages.reasons import Reasons
-from foedus.publishing.pages.shell import STYLE, Shell, style_sheet
+from foedus.publishing.pages.shell import Shell, assets
 from foedus.publishing.site import Site
 
 
@@ -20,8 +20,9 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     answers = questions.answer_all(site, set(site.passages))
     differences = conflicts.find(shell.know)
     near = conflicts.by_node(differences)
-    yield STYLE, style_sheet()
+    yield from assets()
     yield from lists.files(shell, answers, differences)
+    yield from matrix.files(shell, answers)
     yield from questions.files(shell, answers)
     yield from terms.files(shell)
     yield from statements.files(shell, questions.by_fact(answers), near)

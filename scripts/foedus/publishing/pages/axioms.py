@@ -97,6 +97,7 @@ class Axioms:
         for name, amount in _AMOUNTS.items():
             if value := self._one(node, name):
                 kinds = self._one(node, "onClass") or self._one(node, "onDataRange")
-                inner = Markup(" in {}").format(self.expression(kinds, depth + 1)) if kinds else ""
+                of = self.expression(kinds, depth + 1) if kinds else None
+                inner = Markup(" in {}").format(of) if of else Markup("")
                 return Markup("a thing with {} {} {}{}").format(amount, text(value), role, inner)
         return Markup("a thing with a condition on {}").format(role)

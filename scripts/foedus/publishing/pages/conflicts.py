@@ -80,22 +80,20 @@ def _dates(know: Knowledge) -> Iterator[Difference]:
         for quad in know.stated.by_object(FOEDUS_NS + kind):
             node = key(quad.subject)
             if all(know.days(node)[:2]):
-                for about in know.stated.objects(node, FOEDUS_NS + role):
-                    events[key(about)].append(node)
+                for matter in know.stated.objects(node, FOEDUS_NS + role):
+                    events[key(matter)].append(node)
         for about, nodes in sorted(events.items()):
             dated = sorted((*know.days(node)[:2], node) for node in dict.fromkeys(nodes))
             if any(first[1] < second[0] for first, second in pairwise(dated)):
                 sides = tuple(_side(know, node, know.when(node)) for _, _, node in dated)
                 sides += _deniers(know, [node for _, _, node in dated])
-                what = know.title(FOEDUS_NS + kind)
-                yield Difference("dates", about, f"date of the {what}", sides)
+                event = know.title(FOEDUS_NS + kind)
+                yield Difference("dates", about, f"date of the {event}", sides)
 
 
 def _deniers(know: Knowledge, nodes: list[str]) -> tuple[Side, ...]:
     """Who says that none of some events happened, or that one of them did not."""
-    found = {
-        one.iri: one for node in nodes for one in know.about.get(node, ()) if one.negated
-    }
+    found = {one.iri: one for node in nodes for one in know.about.get(node, ()) if one.negated}
     return tuple(
         Side(
             one.iri,

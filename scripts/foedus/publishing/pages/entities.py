@@ -40,7 +40,7 @@ _HIDDEN_KINDS = ("Statement", "Passage", "Quotation", "Designation")
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that points to the thing: the node, as what, when, what else it joins, its backing."""
+    """A node that points to the thing: as what, when, what else it joins, what backs it."""
 
     iri: str
     role: str

@@ -1,4 +1,4 @@
-"""The pages that lead into the site: home, things, days, differences, the matrix, how to use it."""
+"""The pages that lead into the site: home, things, days, differences, time, how to use it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from foedus.publishing.pages import (
     picture_queries,
     questions,
     schema,
-    statements,
 )
 from foedus.publishing.pages.questions import Answered
 from foedus.publishing.pages.shell import Head, Shell
 from foedus.questions import read_header
 from foedus.results import words
-from foedus.statements import Statement
 from foedus.terms import Term
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
@@ -39,7 +37,6 @@ def files(
     yield _things(shell)
     yield from _snapshots(shell)
     yield _conflicts(shell, differences)
-    yield _matrix(shell, answers)
     yield _timeline(shell)
     yield _use(shell)
     yield _not_found(shell)
@@ -145,7 +142,7 @@ def _things(shell: Shell) -> tuple[str, bytes]:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the picture of a day: its columns, its rows (certain, then possible), its query."""
+    """One part of the picture of a day: columns, rows (certain, then possible), query."""
 
     title: str
     note: str
@@ -193,7 +190,7 @@ def _answer(
     return columns, tuple(tuple(row) for row in found)  # type: ignore[union-attr]
 
 
-# --- differences, matrix, time ------------------------------------------------------
+# --- differences, time ------------------------------------------------------
 
 
 def _conflicts(shell: Shell, differences: list[conflicts.Difference]) -> tuple[str, bytes]:
@@ -208,37 +205,6 @@ def _conflicts(shell: Shell, differences: list[conflicts.Difference]) -> tuple[s
     ]
     return shell.page(
         "conflicts.html", "conflicts.html", head, groups=[group for group in groups if group[1]]
-    )
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the matrix."""
-
-    statement: Statement
-    sentence: str
-    questions: list[Answered]
-
-
-def _matrix(shell: Shell, answers: list[Answered]) -> tuple[str, bytes]:
-    asked = questions.by_fact(answers)
-    rows = [
-        Row(one, shell.know.sentence(one.iri), asked.get(one.fact, []))
-        for one in shell.site.statements.values()
-        if one.fact
-    ]
-    head = Head(
-        title="Traceability matrix",
-        summary="From each fact to its passage, its node, its statement and its questions.",
-        section="matrix.html",
-    )
-    return shell.page(
-        "matrix.html",
-        "matrix.html",
-        head,
-        told=[row for row in rows if row.statement.passages],
-        others=[row for row in rows if not row.statement.passages],
-        kinds=statements.KINDS,
     )
 
 

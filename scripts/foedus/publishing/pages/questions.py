@@ -12,11 +12,11 @@ from foedus import reading
 from foedus.errors import BadInput
 from foedus.publishing import address
 from foedus.publishing.pages import schema
-from foedus.publishing.pages.shell import Head, Shell
+from foedus.publishing.pages.shell import FORMATS, Head, Shell
 from foedus.publishing.pages.terms import named_terms
 from foedus.publishing.site import Site
 from foedus.questions import Question
-from foedus.results import words
+from foedus.results import serialize, words
 from foedus.terms import Term, text
 
 MOST_ROWS = 500
@@ -38,6 +38,7 @@ class Answered:
     more: int = 0
     verdict: str = ""
     failure: str = ""
+    csv: bytes = b""
     passages: dict[str, int] = field(default_factory=dict)
     terms: tuple[str, ...] = ()
 
@@ -71,24 +72,23 @@ def answer_all(site: Site, is_passage: set[str]) -> list[Answered]:
 def _answered(site: Site, question: Question, is_passage: set[str]) -> Answered:
     terms = tuple(named_terms(question.text))
     try:
+        csv = serialize(site.answer(question), "csv").encode()
         found = site.answer(question)
     except (BadInput, OSError, ValueError) as error:
         return Answered(question, failure=str(error), terms=terms)
     if isinstance(found, ox.QueryBoolean):
-        return Answered(question, verdict="yes" if found else "no", terms=terms)
-    if isinstance(found, ox.QueryTriples):
-        rows: list[tuple[Term | None, ...]] = [(t.subject, t.predicate, t.object) for t in found]
-        columns = ("subject", "predicate", "object")
-    else:
-        columns = tuple(words(variable.value) for variable in found.variables)
-        rows = [tuple(row) for row in found]
+        verdict = "yes" if found else "no"
+        return Answered(question, verdict=verdict, csv=csv, terms=terms)
+    assert isinstance(found, ox.QuerySolutions)
+    columns = tuple(words(variable.value) for variable in found.variables)
+    rows = [tuple(row) for row in found]
     shown = tuple(rows[:MOST_ROWS])
     passages: dict[str, int] = {}
     for row in shown:
         for term in row:
             if isinstance(term, ox.NamedNode) and term.value in is_passage:
                 passages.setdefault(term.value, len(passages) + 1)
-    return Answered(question, columns, shown, len(rows) - len(shown), "", "", passages, terms)
+    return Answered(question, columns, shown, len(rows) - len(shown), "", "", csv, passages, terms)
 
 
 def by_thing(answers: list[Answered]) -> dict[str, list[Answered]]:
@@ -114,16 +114,18 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
     """The page of each question, and the list."""
     facts = {one.fact: one.iri for one in shell.site.statements.values() if one.fact}
     for one in answers:
-        path = f"{shell.site.question_path(one.question)}.html"
-        iri = f"{address.HOME}{shell.site.question_path(one.question)}"
+        path = f"{one.path}.html"
+        iri = f"{address.HOME}{one.path}"
         summary = one.question.answer if shell.site.own else one.question.question
         head = Head(
             title=one.question.question,
             summary=summary,
             section="queries/index.html",
             canonical=iri,
+            formats=FORMATS,
             schema=schema.question(one.question, iri, shell.site.own),
         )
+        yield f"{one.path}.csv", one.csv
         yield shell.page(
             path,
             "question.html",

@@ -1,9 +1,9 @@
-"""The frame around every page: the template engine, the head, and links from where a page stands."""
+"""The frame around every page: the templates, the head, and links from where a page stands."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from foedus.terms import Term
 from foedus.vocabulary import CODE_NS, PREFIXES, XSD_NS
 
 STYLE = "assets/site.css"
+ICON = "assets/icon.svg"
 
 FORMATS = (
     ("Turtle", ".ttl", "text/turtle"),
@@ -30,19 +31,6 @@ FORMATS = (
 """The machine formats: name, extension, media type."""
 
 ENTITY_FORMATS = FORMATS[:2]
-
-NAVIGATION = (
-    ("index.html", "Home"),
-    ("queries/index.html", "Questions"),
-    ("query.html", "Ask"),
-    ("things.html", "Things"),
-    ("ontology.html", "Vocabulary"),
-    ("snapshots/index.html", "On a day"),
-    ("conflicts.html", "Conflicts"),
-    ("matrix.html", "Matrix"),
-    ("use.html", "Use"),
-)
-"""The parts of the site, in the order of the bar on top."""
 
 _MACHINE_DATE = XSD_NS + "date"
 _TERM = re.compile(r"\b(foedus|code):([A-Za-z][\w-]*\w)", re.ASCII)
@@ -73,8 +61,8 @@ class Shell:
             apart=apart, article=article, initial=initial, slug=slug, visible=visible
         )
         self.engine.globals.update(
-            navigation=NAVIGATION,
             style=STYLE,
+            icon=ICON,
             version=site.version,
             own=site.own,
             code_iri=lambda name: name if ":" in name else CODE_NS + name,
@@ -201,6 +189,7 @@ def _literal(term: ox.Literal) -> Markup:
     return apart(term.value)
 
 
-def style_sheet() -> bytes:
-    """The one style sheet, as it is."""
-    return (ASSETS / "site.css").read_bytes()
+def assets() -> Iterator[tuple[str, bytes]]:
+    """The style sheet and the icon, as they are."""
+    for path in (STYLE, ICON):
+        yield path, (ASSETS / path.removeprefix("assets/")).read_bytes()

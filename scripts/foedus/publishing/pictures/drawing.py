@@ -15,13 +15,15 @@ FONT = 13
 LINE = 17
 """Height of a line of text in pixels."""
 
+Point = tuple[float, float]
+
 _NARROW = frozenset("iljtfrI.,:;'’‘|!()[]-–· ")
 _WIDE = frozenset("mwMWQGOCDHNU@%—")
 
 
 @dataclass(frozen=True)
 class Box:
-    """A labelled box: upper left corner and size in pixels, its lines, where it leads, its class."""
+    """A labelled box: upper left corner and size in pixels, its lines, its link, its class."""
 
     x: float
     y: float
@@ -109,16 +111,22 @@ def draw_path(points: str, kind: str, title: str = "") -> str:
     return f'<path class="line {escape(kind)}" d="{points}">{told}</path>'
 
 
+def curve(start: Point, first: Point, second: Point, end: Point) -> str:
+    """A cubic curve by its four points."""
+    told = [f"{number(x)} {number(y)}" for x, y in (start, first, second, end)]
+    return f"M{told[0]}C{' '.join(told[1:])}"
+
+
 def across(x1: float, y1: float, x2: float, y2: float) -> str:
     """A curve from left to right."""
     bend = (x1 + x2) / 2
-    return f"M{number(x1)} {number(y1)}C{number(bend)} {number(y1)} {number(bend)} {number(y2)} {number(x2)} {number(y2)}"
+    return curve((x1, y1), (bend, y1), (bend, y2), (x2, y2))
 
 
 def down(x1: float, y1: float, x2: float, y2: float) -> str:
     """A curve from top to bottom."""
     bend = (y1 + y2) / 2
-    return f"M{number(x1)} {number(y1)}C{number(x1)} {number(bend)} {number(x2)} {number(bend)} {number(x2)} {number(y2)}"
+    return curve((x1, y1), (x1, bend), (x2, bend), (x2, y2))
 
 
 def frame(name: str, title: str, width: float, height: float, parts: Iterable[str]) -> Markup:

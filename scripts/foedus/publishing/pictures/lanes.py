@@ -14,6 +14,8 @@ from markupsafe import Markup
 from foedus.publishing.pictures.drawing import (
     LINE,
     Box,
+    Point,
+    curve,
     draw_box,
     draw_path,
     frame,
@@ -28,7 +30,7 @@ _WIDE, _GAP, _MARGIN, _SPACE = 178.0, 150.0, 104.0, 20.0
 _SMALL = 11.0
 _PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.15, 0.85)
 
-Curve = tuple[tuple[float, float], ...]
+Curve = tuple[Point, Point, Point, Point]
 """Four points: start, two controls, end."""
 
 
@@ -48,9 +50,7 @@ class _Rect:
         )
 
 
-def draw(
-    name: str, title: str, lanes: Sequence[Sequence[Node]], lines: Sequence[Line]
-) -> Markup:
+def draw(name: str, title: str, lanes: Sequence[Sequence[Node]], lines: Sequence[Line]) -> Markup:
     """The three columns with their lines as SVG; the boxes of a column stand in the given order."""
     sized = [[(one, wrapped(one.label, _WIDE - 16, 4)) for one in lane] for lane in lanes]
     heights = [
@@ -72,12 +72,12 @@ def draw(
     width = 2 * _MARGIN + 3 * _WIDE + 2 * _GAP
     taken = [_Rect(b.x - 2, b.y, b.x + b.width + 2, b.y + b.height) for b in boxes.values()]
     paths, texts = [], []
-    for one in lines:
-        if one.start in boxes and one.end in boxes:
-            curve = _curve(one, boxes, column)
-            said = f"{boxes[one.start].title} — {one.relation}: {boxes[one.end].title}"
-            paths.append(draw_path(_path(curve), one.kind, said))
-            texts.append(_word(one.relation, curve, taken))
+    for line in lines:
+        if line.start in boxes and line.end in boxes:
+            points = _curve(line, boxes, column)
+            said = f"{boxes[line.start].title} — {line.relation}: {boxes[line.end].title}"
+            paths.append(draw_path(curve(*points), line.kind, said))
+            texts.append(_word(line.relation, points, taken))
     return frame(name, title, width, height + 8, [*paths, *map(draw_box, boxes.values()), *texts])
 
 
@@ -103,26 +103,20 @@ def _curve(one: Line, boxes: Mapping[str, Box], column: Mapping[str, int]) -> Cu
     )
 
 
-def _path(curve: Curve) -> str:
-    (x1, y1), (x2, y2), (x3, y3), (x4, y4) = curve
-    n = number
-    return f"M{n(x1)} {n(y1)}C{n(x2)} {n(y2)} {n(x3)} {n(y3)} {n(x4)} {n(y4)}"
-
-
-def _point(curve: Curve, at: float) -> tuple[float, float]:
+def _point(points: Curve, at: float) -> tuple[float, float]:
     back = 1 - at
     weights = (back**3, 3 * back * back * at, 3 * back * at * at, at**3)
-    x = sum(weight * point[0] for weight, point in zip(weights, curve, strict=True))
-    y = sum(weight * point[1] for weight, point in zip(weights, curve, strict=True))
+    x = sum(weight * point[0] for weight, point in zip(weights, points, strict=True))
+    y = sum(weight * point[1] for weight, point in zip(weights, points, strict=True))
     return x, y
 
 
-def _word(text: str, curve: Curve, taken: list[_Rect]) -> str:
+def _word(text: str, points: Curve, taken: list[_Rect]) -> str:
     """The relation's word on its line, at the first place that is free."""
     half = width_of(text, _SMALL) / 2 + 2
     best = None
     for at in _PLACES:
-        x, y = _point(curve, at)
+        x, y = _point(points, at)
         rect = _Rect(x - half, y - 8, x + half, y + 7)
         best = best or (x, y, rect)
         if not any(rect.meets(other) for other in taken):

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
 from foedus.publishing.pictures.drawing import (
     Box,
+    curve,
     down,
     draw_box,
     draw_path,
@@ -154,12 +156,12 @@ def _spread(
 def _apart(row: Sequence[Node], left: dict[str, float], wide: Mapping[str, float]) -> None:
     """Push the boxes of a row apart, half to each side."""
     for _ in range(4):
-        for one, other in zip(row, row[1:], strict=False):
+        for one, other in pairwise(row):
             over = left[one.name] + wide[one.name] + _BETWEEN - left[other.name]
             if over > 0:
                 left[one.name] -= over / 2
                 left[other.name] += over / 2
-    for one, other in zip(row, row[1:], strict=False):
+    for one, other in pairwise(row):
         left[other.name] = max(left[other.name], left[one.name] + wide[one.name] + _BETWEEN)
 
 
@@ -185,15 +187,13 @@ def _line(one: Line, boxes: Mapping[str, Box]) -> str:
 
 
 def _beside(start: Box, end: Box) -> tuple[str, float]:
-    """A line between two boxes of one row, bowed below them when they are not next to each other."""
+    """A line between two boxes of one row, bowed below them."""
     first, second = (start, end) if start.x < end.x else (end, start)
     low = max(first.y + first.height, second.y + second.height)
     x1, x2 = first.x + first.width / 2, second.x + second.width / 2
     bend = low + min(24 + (x2 - x1) / 12, 46)
-    n = number
-    points = (
-        f"M{n(x1)} {n(first.y + first.height)}C{n(x1)} {n(bend)} {n(x2)} {n(bend)} "
-        f"{n(x2)} {n(second.y + second.height)}"
+    points = curve(
+        (x1, first.y + first.height), (x1, bend), (x2, bend), (x2, second.y + second.height)
     )
     return points, low + 14
 
@@ -202,6 +202,7 @@ def legend(kinds: Mapping[str, str]) -> Markup:
     """What the lines mean, each drawn as in the picture beside its words."""
     parts = []
     for kind, words in kinds.items():
-        sample = f'<svg class="sample" width="34" height="10" aria-hidden="true"><path class="line {escape(kind)}" d="M1 5H33"/></svg>'
+        line = f'<path class="line {escape(kind)}" d="M1 5H33"/>'
+        sample = f'<svg class="sample" width="34" height="10" aria-hidden="true">{line}</svg>'
         parts.append(f"<li>{sample}{escape(words)}</li>")
     return Markup(f'<ul class="legend">{"".join(parts)}</ul>')

@@ -24,7 +24,7 @@ _SIDE, _CENTRE, _GAP, _SPACE = 210.0, 190.0, 130.0, 12.0
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A thing beside the centre: its text, the relation in words, where it leads, how it is known."""
+    """A thing beside the centre: its text, the relation in words, its link, its class."""
 
     label: str
     relation: str
@@ -72,4 +72,5 @@ def _height(column: Sequence[tuple[tuple[str, ...], tuple[float, float]]]) -> fl
 def _word(text: str, x: float, y: float, side: int) -> str:
     (short,) = wrapped(text, _GAP - 6, 1)
     anchor = "from" if side < 0 else "to"
-    return f'<text class="relation {anchor}" x="{number(x)}" y="{number(y - 4)}">{escape(short)}</text>'
+    place = f'x="{number(x)}" y="{number(y - 4)}"'
+    return f'<text class="relation {anchor}" {place}>{escape(short)}</text>'

@@ -1,0 +1,289 @@
+"""Publishing a user's data: foreign names, hostile words, unknown licences, old versions."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import sites
+from conftest import Run
+from foedus.errors import BadInput
+from foedus.publishing import address
+from foedus.publishing.site import bundled_site, user_site
+
+PREFIXES = """
+@prefix code: <https://w3id.org/foedus/code/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix ex: <http://example.org/> .
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix graph: <https://w3id.org/foedus/graph/> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+
+MERGED = (
+    PREFIXES
+    + """
+id:us-japan-treaty-1960 a foedus:Treaty ; rdfs:label "treaty of 1960"@en .
+graph:open-1-0 { id:open-1 a foedus:AllianceRecord ; dcterms:identifier "OPEN-ROW" . }
+graph:closed-1-0 {
+    id:closed-1 a foedus:AllianceRecord ; dcterms:identifier "CLOSED-ROW" .
+    id:closed-2 a foedus:AllianceRecord ; dcterms:identifier "CLOSED-TOO" .
+}
+graph:sources {
+    graph:open-1-0 a prov:Entity ; dcterms:title "Open" ; dcterms:license "CC-BY-4.0" .
+    graph:closed-1-0 a prov:Entity ; dcterms:title "Closed" ; dcterms:license "LICENCE" .
+}
+graph:crosswalk { id:us-japan-treaty-1960 skos:exactMatch id:closed-1 , id:open-1 . }
+graph:conflicts {
+    id:conflict-1 a foedus:Conflict ; foedus:concernsRecord id:open-1 , id:closed-1 ;
+        foedus:conflictValue "CLOSED-VALUE" .
+}
+"""
+)
+
+
+def merged(folder: Path, licence: str) -> Path:
+    path = folder / "merged.trig"
+    path.write_text(MERGED.replace("LICENCE", licence))
+    return path
+
+
+def test_a_graph_of_unknown_licence_is_left_out_and_named(run: Run, tmp_path: Path) -> None:
+    done = run("publish", tmp_path / "site", "--data", merged(tmp_path, "unknown"))
+    assert (done.code, done.err) == (1, "")
+    said = done.out.splitlines()
+    assert said[0] == "graph:closed-1-0 is left out: the licence of its source is unknown"
+    assert said[1].startswith(f"{tmp_path / 'site'}: ") and len(said) == 2
+    written = sites.contents(tmp_path / "site")
+    assert "graph/open-1-0.ttl" in written
+    assert b"OPEN-ROW" in written["dataset.nq"]
+    for path, data in written.items():
+        assert b"CLOSED-" not in data and b"id/closed-" not in data, path
+        assert "closed-1.ttl" not in path
+    assert b"conflict-1" not in written["dataset.nq"]
+
+
+def test_a_graph_of_known_licence_is_published_whole(run: Run, tmp_path: Path) -> None:
+    done = run("publish", tmp_path / "site", "--data", merged(tmp_path, "CC-BY-4.0"))
+    assert (done.code, done.err) == (0, "")
+    written = sites.contents(tmp_path / "site")
+    assert ox.Dataset(ox.parse(written["dataset.nq"], format=ox.RdfFormat.N_QUADS)) == ox.Dataset(
+        ox.parse(path=tmp_path / "merged.trig")
+    )
+    for name in ("open-1-0", "closed-1-0", "sources", "conflicts"):
+        for extension in (".ttl", ".nt", ".jsonld", ".rdf", ".html"):
+            assert f"graph/{name}{extension}" in written
+    assert sites.dead_links(tmp_path / "site") == []
+
+
+def test_a_source_that_says_no_licence_is_left_out(tmp_path: Path) -> None:
+    path = merged(tmp_path, "unknown")
+    path.write_text(path.read_text().replace(' ; dcterms:license "unknown"', ""))
+    site = user_site([str(path)])
+    assert site.left_out == ("https://w3id.org/foedus/graph/closed-1-0",)
+
+
+def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) -> None:
+    path = merged(tmp_path, "CC-BY-4.0")
+    store = ox.Store(str(tmp_path / "merged"))
+    store.extend(ox.parse(path=path))
+    store.flush()
+    del store
+    assert run("publish", tmp_path / "a", "--data", path).code == 0
+    assert run("publish", tmp_path / "b", "--data", tmp_path / "merged").code == 0
+    assert sites.contents(tmp_path / "a") == sites.contents(tmp_path / "b")
+    (tmp_path / "empty").mkdir()
+    done = run("publish", tmp_path / "c", "--data", tmp_path / "empty")
+    assert done.code == 2 and done.err.startswith(f"foedus: {tmp_path / 'empty'}: is no store")
+    assert not (tmp_path / "c").exists()
+
+
+# --- foreign and hostile ------------------------------------------------------------
+
+HOSTILE = (
+    PREFIXES
+    + r"""
+<http://e/../../x> a ex:Thing ; rdfs:label "</script><script>alert(1)</script>"@en ;
+    ex:link <javascript:alert(1)> , <http://example.org/%22onmouseover=%22alert(1)> ;
+    ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
+<javascript:alert(2)> a ex:Thing ; rdfs:label "{{ 7 * 7 }}" ; ex:sees <file:///etc/passwd> .
+id:nul a ex:Thing ; rdfs:label "reserved" .
+<https://w3id.org/foedus/id/a.b> a ex:Thing ; rdfs:seeAlso <https://w3id.org/foedus/ontology> .
+<https://w3id.org/foedus/ontology> rdfs:comment "about the ontology" .
+<https://w3id.org/foedus/queries/001-when-was-a-command-established> rdfs:comment "a question" .
+foedus:NoSuchTerm rdfs:label "not in the ontology" .
+[] ex:of [ ex:nothing "blank" ] .
+"""
+)
+
+
+def test_hostile_data_stay_words(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "hostile data.ttl"
+    path.write_text(HOSTILE)
+    done = run("publish", tmp_path / "site", "--data", path, "--base", "https://e.example")
+    assert (done.code, done.err) == (0, "")
+    folder = tmp_path / "site"
+    assert sites.dead_links(folder) == []
+    assert sites.outside_requests(folder) == []
+    for here, page in sites.pages(folder):
+        if here.startswith(("assets/", "query", "offline")):
+            continue
+        for tag, attributes in page.elements:
+            assert not [name for name in attributes if name.startswith("on")], here
+            assert tag != "img" or attributes.get("src") != "x", here
+            inline = tag == "script" and "src" not in attributes
+            assert not inline or attributes.get("type") == "application/ld+json", here
+        assert "alert(1)</script>" not in page.text
+        assert "49" not in page.text or "{{ 7" not in page.text
+    assert (folder / "data" / "hostile-data.nt").is_file()
+
+
+def test_base_never_changes_an_iri(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(HOSTILE)
+    quads = frozenset(ox.parse(path=path))
+    for base in ((), ("--base", "https://a.example/b/"), ("--base", "http://[::1]:80")):
+        folder = tmp_path / f"site{len(base)}{base[-1:] == ('http://[::1]:80',)}"
+        assert run("publish", folder, "--data", path, *base).code == 0
+        told = ox.Dataset(ox.parse(path=folder / "dataset.nq"))
+        wanted = ox.Dataset(quads)
+        for dataset in (told, wanted):
+            dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        assert told == wanted
+        foreign = folder / (address.path_of("http://e/../../x") + ".ttl")
+        assert b"<http://e/../../x> a <http://example.org/Thing>" in foreign.read_bytes()
+        assert (folder / "void.ttl").exists() == bool(base)
+
+
+def test_names_that_differ_in_case_only_are_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(PREFIXES + "id:a a ex:T . id:A a ex:T .")
+    done = run("publish", tmp_path / "site", "--data", path)
+    assert done.code == 2
+    assert done.err == "foedus: two things would be published as id/a.ttl and id/A.ttl\n"
+    assert not (tmp_path / "site").exists()
+
+
+def test_two_files_of_one_name_are_refused(run: Run, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "data.ttl").write_text("<http://e/s> <http://e/p> 1 .")
+    paths = [tmp_path / folder / "data.ttl" for folder in ("a", "b")]
+    done = run("publish", tmp_path / "site", "--data", paths[0], "--data", paths[1])
+    assert done.code == 2
+    assert "two files of data would be published as data: rename one" in done.err
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "javascript:alert(1)",
+        "ftp://e/",
+        "https://e/ x",
+        "https://e/a\nRewriteRule",
+        "https://e/%0a",
+        "https://e/$1",
+        "https://e/?q",
+        "https://e/#a",
+        "https://user@e/",
+        "https://e/a/../b",
+        "e.org",
+        '"',
+    ],
+)
+def test_base_must_be_a_plain_address(base: str) -> None:
+    with pytest.raises(BadInput, match="--base takes an address"):
+        address.base(base)
+
+
+# --- the same bytes; old versions -----------------------------------------------------
+
+
+def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(HOSTILE)
+    for data in ((), ("--data", str(path))):
+        digests = set()
+        for seed in ("1", "2"):
+            folder = tmp_path / f"site{seed}"
+            command = [sys.executable, "-m", "foedus", "publish", str(folder), *data]
+            environment = {**os.environ, "PYTHONHASHSEED": seed}
+            subprocess.run(command, env=environment, check=True, capture_output=True)
+            digests.add((folder / ".foedus-files").read_bytes())
+        assert len(digests) == 1
+
+
+OLD = "ontology/0.0.9/core.ttl"
+
+
+@pytest.fixture
+def earlier(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that has a version that the present one lacks."""
+    import hashlib
+
+    folder = tmp_path / "earlier"
+    files = {
+        OLD: b"# as it was\n",
+        "ontology/0.0.9.html": b"<p>old</p>",
+        "id/gone.ttl": b"gone",
+        "ontology/0.1.0/core.ttl": b"changed since",
+    }
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    lines = [f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in files.items()]
+    (folder / ".foedus-files").write_text("".join(lines))
+    return folder
+
+
+def test_old_versions_stay_byte_for_byte(run: Run, tmp_path: Path, earlier: Path) -> None:
+    done = run("publish", tmp_path / "site", "--previous", earlier, "--base", "https://e.example/")
+    assert done.code == 0
+    written = sites.contents(tmp_path / "site")
+    assert written[OLD] == b"# as it was\n"
+    assert written["ontology/0.0.9.html"] == b"<p>old</p>"
+    assert "id/gone.ttl" not in written
+    assert b"https://e.example/ontology/0.0.9.html" in written["sitemap.xml"]
+    assert written["ontology/0.1.0/core.ttl"] != b"changed since"
+    assert done.err == (
+        f"foedus: version 0.1.0 differs from the one that {earlier} has: raise the version\n"
+    )
+
+
+def test_a_site_can_be_its_own_predecessor(run: Run, tmp_path: Path, earlier: Path) -> None:
+    assert run("publish", earlier, "--previous", earlier).code == 0
+    before = sites.contents(earlier)
+    assert before[OLD] == b"# as it was\n"
+    done = run("publish", earlier, "--previous", earlier)
+    assert (done.code, done.err) == (0, "")
+    assert sites.contents(earlier) == before
+    done = run("publish", earlier)
+    assert done.err == (
+        f"foedus: version 0.0.9 is no longer in {earlier}; --previous {earlier} would have kept it\n"
+    )
+
+
+def test_previous_must_be_an_untouched_site(run: Run, tmp_path: Path, earlier: Path) -> None:
+    (earlier / OLD).write_bytes(b"tampered")
+    done = run("publish", tmp_path / "site", "--previous", earlier)
+    assert (done.code, done.err) == (2, f"foedus: {earlier / OLD}: is not as it was published\n")
+    (earlier / OLD).unlink()
+    (earlier / OLD).symlink_to("/etc/hostname")
+    done = run("publish", tmp_path / "site", "--previous", earlier)
+    assert (done.code, done.err) == (2, f"foedus: {earlier / OLD}: is listed and not there\n")
+    done = run("publish", tmp_path / "site", "--previous", tmp_path)
+    assert (done.code, done.err) == (2, f"foedus: {tmp_path}: is no site of foedus\n")
+    assert not (tmp_path / "site").exists()
+
+
+def test_bundled_site_is_made_without_a_base() -> None:
+    assert bundled_site().home == "https://w3id.org/foedus/"
+    assert user_site([]).home == ""
