@@ -73,9 +73,7 @@ class Watched:
         self.page.on("console", self._told)
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("request", self._asked)
-        self.page.on(
-            "requestfailed", lambda request: self.complaints.append(f"failed: {request.url}")
-        )
+        self.page.on("requestfailed", self._failed)
         self.page.on("response", self._answered)
         self.page.set_default_timeout(PATIENCE * 1000)
 
