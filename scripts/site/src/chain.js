@@ -145,7 +145,7 @@ function start() {
     );
     const number = certain.length + possible.length;
     const id = `section-${kind}`;
-    const table = make("table", { class: "answer", "aria-labelledby": id }, make("thead", {}, head), make("tbody", {}, ...body));
+    const table = make("table", { class: "rows", "aria-labelledby": id }, make("thead", {}, head), make("tbody", {}, ...body));
     const content = rows.length
       ? make("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id }, table)
       : make("p", { class: "empty" }, "Nothing on record for this day.");
