@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus import snapshot
 from foedus.publishing.console import offline
-from foedus.publishing.console.changes import days_of_change
+from foedus.publishing.console.changes import days_of_change, words_of
 from foedus.publishing.console.settings import BROWSER, as_json, page_addresses, settings
 from foedus.publishing.pages.shell import Head, Shell
 from foedus.publishing.rendering import ASSETS
@@ -40,7 +39,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     given = settings(site, days_of_change(site))
     common = {
         "given": given,
-        "sections": snapshot.picture(site.asserted, given["day"]),
+        "sections": words_of(site, given["day"]),
         "offline": site.offline,
     }
     shell = Shell(site)
