@@ -101,7 +101,7 @@ function start() {
     slider.value = String(Math.max(at, 0));
     slider.setAttribute("aria-valuetext", day);
     byId("chain-title").textContent = `The world on ${day}`;
-    byId("chain-range").textContent = range(at);
+    byId("chain-range").textContent = "Asking the data …";
     if (!keepLink) writeLink();
     byId("chain").removeAttribute("data-day");
     byId("chain").setAttribute("aria-busy", "true");
@@ -114,6 +114,7 @@ function start() {
       if (turn !== state.turn) return undefined;
       tell("");
       state.sections = sections;
+      byId("chain-range").textContent = range(at);
       tables();
       await drawPicture();
       const before = at > 0 ? await pictureOf(dayBefore(days[at]), turn) : null;

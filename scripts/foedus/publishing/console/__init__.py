@@ -30,7 +30,7 @@ QUERY = Head(
 CHAIN = Head(
     "Chain of command and alliances on a day",
     "Who reports to whom and who is allied with whom on any day, as a picture and in words.",
-    "snapshots/index.html",
+    "chain.html",
 )
 
 
@@ -45,9 +45,8 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     shell = Shell(site)
     for head, unused in ((QUERY, ("snapshot", "days")), (CHAIN, ("questions",))):
         needed = {key: value for key, value in given.items() if key not in unused}
-        page = head.section if head is QUERY else "chain.html"
         more = {"policy": POLICY, "settings": as_json(needed), "one_file": False}
-        yield shell.page(page, page, head, **more, **common)
+        yield shell.page(head.section, head.section, head, **more, **common)
     yield "assets/pages.json", page_addresses(site)
     yield "assets/console.css", (ASSETS / "console.css").read_bytes()
     for path in sorted((ASSETS / BROWSER).iterdir()):
