@@ -65,7 +65,7 @@ def test_validate_tells_file_line_and_what_to_do(run, tmp_path: Path) -> None:
     body = json.loads(run("validate", path, "--format", "json").out)
     assert body["conforms"] is False
     finding = next(one for one in body["findings"] if one["severity"] == "Violation")
-    assert (finding["focus"], finding["line"]) == ("id:count", 5)
+    assert (finding["subject"], finding["line"]) == ("id:count", 5)
 
     graph = rdflib.Graph().parse(data=run("validate", path, "--format", "turtle").out)
     report = graph.value(predicate=rdflib.RDF.type, object=rdflib.SH.ValidationReport)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="HermiT nee
 
 TYPE = ox.NamedNode(RDF_NS + "type")
 ANNOTATION = OWL_NS + "AnnotationProperty"
-RULES = (rules.BEFORE_CLOSURE, rules.AFTER_CLOSURE)
+RULES = (*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)
 
 
 def logical(quads: Iterable[ox.Quad]) -> list[ox.Quad]:

@@ -234,6 +234,8 @@ def japan(treaty: str) -> str:
         ("024", ALLIED, "1952-04-27", ""),
         ("024", ALLIED, "1952-04-28", japan("id:us-japan-treaty-1951")),
         ("024", ALLIED, "1952-04-29", ANZUS + japan("id:us-japan-treaty-1951") + NEW_ZEALAND),
+        ("024", ["certainty"], "1986-09-17", '"certain"'),
+        ("024", ["certainty"], "1986-09-18", '"possible"\n"certain"'),
         ("030", STAGE, "2024-07-27", PLANNED),
         (
             "030",
@@ -283,6 +285,7 @@ def test_the_alliance_lasts_while_its_treaties_follow_each_other(
 # --- other values, and facts planted where the data say nothing
 
 DOC = "foedus:sourcedFrom id:doc-article"
+LATER = "foedus:sourcedFrom id:doc-planted"
 LINE = "id:line-planted a foedus:CommandRelationship ; foedus:subordinateParty id:us-president ;"
 SIGNED = (
     "id:holding-planted a foedus:PostHolding ; foedus:heldBy id:person-planted ;"
@@ -295,19 +298,20 @@ INTENDED = (
 )
 REPORTED = (
     "id:report-planted a foedus:Statement ; foedus:stmtSubject id:us-forces-japan ;"
-    " foedus:stmtPredicate foedus:reportsTo ; " + DOC + " ;"
+    " foedus:stmtPredicate foedus:reportsTo ; " + LATER + " ;"
     ' foedus:asOfDate "2025-09-01"^^xsd:date ; foedus:modality code:actual ;'
 )
 HOST = (
-    "id:stationing-planted a foedus:Stationing ; foedus:hostPolity id:south-korea ;"
-    " foedus:stationedForce id:force-us-korean-peninsula ; " + DOC + " ."
+    "id:stationing-planted a foedus:Stationing ; foedus:hostPolity id:host-planted ;"
+    " foedus:stationedForce id:force-us ; " + DOC + " ."
+    " id:sofa-planted a foedus:StatusOfForcesAgreement ; foedus:hasParty id:host-planted ."
 )
 
 
 def completed(day: str) -> str:
     """A planted report that the upgrade is done."""
     return (
-        "id:status-planted foedus:statusOfEvent id:upgrade-us-forces-japan ; " + DOC + " ;"
+        "id:status-planted foedus:statusOfEvent id:upgrade-us-forces-japan ; " + LATER + " ;"
         f' foedus:observedStatus code:completed ; foedus:asOfDate "{day}"^^xsd:date .'
     )
 
@@ -323,7 +327,13 @@ def completed(day: str) -> str:
             "",
             'id:self-defense-fleet id:japan-joint-operations-command "possible"',
         ),
-        ("023", ["agreement"], {"type": "code:basing"}, "", "id:us-japan-treaty-1960"),
+        (
+            "023",
+            ["agreement"],
+            {"type": "code:basing"},
+            "",
+            "id:us-japan-treaty-1951\nid:us-japan-treaty-1960",
+        ),
         ("025", ["predecessor"], {"treaty": "id:us-south-korea-treaty-1953"}, "", ""),
         (
             "026",
@@ -442,13 +452,13 @@ def completed(day: str) -> str:
             '"F27" id:peoples-republic-of-china',
         ),
         # A host with an agreement on the standing of forces: without a duty, and with one.
-        ("037", ["host", "agreement"], {}, HOST, "id:south-korea id:us-south-korea-sofa"),
+        ("037", ["host", "agreement"], {}, HOST, "id:host-planted id:sofa-planted"),
         (
             "037",
             ["host"],
             {},
             HOST + "id:obligation-planted foedus:obligationType code:defense ;"
-            " foedus:beneficiary id:south-korea .",
+            " foedus:beneficiary id:host-planted .",
             "",
         ),
         (

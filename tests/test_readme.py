@@ -8,31 +8,72 @@ from pathlib import Path
 
 import pytest
 
+import documented
+
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SESSIONS = re.findall(r"^```console\n\$ foedus (.*)\n((?s:.*?))^```$", README, re.M)
-PYTHON = re.findall(r"^```python\n((?s:.*?))^```$", README, re.M)
+README = ROOT / "README.md"
+SESSIONS = documented.sessions(README)
+PYTHON = documented.blocks(README, "python")
+PLAIN = [
+    line.split("#")[0].strip()
+    for block in documented.blocks(README, "sh")
+    for line in block.text.splitlines()
+]
+
+MINE = """@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+
+id:land-of-mine a foedus:State ;
+    rdfs:label "Land of mine"@en .
+"""
+FILES = {
+    "mine.ttl": MINE,
+    "mine.rq": "SELECT ?thing WHERE { ?thing a <https://w3id.org/foedus/ontology#State> }",
+    "my-query.rq": "SELECT ?thing WHERE { ?thing a <https://schema.org/Event> }",
+}
 
 
-@pytest.mark.parametrize(("command", "output"), SESSIONS, ids=[command for command, _ in SESSIONS])
-def test_a_command_prints_what_the_readme_says(run, command: str, output: str) -> None:
-    result = run(*shlex.split(command))
-    assert (result.code, result.err) == (1 if "USFJ reportsTo" in command else 0, "")
-    assert result.out == output
+@pytest.mark.parametrize("session", SESSIONS, ids=[session.command for session in SESSIONS])
+def test_a_command_prints_what_the_readme_says(run, session: documented.Session) -> None:
+    program, *arguments = session.arguments
+    assert program == "foedus"
+    result = run(*arguments)
+    assert (result.code, result.err) == (session.code, "")
+    assert result.out == session.output
 
 
 def test_the_readme_shows_the_tour_and_five_questions() -> None:
-    commands = [command.split()[0] for command, _ in SESSIONS]
-    assert commands == ["tour"] + ["query"] * 5 + ["snapshot", "why", "why"]
+    commands = [session.arguments[1] for session in SESSIONS]
+    assert commands[:9] == ["tour"] + ["query"] * 5 + ["snapshot", "why", "why"]
 
 
-@pytest.mark.parametrize("text", PYTHON)
-def test_the_python_of_the_readme_runs(monkeypatch, capsys, text: str) -> None:
+FOEDUS = [line for line in PLAIN if line.startswith("foedus ")]
+
+
+@pytest.mark.parametrize("command", FOEDUS)
+def test_a_command_without_output_runs(run, monkeypatch, tmp_path: Path, command: str) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    result = run(*shlex.split(command)[1:])
+    assert (result.code, result.err) == (0, ""), result.out
+    written = re.search(r"-o (\S+)", command)
+    assert not written or (tmp_path / written[1]).stat().st_size
+
+
+def test_the_scripts_of_the_readme_are_there() -> None:
+    found = [line for line in PLAIN if line.startswith("scripts/")]
+    assert found and all((ROOT / line.split()[0]).is_file() for line in found)
+
+
+@pytest.mark.parametrize("block", PYTHON, ids=[f"line {block.line}" for block in PYTHON])
+def test_the_python_of_the_readme_runs(monkeypatch, capsys, block: documented.Block) -> None:
     monkeypatch.chdir(ROOT)
-    exec(compile(text, "README.md", "exec"), {})
-    expected = re.findall(r"# (.*)$", text, re.M)
+    exec(compile(block.text, "README.md", "exec"), {})
+    expected = re.findall(r"# (.*)$", block.text, re.M)
     assert capsys.readouterr().out.split() == expected
 
 
 def test_the_addresses_are_said_to_be_unregistered() -> None:
-    assert "are not registered yet" in README
+    assert "are not registered yet" in README.read_text(encoding="utf-8")

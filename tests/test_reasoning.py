@@ -112,12 +112,23 @@ def test_reporting_lines_chain_without_becoming_direct() -> None:
 
 
 def test_rules_run_before_and_after_the_closure() -> None:
-    stages = (rules.BEFORE_CLOSURE, rules.AFTER_CLOSURE)
+    stages = (*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)
     assert [rule.name for rule in rules.all_rules() if rule.name.startswith(stages)] == [
         "01-event-status",
         "51-integrated-arrangement",
         "52-parallel-arrangement",
         "53-lead-nation-arrangement",
+        "61-bilateral-agreement",
+        "62-multilateral-agreement",
+        "63-highest-atop-obligation",
+        "64-highest-cow-commitment",
+        "65-alliance-dyad",
+        "71-event-intention-fulfilled",
+        "72-form-intention-fulfilled",
+        "73-intention-fulfilled",
+        "74-intention-changed",
+        "75-event-intention-dropped",
+        "76-intention-dropped",
     ]
 
 

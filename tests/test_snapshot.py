@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from foedus import bundled, reading, resources, snapshot
+from foedus import bundled, questions, reading, resources, snapshot
 from foedus.terms import text
 from foedus.vocabulary import curie
 
@@ -71,6 +71,140 @@ def test_an_end_that_one_source_gives_and_another_denies_is_possible(pictures) -
         assert any("New Zealand" in entry for entry in section.possible) is not certain
 
 
+def test_allied_states_stand_with_the_bounds_of_their_alliance(pictures) -> None:
+    states = {day: pictures[day]["Allied states"] for day in DAYS}
+    assert states["1955-01-01"].possible == ()
+    anzus = "alliance of Australia, New Zealand and the United States"
+    assert f"Australia and New Zealand: since 1952-04-29, until 1986-09-17, in {anzus}" in (
+        states["1955-01-01"].certain
+    )
+    assert states["2025-03-31"] == snapshot.Section(
+        "Allied states",
+        (
+            f"Australia and United States: since 1952-04-29, in {anzus}",
+            "Japan and United States: since 1952-04-28, in alliance of the United States and Japan",
+            "Philippines and United States: since 1952-08-27,"
+            " in alliance of the United States and the Philippines",
+            "South Korea and United States: since 1954-11-17 to 1954-11-18,"
+            " in alliance of the United States and South Korea",
+        ),
+        (
+            f"Australia and New Zealand: since 1952-04-29, in {anzus}",
+            f"New Zealand and United States: since 1952-04-29, in {anzus}",
+        ),
+    )
+
+
+BORDERS = ("1952-04-28", "1954-11-17", "1986-09-17", "1986-09-18", *DAYS)
+MEMBER = "a foedus:AllianceMembership ; foedus:membershipOf id:alliance ; foedus:memberAgent"
+STATES = "id:a a foedus:State . id:b a foedus:State . "
+
+
+def allied_rows(quads: list, day: str) -> set[tuple[str, ...]]:
+    """The pairs of a day with certainty and bounds, as the snapshot has them."""
+    path = next(path for path in resources.snapshot_files() if path.stem == "4-allied-states")
+    query = path.read_text(encoding="utf-8").replace('"2025-03-31"^^xsd:date', f'"{day}"^^xsd:date')
+    rows = reading.to_store(snapshot.with_dyads(quads)).query(query)
+    return {tuple(text(term) for term in row) for row in rows}  # type: ignore[union-attr]
+
+
+def answered_rows(quads: list, day: str) -> set[tuple[str, ...]]:
+    """The same as question 24 has them."""
+    asked = next(one for one in questions.all_questions() if one.number == "024")
+    rows = reading.to_store(quads).query(asked.bind({"asOf": day}))
+    bounds = ["earliestStart", "latestStart", "earliestEnd", "latestEnd"]
+    names = ["state", "ally", "alliance", *bounds, "certainty"]
+    return {tuple(text(row[name]) for name in names) for row in rows}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("day", BORDERS)
+def test_question_24_and_the_snapshot_agree(quads, day: str) -> None:
+    assert allied_rows(quads, day) == answered_rows(quads, day) != set()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rows"),
+    [
+        # The day is between the bounds of both; before the start of one; after the end of one.
+        ("es:1950 ls:1950", "es:1960 ls:1961", {("1960-01-01", "1961-01-01", "", "", "certain")}),
+        ("es:1950 ls:1950", "es:1971 ls:1971", set()),
+        ("es:1950 ls:1950 ee:1969 le:1969", "es:1960 ls:1960", set()),
+        # Within the bounds of a start or an end.
+        (
+            "es:1950 ls:1950",
+            "es:1960 ls:1975",
+            {("1960-01-01", "1975-01-01", "", "", "possible")},
+        ),
+        (
+            "es:1950 ls:1950 ee:1965 le:1975",
+            "es:1960 ls:1960 ee:1980 le:1980",
+            {("1960-01-01", "1960-01-01", "1965-01-01", "1975-01-01", "possible")},
+        ),
+        # An end of which only the last day is known, beside one that is known better.
+        (
+            "es:1950 ls:1950 le:1975",
+            "es:1960 ls:1960 ee:1972 le:1973",
+            {("1960-01-01", "1960-01-01", "", "1973-01-01", "certain")},
+        ),
+        # Without bounds: never certain, but within windows in which both were seen.
+        ("", "", {("", "", "", "", "possible")}),
+        ("es:1950 ls:1950", "", {("1950-01-01", "", "", "", "possible")}),
+        ("of:1960 ou:1980", "of:1969 ou:1971", {("", "", "", "", "certain")}),
+        ("of:1960 ou:1965", "of:1969 ou:1971", {("", "", "", "", "possible")}),
+    ],
+)
+def test_the_bounds_of_a_pair(first: str, second: str, rows: set[tuple[str, ...]]) -> None:
+    turtle = STATES + planted("id:m1", "id:a", first) + planted("id:m2", "id:b", second)
+    data = reading.read_bytes((PREFIXES + turtle).encode(), reading.RdfFormat.TURTLE, "t").quads
+    wanted = {tuple(curie_of(part) for part in ("a", "b", "alliance")) + row for row in rows}
+    assert allied_rows(data, "1970-06-01") == answered_rows(data, "1970-06-01") == wanted
+
+
+PREFIXES = """
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+BOUNDS = {
+    "es": "earliestStart",
+    "ls": "latestStart",
+    "ee": "earliestEnd",
+    "le": "latestEnd",
+    "of": "observedFrom",
+    "ou": "observedUntil",
+}
+
+
+def planted(name: str, state: str, bounds: str) -> str:
+    """A membership with bounds on the first of January of some years."""
+    parts = [f"{name} {MEMBER} {state} ; foedus:sourcedFrom id:doc"]
+    for bound in bounds.split():
+        kind, year = bound.split(":")
+        parts.append(f'foedus:{BOUNDS[kind]} "{year}-01-01"^^xsd:date')
+    return " ; ".join(parts) + " .\n"
+
+
+def curie_of(name: str) -> str:
+    """The IRI of a planted node."""
+    return "https://w3id.org/foedus/id/" + name
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_dyads_and_allied_states_agree(quads, day: str) -> None:
+    for graph in (f"graph:snapshot-{day}", f"graph:snapshot-{day}-possible"):
+        told = [line.split() for line in shorts(snapshot.triples(quads, day), graph)]
+        members: dict[str, set[str]] = {}
+        for subject, predicate, object_ in told:
+            if predicate == "foedus:dyadMember":
+                members.setdefault(subject, set()).add(object_)
+        pairs = {frozenset(pair) for pair in members.values()}
+        allied = {frozenset((s, o)) for s, p, o in told if p == "foedus:alliedWith"}
+        assert all(len(pair) == 2 for pair in pairs)
+        assert pairs == allied
+        typed = {s for s, p, o in told if o == "foedus:AllianceDyad"}
+        assert typed == members.keys()
+
+
 def test_posts_of_the_last_day_only(pictures) -> None:
     assert pictures["2025-03-31"]["Posts"].certain == (
         "commander of U.S. Forces Japan: Stephen F. Jost",
@@ -113,6 +247,7 @@ def test_between_two_contradicting_sources_is_possible(quads, day, certain, poss
 @pytest.mark.parametrize("path", resources.snapshot_files(), ids=lambda path: path.stem)
 def test_the_queries_give_the_same_on_rdflib(quads, path, day: str) -> None:
     query = path.read_text(encoding="utf-8").replace('"2025-03-31"^^xsd:date', f'"{day}"^^xsd:date')
+    quads = snapshot.with_dyads(quads)
     ours = [
         tuple(text(term) for term in row)
         for row in reading.to_store(quads).query(query)  # type: ignore[union-attr]
@@ -164,6 +299,7 @@ def test_the_command(run, tmp_path) -> None:
         "Commands and forces in being",
         "Agreements in force",
         "Alliances",
+        "Allied states",
         "Posts",
         "Chain of command",
         "Forces stationed abroad",

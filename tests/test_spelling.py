@@ -110,7 +110,7 @@ def test_a_misspelt_term_of_ours_in_data_is_a_violation(tmp_path: Path) -> None:
     path = tmp_path / "mine.ttl"
     path.write_text(TURTLE)
     report = validate([reading.read(path)])
-    found = [finding for finding in report.findings if finding.shape == "shape:TermDeclared"]
+    found = [finding for finding in report.findings if finding.rule == "check:term-misspelt"]
     assert [(finding.file, finding.line) for finding in found] == [
         (str(path), 6),
         (str(path), 7),

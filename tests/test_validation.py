@@ -116,7 +116,7 @@ PLANTED = {
     ),
     "a misspelt property": (
         ("    foedus:headquarteredIn id:hawaii ;", "    foedus:headquarteredInn id:hawaii ;"),
-        "shape:TermDeclared",
+        "check:term-misspelt",
         "foedus:headquarteredInn",
         "did you mean foedus:headquarteredIn?",
     ),
@@ -127,8 +127,8 @@ def test_the_article_conforms_without_a_warning() -> None:
     report = validation.validate(bundled.data())
     assert report.conforms
     assert report.findings == ()
-    assert report.statements > 2000
-    assert report.targets > 300
+    assert report.checked["triples"] > 2000
+    assert report.checked["nodes"] > 300
 
 
 @pytest.mark.parametrize("fault", PLANTED)
@@ -139,8 +139,8 @@ def test_each_planted_fault_is_caught_and_named(fault: str, tmp_path: Path) -> N
     caught = [
         finding
         for finding in report.findings
-        if finding.focus == focus and finding.shape.startswith(shape)
+        if finding.subject == focus and finding.rule.startswith(shape)
     ]
-    assert caught, [(finding.shape, finding.focus) for finding in report.findings]
+    assert caught, [(finding.rule, finding.subject) for finding in report.findings]
     assert all(finding.severity == "Violation" for finding in caught)
     assert any(word in finding.message for finding in caught)

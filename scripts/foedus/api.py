@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import bundled, querying, reading, validation
+from foedus import bundled, linting, querying, reading, reporting, validation
 from foedus.errors import BadInput
 from foedus.questions import find_question
 
@@ -69,7 +69,7 @@ def ask(
 
 def validate(
     *files: str | os.PathLike[str], shapes: Sequence[str | os.PathLike[str]] = ()
-) -> validation.Report:
+) -> reporting.Report:
     """The validation report on the files, or on the article's facts where none is given.
 
     ``shapes`` are more SHACL files to apply. Raises ``foedus.BadInput`` for a file that cannot be
@@ -81,6 +81,19 @@ def validate(
     """
     documents = bundled.documents([os.fspath(path) for path in files])
     return validation.validate(documents, [os.fspath(path) for path in shapes])
+
+
+def lint(*files: str | os.PathLike[str]) -> reporting.Report:
+    """The report of lint on the files, or on all that foedus carries where none is given.
+
+    Files are RDF, or SPARQL queries (``.rq``). Raises ``foedus.BadInput`` and
+    ``foedus.LimitReached`` for a file that cannot be read.
+
+    >>> import foedus
+    >>> foedus.lint().findings
+    ()
+    """
+    return linting.lint_files([os.fspath(path) for path in files])
 
 
 def _cell(term: object) -> Cell:

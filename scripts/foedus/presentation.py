@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from foedus.questions import Question
     from foedus.reasoning import Contradiction
+    from foedus.reporting import Finding, Part, Report
     from foedus.show import Description, Line
     from foedus.snapshot import Section
     from foedus.tour import Reply, Step
     from foedus.trace import Row
-    from foedus.validation import Finding, Report
     from foedus.why import Answer, Branch
 
 Grounds = Callable[[ox.Triple], Sequence[str]]
@@ -55,34 +55,30 @@ def print_reply(out: Console, reply: Reply) -> None:
 
 
 def print_report(out: Console, report: Report) -> None:
-    """A validation report: each finding with its place, then what was checked and the verdict."""
+    """A report: each finding with its place and what to do, then what was checked and a verdict."""
     for finding in report.findings:
         style = _STYLES.get(finding.severity, "")
         out.print(f"[{style}]{finding.severity}[/] {_escape(_place(finding))}", soft_wrap=True)
-        _hang(out, "  ", _escape(finding.message), indent=2)
-        detail = " ".join(part for part in (finding.path, finding.value) if part)
-        out.print(f"  [dim]{_escape(finding.shape)} {_escape(detail)}[/]".rstrip(), soft_wrap=True)
+        _hang(out, "  ", _escape(f"{finding.message} {finding.fix}".strip()), indent=2)
+        detail = " ".join(part for part in (finding.rule, finding.property, finding.value) if part)
+        out.print(f"  [dim]{_escape(detail)}[/]", soft_wrap=True)
     verdict = "conforms" if report.conforms else "does not conform"
-    counts = ", ".join(
-        f"{report.count(severity)} {severity.lower()}{'s' if report.count(severity) != 1 else ''}"
-        for severity in _STYLES
-    )
-    checked = f"{report.statements:,} triples, {report.shapes} shapes, {report.targets} nodes"
-    out.print(f"{verdict}: {counts} ({checked} checked)", soft_wrap=True)
+    counts = ", ".join(_counted(report.count(severity), severity.lower()) for severity in _STYLES)
+    if len(report.parts) == 1:
+        out.print(f"{verdict}: {counts} ({_checked(report.parts[0])} checked)", soft_wrap=True)
+        return
+    for part in report.parts:
+        found = _counted(len(part.findings), "finding")
+        out.print(f"{part.name + ':':<10} {found} ({_checked(part)} checked)", soft_wrap=True)
+    out.print(f"{verdict}: {counts}", soft_wrap=True)
 
 
-def report_json(report: Report) -> str:
-    """A validation report as JSON: verdict, what was checked, and the findings."""
-    body = {
-        "conforms": report.conforms,
-        "checked": {
-            "triples": report.statements,
-            "shapes": report.shapes,
-            "nodes": report.targets,
-        },
-        "findings": [vars(finding) for finding in report.findings],
-    }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' if number != 1 else ''}"
+
+
+def _checked(part: Part) -> str:
+    return ", ".join(_counted(number, what[:-1]) for what, number in part.checked.items())
 
 
 def print_description(out: Console, told: Description) -> None:
@@ -263,8 +259,11 @@ def _print_line(out: Console, line: Line) -> None:
 
 
 def _place(finding: Finding) -> str:
-    place = finding.file + (f":{finding.line}" if finding.line else "")
-    return f"{place}: {finding.focus}" if place else finding.focus
+    """File, line and subject, as far as they are known."""
+    from foedus.reporting.addresses import from_here
+
+    place = from_here(finding.file) + (f":{finding.line}" if finding.line else "")
+    return ": ".join(part for part in (place, finding.subject) if part)
 
 
 def _hang(out: Console, head: str, text: str, indent: int) -> None:

@@ -85,7 +85,7 @@ def check(text: str, name: str) -> None:
     if found := _UPDATE.search(syntax):
         reason = f"{found[1].upper()} is refused: a query changes nothing"
         raise BadInput(reason, name, scanning.line_of(syntax, found.start()))
-    for fault in spelling.in_query(text):
+    for fault in spelling.in_query(text, spelling.REFUSED):
         raise BadInput(fault.reason, name, fault.line)
 
 

@@ -119,6 +119,27 @@ def rule_files() -> list[Path]:
     return sorted(folder("queries").glob("rules/*.rq"))
 
 
+def rdf_files() -> list[Path]:
+    """Return every RDF file: ontology, alignments, shapes and data, each folder by name."""
+    data = sorted(folder("data").glob("*.ttl"))
+    return [*ontology_files(), *alignment_files(), *shape_files(), *data]
+
+
+def query_files() -> list[Path]:
+    """Return every SPARQL query, folder by folder."""
+    return sorted(folder("queries").rglob("*.rq"))
+
+
+def hygiene_files() -> list[Path]:
+    """Return the checks of lint, sorted by name."""
+    return sorted(folder("queries").glob("hygiene/*.rq"))
+
+
+def hygiene_profile() -> Path:
+    """Return the file with the severities of the checks and the rules that none covers."""
+    return folder("queries") / "hygiene" / "profile.yaml"
+
+
 def export_rule_files(vocabulary: str) -> list[Path]:
     """Return the rules that write our data in another vocabulary's terms, sorted by name."""
     return sorted(folder("queries").glob(f"rules/export/{vocabulary}-*.rq"))

@@ -17,7 +17,7 @@ _STRINGS = r"""
 _ADDRESS = (
     r"""|(?P<kept><[^<>"{}|^`\\\x00-\x20]*+(?:\\[uU][0-9A-Fa-f]{4,8}[^<>"{}|^`\\\x00-\x20]*+)*+>)"""
 )
-_COMMENT = r"|\#[^\r\n]*+"
+_COMMENT = r"|(?P<comment>\#[^\r\n]*+)"
 _NAMES = r"""
 |[?$]\w++
 |:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*+
@@ -41,6 +41,16 @@ def only_syntax(text: str) -> str:
     What is left are keywords, prefixes, numbers, brackets and ``\\u`` escapes, each on its line.
     """
     return _SYNTAX.sub(_spaces, text)
+
+
+def comments(text: str) -> list[tuple[int, str]]:
+    """The comments of a Turtle or SPARQL text: line from 1, and the words after the sign.
+
+    >>> comments("# a\\n<http://e/#b> ex:c '# d' .# e")
+    [(1, 'a'), (2, 'e')]
+    """
+    found = (match for match in _TEXT.finditer(text) if match["comment"])
+    return [(line_of(text, match.start()), match["comment"][1:].strip()) for match in found]
 
 
 def depth(syntax: str) -> int:

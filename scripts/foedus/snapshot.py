@@ -2,7 +2,8 @@
 
 Certain is what the dates prove, possible what they do not exclude; where sources contradict each
 other, the time between their dates is possible. The picture for people comes from the queries in
-``queries/snapshot``, the triples for machines from the rules ``9x``.
+``queries/snapshot``, the triples for machines from the rules ``9x``; both read the alliance dyads
+that rule 65 concludes from the memberships.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
 
     Raises BadInput for a day that is no date.
     """
-    store, label = reading.to_store(quads), Labels(quads)
+    store, label = reading.to_store(with_dyads(quads)), Labels(quads)
     return [_section(path, store, day, label) for path in resources.snapshot_files()]
 
 
@@ -46,17 +47,28 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     """The shortcuts that hold on a day, and what OWL 2 RL adds to them.
 
     Two named graphs: ``graph:snapshot-DAY`` holds what is certain, with its closure;
-    ``graph:snapshot-DAY-possible`` what is possible and not certain.
+    ``graph:snapshot-DAY-possible`` what is possible and not certain. Beside who is allied with
+    whom stand the dyads with the bounds of their alliance.
     """
     certain = _shortcuts(quads, day, "certain")
     possible = _shortcuts([*quads], day, "possible")
     closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
-    sure = [*certain, *closure.triples]
+    known = with_dyads(quads)
+    sure = [*certain, *closure.triples, *_on_day("92-allied-interval", known, day, "certain")]
     whole = _allied([*certain, *possible])
+    whole += _on_day("92-allied-interval", known, day, "possible")
     maybe = [triple for triple in [*possible, *whole] if triple not in set(sure)]
     graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}")
     other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
+
+
+def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """The data and the alliance dyads of all times, with their bounds."""
+    rule = _rule("65-alliance-dyad")
+    answer = querying.evaluate(reading.to_store(quads), rule.text, rule.name)
+    found: list[ox.Triple] = sorted(answer, key=str)  # type: ignore[arg-type]
+    return [*quads, *(_in_graph(triple, None) for triple in found)]
 
 
 def _section(path: Path, store: ox.Store, day: str, label: Labels) -> Section:
@@ -85,9 +97,11 @@ def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) 
         names = [name(term) for term in row]
         if kind in ("1-commands", "2-agreements"):
             entries.append(f"{names[0]}, since {names[1]}")
-        elif kind == "4-posts":
+        elif kind == "4-allied-states":
+            entries.append(f"{names[0]} and {names[1]}: {_interval(*names[3:])}, in {names[2]}")
+        elif kind == "5-posts":
             entries.append(f"{names[0]}: {names[1]}")
-        elif kind == "5-reporting":
+        elif kind == "6-reporting":
             entries.append(f"{names[0]} → {names[1]} ({names[2]})")
         else:
             basis = f", by {names[2]}" if names[2] else ""
@@ -105,14 +119,38 @@ def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     return entries
 
 
+def _interval(earliest_start: str, latest_start: str, earliest_end: str, latest_end: str) -> str:
+    """The bounds of a relation in words.
+
+    >>> _interval("1954-11-17", "1954-11-18", "", "")
+    'since 1954-11-17 to 1954-11-18'
+    """
+
+    def bound(earliest: str, latest: str) -> str:
+        if earliest == latest:
+            return earliest
+        if earliest and latest:
+            return f"{earliest} to {latest}"
+        return f"{earliest} or later" if earliest else f"{latest} or earlier"
+
+    start, end = earliest_start or latest_start, earliest_end or latest_end
+    since = f"since {bound(earliest_start, latest_start)}" if start else "since an unknown day"
+    return f"{since}, until {bound(earliest_end, latest_end)}" if end else since
+
+
 def _shortcuts(quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
-    rule = _rule("90-snapshot")
+    found = _on_day("90-snapshot", quads, day, certainty)
+    return [*found, *_allied(found)] if certainty == "certain" else found
+
+
+def _on_day(name: str, quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
+    """What a rule concludes for a day, in order."""
+    rule = _rule(name)
     values = {"asOf": day, "certainty": certainty}
     parameters = parameters_of(read_header(rule.text, rule.name), rule.name)
     query = bind(rule.text, parameters, values, rule.name)
     answer = querying.evaluate(reading.to_store(quads), query, rule.name)
-    found: list[ox.Triple] = sorted(answer, key=str)  # type: ignore[arg-type]
-    return [*found, *_allied(found)] if certainty == "certain" else found
+    return sorted(answer, key=str)  # type: ignore[arg-type]
 
 
 def _allied(members: Sequence[ox.Triple]) -> list[ox.Triple]:

@@ -1,13 +1,13 @@
 """Terms that nobody declared: a misspelt class or property is targeted by no shape and passes.
 
-Checked are the terms of our namespaces (``foedus:``, ``code:``, ``shape:``) and of ``sh:``, in
-data, shapes, queries and ontology alike.
+Checked are the terms of our namespaces (``foedus:``, ``code:``, ``shape:``) and of the standard
+vocabularies that rdflib knows whole, in data, shapes, queries and ontology alike.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -16,9 +16,42 @@ import pyoxigraph as ox
 
 from foedus import bundled, reading
 from foedus.scanning import line_of, without_texts
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, SH_NS, SHAPE_NS, curie
+from foedus.vocabulary import (
+    CODE_NS,
+    DCTERMS_NS,
+    FOEDUS_NS,
+    OWL_NS,
+    PROV_NS,
+    RDF_NS,
+    RDFS_NS,
+    SH_NS,
+    SHAPE_NS,
+    SKOS_NS,
+    XSD_NS,
+    curie,
+)
 
-CHECKED = (FOEDUS_NS, CODE_NS, SHAPE_NS, SH_NS)
+STANDARD = {
+    "DCTERMS": DCTERMS_NS,
+    "OWL": OWL_NS,
+    "PROV": PROV_NS,
+    "RDF": RDF_NS,
+    "RDFS": RDFS_NS,
+    "SH": SH_NS,
+    "SKOS": SKOS_NS,
+    "XSD": XSD_NS,
+}
+"""The closed namespaces of rdflib whose terms are checked, by rdflib's name of each."""
+
+REFUSED = (FOEDUS_NS, CODE_NS, SHAPE_NS, SH_NS)
+"""The namespaces in which an undeclared term makes a query or a shape useless."""
+
+CHECKED = (FOEDUS_NS, CODE_NS, SHAPE_NS, *STANDARD.values())
+"""The namespaces in which undeclared terms are found."""
+
+_LATER = frozenset((RDF_NS + "dirLangString", RDF_NS + "reifies", XSD_NS + "anyAtomicType"))
+_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
+_MEMBER = re.compile(re.escape(RDF_NS) + "_[1-9][0-9]*")
 _PREFIX = re.compile(r"(?i)(?:@|\b)prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
 _PREFIXED = re.compile(r"(?<![\w:<-])([A-Za-z][\w.-]*)?:([A-Za-z_][\w-]*(?:\.[\w-]+)*)")
 _FULL = re.compile(r"<([^<>\s]+)>")
@@ -39,15 +72,43 @@ class Misspelling:
         return f"no such term: {curie(self.term)}{hint}"
 
 
-def in_document(document: reading.Document) -> list[Misspelling]:
+def in_document(document: reading.Document, spaces: Sequence[str] = CHECKED) -> list[Misspelling]:
     """The undeclared terms of a parsed document, by line. Its own ``shape:`` subjects count."""
-    own = {q.subject.value for q in document.quads if isinstance(q.subject, ox.NamedNode)}
-    shapes = {iri for iri in own if iri.startswith(SHAPE_NS)}
-    used = {iri for quad in document.quads for iri in _iris(quad)}
-    return _report(used - shapes, document.text.decode(), document.prefixes)
+    found = {iri for iri in undeclared(document.quads) if iri.startswith(tuple(spaces))}
+    return placed(found, document)
 
 
-def in_query(text: str) -> list[Misspelling]:
+def placed(terms: Iterable[str], document: reading.Document) -> list[Misspelling]:
+    """Undeclared terms of a document, with their lines and what may have been meant."""
+    terms = list(terms)
+    return _report(terms, document.text.decode(), document.prefixes) if terms else []
+
+
+def undeclared(quads: Iterable[ox.Quad]) -> set[str]:
+    """The terms of the checked namespaces in one file's statements that nobody declared.
+
+    Declared are also the ``shape:`` subjects of the file, and all of a namespace whose ontology the
+    file is.
+    """
+    used: set[str] = set()
+    shapes: set[str] = set()
+    own: list[str] = []
+    for quad in quads:
+        used.update(_iris(quad))
+        if isinstance(quad.subject, ox.NamedNode):
+            if quad.subject.value.startswith(SHAPE_NS):
+                shapes.add(quad.subject.value)
+            if quad.object == _ONTOLOGY:
+                own.append(quad.subject.value.rstrip("#/"))
+    spaces = tuple(space for space in STANDARD.values() if space.rstrip("#/") in own)
+    return {
+        iri
+        for iri in used - shapes
+        if (space := _space(iri)) and iri not in declared(space) and space not in spaces
+    }
+
+
+def in_query(text: str, spaces: Sequence[str] = CHECKED) -> list[Misspelling]:
     """The undeclared terms of a SPARQL text, by line."""
     bare = without_texts(text)
     prefixes = dict(_PREFIX.findall(bare))
@@ -55,28 +116,37 @@ def in_query(text: str) -> list[Misspelling]:
     for prefix, local in _PREFIXED.findall(bare):
         if prefix in prefixes:
             used.add(prefixes[prefix] + local)
-    return _report(used, text, prefixes)
+    return _report({iri for iri in used if iri.startswith(tuple(spaces))}, text, prefixes)
 
 
 @cache
 def declared(space: str) -> frozenset[str]:
-    """Every term of one namespace that the ontology, the codes, our shapes or SHACL declare."""
-    if space == SH_NS:
-        from rdflib import SH
+    """Every term of one namespace that the ontology, the codes, our shapes or rdflib declare."""
+    name = next((name for name, standard in STANDARD.items() if standard == space), None)
+    if name:
+        from rdflib import namespace
 
+        closed = getattr(namespace, name)
         # rdflib keeps the names that Python reserves (`sh:in`, `sh:class`) apart.
-        return frozenset({str(term) for term in dir(SH)} | {SH_NS + name for name in SH._extras})
+        known = {str(term) for term in dir(closed)} | {space + name for name in closed._extras}
+        return frozenset(known | {iri for iri in _LATER if iri.startswith(space)})
     subjects = (quad.subject for quad in (*bundled.ontology(), *bundled.shapes()))
     iris = (subject.value for subject in subjects if isinstance(subject, ox.NamedNode))
     return frozenset(iri for iri in iris if iri.startswith(space))
 
 
+def _space(iri: str) -> str | None:
+    """The checked namespace of a term; None for another's, for itself, and for ``rdf:_1``."""
+    space = next((space for space in CHECKED if iri.startswith(space)), iri)
+    return None if space == iri or _MEMBER.fullmatch(iri) else space
+
+
 def _report(used: Iterable[str], text: str, prefixes: dict[str, str]) -> list[Misspelling]:
     found = []
     for iri in used:
-        space = next((space for space in CHECKED if iri.startswith(space)), iri)
-        if iri != space and iri not in declared(space):
-            line = _first_line(iri, text, prefixes)
+        space = _space(iri)
+        if space and iri not in declared(space):
+            line = first_line(iri, text, prefixes)
             found.append(Misspelling(iri, line, _nearest(iri, space)))
     return sorted(found, key=lambda item: (item.line or 0, item.term))
 
@@ -95,14 +165,19 @@ def _nearest(iri: str, space: str) -> str | None:
     return names[close[0]] if close else None
 
 
-def _first_line(iri: str, text: str, prefixes: dict[str, str]) -> int | None:
-    """The first line that holds the term as an IRI, a prefixed name, or in JSON or XML, a name."""
+def first_line(
+    iri: str, text: str, prefixes: Mapping[str, str], bare: str | None = None
+) -> int | None:
+    """The first line that holds the term as an IRI, a prefixed name, or in JSON or XML, a name.
+
+    ``bare`` is the text without strings and comments, where it is known already.
+    """
     spellings = [re.escape(iri) + r"(?![\w-])"]
     for prefix, space in prefixes.items():
         if iri.startswith(space):
             local = re.escape(iri.removeprefix(space))
             spellings.append(rf"(?<![\w-]){re.escape(prefix)}:{local}(?![\w-])")
-    found = re.search("|".join(spellings), without_texts(text))
+    found = re.search("|".join(spellings), without_texts(text) if bare is None else bare)
     if not found:
         name = re.split(r"[#/]", iri)[-1]
         found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)

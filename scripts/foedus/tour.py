@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus import bundled, querying, reading, reasoning, validation
+from foedus import bundled, querying, reading, reasoning, reporting, validation
 from foedus.labels import Labels
 from foedus.questions import find_question
 from foedus.results import cells, words
@@ -100,11 +100,11 @@ def _loaded(quads: Sequence[ox.Quad]) -> str:
     )
 
 
-def _validated(report: validation.Report) -> str:
+def _validated(report: reporting.Report) -> str:
     verdict = "the data conform" if report.conforms else "the data do not conform"
     return (
         f"{verdict}: {report.count('Violation')} violations, {report.count('Warning')} warnings "
-        f"from {report.shapes} shapes on {report.targets} nodes"
+        f"from {report.checked['shapes']} shapes on {report.checked['nodes']} nodes"
     )
 
 

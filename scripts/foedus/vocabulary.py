@@ -31,6 +31,7 @@ FOEDUS_NS = "https://w3id.org/foedus/ontology#"
 CODE_NS = "https://w3id.org/foedus/code/"
 ID_NS = "https://w3id.org/foedus/id/"
 SHAPE_NS = "https://w3id.org/foedus/shapes#"
+CHECK_NS = "https://w3id.org/foedus/checks#"
 GRAPH_NS = "https://w3id.org/foedus/graph/"
 OWL_NS = "http://www.w3.org/2002/07/owl#"
 RDF_NS = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -43,6 +44,7 @@ PROV_NS = "http://www.w3.org/ns/prov#"
 VANN_NS = "http://purl.org/vocab/vann/"
 
 PREFIXES: dict[str, str] = {
+    "check": CHECK_NS,
     "code": CODE_NS,
     "dcterms": DCTERMS_NS,
     "foedus": FOEDUS_NS,

@@ -120,19 +120,25 @@ def label_blank_nodes(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     canonical labels take minutes on a list of a thousand equal items.)
     """
     quads = list(set(quads))
-    about: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in quads:
-        for label in {term.value for term in quad if isinstance(term, ox.BlankNode)}:
-            about[label].append(quad)
-    if not about:
+    names = {label: ox.BlankNode(name) for label, name in blank_node_labels(quads).items()}
+    if not names:
         return quads
-    ranked = _rank(about)
-    names = {label: ox.BlankNode(f"b{number}") for number, label in enumerate(ranked, 1)}
 
     def named(term: Any) -> Any:
         return names[term.value] if isinstance(term, ox.BlankNode) else term
 
     return [ox.Quad(named(s), p, named(o), named(g)) for s, p, o, g in quads]
+
+
+def blank_node_labels(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    """The name that `label_blank_nodes` gives to each label."""
+    about: dict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in set(quads):
+        for label in {term.value for term in quad if isinstance(term, ox.BlankNode)}:
+            about[label].append(quad)
+    if not about:
+        return {}
+    return {label: f"b{number}" for number, label in enumerate(_rank(about), 1)}
 
 
 # --- blank nodes ---------------------------------------------------------------

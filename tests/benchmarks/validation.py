@@ -16,7 +16,8 @@ import pyoxigraph as ox
 import pyshacl  # noqa: F401 (imported before the clock starts)
 
 from foedus import bundled, reading, validation
-from foedus.validation import compiler, report
+from foedus.reporting import Result
+from foedus.validation import compiler
 from foedus.vocabulary import ID_NS, RDFS_NS
 
 SIZE = 10_000
@@ -48,7 +49,7 @@ def labelled(predicate: ox.NamedNode, value: ox.Literal, number: int) -> ox.Lite
     return value
 
 
-def timed(action: Callable[[], list[report.Result]]) -> tuple[float, list[report.Result]]:
+def timed(action: Callable[[], list[Result]]) -> tuple[float, list[Result]]:
     """The processor seconds of a call, and what it returned."""
     start = time.process_time()
     found = action()

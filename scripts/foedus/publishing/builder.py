@@ -1,8 +1,8 @@
 """Builds a site beside its folder and swaps it in: whole or not at all, and the same bytes twice.
 
-The folder must be new, empty or a site of ours. A site of ours is known by its list of files,
-``.foedus-files``, in the format of ``sha256sum``. What stands in the folder and not in that list
-(a ``CNAME``, a ``.git``) is somebody's own and moves into the new site untouched.
+The folder must be new, empty or a site of ours, known by its list of files. What stands in the
+folder and not in that list (a ``CNAME``, a ``.git``) is somebody's own and moves into the new site
+untouched.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from foedus.errors import BadInput
+from foedus.publishing import manifest
 from foedus.publishing.site import Site
 
 File = tuple[str, bytes]
@@ -26,11 +27,7 @@ Contributor = Callable[[Site], Iterator[File]]
 Closing = Callable[[Site, Mapping[str, str]], Iterator[File]]
 """Writes at the end, when all files before it are known: their SHA-256 digests by path."""
 
-MARKER = ".foedus-files"
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
-_VERSIONED = re.compile(
-    r"(?:ontology|shapes|data|queries)/([0-9]+(?:\.[0-9]+)*)(?:/.+|\.(?:ttl|nt|jsonld|rdf|html))"
-)
 _HIDDEN = frozenset([".htaccess", ".nojekyll", ".well-known"])
 
 
@@ -47,14 +44,16 @@ def publish(
     write; whatever fails, the old site stays as it was.
     """
     target = _target(os.fspath(folder))
-    old = {MARKER: "", **listed_files(target)}
+    old = {manifest.NAME: "", **manifest.listed(target)}
     fresh = Path(f"{target}.new-{secrets.token_hex(4)}")
     try:
         fresh.mkdir(parents=True)
         written = _write_all(site, fresh, contributors, closing, told)
         _keep_foreign(target, fresh, old, written)
         _swap(fresh, target)
-        _tell_lost(site, os.fspath(folder), {version_of(path) for path in old.keys() - written})
+        _tell_lost(
+            site, os.fspath(folder), {manifest.version_of(path) for path in old.keys() - written}
+        )
     except OSError as error:
         cause = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot be published: {cause}", os.fspath(folder)) from None
@@ -110,8 +109,7 @@ def _write_all(
             file.write(data)
         digests[path] = digest
         told(len(digests))
-    lines = (f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
-    (fresh / MARKER).write_bytes("".join(lines).encode())
+    (fresh / manifest.NAME).write_bytes(manifest.written(digests))
     return digests
 
 
@@ -125,31 +123,9 @@ def _target(folder: str) -> Path:
         raise BadInput("is a file, not a folder", folder)
     if target in (Path.cwd(), *Path.cwd().parents):
         raise BadInput("is the current folder or above it: name another", folder)
-    if target.is_dir() and any(target.iterdir()) and not (target / MARKER).is_file():
+    if target.is_dir() and any(target.iterdir()) and not (target / manifest.NAME).is_file():
         raise BadInput("holds files and is no site of foedus: name a new or empty folder", folder)
     return target
-
-
-def listed_files(folder: Path) -> dict[str, str]:
-    """The files that an earlier run wrote into the folder, with their digests."""
-    marker = folder / MARKER
-    if not marker.is_file():
-        return {}
-    lines = marker.read_text(encoding="utf-8", errors="replace").splitlines()
-    parts = (line.partition("  ") for line in lines)
-    return {path: digest for digest, _, path in parts if path}
-
-
-def version_of(path: str) -> str:
-    """The version that a path belongs to; empty for a path that changes with the site.
-
-    >>> version_of("ontology/0.1.0/core.ttl"), version_of("shapes/0.1.0.rdf")
-    ('0.1.0', '0.1.0')
-    >>> version_of("ontology/core.ttl")
-    ''
-    """
-    found = _VERSIONED.fullmatch(path)
-    return found[1] if found else ""
 
 
 def _tell_lost(site: Site, folder: str, versions: set[str]) -> None:

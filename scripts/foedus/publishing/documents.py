@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import alignment, reading, resources, writing
+from foedus import alignment, bundled, reading, resources, writing
 from foedus.errors import BadInput
 from foedus.publishing import address, questions
+from foedus.questions import all_questions
 from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, GRAPH_NS, OWL_NS, RDF_NS, RDFS_NS
 
@@ -42,6 +44,7 @@ MEDIA_TYPES = {
     ".html": "text/html",
 }
 
+_OURS = frozenset(["ontology", "module", "bridge", "shapes", "questions"])
 _SHAPES = address.HOME + "shapes"
 _TYPE, _ONTOLOGY = ox.NamedNode(RDF_NS + "type"), ox.NamedNode(OWL_NS + "Ontology")
 
@@ -66,6 +69,13 @@ class Document:
 
     def written(self) -> Iterator[tuple[str, bytes]]:
         """Its bytes by extension; RDF/XML is left out where it cannot hold the statements."""
+        return iter(self._kept.items()) if self.kind in _OURS else self._write()
+
+    @cached_property
+    def _kept(self) -> dict[str, bytes]:
+        return dict(self._write())
+
+    def _write(self) -> Iterator[tuple[str, bytes]]:
         written = writing.encode_each(self.quads, FORMATS.values(), self.prefixes)
         for extension in FORMATS:
             try:
@@ -81,17 +91,20 @@ class Document:
 
 
 def documents(site: Site) -> tuple[Document, ...]:
-    """Every document of the site, the umbrellas first."""
-    bridges = [read_file("bridge", path) for path in resources.alignment_files()]
+    """Every document of the site: ours, which stand in every site, and those of its data."""
+    return (*_ours(site.version), *_data(site), *_graphs(site))
+
+
+@cache
+def _ours(version: str) -> tuple[Document, ...]:
+    """Ontology, modules, bridges, shapes and questions; made and written once a process."""
     return (
-        _ontology(site),
+        _ontology(),
         *(read_file("module", path) for path in resources.ontology_files() if path.stem != _ROOT),
-        *bridges,
-        _shapes(site),
+        *(read_file("bridge", path) for path in resources.alignment_files()),
+        _shapes(version),
         *(read_file("shapes", path) for path in resources.shape_files()),
-        *_data(site),
-        *_graphs(site),
-        _questions(site),
+        _questions(version),
     )
 
 
@@ -112,24 +125,24 @@ def alignment_prefixes(name: str) -> dict[str, str]:
 _ROOT = "foedus"
 
 
-def _ontology(site: Site) -> Document:
+def _ontology() -> Document:
     """All modules in one file: it needs no imports, and of the headers only the umbrella's."""
+    ontology = fixed(bundled.ontology(), "o")
     umbrella = ox.NamedNode(resources.ONTOLOGY_IRI)
-    headers = {quad.subject for quad in site.ontology if _is_header(quad)} - {umbrella}
+    headers = {quad.subject for quad in ontology if _is_header(quad)} - {umbrella}
     imports = OWL_NS + "imports"
     kept = [
-        quad
-        for quad in site.ontology
-        if quad.subject not in headers and quad.predicate.value != imports
+        quad for quad in ontology if quad.subject not in headers and quad.predicate.value != imports
     ]
     return _headed("ontology", kept, umbrella.value)
 
 
-def _shapes(site: Site) -> Document:
+def _shapes(version: str) -> Document:
     """All shapes in one file, with a header of its own."""
-    headers = {quad.subject for quad in site.shapes if _is_header(quad)}
-    kept = [quad for quad in site.shapes if quad.subject not in headers]
-    first = [quad for quad in site.shapes if quad.subject == min(headers, key=str)]
+    shapes = fixed(bundled.shapes(), "s")
+    headers = {quad.subject for quad in shapes if _is_header(quad)}
+    kept = [quad for quad in shapes if quad.subject not in headers]
+    first = [quad for quad in shapes if quad.subject == min(headers, key=str)]
     shared = ("creator", "license", "issued", "modified")
     iri = ox.NamedNode(_SHAPES)
     header = [
@@ -141,19 +154,18 @@ def _shapes(site: Site) -> Document:
     ]
     title = "foedus shapes: what data must have"
     described = "Every SHACL shape of foedus, in one file."
-    version = f"{_SHAPES}/{site.version}"
     header += [
         ox.Quad(iri, ox.NamedNode(DCTERMS_NS + "title"), ox.Literal(title, language="en")),
         ox.Quad(
             iri, ox.NamedNode(DCTERMS_NS + "description"), ox.Literal(described, language="en")
         ),
-        ox.Quad(iri, ox.NamedNode(OWL_NS + "versionIRI"), ox.NamedNode(version)),
+        ox.Quad(iri, ox.NamedNode(OWL_NS + "versionIRI"), ox.NamedNode(f"{_SHAPES}/{version}")),
     ]
     return _headed("shapes", [*kept, *header], _SHAPES)
 
 
-def _questions(site: Site) -> Document:
-    quads = questions.described(site.questions, site.version)
+def _questions(version: str) -> Document:
+    quads = questions.described(all_questions(), version)
     return _headed("questions", quads, questions.COLLECTION, questions.PREFIXES)
 
 
@@ -180,6 +192,17 @@ def _graphs(site: Site) -> Iterator[Document]:
         plain = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in told}
         name = iri.removeprefix(GRAPH_NS)
         yield _headed("graph", plain, iri, fallback=name, path=address.path_of(iri))
+
+
+def fixed(quads: Iterable[ox.Quad], letter: str) -> tuple[ox.Quad, ...]:
+    """The quads sorted, with blank nodes named by what is said of them and marked by a letter."""
+    named = writing.label_blank_nodes(quads)
+
+    def mark(term: object) -> object:
+        return ox.BlankNode(letter + term.value) if isinstance(term, ox.BlankNode) else term
+
+    marked = (ox.Quad(mark(s), p, mark(o), g) for s, p, o, g in named)  # type: ignore[arg-type]
+    return tuple(writing.sort_quads(marked))
 
 
 # --- headers -------------------------------------------------------------------------

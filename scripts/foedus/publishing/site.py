@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from foedus import bundled, reading, reasoning, resources, writing
 from foedus.errors import BadInput
 from foedus.labels import Labels
-from foedus.publishing import address, documents
+from foedus.publishing import address, documents, manifest
 from foedus.publishing.documents import Document
 from foedus.publishing.licences import without_unlicensed
 from foedus.questions import Question, all_questions
@@ -107,6 +107,11 @@ class Site:
     notes: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Refuse a predecessor that is no site, before there is much work."""
+        if self.previous is not None and not manifest.listed(self.previous):
+            raise BadInput("is no site of foedus", str(self.previous))
+
     @property
     def home(self) -> str:
         """The address that absolute links begin with: ``base``, else for our data their IRIs'."""
@@ -122,12 +127,12 @@ class Site:
     @cached_property
     def ontology(self) -> tuple[ox.Quad, ...]:
         """The ontology with its codes, sorted, its blank nodes named."""
-        return _fixed(bundled.ontology(), "o")
+        return _ontology()
 
     @cached_property
     def shapes(self) -> tuple[ox.Quad, ...]:
         """The shapes, sorted, their blank nodes named."""
-        return _fixed(bundled.shapes(), "s")
+        return _shapes()
 
     @cached_property
     def stated(self) -> Index:
@@ -261,15 +266,14 @@ class Site:
         return store
 
 
-def _fixed(quads: Iterable[ox.Quad], letter: str) -> tuple[ox.Quad, ...]:
-    """The quads sorted, with blank nodes named by what is said of them and marked by a letter."""
-    named = writing.label_blank_nodes(quads)
+@cache
+def _ontology() -> tuple[ox.Quad, ...]:
+    return documents.fixed(bundled.ontology(), "o")
 
-    def mark(term: object) -> object:
-        return ox.BlankNode(letter + term.value) if isinstance(term, ox.BlankNode) else term
 
-    marked = (ox.Quad(mark(s), p, mark(o), g) for s, p, o, g in named)  # type: ignore[arg-type]
-    return tuple(writing.sort_quads(marked))
+@cache
+def _shapes() -> tuple[ox.Quad, ...]:
+    return documents.fixed(bundled.shapes(), "s")
 
 
 def bundled_site(base: str = "", offline: bool = False, previous: Path | None = None) -> Site:
@@ -279,7 +283,9 @@ def bundled_site(base: str = "", offline: bool = False, previous: Path | None = 
     files = []
     for name in bundled.DATA_FILES.values():
         document = reading.read(resources.data_file(name))
-        files.append(DataFile(name, f"{address.HOME}data/{name}", _fixed(document.quads, name[:1])))
+        files.append(
+            DataFile(name, f"{address.HOME}data/{name}", documents.fixed(document.quads, name[:1]))
+        )
     return Site(tuple(files), __version__, True, base, offline, previous)
 
 
@@ -288,7 +294,8 @@ def user_site(
 ) -> Site:
     """The site of a user's files and merged datasets, without the graphs of unknown licence.
 
-    A path is an RDF file or the folder of a store. Raises BadInput where two files have one name.
+    A path is an RDF file, the folder of a store, or the name of bundled data. Raises
+    BadInput where two files have one name.
     """
     from foedus import __version__
 
@@ -297,7 +304,7 @@ def user_site(
         name = address.slug(Path(path).stem)
         if any(file.name == name for file in files):
             raise BadInput(f"two files of data would be published as {name}: rename one", path)
-        files.append(DataFile(name, "", _fixed(_read(path), f"d{number}")))
+        files.append(DataFile(name, "", documents.fixed(_read(path), f"d{number}")))
     kept, left_out = without_unlicensed(quad for file in files for quad in file.quads)
     allowed = set(kept)
     files = [
@@ -311,6 +318,8 @@ def user_site(
 
 
 def _read(path: str) -> list[ox.Quad]:
+    if path in bundled.DATA_FILES:
+        return bundled.data([path])[0].quads
     if not Path(path).is_dir():
         return reading.read(path).quads
     try:

@@ -292,7 +292,7 @@ def could_conclude(triple: ox.Triple, world: World) -> list[Missing]:
     found = dict.fromkeys(_lacking(ids, search, frozenset((ids,))))
     result = sorted(found, key=lambda one: (one.by, one.premise))
     for rule in rules.all_rules():
-        if not rule.name.startswith((rules.BEFORE_CLOSURE, rules.AFTER_CLOSURE)):
+        if not rule.name.startswith((*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)):
             continue
         early = rule.name.startswith(rules.BEFORE_CLOSURE)
         store = search.early_store if early else world.store

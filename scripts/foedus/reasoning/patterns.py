@@ -280,7 +280,8 @@ def premises(text: str, triple: ox.Triple, store: ox.Store) -> list[ox.Triple] |
         values = fit(head, triple)
         if values is None:
             continue
-        query = f"{rule.prefixes}\nSELECT * WHERE {{ {_given(values)} {rule.where} }}"
+        # In a group of its own, since what a rule binds itself may not be given beside it.
+        query = f"{rule.prefixes}\nSELECT * WHERE {{ {_given(values)} {{ {rule.where} }} }}"
         found = _first(store, query)
         if found is None:
             continue

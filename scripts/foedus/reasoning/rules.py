@@ -1,7 +1,8 @@
 """The numbered SPARQL rules: what OWL 2 RL cannot conclude.
 
-The number says when a rule runs: ``0x`` on the asserted data, before the closure; ``5x`` on the
-closure. Each rule is a CONSTRUCT query with a header of ``#+`` lines, like a question's.
+The number says when a rule runs: ``0x`` on the asserted data, before the closure; ``5x`` (command
+arrangements), ``6x`` (agreements and alliances) and ``7x`` (intentions) on the closure. Each rule
+is a CONSTRUCT query with a header of ``#+`` lines, like a question's.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import pyoxigraph as ox
 from foedus import resources
 from foedus.questions import read_header
 
-BEFORE_CLOSURE = "0"
-AFTER_CLOSURE = "5"
+BEFORE_CLOSURE = ("0",)
+AFTER_CLOSURE = ("5", "6", "7")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def conclusions(store: ox.Store, stage: str) -> dict[ox.Triple, Rule]:
+def conclusions(store: ox.Store, stage: tuple[str, ...]) -> dict[ox.Triple, Rule]:
     """Run the rules of one stage over the store, adding what they conclude.
 
     Returns each triple that was new, in order, with the first rule that concluded it.
@@ -58,6 +59,6 @@ def conclusions(store: ox.Store, stage: str) -> dict[ox.Triple, Rule]:
     return added
 
 
-def apply(store: ox.Store, stage: str) -> list[ox.Triple]:
+def apply(store: ox.Store, stage: tuple[str, ...]) -> list[ox.Triple]:
     """Run the rules of one stage over the store, add what they conclude, and return it in order."""
     return list(conclusions(store, stage))

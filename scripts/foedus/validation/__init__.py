@@ -12,19 +12,20 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading, spelling
+from foedus import bundled, reading, reporting, spelling
 from foedus.errors import BadInput
-from foedus.terms import Term
-from foedus.validation import compiler, fast, reference, report
+from foedus.linting import misspelt
+from foedus.reporting import Part, Places, Report, Result, Rule
+from foedus.terms import Term, text
+from foedus.validation import compiler, fast, reference
 from foedus.validation.data import SUBCLASS, TYPE
-from foedus.validation.report import MISSPELLED, SEVERITIES, Finding, Report, Result
-from foedus.vocabulary import SH_NS, SKOS_NS
-
-__all__ = ["ENGINES", "MISSPELLED", "SEVERITIES", "Finding", "Report", "Result", "validate"]
+from foedus.vocabulary import RDFS_NS, SH_NS, SKOS_NS
 
 ENGINES = ("fast", "pyshacl")
 """The ways to check: compiled shapes, or pySHACL for all of them. Both give the same results."""
 
+_LABEL = RDFS_NS + "label"
+_SHAPE_KINDS = (ox.NamedNode(SH_NS + "NodeShape"), ox.NamedNode(SH_NS + "PropertyShape"))
 _IN_SCHEME = ox.NamedNode(SKOS_NS + "inScheme")
 
 
@@ -40,20 +41,17 @@ def validate(
     """
     if engine not in ENGINES:
         raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
-    data = _joined(documents, first=2001)
+    renamed = _renamed(documents, first=2001)
+    data = [quad for quads in renamed for quad in quads]
     program = _program(shape_files)
-    found = results([*data, *_hierarchy()], program, engine)
-    misspelled = report.misspelled(documents)
-    findings = [*report.findings(found, documents), *(one for _, one in misspelled)]
-    told = [*found, *(result for result, _ in misspelled)]
+    told = [*results([*data, *_hierarchy()], program, engine), *_misspelt(documents)]
+    rules = shape_rules(program.quads)
+    checked = {"triples": len(data), "shapes": len(rules), "nodes": _targets(data, program.quads)}
+    findings = tuple(reporting.findings(told, Places(documents, renamed)))
     return Report(
-        findings=tuple(sorted(findings, key=report.order)),
-        statements=len(data),
-        shapes=len(_named_shapes(program.quads)),
-        targets=_targets(data, program.quads),
-        results=tuple(
-            report.statements(told, _about_blank_nodes(program.quads), _about_blank_nodes(data))
-        ),
+        parts=(Part("validate", checked, (*rules, misspelt.rule()), findings),),
+        results=tuple(told),
+        described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
         ignored=program.ignored,
     )
 
@@ -65,11 +63,15 @@ def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) ->
     return fast.run(quads, program)
 
 
+def _misspelt(documents: Iterable[reading.Document]) -> Iterable[Result]:
+    return (result for document in documents for result in misspelt.results(document))
+
+
 def _program(files: Sequence[Path | str]) -> compiler.Program:
     """Our shapes alone, or with a user's, which are checked first."""
     if not files:
         return compiler.bundled_program()
-    foreign = _joined(_read_shapes(files), first=1001)
+    foreign = [quad for quads in _renamed(_read_shapes(files), first=1001) for quad in quads]
     whole = [*bundled.shapes(), *foreign]
     program = compiler.program(whole)
     spoken_of = {quad.subject for quad in foreign}
@@ -78,17 +80,16 @@ def _program(files: Sequence[Path | str]) -> compiler.Program:
     return program
 
 
-def _joined(documents: Iterable[reading.Document], first: int) -> list[ox.Quad]:
-    """All statements; their blank nodes are those of no bundled file, and of no other number."""
-    numbered = enumerate(documents, first)
-    return [quad for number, one in numbered for quad in reading.rename(one, number)]
+def _renamed(documents: Iterable[reading.Document], first: int) -> list[list[ox.Quad]]:
+    """Each one's statements; their blank nodes are those of no bundled file, nor other number."""
+    return [reading.rename(one, number) for number, one in enumerate(documents, first)]
 
 
 def _read_shapes(files: Sequence[Path | str]) -> list[reading.Document]:
     documents = []
     for path in files:
         document = reading.read(path)
-        for fault in spelling.in_document(document):
+        for fault in spelling.in_document(document, spelling.REFUSED):
             raise BadInput(fault.reason, document.name, fault.line)
         documents.append(document)
     return documents
@@ -133,9 +134,24 @@ def _about_blank_nodes(quads: Iterable[ox.Quad]) -> dict[Term, list[ox.Quad]]:
     return found
 
 
-def _named_shapes(shapes: Iterable[ox.Quad]) -> set[Term]:
-    kinds = {ox.NamedNode(SH_NS + "NodeShape"), ox.NamedNode(SH_NS + "PropertyShape")}
-    return {quad.subject for quad in shapes if quad.predicate == TYPE and quad.object in kinds}
+def shape_rules(shapes: Iterable[ox.Quad]) -> tuple[Rule, ...]:
+    """The named shapes, by name: label, description and severity."""
+    told: dict[Term, dict[str, Term]] = {}
+    named: set[Term] = set()
+    for quad in shapes:
+        if isinstance(quad.subject, ox.NamedNode):
+            told.setdefault(quad.subject, {})[quad.predicate.value] = quad.object
+            if quad.predicate == TYPE and quad.object in _SHAPE_KINDS:
+                named.add(quad.subject)
+    return tuple(
+        Rule(
+            name=reporting.shown(shape),
+            title=text(told[shape].get(_LABEL)),
+            description=text(told[shape].get(SH_NS + "description")),
+            severity=text(told[shape].get(SH_NS + "severity")).removeprefix(SH_NS) or "Violation",
+        )
+        for shape in sorted(named, key=str)
+    )
 
 
 def _targets(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:

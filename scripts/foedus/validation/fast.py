@@ -12,12 +12,12 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from foedus.reporting.finding import Result
 from foedus.terms import Term, text
 from foedus.validation import batching, reference
 from foedus.validation.compiler import TARGETS, Program, Root, Shape, SparqlConstraint
 from foedus.validation.data import Data
 from foedus.validation.paths import NotCompiled
-from foedus.validation.report import Result
 from foedus.vocabulary import SH_NS, curie
 
 _SPARQL = ox.NamedNode(SH_NS + "SPARQLConstraintComponent")

@@ -12,9 +12,9 @@ import pyoxigraph as ox
 
 from foedus import reading
 from foedus.errors import BadInput
+from foedus.reporting.finding import Result
 from foedus.terms import Term
 from foedus.validation import paths
-from foedus.validation.report import Result
 from foedus.vocabulary import SH_NS
 
 

@@ -1,0 +1,68 @@
+"""Maintaining: the layout of Turtle files, and what changes from one version to the next."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from foedus.commands.options import one_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("fmt")(format_turtle)
+    app.command()(diff)
+
+
+def format_turtle(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE…]",
+            help="Turtle files or folders; without any, the project's own in a source checkout.",
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 when a file would change.")
+    ] = False,
+) -> int:
+    """Lay out Turtle: spaces, quotes, prefixes, and the order of the subjects."""
+    from foedus import formatting, writing
+    from foedus.errors import printable
+    from foedus.progress import working
+
+    with working("Laying out …"):
+        changed = [
+            file
+            for file in formatting.format_files(formatting.turtle_files(files or []))
+            if file.changed
+        ]
+    for file in changed:
+        if not check:
+            writing.write(file.name, file.new)
+        print(f"{printable(file.name)}: {'to be laid out: foedus fmt' if check else 'laid out'}")
+    return 1 if check and changed else 0
+
+
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD", help="File or folder; installed; or the installed version's number."
+        ),
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same.")],
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
+    ] = "text",
+) -> int:
+    """Tell what changed in terms and facts; exit 1 when the version number does not allow it."""
+    from foedus.changes import compare, editions, report
+    from foedus.progress import working
+
+    one_of(format, tuple(report.FORMATS), "--format")
+    with working("Comparing …"):
+        found = compare(*(editions.read_edition(side) for side in (old, new)))
+    print(report.FORMATS[format](found), end="")
+    return 0 if found.objection is None else 1

@@ -1,0 +1,91 @@
+"""Hygiene: what makes an ontology or data hard to read, to reuse or to trust, found by queries.
+
+The checks are SPARQL files in ``queries/hygiene``, drawn from the catalogues of those who build
+ontologies; one profile beside them tells how bad a finding is, and which rules no check covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import pyoxigraph as ox
+
+from foedus import reading, reporting, resources
+from foedus.linting import misspelt
+from foedus.linting.desk import Desk, rules
+from foedus.reporting import Finding, Part, Places, Report
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, OWL_NS, RDF_NS, SHAPE_NS
+
+__all__ = ["QUERY", "Desk", "findings", "lint", "lint_files", "project", "rules"]
+
+QUERY = ".rq"
+"""How the name of a query ends."""
+
+_OURS = (CODE_NS, FOEDUS_NS, ID_NS, SHAPE_NS)
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
+
+
+def lint_files(files: Sequence[str] = ()) -> Report:
+    """The report on some RDF files and SPARQL queries, or on all that foedus carries.
+
+    Raises BadInput and LimitReached for a file that cannot be read.
+    """
+    if not files:
+        return lint(project(), [str(path) for path in resources.query_files()])
+    asked = [path for path in files if path.endswith(QUERY)]
+    return lint([reading.read(path) for path in files if path not in asked], asked)
+
+
+def lint(documents: Sequence[reading.Document], query_files: Sequence[str] = ()) -> Report:
+    """The report on some documents, which are looked at together, and on the terms in queries.
+
+    Where they use our terms, the bundled ontology, data and shapes are at hand too.
+    """
+    desk = Desk(documents, _context(documents))
+    results = (*desk.results(), *misspelt.in_queries(query_files))
+    checked = {
+        "files": len(documents) + len(query_files),
+        "triples": sum(len(one.quads) for one in documents),
+        "checks": len(rules()),
+    }
+    told = tuple(reporting.findings(results, Places(documents, desk.quads)))
+    return Report((Part("lint", checked, rules(), told),), results)
+
+
+def findings(documents: Sequence[reading.Document], only: Collection[str] = ()) -> list[Finding]:
+    """What lint finds in some documents, the worst first; nothing else is at hand.
+
+    ``only`` are the names of the checks to make, such as ``check:label-missing``; none for all.
+    """
+    desk = Desk(documents)
+    places = Places(documents, desk.quads)
+    return sorted(reporting.findings(desk.results(only), places), key=reporting.order)
+
+
+def project() -> list[reading.Document]:
+    """Every RDF file that foedus carries: ontology, codes, alignments, shapes and data."""
+    return [reading.read(path) for path in resources.rdf_files()]
+
+
+def _context(documents: Sequence[reading.Document]) -> Iterable[Iterable[ox.Quad]]:
+    """The bundled files that are not among the documents, in this version or another."""
+    if not any(_uses_ours(quad) for one in documents for quad in one.quads):
+        return []
+    names = {one.name for one in documents}
+    headers = {header for one in documents for header in _headers(one.quads)}
+    others = [one for one in project() if one.name not in names]
+    return [
+        reading.rename(one, number)
+        for number, one in enumerate(others, 4001)
+        if not headers & _headers(one.quads)
+    ]
+
+
+def _uses_ours(quad: ox.Quad) -> bool:
+    terms = (quad.subject, quad.predicate, quad.object)
+    return any(isinstance(term, ox.NamedNode) and term.value.startswith(_OURS) for term in terms)
+
+
+def _headers(quads: Iterable[ox.Quad]) -> set[object]:
+    return {q.subject for q in quads if q.predicate == _TYPE and q.object == _ONTOLOGY}

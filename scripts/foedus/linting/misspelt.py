@@ -1,0 +1,47 @@
+"""The check for terms that nobody declared, which no query can make: it knows what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import reading, spelling
+from foedus.linting import told
+from foedus.reporting.finding import Result, Rule
+
+
+@cache
+def rule() -> Rule:
+    """What the check is."""
+    return told.rule(
+        "term-misspelt",
+        title="Term that its vocabulary lacks",
+        problem="No shape reaches a term that nobody declared, and no question finds it.",
+        fix="Correct the spelling.",
+        sources=("OOPS P40", "S9"),
+    )
+
+
+def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) -> Iterator[Result]:
+    """The undeclared terms of a document, each once and at its first line.
+
+    ``quads`` are what it says, where that is not what its text says.
+    """
+    found = spelling.undeclared(document.quads if quads is None else quads)
+    for fault in spelling.placed(found, document):
+        yield _result(fault, document.name)
+
+
+def in_queries(files: Iterable[Path | str]) -> Iterator[Result]:
+    """The undeclared terms of SPARQL files, at their lines. Raises BadInput for what is no text."""
+    for path in files:
+        for fault in spelling.in_query(reading.read_text(path)):
+            yield _result(fault, str(path))
+
+
+def _result(fault: spelling.Misspelling, file: str) -> Result:
+    term = ox.NamedNode(fault.term)
+    return told.result(rule(), file, term, message=fault.reason, line=fault.line)

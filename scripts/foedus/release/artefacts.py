@@ -1,0 +1,167 @@
+"""What a release hands out: every file in four syntaxes, merged files, lists and digests.
+
+The same files give the same bytes: nothing here knows the time, the machine or the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import reading, writing
+from foedus.reading import RdfFormat
+from foedus.release import changelog, iris
+from foedus.resources import ONTOLOGY_IRI
+from foedus.vocabulary import DCTERMS_NS, OWL_NS, RDF_NS
+
+SYNTAXES: dict[str, ox.RdfFormat] = {
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".jsonld": RdfFormat.JSON_LD,
+    ".rdf": RdfFormat.RDF_XML,
+}
+"""The syntaxes of every artefact, by file name extension."""
+
+FOLDERS = ("ontology", "shapes", "data")
+COPIED = ("LICENSE", "CITATION.cff", changelog.FILE, iris.FILE, "ontology/catalog-v001.xml")
+DIGESTS = "SHA256SUMS"
+CONTENTS = "CONTENTS.md"
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
+_IMPORTS = ox.NamedNode(OWL_NS + "imports")
+_TITLE = ox.NamedNode(DCTERMS_NS + "title")
+_SHARED = {
+    OWL_NS + "versionInfo",
+    *(DCTERMS_NS + name for name in ("creator", "license", "issued", "modified")),
+}
+_MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "foedus": (
+        ("ontology", "data"),
+        "foedus: ontology, codes and data in one file",
+        "questions with SPARQL, reasoning, a triple store",
+    ),
+    "ontology": (
+        ("ontology",),
+        "foedus: the whole ontology with its codes in one file",
+        "an ontology editor, a reasoner, your own data in these terms",
+    ),
+    "data": (("data",), "foedus: all data in one file", "the facts alone, beside the ontology"),
+    "shapes": (("shapes",), "foedus: all shapes in one file", "SHACL validation; not reasoners"),
+    "alignments": (
+        ("ontology/align",),
+        "foedus: all bridges to other vocabularies in one file",
+        "questions in the terms of others; load it beside the ontology",
+    ),
+}
+"""Merged file: the folders in it, its title, and what to load it for."""
+
+
+def build(root: Path) -> dict[str, bytes]:
+    """The artefacts of a checkout: path within the release and bytes, sorted by path."""
+    parts = {folder: _documents(root, folder) for folder in (*FOLDERS, "ontology/align")}
+    files = {name: (root / name).read_bytes() for name in COPIED}
+    counts: dict[str, int] = {}
+    for folder, documents in parts.items():
+        for document in documents:
+            name = Path(document.name).relative_to(root / folder).with_suffix("").as_posix()
+            quads = set(document.quads)
+            files |= _in_all_syntaxes(f"{folder}/{name}", quads, document.prefixes, document.text)
+            counts[f"{folder}/{name}"] = len(quads)
+    for name, (folders, title, _) in _MERGED.items():
+        documents = [document for folder in folders for document in parts[folder]]
+        quads = _merged(name, title, documents, parts["ontology"])
+        files |= _in_all_syntaxes(f"merged/{name}", quads, _prefixes(documents))
+        counts[f"merged/{name}"] = len(quads)
+    files[CONTENTS] = _contents(counts).encode()
+    files[DIGESTS] = _digests(files).encode()
+    return dict(sorted(files.items()))
+
+
+def _documents(root: Path, folder: str) -> list[reading.Document]:
+    """The Turtle files of a folder; those of the bridges stand apart from the ontology."""
+    paths = sorted((root / folder).rglob("*.ttl"))
+    if folder == "ontology":
+        paths = [path for path in paths if path.parent == root / folder]
+    return [reading.read(path) for path in paths]
+
+
+def _in_all_syntaxes(
+    path: str,
+    quads: Iterable[ox.Quad],
+    prefixes: Mapping[str, str],
+    turtle: bytes | None = None,
+) -> dict[str, bytes]:
+    """One graph in every syntax; Turtle as its author wrote it where there is such a text."""
+    quads = list(quads)
+    files = {
+        path + extension: writing.serialize(quads, format, prefixes)
+        for extension, format in SYNTAXES.items()
+    }
+    return files if turtle is None else {**files, f"{path}.ttl": turtle}
+
+
+def _merged(
+    name: str,
+    title: str,
+    documents: Sequence[reading.Document],
+    ontology: Sequence[reading.Document],
+) -> set[ox.Quad]:
+    """The statements of several files below one header, which imports nothing that is inside."""
+    quads = reading.join(documents)
+    headers = {quad.subject for quad in quads if quad.object == _ONTOLOGY}
+    body = {quad for quad in quads if quad.subject not in headers}
+    own = ox.NamedNode(ONTOLOGY_IRI.rsplit("/", 1)[0] + "/merged/" + name)
+    umbrella = ox.NamedNode(ONTOLOGY_IRI)
+    shared = [
+        ox.Quad(own, quad.predicate, quad.object)
+        for document in ontology
+        for quad in document.quads
+        if quad.subject == umbrella and quad.predicate.value in _SHARED
+    ]
+    header = [
+        ox.Quad(own, _TYPE, _ONTOLOGY),
+        ox.Quad(own, _TITLE, ox.Literal(title, language="en")),
+    ]
+    return {*body, *header, *shared}
+
+
+def _prefixes(documents: Iterable[reading.Document]) -> dict[str, str]:
+    """The prefixes that the files declare; where two differ, the first counts."""
+    found: dict[str, str] = {}
+    for document in documents:
+        found = {**document.prefixes, **found}
+    return found
+
+
+def _contents(counts: Mapping[str, int]) -> str:
+    """Which file to load for what, and how many triples to expect in each."""
+    lines = [
+        "# What is in this release",
+        "",
+        f"Each file comes as {', '.join(SYNTAXES)}: choose the syntax, not the content. The parts",
+        "import one another by address; the merged files import nothing. `sha256sum --check",
+        f"{DIGESTS}` tells whether all arrived whole.",
+        "",
+        "| load | for | triples |",
+        "|---|---|---|",
+    ]
+    for name, (_, _, purpose) in _MERGED.items():
+        lines.append(f"| `merged/{name}` | {purpose} | {counts[f'merged/{name}']:,} |")
+    lines += ["", "| part | triples |", "|---|---|"]
+    lines += [
+        f"| `{path}` | {count:,} |"
+        for path, count in sorted(counts.items())
+        if not path.startswith("merged/")
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _digests(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of each file, as ``sha256sum`` writes and checks them."""
+    return "".join(
+        f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())
+    )

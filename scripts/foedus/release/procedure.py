@@ -1,0 +1,170 @@
+"""The steps of a release, in order; nothing is written before all of them are known to work."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import formatting, reading, writing
+from foedus.changes import Comparison, compare
+from foedus.changes.editions import Edition, read_edition
+from foedus.changes.versions import number
+from foedus.errors import BadInput
+from foedus.release import artefacts, changelog, iris, stamp
+from foedus.vocabulary import OWL_NS
+
+_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_TAG = re.compile(r"v(\d+\.\d+\.\d+)")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A release that can be made: its version, the texts to write, and what it changes."""
+
+    root: Path
+    version: str
+    texts: dict[Path, str]
+    comparison: Comparison | None
+
+    @property
+    def stale(self) -> list[Path]:
+        """The files of the checkout that are not yet as the release needs them."""
+        return [path for path, text in self.texts.items() if _text(path) != text]
+
+    def write(self) -> None:
+        """Write the files of the checkout."""
+        for path in self.stale:
+            writing.write(path, self.texts[path].encode())
+
+
+def plan(root: Path, version: str | None, date: str | None, since: str | None) -> Plan:
+    """Work out a release of the checkout; nothing is written.
+
+    The version is the one of ``pyproject.toml`` unless given, the date the one that the change log
+    gives it. `since` is the last release: a folder, or None for the last tag ``vX.Y.Z`` of git;
+    where there is neither, this is the first release. Raises BadInput where the version does not
+    allow the change, where the change log says nothing, and where a released address is gone.
+    """
+    version = version or stamp.project_version(root)
+    if number(version) is None:
+        raise BadInput(f"version {version} is not of the form X.Y.Z")
+    log = reading.read_text(root / changelog.FILE)
+    date = date or changelog.date_of(log, version)
+    if date is None or not _DATE.fullmatch(date):
+        raise BadInput(f"the release needs a date: --date YYYY-MM-DD, not {date}")
+    new = replace(read_edition(str(root)), versions=(version,))
+    with _last_release(root, version, since) as old:
+        found = None if old is None else compare(old, new)
+    if found is not None and found.objection:
+        raise BadInput(found.objection)
+    texts = stamp.stamped(root, version, date, _previous(found))
+    texts[root / changelog.FILE] = changelog.closed(log, version, date, found)
+    texts[root / iris.FILE] = _released(root, new, version)
+    return Plan(root, version, _laid_out(texts), found)
+
+
+def build(root: Path, output: Path) -> list[str]:
+    """Write the artefacts of a checkout into a new or empty folder, or over the same release."""
+    files = artefacts.build(root)
+    if output.is_dir():
+        strange = [
+            path.relative_to(output).as_posix()
+            for path in sorted(output.rglob("*"))
+            if path.is_file() and path.relative_to(output).as_posix() not in files
+        ]
+        if strange:
+            raise BadInput(f"holds what is no part of the release: {strange[0]}", str(output))
+    for name, data in files.items():
+        path = output / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writing.write(path, data)
+    return list(files)
+
+
+def _previous(found: Comparison | None) -> stamp.Previous:
+    if found is None or not found.old.versions:
+        return stamp.Previous()
+    addresses = frozenset(
+        quad.object.value
+        for quad in found.old.quads
+        if quad.predicate.value == OWL_NS + "versionIRI" and isinstance(quad.object, ox.NamedNode)
+    )
+    return stamp.Previous(addresses, found.old.versions[0], found.grade != "major")
+
+
+def _released(root: Path, edition: Edition, version: str) -> str:
+    """The list of released addresses with those of this release; none may be gone."""
+    path = root / iris.FILE
+    listed = iris.read_list(path) if path.is_file() else {}
+    wrong = iris.faults(listed, edition.quads)
+    if wrong:
+        raise BadInput(wrong[0], str(path))
+    return iris.write_list(iris.extended(listed, edition.quads, version))
+
+
+def _laid_out(texts: dict[Path, str]) -> dict[Path, str]:
+    """The texts, those of Turtle laid out where they change."""
+    return {
+        path: formatting.format_bytes(text.encode(), str(path)).decode()
+        if path.suffix == ".ttl" and _text(path) != text
+        else text
+        for path, text in texts.items()
+    }
+
+
+def _text(path: Path) -> str | None:
+    return reading.read_text(path) if path.is_file() else None
+
+
+@contextmanager
+def _last_release(root: Path, version: str, since: str | None) -> Iterator[Edition | None]:
+    """The edition of the last release: the one named, else the last tag of git below ours."""
+    if since is not None:
+        yield read_edition(since)
+        return
+    tag = _last_tag(root, version)
+    if tag is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+        packed = _git(root, "archive", "--format=tar", tag)
+        with tarfile.open(fileobj=BytesIO(packed)) as archive:
+            archive.extractall(folder, filter="data")
+        yield replace(read_edition(folder), name=tag)
+
+
+def _last_tag(root: Path, version: str) -> str | None:
+    """The tag of the highest version below ours; None outside git or without such a tag."""
+    if not (root / ".git").exists():
+        return None
+    wanted = number(version) or (0, 0, 0)
+    tags = {}
+    for line in _git(root, "tag", "--list").decode().split():
+        found = _TAG.fullmatch(line)
+        key = number(found[1]) if found else None
+        if key is not None and key < wanted:
+            tags[key] = line
+    return tags[max(tags)] if tags else None
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], capture_output=True, check=False
+        )
+    except OSError as error:
+        raise BadInput(
+            f"git cannot be run: {error.strerror}; name the last release: --since"
+        ) from None
+    if done.returncode:
+        raise BadInput(f"git: {done.stderr.decode(errors='replace').strip().splitlines()[-1]}")
+    return done.stdout

@@ -1,0 +1,43 @@
+"""One report for every check: lint, SHACL, trace and questions tell what they find alike.
+
+A check gives :class:`Result`, a result as SHACL describes it, in terms. With the files at hand it
+becomes a :class:`Finding`, in words and with a place. A :class:`Report` holds both, and is written
+as text, JSON, Turtle, JUnit or SARIF.
+"""
+
+from __future__ import annotations
+
+from foedus.reporting.finding import (
+    CHECK,
+    SEVERITIES,
+    Finding,
+    Part,
+    Report,
+    Result,
+    Rule,
+    finding,
+    findings,
+    joined,
+    order,
+    shown,
+)
+from foedus.reporting.formats import FORMATS, written
+from foedus.reporting.places import Places
+
+__all__ = [
+    "CHECK",
+    "FORMATS",
+    "SEVERITIES",
+    "Finding",
+    "Part",
+    "Places",
+    "Report",
+    "Result",
+    "Rule",
+    "finding",
+    "findings",
+    "joined",
+    "order",
+    "shown",
+    "written",
+]

@@ -1,0 +1,81 @@
+"""The examples of the documentation: fenced blocks, and the commands in them with their output.
+
+A block of ``console`` holds commands after ``$`` and what they print. A command that does not end
+with 0 says so in a comment: ``$ foedus validate mine.ttl  # exit 1``. A line that ends in a
+backslash goes on in the next one. What follows the language in the first line of a block tells
+where the block belongs, as in ``turtle ontology/core.ttl``.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+_FENCE = re.compile(
+    r"^(?P<fence>```+)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ ]*$", re.DOTALL | re.MULTILINE
+)
+_HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
+_COMMAND = re.compile(r"^\$ ((?:[^\n]*\\\n)*[^\n]*)\n", re.MULTILINE)
+_EXIT = re.compile(r"\s+# exit (\d+)\s*$")
+
+
+@dataclass(frozen=True)
+class Session:
+    """One command, the exit code that it is said to have, and what it is said to print."""
+
+    command: str
+    code: int
+    output: str
+    line: int
+
+    @property
+    def arguments(self) -> list[str]:
+        """The command in words, the program among them."""
+        return shlex.split(self.command)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block: language, what follows it, text, heading above, line of the fence."""
+
+    language: str
+    place: str
+    text: str
+    heading: str
+    line: int
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The commands of the block, in order."""
+        found = list(_COMMAND.finditer(self.text))
+        ends = [match.start() for match in found[1:]] + [len(self.text)]
+        assert not found or found[0].start() == 0, f"line {self.line}: output without a command"
+        return [
+            self._session(match, self.text[match.end() : end])
+            for match, end in zip(found, ends, strict=True)
+        ]
+
+    def _session(self, match: re.Match[str], output: str) -> Session:
+        command = match[1].replace("\\\n", " ")
+        code = _EXIT.search(command)
+        line = self.line + 1 + self.text.count("\n", 0, match.start())
+        return Session(_EXIT.sub("", command), int(code[1]) if code else 0, output, line)
+
+
+def blocks(path: Path, language: str | None = None) -> list[Block]:
+    """The fenced blocks of a Markdown file, or those in one language."""
+    text = path.read_text(encoding="utf-8")
+    found = []
+    for match in _FENCE.finditer(text):
+        name, _, place = match["info"].strip().partition(" ")
+        headings = _HEADING.findall(_FENCE.sub("", text[: match.start()]))
+        line = text.count("\n", 0, match.start()) + 1
+        found.append(Block(name, place.strip(), match["text"], (headings or [""])[-1], line))
+    return [block for block in found if language in (None, block.language)]
+
+
+def sessions(path: Path) -> list[Session]:
+    """All commands in the console blocks of a Markdown file."""
+    return [session for block in blocks(path, "console") for session in block.sessions]

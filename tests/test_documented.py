@@ -1,0 +1,69 @@
+"""The reading of the documentation's examples, which other tests rely on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import documented
+
+TEXT = """# One
+
+```sh
+foedus --help
+```
+
+## Two
+
+```console
+$ foedus a "b c" # exit 1
+said
+twice
+$ foedus d \\
+    --e
+```
+
+````turtle data/a.ttl
+# no heading
+```
+````
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "PAGE.md"
+    path.write_text(TEXT)
+    return path
+
+
+def test_blocks_know_language_place_heading_and_line(page: Path) -> None:
+    found = [(b.language, b.place, b.heading, b.line) for b in documented.blocks(page)]
+    assert found == [
+        ("sh", "", "One", 3),
+        ("console", "", "Two", 9),
+        ("turtle", "data/a.ttl", "Two", 17),
+    ]
+    assert documented.blocks(page, "turtle")[0].text == "# no heading\n```\n"
+
+
+def test_sessions_know_command_code_output_and_line(page: Path) -> None:
+    first, second = documented.sessions(page)
+    assert first == documented.Session('foedus a "b c"', 1, "said\ntwice\n", 10)
+    assert first.arguments == ["foedus", "a", "b c"]
+    assert (second.arguments, second.code, second.output) == (["foedus", "d", "--e"], 0, "")
+
+
+def test_output_without_a_command_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "PAGE.md"
+    path.write_text("```console\nsaid\n$ foedus\n```\n")
+    with pytest.raises(AssertionError, match="line 1: output without a command"):
+        documented.sessions(path)
+
+
+def test_no_example_in_a_docstring_is_skipped() -> None:
+    package = Path(__file__).parents[1] / "scripts" / "foedus"
+    texts = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
+    assert [path for path, text in texts.items() if "+SKIP" in text] == []
+    assert sum(text.count(">>> ") for text in texts.values()) > 30
