@@ -76,6 +76,8 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     assert root.is_relative_to(environment.resolve())
     if "tour" in call(programs / "foedus", "--help", cwd=elsewhere):
         assert "102" in call(programs / "foedus", "tour", cwd=elsewhere)
+    linted = call(programs / "foedus", "lint", cwd=elsewhere).splitlines()
+    assert linted[-1].startswith("conforms: 0 violations, 0 warnings, 0 infos (")
 
 
 def test_checkout_reads_its_own_folders() -> None:

@@ -43,7 +43,7 @@ def test_a_known_row_as_tab_separated_values(capsys) -> None:
     assert lines[0] == "fact\tparagraph\tkind\tnode\tstatement\tpassage\tstart\tend\tquestions"
     assert lines[84] == (
         "F84\t11\tPF\tid:establishment-us-forces-japan\tid:stmt-f84\tid:passage-f84\t2586\t2624"
-        "\t001 018 035"
+        "\t001 018 035 061 062 063 064 066 067"
     )
     assert len(lines) == 103
 

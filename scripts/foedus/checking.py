@@ -1,4 +1,4 @@
-"""Every check in one report: lint, SHACL, and the questions with their expected answers."""
+"""Every check in one report: lint, SHACL, the traceability matrix, and the expected answers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from foedus import bundled, linting, querying, questions, reading, reporting, validation
-from foedus.reporting import CHECK, Part, Places, Report, Result, Rule
+from foedus.reporting import Part, Places, Report, Result, Rule
 from foedus.results import Answer
-from foedus.vocabulary import SH_NS
+from foedus.vocabulary import PREFIXES, SH_NS, expand
 
 _ANSWER = Rule(
     name="check:question-answer",
@@ -18,14 +18,28 @@ _ANSWER = Rule(
     fix="Mend the data or the question; if the answer is right, correct the expected one.",
     sources=("Q2",),
 )
+_ORPHAN = Rule(
+    name="check:trace-orphan",
+    title="Column of the matrix that leads nowhere",
+    description="A passage, fact, node, term, shape, failing example or question stands alone.",
+    fix="Add what is missing, or let it wait in tests/waiting.tsv, with reason and date.",
+    sources=("C7",),
+)
+_STALE = Rule(
+    name="check:trace-waiting",
+    title="Entry of the waiting list that waits for nothing",
+    description="The waiting list names something that lacks nothing any more.",
+    fix="Delete its line in tests/waiting.tsv.",
+    sources=("C7", "Q6"),
+)
 
 
 def check(files: Sequence[str] = ()) -> Report:
     """The report on some files, or on all that foedus carries.
 
     A user's files are linted and validated. Without files, our ontology, shapes, data and queries
-    are linted, our data validated and our questions asked. Raises BadInput for a file that cannot
-    be read.
+    are linted, our data validated, all that we carry traced and our questions asked. Raises
+    BadInput for a file that cannot be read.
     """
     reports = [linting.lint_files(files)]
     if files:
@@ -33,8 +47,29 @@ def check(files: Sequence[str] = ()) -> Report:
         reports.append(validation.validate(documents))
     else:
         reports.append(validation.validate(bundled.data(tuple(bundled.DATA_FILES))))
-        reports.append(ask())
+        reports += [trace(), ask()]
     return reporting.joined(reports)
+
+
+def trace() -> Report:
+    """What leads nowhere in the traceability matrix, and what waits for nothing."""
+    from foedus import matrix
+
+    built = matrix.build()
+    orphans = [_result(_ORPHAN, f"The {one}.", _node(one.item)) for one in built.orphans]
+    stale = [
+        _result(_STALE, f"{item} is on the waiting list, but lacks nothing.", _node(item))
+        for item in built.stale
+    ]
+    results = (*orphans, *stale)
+    told = tuple(reporting.findings(results, Places(linting.project())))
+    return Report((Part("trace", {"rows": len(built.rows)}, (_ORPHAN, _STALE), told),), results)
+
+
+def _node(item: str) -> ox.NamedNode | None:
+    """The node that a cell of the matrix names; None for a number or a test's case."""
+    prefix = item.partition(":")[0]
+    return ox.NamedNode(expand(item)) if prefix in PREFIXES and prefix != item else None
 
 
 def ask() -> Report:
@@ -49,9 +84,9 @@ def _differences(question: questions.Question) -> Iterator[Result]:
     answer, _ = querying.ask(question)
     given, wanted = _rows(answer), _rows(_expected(question))
     for row in sorted(wanted - given):
-        yield _result(question, f"The answer lacks the row: {row}")
+        yield _result(_ANSWER, f"The answer lacks the row: {row}", file=str(question.path))
     for row in sorted(given - wanted):
-        yield _result(question, f"The answer has a row too many: {row}")
+        yield _result(_ANSWER, f"The answer has a row too many: {row}", file=str(question.path))
 
 
 def _expected(question: questions.Question) -> Answer:
@@ -72,14 +107,14 @@ def _rows(answer: Answer) -> set[str]:
     }
 
 
-def _result(question: questions.Question, message: str) -> Result:
+def _result(rule: Rule, message: str, node: ox.NamedNode | None = None, file: str = "") -> Result:
     return Result(
-        shape=ox.NamedNode(CHECK + "question-answer"),
+        shape=ox.NamedNode(expand(rule.name)),
         component=None,
-        severity=ox.NamedNode(SH_NS + _ANSWER.severity),
-        focus=None,
+        severity=ox.NamedNode(SH_NS + rule.severity),
+        focus=node,
         messages=(ox.Literal(message),),
-        fix=_ANSWER.fix,
-        file=str(question.path),
-        line=1,
+        fix=rule.fix,
+        file=file,
+        line=1 if file else None,
     )

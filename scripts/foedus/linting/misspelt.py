@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import reading, spelling
+from foedus import querying, reading, spelling
 from foedus.linting import told
 from foedus.reporting.finding import Result, Rule
 
@@ -36,10 +36,15 @@ def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) 
 
 
 def in_queries(files: Iterable[Path | str]) -> Iterator[Result]:
-    """The undeclared terms of SPARQL files, at their lines. Raises BadInput for what is no text."""
+    """The undeclared terms of SPARQL files, at their lines. Raises BadInput for no query."""
     for path in files:
-        for fault in spelling.in_query(reading.read_text(path)):
+        text = reading.read_text(path)
+        faults = spelling.in_query(text)
+        for fault in faults:
             yield _result(fault, str(path))
+        if not faults:
+            querying.check(text, str(path))
+            querying.evaluate(ox.Store(), text, str(path))
 
 
 def _result(fault: spelling.Misspelling, file: str) -> Result:

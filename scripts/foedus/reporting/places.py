@@ -46,12 +46,15 @@ class Places:
 
         In a file that says nothing of the node, the first line that names it. A blank node stands
         where the node does that it belongs to. Without a file, the first one that tells something
-        of the node; an empty name where none does.
+        of the node, or else names it; an empty name where none does.
         """
         if file in self._by_name:
             return file, self._by_name[file].line(node)
         for place in self._documents:
             if node in place.subjects:
+                return place.name, place.line(node)
+        for place in self._documents:
+            if node in place.objects:
                 return place.name, place.line(node)
         return "", None
 
@@ -67,6 +70,10 @@ class _Place:
     @cached_property
     def subjects(self) -> set[Term]:
         return {quad.subject for quad in self._quads}
+
+    @cached_property
+    def objects(self) -> set[Term]:
+        return {quad.object for quad in self._quads}
 
     @cached_property
     def _owners(self) -> dict[Term, Term]:

@@ -71,8 +71,8 @@ def _result(finding: Finding, places: dict[str, int]) -> dict[str, Any]:
     location: dict[str, Any] = {}
     if finding.file:
         location["physicalLocation"] = {"artifactLocation": {"uri": uri(finding.file)}}
-        if finding.line:
-            location["physicalLocation"]["region"] = {"startLine": finding.line}
+        # GitHub shows no finding without a line: the first stands for the whole file.
+        location["physicalLocation"]["region"] = {"startLine": finding.line or 1}
     if finding.subject:
         location["logicalLocations"] = [{"fullyQualifiedName": finding.subject}]
     if location:

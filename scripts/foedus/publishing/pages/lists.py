@@ -180,7 +180,9 @@ def _section(shell: Shell, store: ox.Store, path: str, source: Path, day: str) -
     header = read_header(query, source.name)
     columns, rows = _answer(store, query, source.name)
     picture = (
-        drawings.chain(shell, path, rows, day, query) if source.stem == "5-reporting" else None
+        drawings.chain(shell, path, rows, day, query)
+        if source.stem.endswith("-reporting")
+        else None
     )
     return Section(str(header["title"]), str(header.get("note", "")), columns, rows, query, picture)
 

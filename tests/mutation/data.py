@@ -1,0 +1,167 @@
+"""Which check notices a fault in the data.
+
+The checks are tried in turn, from the cheapest to the dearest, until one notices: questions, then
+shapes and spelling, the hand-written tables of the tests, the reasoner, and the traceability
+matrix. The store is changed and put back; nothing is read from the files again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+
+import pyoxigraph as ox
+
+import test_background
+import test_reasoning
+import test_trace
+from foedus import bundled, reading, reasoning, spelling, trace, validation
+from foedus.validation import compiler, fast
+from foedus.validation.paths import NotCompiled
+from foedus.vocabulary import SH_NS
+from mutation.expectations import answers, calls, fails, short
+from mutation.mutants import Mutant
+
+_INFO = ox.NamedNode(SH_NS + "Info")
+_TABLES = """
+    test_every_fact_names_a_source
+    test_every_cited_document_is_described_and_every_document_is_cited
+    test_weak_mark_is_exactly_where_all_sources_are_weak_or_the_editor_concluded
+    test_dates_are_dates
+    test_the_files_share_no_triple
+    test_citations_and_registration_numbers_are_exactly_the_verified_ones
+    test_wikidata_items_are_exactly_the_table
+    test_no_item_is_guessed
+    test_state_codes_and_places_are_exactly_the_table
+    test_same_as_is_never_used
+    test_strengths_stand_side_by_side
+    test_conflicting_dates_stand_side_by_side
+    test_new_zealand_both_left_the_alliance_and_did_not
+    test_access_agreement_was_signed_in_two_places
+    test_denials_stand_beside_what_they_deny
+    test_lists_of_states_keep_their_own_years
+    test_commands_of_the_day
+    test_agreements_of_the_day
+    test_alliance_rests_on_the_treaty_of_the_day
+    test_posts_of_the_day
+    test_nobody_reports_to_a_command_before_it_is_there
+    test_no_force_is_in_japan_by_a_treaty_not_yet_in_force
+"""
+
+
+class World:
+    """The bundled data, in memory, and all that watches them."""
+
+    def __init__(self) -> None:
+        documents = bundled.data(tuple(bundled.DATA_FILES))
+        self.files = dict(zip(bundled.DATA_FILES, (list(d.quads) for d in documents), strict=True))
+        self.stores = {
+            ("article",): reading.to_store(self.files["article"]),
+            ("background",): reading.to_store(self.files["background"]),
+            ("article", "background"): reading.to_store(reading.join(documents)),
+        }
+        self.asked = answers()
+        self.tables = calls(test_background, _TABLES)
+        self.hierarchy = validation._hierarchy()
+        self.findings = self._findings()
+        _watch(self)
+
+    @contextmanager
+    def changed(self, mutant: Mutant) -> Iterator[None]:
+        """The data with the fault, for a while."""
+        name = mutant.place
+        stores = [store for names, store in self.stores.items() if name in names]
+        before = self.files[name]
+        gone = set(mutant.removed)
+        self.files[name] = [quad for quad in before if quad not in gone] + list(mutant.added)
+        for store in stores:
+            _exchange(store, mutant.removed, mutant.added)
+        try:
+            yield
+        finally:
+            self.files[name] = before
+            for store in stores:
+                _exchange(store, mutant.added, mutant.removed)
+
+    def noticed_by(self, mutant: Mutant) -> str:
+        """The first check that notices a fault; empty when none does."""
+        with self.changed(mutant):
+            return next(self._complaints(mutant), "")
+
+    def quads(self, *names: str) -> tuple[ox.Quad, ...]:
+        """The statements of some files as they are now."""
+        return tuple(quad for name in names for quad in self.files[name])
+
+    def _complaints(self, mutant: Mutant) -> Iterator[str]:
+        likely = {_local(quad.predicate) for quad in mutant.removed + mutant.added}
+        order = sorted(self.asked, key=lambda one: not any(word in one.text for word in likely))
+        for one in order:
+            if mutant.place in one.data and not one.answered(self.stores[one.data]):
+                yield f"question {one.name}"
+        for term in self._misspelt(mutant):
+            yield f"misspelt {term}"
+        for shape in self._findings() - self.findings:
+            yield f"shape {shape}"
+        for name, test in self.tables:
+            if fails(test):
+                yield name
+        yield from self._reasoned(mutant)
+        if fails(test_trace.test_kinds_are_worked_out_from_the_codes):
+            yield "kinds of facts"
+
+    def _misspelt(self, mutant: Mutant) -> Iterator[str]:
+        for quad in mutant.added:
+            for term in (quad.subject, quad.predicate, quad.object):
+                iri = term.value if isinstance(term, ox.NamedNode) else ""
+                space = next((space for space in spelling.CHECKED if iri.startswith(space)), "")
+                if space and iri not in spelling.declared(space):
+                    yield iri
+
+    def _findings(self) -> set[tuple[str, str, str]]:
+        """What the shapes find that a build would not let pass.
+
+        A shape that the data force upon pySHACL is passed over: it would cost seconds a fault.
+        """
+        engine = fast.Engine([*self.quads(*self.files), *self.hierarchy])
+        found = set()
+        for root in compiler.bundled_program().roots:
+            with suppress(NotCompiled):
+                found |= {
+                    (str(one.shape), str(one.focus), str(one.value))
+                    for one in engine.results(root)
+                    if one.severity != _INFO
+                }
+        return found
+
+    def _reasoned(self, mutant: Mutant) -> Iterator[str]:
+        if mutant.place == "article":
+            found = set(map(short, reasoning.infer(self.files["article"]).triples))
+            yield from (one for one in test_reasoning.ENTAILED if one not in found)
+            yield from (one for one in test_reasoning.NOT_ENTAILED if one in found)
+        for contradiction in reasoning.infer(self.quads(*self.files)).contradictions:
+            yield str(contradiction)
+
+    @cached_property
+    def everything(self) -> ox.Store:
+        """The store of all data."""
+        return self.stores["article", "background"]
+
+
+def _watch(world: World) -> None:
+    """Let the tests look at the world in place of the files."""
+    test_background.quads = world.quads
+    test_background.background = lambda: world.stores["background",]
+    test_background.everything = lambda: world.everything
+    test_background.picture = test_background.picture.__wrapped__
+    test_trace.rows = lambda: trace.trace(world.stores["article",])
+
+
+def _exchange(store: ox.Store, gone: tuple[ox.Quad, ...], come: tuple[ox.Quad, ...]) -> None:
+    for quad in gone:
+        store.remove(quad)
+    store.extend(come)
+
+
+def _local(term: ox.NamedNode) -> str:
+    return term.value.rpartition("#")[2].rpartition("/")[2]

@@ -1,0 +1,156 @@
+"""The expectations that the tests hold: questions with their answers, and tests over the data.
+
+They are taken from the tests' own tables, so that what the harness asks is what the tests ask.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pyoxigraph as ox
+
+import test_questions
+import test_questions_background
+from foedus import questions
+from foedus.vocabulary import curie
+from test_questions import Cell, cell, expected, rows_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question put to the data, with the rows that must come out, all columns or some of them."""
+
+    name: str
+    text: str
+    data: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    whole: bool = True
+    planted: tuple[ox.Quad, ...] = ()
+
+    def answered(self, store: ox.Store) -> bool:
+        """Whether the store gives the expected answer."""
+        try:
+            found = self._rows(store)
+        except (SyntaxError, ValueError, RuntimeError):
+            return False
+        return found == self.rows
+
+    def _rows(self, store: ox.Store) -> tuple[tuple[Cell, ...], ...] | None:
+        planted = [quad for quad in self.planted if quad not in store]
+        store.extend(planted)
+        try:
+            solutions = store.query(self.text)
+            assert isinstance(solutions, ox.QuerySolutions)
+            columns = tuple(variable.value for variable in solutions.variables)
+            rows = [tuple(map(cell, row)) for row in solutions]
+        finally:
+            for quad in planted:
+                store.remove(quad)
+        if self.whole:
+            return tuple(rows) if columns == self.columns else None
+        if not set(self.columns) <= set(columns):
+            return None
+        places = [columns.index(name) for name in self.columns]
+        return _in_any_order(dict.fromkeys(tuple(row[n] for n in places) for row in rows))
+
+
+def answers() -> list[Asked]:
+    """Every question with its expected answer, then those with other values."""
+    found = []
+    for one in questions.all_questions():
+        columns, rows = expected(one)
+        found.append(Asked(one.number, one.text, one.data, tuple(columns), tuple(map(tuple, rows))))
+    return [*found, *_article_cases(), *_background_cases()]
+
+
+def _article_cases() -> Iterator[Asked]:
+    for case in test_questions.CASES:
+        one = questions.find_question(case.number)
+        columns, rows = expected(one)[0], rows_of(case.rows)
+        yield Asked(
+            f"{case.number} {case.about}",
+            one.bind(case.values),
+            one.data,
+            tuple(columns),
+            tuple(map(tuple, rows)),
+            planted=test_questions.planted(case.data),
+        )
+
+
+def _background_cases() -> Iterator[Asked]:
+    module = test_questions_background
+    for name in sorted(vars(module)):
+        for given in parameter_sets(getattr(module, name)):
+            if not {"number", "columns", "rows"} <= given.keys():
+                continue
+            values = given.get("values") or {}
+            if "day" in given:
+                values = {"asOf": given["day"]}
+            one = questions.find_question(given["number"])
+            yield Asked(
+                f"{one.number} {name}",
+                one.bind(values),
+                one.data,
+                tuple(given["columns"]),
+                _in_any_order(module.told(given["rows"])),
+                whole=False,
+                planted=test_questions.planted(given.get("data", "")),
+            )
+
+
+def _in_any_order(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(sorted(rows, key=str))
+
+
+def parameter_sets(function: Any) -> Iterator[dict[str, Any]]:
+    """Every set of arguments that pytest would call a test with; none if it has no parameters."""
+    marks = [mark for mark in getattr(function, "pytestmark", ()) if mark.name == "parametrize"]
+    if not marks:
+        return
+    choices = []
+    for mark in marks:
+        names = mark.args[0]
+        names = [name.strip() for name in names.split(",")] if isinstance(names, str) else names
+        choices.append(
+            [
+                dict(zip(names, one if len(names) > 1 else (one,), strict=True))
+                for one in mark.args[1]
+            ]
+        )
+    for chosen in itertools.product(*choices):
+        yield {name: value for part in chosen for name, value in part.items()}
+
+
+def calls(module: ModuleType, names: str) -> list[tuple[str, Callable[[], None]]]:
+    """Tests of a module with each set of their arguments; those for rdflib are left out."""
+    found: list[tuple[str, Callable[[], None]]] = []
+    for name in names.split():
+        function = getattr(module, name)
+        sets = list(parameter_sets(function)) or [{}]
+        found += [
+            (name, _call(function, given)) for given in sets if given.get("engine") != "rdflib"
+        ]
+    return found
+
+
+def _call(function: Callable[..., None], given: dict[str, Any]) -> Callable[[], None]:
+    return lambda: function(**given)
+
+
+def fails(test: Callable[[], None]) -> bool:
+    """Whether a test fails."""
+    try:
+        test()
+    except Exception:
+        return True
+    return False
+
+
+def short(triple: ox.Triple) -> str:
+    """A triple as the tests of the reasoner write it."""
+    return " ".join(curie(str(getattr(term, "value", term))) for term in triple)
