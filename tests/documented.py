@@ -2,7 +2,8 @@
 
 A block of ``console`` holds commands after ``$`` and what they print. A command that does not end
 with 0 says so in a comment: ``$ foedus validate mine.ttl  # exit 1``. A line that ends in a
-backslash goes on in the next one. What follows the language in the first line of a block tells
+backslash goes on in the next one. ``[…]`` on a line of its own stands for any lines, within a line
+for any words. What follows the language in the first line of a block tells
 where the block belongs, as in ``turtle ontology/core.ttl``.
 """
 
@@ -18,6 +19,7 @@ _FENCE = re.compile(
 )
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _COMMAND = re.compile(r"^\$ ((?:[^\n]*\\\n)*[^\n]*)\n", re.MULTILINE)
+_GAP = re.escape("[…]")
 _EXIT = re.compile(r"\s+# exit (\d+)\s*$")
 
 
@@ -34,6 +36,12 @@ class Session:
     def arguments(self) -> list[str]:
         """The command in words, the program among them."""
         return shlex.split(self.command)
+
+    def matches(self, output: str) -> bool:
+        """Whether a command printed what it is said to print."""
+        pattern = re.escape(self.output)
+        pattern = re.sub(rf"(?m)^{re.escape(_GAP)}\\?\n", r"(?:.*\\n)*?", pattern)
+        return re.fullmatch(pattern.replace(_GAP, ".*?"), output) is not None
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,23 @@ def test_sessions_know_command_code_output_and_line(page: Path) -> None:
     assert (second.arguments, second.code, second.output) == (["foedus", "d", "--e"], 0, "")
 
 
+@pytest.mark.parametrize(
+    ("said", "printed", "equal"),
+    [
+        ("a.b\n", "a.b\n", True),
+        ("a.b\n", "axb\n", False),
+        ("a\n", "a\nb\n", False),
+        ("[…]\nb\n[…]\n", "a\na\nb\n", True),
+        ("[…]\nb\n[…]\n", "a\nc\n", False),
+        ("[…]\n", "", True),
+        ("a […]c\n", "a b c\n", True),
+        ("a […]c\n", "a b\nc\n", False),
+    ],
+)
+def test_a_gap_stands_for_lines_or_words(said: str, printed: str, equal: bool) -> None:
+    assert documented.Session("foedus", 0, said, 1).matches(printed) is equal
+
+
 def test_output_without_a_command_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "PAGE.md"
     path.write_text("```console\nsaid\n$ foedus\n```\n")

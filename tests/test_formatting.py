@@ -187,8 +187,15 @@ def test_comments_stand_only_above_a_block(name: str) -> None:
 
 def test_the_project_s_folders_are_all_looked_at() -> None:
     root = Path(__file__).parents[1]
-    folders = {Path(name).relative_to(root).parts[0] for name in OWN}
+    folders = {Path(name).resolve().relative_to(root).parts[0] for name in OWN}
     assert folders == {"ontology", "data", "shapes", "tests"}
+
+
+def test_names_are_short_in_the_checkout_and_whole_elsewhere(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1])
+    assert formatting.turtle_files([])[0] == "ontology/agreement.ttl"
+    monkeypatch.chdir(tmp_path)
+    assert Path(formatting.turtle_files([])[0]).is_absolute()
 
 
 # -- the command -----------------------------------------------------------------------------

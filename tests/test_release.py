@@ -33,7 +33,7 @@ NARROWED = "foedus:hasProvision a owl:ObjectProperty ;\n"
 RIGHT = """
 
 foedus:BasingRight a owl:Class ;
-    rdfs:subClassOf foedus:Commitment ;
+    rdfs:subClassOf foedus:Obligation ;
     rdfs:label "basing right"@en .
 """
 
@@ -297,6 +297,14 @@ def test_versions_and_dates_are_checked(new: Path, old: Path) -> None:
         procedure.plan(new, NEXT, "2027-13-01", str(old))
     with pytest.raises(BadInput, match="the release needs a date"):
         procedure.plan(new, NEXT, None, str(old))
+
+
+def test_a_release_is_not_older_than_its_files(new: Path, old: Path) -> None:
+    path = new / "shapes/core.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'modified "[^"]*"', 'modified "2027-02-01"', text), encoding="utf-8")
+    expected = f"foedus: {path}: was modified on 2027-02-01, after the release of 2027-01-02"
+    assert refused(new, old) == expected
 
 
 def test_the_last_tag_of_git_is_the_last_release(new: Path, old: Path) -> None:

@@ -83,17 +83,22 @@ def validate(
     return validation.validate(documents, [os.fspath(path) for path in shapes])
 
 
-def lint(*files: str | os.PathLike[str]) -> reporting.Report:
+def lint(
+    *files: str | os.PathLike[str], profile: str | os.PathLike[str] | None = None
+) -> reporting.Report:
     """The report of lint on the files, or on all that foedus carries where none is given.
 
-    Files are RDF, or SPARQL queries (``.rq``). Raises ``foedus.BadInput`` and
-    ``foedus.LimitReached`` for a file that cannot be read.
+    Files are RDF, or SPARQL queries (``.rq``). ``profile`` is a YAML file that rates checks
+    otherwise (``severities: {Info: [label-title-case], Ignored: [example-missing]}``) or names more
+    ``vocabularies``. Raises ``foedus.BadInput`` and ``foedus.LimitReached`` for a file that cannot
+    be read.
 
     >>> import foedus
     >>> foedus.lint().findings
     ()
     """
-    return linting.lint_files([os.fspath(path) for path in files])
+    told = None if profile is None else os.fspath(profile)
+    return linting.lint_files([os.fspath(path) for path in files], told)
 
 
 def _cell(term: object) -> Cell:

@@ -34,14 +34,14 @@ _STALE = Rule(
 )
 
 
-def check(files: Sequence[str] = ()) -> Report:
+def check(files: Sequence[str] = (), profile: str | None = None) -> Report:
     """The report on some files, or on all that foedus carries.
 
     A user's files are linted and validated. Without files, our ontology, shapes, data and queries
     are linted, our data validated, all that we carry traced and our questions asked. Raises
-    BadInput for a file that cannot be read.
+    BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
     """
-    reports = [linting.lint_files(files)]
+    reports = [linting.lint_files(files, profile)]
     if files:
         documents = [reading.read(path) for path in files if not path.endswith(linting.QUERY)]
         reports.append(validation.validate(documents))

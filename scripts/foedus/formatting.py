@@ -50,6 +50,9 @@ _OTHER_SHAPE, _OTHER, _STATED = len(_KINDS), len(_KINDS) + 1, len(_KINDS) + 2
 _STATEMENT = FOEDUS_NS + "Statement"
 _PASSAGE = FOEDUS_NS + "passageOf"
 _TERMINATOR = re.compile(r"(?<=\s)\.(?=\s|\Z)")
+_INK = re.compile(r"\S")
+_WORD = re.compile(r"\S*")
+_PLAIN_NAME = re.compile(r"([A-Za-z][\w-]*|):([A-Za-z0-9_](?:[\w.-]*[\w-])?)", re.ASCII)
 _DIRECTIVE = re.compile(r"@|(?:PREFIX|BASE)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
 _MOST_ROUNDS = 4
@@ -88,7 +91,7 @@ def turtle_files(paths: Sequence[str]) -> list[str]:
     if not paths:
         if not (resources.root() / "pyproject.toml").is_file():
             raise BadInput("this is no source checkout of foedus: name the files to lay out")
-        paths = [str(resources.root() / name) for name in PROJECT_FOLDERS]
+        paths = [_from_here(resources.root() / name) for name in PROJECT_FOLDERS]
     found: dict[str, None] = {}
     for path in paths:
         if Path(path).is_dir():
@@ -98,6 +101,12 @@ def turtle_files(paths: Sequence[str]) -> list[str]:
         else:
             found[path] = None
     return list(found)
+
+
+def _from_here(path: Path) -> str:
+    """A path as seen from the working folder where it lies below that."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def format_files(paths: Iterable[str]) -> list[Formatted]:
@@ -227,8 +236,8 @@ def _blocks(text: str) -> tuple[list[_Block], str]:
     for found in _TERMINATOR.finditer(bare):
         end = text.find("\n", found.end())
         end = len(text) if end < 0 else end
-        lead = len(bare[start : found.start()]) - len(bare[start : found.start()].lstrip())
-        subject = re.match(r"\S*", text[start + lead :])
+        first = _INK.search(bare, start)
+        subject = _WORD.match(text, first.start()) if first else None
         blocks.append(_Block(_without_gaps(text[start:end]), subject[0] if subject else ""))
         start = end
     return blocks, _without_gaps(text[start:])
@@ -291,6 +300,9 @@ class _Keys:
 
     def _iri(self, subject: str) -> str:
         """The address that a subject stands for in this file."""
+        plain = _PLAIN_NAME.fullmatch(subject)
+        if plain and plain[1] in self._prefixes:
+            return self._prefixes[plain[1]] + plain[2]
         statement = f"{self._head}{subject} <urn:p:p> <urn:o:o> ."
         try:
             quad = next(iter(ox.parse(input=statement, format=RdfFormat.TURTLE)))

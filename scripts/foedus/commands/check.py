@@ -20,6 +20,10 @@ FailOn = Annotated[
     str,
     typer.Option("--fail-on", metavar="SEVERITY", help="What fails: error, warning or info."),
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="FILE", help="YAML that rates checks of lint otherwise."),
+]
 ProjectFiles = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FILE…]", help="RDF files, queries; without any, all that foedus has."),
@@ -59,7 +63,12 @@ def validate(
     return _tell(report, format, fail_on)
 
 
-def lint(files: ProjectFiles = None, format: Format = "text", fail_on: FailOn = "error") -> int:
+def lint(
+    files: ProjectFiles = None,
+    format: Format = "text",
+    fail_on: FailOn = "error",
+    profile: Profile = None,
+) -> int:
     """Check how an ontology, data and queries are made; exit 1 when there is an error."""
     from foedus import linting, reporting
     from foedus.progress import working
@@ -67,11 +76,16 @@ def lint(files: ProjectFiles = None, format: Format = "text", fail_on: FailOn = 
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Looking …"):
-        report = linting.lint_files(files or [])
+        report = linting.lint_files(files or [], profile)
     return _tell(report, format, fail_on)
 
 
-def check(files: ProjectFiles = None, format: Format = "text", fail_on: FailOn = "error") -> int:
+def check(
+    files: ProjectFiles = None,
+    format: Format = "text",
+    fail_on: FailOn = "error",
+    profile: Profile = None,
+) -> int:
     """Make every check and give one report; exit 1 when there is an error."""
     from foedus import checking, reporting
     from foedus.progress import working
@@ -79,7 +93,7 @@ def check(files: ProjectFiles = None, format: Format = "text", fail_on: FailOn =
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Checking …"):
-        report = checking.check(files or [])
+        report = checking.check(files or [], profile)
     return _tell(report, format, fail_on)
 
 
