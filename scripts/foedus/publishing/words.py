@@ -53,7 +53,8 @@ def for_script(body: Mapping[str, Any]) -> Markup:
     Markup('{"name":"\\\\u003c/script\\\\u003e"}')
     """
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return Markup(text.translate(_IN_SCRIPT))
+    text = text.translate(_IN_SCRIPT)
+    return Markup(_CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", text))
 
 
 def slug(name: str) -> str:

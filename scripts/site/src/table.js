@@ -38,7 +38,7 @@ export function termElement(term, labels, link) {
 }
 
 /** How a cell is set: numbers to the end, dates in one piece. */
-export const kindOf = (term) => (isNumber(term) ? "number" : isDate(term) ? "date" : null);
+export const kindOf = (term) => (isNumber(term) ? "amount" : isDate(term) ? "date" : null);
 
 /** The table of an answer; long ones are cut, with a button that shows the rest. */
 export function tableElement({ columns, rows }, labels, link) {
@@ -54,7 +54,7 @@ export function tableElement({ columns, rows }, labels, link) {
   add(rows.slice(0, SHOWN));
   const head = columns.map((name) => make("th", { scope: "col" }, visible(words(name))));
   const caption = make("caption", { class: "visually-hidden" }, `The answer: ${count(rows.length, "row")}`);
-  const table = make("table", { class: "answer" }, caption, make("thead", {}, make("tr", {}, ...head)), body);
+  const table = make("table", { class: "rows" }, caption, make("thead", {}, make("tr", {}, ...head)), body);
   const region = make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "Answer as a table" }, table);
   if (rows.length <= SHOWN) return region;
   const more = make("button", {

@@ -35,7 +35,7 @@ function scale(first, last) {
 }
 
 function item({ name, when, rest }, track) {
-  return make("li", {}, make("div", { class: "what" }, make("strong", {}, make("bdi", {}, name)), rest ? make("span", { class: "rest" }, make("bdi", {}, rest)) : null), make("div", { class: "when" }, track, make("span", { class: "dates" }, when)));
+  return make("li", {}, make("div", { class: "what" }, make("strong", {}, make("bdi", {}, name)), rest ? make("span", { class: "rest" }, make("bdi", {}, rest)) : null), make("div", { class: "span-of-time" }, track, make("span", { class: "dates" }, when)));
 }
 
 function entry(columns, row, labels) {

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus import snapshot
-from foedus.publishing.address import web_link
 from foedus.publishing.console import offline
-from foedus.publishing.console.changes import days_of_change
+from foedus.publishing.console.changes import days_of_change, words_of
 from foedus.publishing.console.settings import BROWSER, as_json, page_addresses, settings
-from foedus.publishing.rendering import ASSETS, render
+from foedus.publishing.pages.shell import Head, Shell
+from foedus.publishing.rendering import ASSETS
 from foedus.publishing.site import Site
 
 POLICY = (
@@ -23,23 +22,31 @@ POLICY = (
 )
 """The content security policy of the two pages; the editor writes inline styles, hence those."""
 
+QUERY = Head(
+    "Ask the data",
+    "Put the bundled questions or queries of your own to the data, in this page, without a server.",
+    "query.html",
+)
+CHAIN = Head(
+    "Chain of command and alliances on a day",
+    "Who reports to whom and who is allied with whom on any day, as a picture and in words.",
+    "chain.html",
+)
+
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
     """``query.html``, ``chain.html``, the built assets, and ``offline.html`` where it is wanted."""
     given = settings(site, days_of_change(site))
-    sections = snapshot.picture(site.asserted, given["day"])
     common = {
-        "policy": POLICY,
         "given": given,
-        "sections": sections,
+        "sections": words_of(site, given["day"]),
         "offline": site.offline,
-        "one_file": False,
-        "version": site.version,
-        "canonical": web_link(site.base) or "",
     }
-    for page, unused in (("query", ("snapshot", "days")), ("chain", ("questions",))):
+    shell = Shell(site)
+    for head, unused in ((QUERY, ("snapshot", "days")), (CHAIN, ("questions",))):
         needed = {key: value for key, value in given.items() if key not in unused}
-        yield f"{page}.html", render(f"{page}.html", settings=as_json(needed), **common)
+        more = {"policy": POLICY, "settings": as_json(needed), "one_file": False}
+        yield shell.page(head.section, head.section, head, **more, **common)
     yield "assets/pages.json", page_addresses(site)
     yield "assets/console.css", (ASSETS / "console.css").read_bytes()
     for path in sorted((ASSETS / BROWSER).iterdir()):

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyoxigraph as ox
-from markupsafe import Markup
 
 from foedus import bundled, writing
 from foedus.publishing.console.settings import BROWSER, as_json
@@ -36,9 +35,7 @@ def page(site: Site, common: Mapping[str, Any]) -> bytes:
         question.pop("page", None)
     scripts = [_script(name) for name in SCRIPTS]
     style = "\n".join(
-        (ASSETS / name).read_text(encoding="utf-8")
-        for name in ("site.css", "console.css")
-        if (ASSETS / name).is_file()
+        (ASSETS / name).read_text(encoding="utf-8") for name in ("site.css", "console.css")
     )
     wasm = base64.b64encode((ASSETS / BROWSER / "oxigraph.wasm.gz").read_bytes()).decode()
     values = {
@@ -47,10 +44,13 @@ def page(site: Site, common: Mapping[str, Any]) -> bytes:
         "settings": as_json(given),
         "policy": _policy(scripts),
         "one_file": True,
-        "scripts": [Markup(script) for script in scripts],
-        "style": Markup(style.replace("</", "<\\/")),
-        "worker": Markup(_script("worker")),
+        "scripts": scripts,
+        "style": style.replace("</", "<\\/"),
+        "worker": _script("worker"),
         "wasm": wasm,
+        "licences": (ASSETS / BROWSER / "LICENSES.txt").read_text(encoding="utf-8"),
+        "own": site.own,
+        "version": site.version,
     }
     return render("offline.html", **values)
 

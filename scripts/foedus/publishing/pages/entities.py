@@ -35,6 +35,9 @@ _READ_AS = FOEDUS_NS + "interpretedAs"
 _SPEAKER = FOEDUS_NS + "speaker"
 _PASSAGE_OF = FOEDUS_NS + "passageOf"
 _RESTS_ON = (FOEDUS_NS + "evidencedBy", FOEDUS_NS + "sourcedFrom")
+_JOINTS = ("TimeBoundedRelation", "StatusObservation", "PersonnelCount", "ForceContribution")
+"""What joins other things and is told by them: it gets no picture of its own."""
+
 _HIDDEN_KINDS = ("Statement", "Passage", "Quotation", "Designation")
 
 
@@ -151,7 +154,7 @@ def describe(
     if is_text(kinds):
         thing.passage = know.passage(iri)
         thing.document = know.document_of(iri)
-    if not is_text(kinds):
+    if not (is_text(kinds) or know.is_a(iri, *_JOINTS)):
         path = site.resources[iri] + ".html"
         drawings.neighbourhood(shell, thing, path)
         drawings.own_timeline(shell, thing, path)
@@ -179,9 +182,8 @@ def _said(know: Knowledge, iri: str) -> list[Statement]:
         if subject in know.claimed:
             for one in know.about[subject]:
                 found[one.iri] = one
-    order = {name: at for at, name in enumerate(know.site.statements)} if len(found) > 1 else {}
     kept = [one for one in found.values() if not one.admitted]
-    return sorted(kept, key=lambda one: order.get(one.iri, 0))
+    return sorted(kept, key=lambda one: know.order[one.iri])
 
 
 def _fill_incoming(know: Knowledge, thing: Thing) -> None:

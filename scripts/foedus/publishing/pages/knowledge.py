@@ -104,6 +104,11 @@ class Knowledge:
         self.site = site
         self.stated = site.stated
         self._titles: dict[str, str] = {}
+        self._kinds: dict[str, frozenset[str]] = {}
+        self._ancestry: dict[str, frozenset[str]] = {}
+        self._days: dict[str, tuple[str, str, str, str]] = {}
+        self._node_grounds: dict[str, tuple[Ground, ...]] = {}
+        self._passages: dict[str, Passage] = {}
 
     # --- names ------------------------------------------------------------------
 
@@ -191,21 +196,17 @@ class Knowledge:
 
     def is_a(self, iri: str, *names: str) -> bool:
         """Whether a node has one of these classes of ours, asserted or by the hierarchy."""
-        wanted = {FOEDUS_NS + name for name in names}
-        return any(
-            kind in wanted or not wanted.isdisjoint(self._above(kind))
-            for kind in self.site.types(iri)
-        )
+        kinds = self._kinds.get(iri)
+        if kinds is None:
+            own = frozenset(self.site.types(iri))
+            kinds = self._kinds[iri] = own.union(*map(self._above, own))
+        return any(FOEDUS_NS + name in kinds for name in names)
 
     def _above(self, kind: str) -> frozenset[str]:
         found = self._ancestry.get(kind)
         if found is None:
             found = self._ancestry[kind] = frozenset(self.ancestors(kind))
         return found
-
-    @cached_property
-    def _ancestry(self) -> dict[str, frozenset[str]]:
-        return {}
 
     # --- what backs a fact --------------------------------------------------------
 
@@ -238,6 +239,11 @@ class Knowledge:
             for node in one.about:
                 found[node].append(one)
         return found
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each statement among all."""
+        return {iri: at for at, iri in enumerate(self.site.statements)}
 
     @cached_property
     def objects_of(self) -> dict[str, list[Statement]]:
@@ -278,10 +284,6 @@ class Knowledge:
         self._node_grounds[iri] = grounds
         return grounds
 
-    @cached_property
-    def _node_grounds(self) -> dict[str, tuple[Ground, ...]]:
-        return {}
-
     def ground(self, one: Statement) -> Ground:
         """A statement as what backs something; the passage that locates it counts."""
         located = one.locating_passage
@@ -312,10 +314,6 @@ class Knowledge:
         if found is None:
             found = self._passages[iri] = read_passage(self.site.store, ox.NamedNode(iri))
         return found
-
-    @cached_property
-    def _passages(self) -> dict[str, Passage]:
-        return {}
 
     def document_of(self, passage: str) -> str:
         """The document that a passage is in."""
@@ -353,8 +351,11 @@ class Knowledge:
 
     def days(self, iri: str) -> tuple[str, str, str, str]:
         """Earliest start, latest start, earliest end, latest end, as ISO dates or nothing."""
-        first, second, third, fourth = (self.day(iri, name) for name in (*STARTS, *ENDS))
-        return first, second, third, fourth
+        found = self._days.get(iri)
+        if found is None:
+            first, second, third, fourth = (self.day(iri, name) for name in (*STARTS, *ENDS))
+            found = self._days[iri] = first, second, third, fourth
+        return found
 
     def when(self, iri: str) -> str:
         """The dates of a node in words, as far as they are known.

@@ -26,6 +26,9 @@ from foedus.terms import Term
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
 
+MOST_TRIPLES = 20_000
+"""Of more triples than these only the last of the days is made beforehand."""
+
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -154,7 +157,8 @@ class Section:
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
     store = shell.site.store
-    for day in DAYS:
+    days = DAYS if len(shell.site.asserted) <= MOST_TRIPLES else DAYS[-1:]
+    for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
             title=f"The world on {day}",
@@ -162,13 +166,13 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
             section="snapshots/index.html",
         )
         sections = [_section(shell, store, path, file, day) for file in resources.snapshot_files()]
-        yield shell.page(path, "snapshot.html", head, day=day, days=DAYS, sections=sections)
+        yield shell.page(path, "snapshot.html", head, day=day, days=days, sections=sections)
     head = Head(
         title="The world on a day",
         summary="What the dates prove and what they do not exclude, for some days.",
         section="snapshots/index.html",
     )
-    yield shell.page("snapshots/index.html", "snapshots.html", head, days=DAYS)
+    yield shell.page("snapshots/index.html", "snapshots.html", head, days=days)
 
 
 def _section(shell: Shell, store: ox.Store, path: str, source: Path, day: str) -> Section:
@@ -176,7 +180,9 @@ def _section(shell: Shell, store: ox.Store, path: str, source: Path, day: str) -
     header = read_header(query, source.name)
     columns, rows = _answer(store, query, source.name)
     picture = (
-        drawings.chain(shell, path, rows, day, query) if source.stem == "5-reporting" else None
+        drawings.chain(shell, path, rows, day, query)
+        if source.stem.endswith("-reporting")
+        else None
     )
     return Section(str(header["title"]), str(header.get("note", "")), columns, rows, query, picture)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -16,7 +18,7 @@ from foedus.publishing.pages.shell import FORMATS, Head, Shell
 from foedus.publishing.pages.terms import named_terms
 from foedus.publishing.site import Site
 from foedus.questions import Question
-from foedus.results import serialize, words
+from foedus.results import words
 from foedus.terms import Term, text
 
 MOST_ROWS = 500
@@ -72,15 +74,15 @@ def answer_all(site: Site, is_passage: set[str]) -> list[Answered]:
 def _answered(site: Site, question: Question, is_passage: set[str]) -> Answered:
     terms = tuple(named_terms(question.text))
     try:
-        csv = serialize(site.answer(question), "csv").encode()
         found = site.answer(question)
     except (BadInput, OSError, ValueError) as error:
         return Answered(question, failure=str(error), terms=terms)
     if isinstance(found, ox.QueryBoolean):
-        verdict = "yes" if found else "no"
-        return Answered(question, verdict=verdict, csv=csv, terms=terms)
+        verdict, whole = ("yes" if found else "no"), "true" if found else "false"
+        return Answered(question, verdict=verdict, csv=whole.encode(), terms=terms)
     assert isinstance(found, ox.QuerySolutions)
-    columns = tuple(words(variable.value) for variable in found.variables)
+    names = [variable.value for variable in found.variables]
+    columns = tuple(map(words, names))
     rows = [tuple(row) for row in found]
     shown = tuple(rows[:MOST_ROWS])
     passages: dict[str, int] = {}
@@ -88,7 +90,27 @@ def _answered(site: Site, question: Question, is_passage: set[str]) -> Answered:
         for term in row:
             if isinstance(term, ox.NamedNode) and term.value in is_passage:
                 passages.setdefault(term.value, len(passages) + 1)
-    return Answered(question, columns, shown, len(rows) - len(shown), "", "", csv, passages, terms)
+    return Answered(
+        question,
+        columns,
+        shown,
+        len(rows) - len(shown),
+        "",
+        "",
+        as_csv(names, rows),
+        passages,
+        terms,
+    )
+
+
+def as_csv(names: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> bytes:
+    """An answer in the CSV format of W3C's SPARQL 1.1 Query Results (2013): bare IRIs and texts."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\r\n").writerow
+    write(names)
+    for row in rows:
+        write([str(t) if isinstance(t, ox.BlankNode) else text(t) if t else "" for t in row])
+    return out.getvalue().encode()
 
 
 def by_thing(answers: list[Answered]) -> dict[str, list[Answered]]:

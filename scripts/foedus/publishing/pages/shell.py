@@ -13,7 +13,7 @@ from markupsafe import Markup
 from foedus.publishing import address
 from foedus.publishing.pages.knowledge import Knowledge
 from foedus.publishing.pages.picture_queries import neighbourhood_query
-from foedus.publishing.rendering import ASSETS, environment
+from foedus.publishing.rendering import ASSETS, PARTS, environment
 from foedus.publishing.site import Site
 from foedus.publishing.words import apart, article, escape, for_script, initial, slug, visible
 from foedus.terms import Term
@@ -56,6 +56,7 @@ class Shell:
         self.site = site
         self.know = Knowledge(site)
         self._links: dict[tuple[str, str], Markup] = {}
+        self._bars: dict[tuple[str, str, str], Markup] = {}
         self.engine = environment().overlay()
         self.engine.filters.update(
             apart=apart, article=article, initial=initial, slug=slug, visible=visible
@@ -80,6 +81,15 @@ class Shell:
         schema = for_script(head.schema) if head.schema else ""
         rendered = found.render(here=here, head=head, schema=schema, know=self.know, **values)
         return path, rendered.encode()
+
+    def bar(self, root: str, path: str, section: str) -> Markup:
+        """The bar on top; the same for all pages of a part in folders of one depth."""
+        own = path if path in dict(PARTS) else ""
+        found = self._bars.get((root, own, section))
+        if found is None:
+            made = self.engine.get_template("navigation.html").module
+            found = self._bars[root, own, section] = Markup(made.bar(root, own, section))  # type: ignore[attr-defined]
+        return found
 
     def link(self, root: str, iri: str) -> Markup:
         """A link to a thing by its name; no link where it leads nowhere."""
@@ -107,6 +117,10 @@ class Here:
         self.shell, self.path = shell, path
         self.root = "../" * path.count("/")
         self.stem = path.rpartition("/")[2].removesuffix(".html")
+
+    def bar(self, section: str) -> Markup:
+        """The bar on top, of a part of the site."""
+        return self.shell.bar(self.root, self.path, section)
 
     def to(self, target: str) -> str:
         """The address of a file of the site."""

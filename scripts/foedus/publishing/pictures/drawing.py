@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -40,6 +41,7 @@ class Box:
         return self.y + self.height / 2
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str, size: float = FONT) -> float:
     """A width in pixels that holds the text in any common sans-serif font.
 
@@ -52,6 +54,7 @@ def width_of(text: str, size: float = FONT) -> float:
     )
 
 
+@lru_cache(maxsize=4096)
 def wrapped(text: str, most: float, lines: int = 3) -> tuple[str, ...]:
     """The text in lines of at most ``most`` pixels; what does not fit ends in an ellipsis."""
     found: list[str] = []
