@@ -16,7 +16,7 @@ import browsing
 from browsing import Watched
 from foedus import bundled, questions, reading, snapshot
 from foedus.publishing import builder
-from foedus.publishing.site import Site, bundled_site
+from foedus.publishing.site import Site, bundled_site, user_site
 from foedus.vocabulary import FOEDUS_NS
 
 pytestmark = pytest.mark.browser
@@ -96,10 +96,10 @@ def site() -> Site:
 
 @pytest.fixture(scope="session")
 def folder(browser: Any, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from foedus.publishing.contributors import CONTRIBUTORS
+    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
 
     target = tmp_path_factory.mktemp("browsed") / "site"
-    builder.publish(site, target, CONTRIBUTORS)
+    builder.publish(site, target, CONTRIBUTORS, CLOSING)
     return target
 
 
@@ -482,6 +482,44 @@ def test_hostile_names_are_text(watched: Watched, home: str) -> None:
     ask(watched, "q=001&command=</script><script>window.hacked=6</script>")
     page.wait_for_timeout(100)
     assert page.evaluate("window.hacked") is None
+
+
+def test_a_published_dataset_with_hostile_names_is_text(browser: Any, tmp_path: Path) -> None:
+    """Names that would be scripts, in every page of a user's site and in its one file."""
+    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+
+    (tmp_path / "theirs.ttl").write_text(HOSTILE, encoding="utf-8")
+    theirs = user_site([str(tmp_path / "theirs.ttl")], offline=True)
+    target = tmp_path / "site"
+    builder.publish(theirs, target, CONTRIBUTORS, closing=CLOSING)
+    pages = ["query.html", "chain.html", "things.html", "index.html"]
+    pages += [f"{path}.html" for path in theirs.resources.values() if path.startswith("x/")]
+    assert len(pages) >= 7
+    with browsing.serving(target) as home, _context(browser) as page:
+        watched = Watched(page, home)
+        for address in [*(home + name for name in pages), (target / "offline.html").as_uri()]:
+            watched.home = address if address.startswith("file:") else home
+            page.goto(address)
+            _settled(watched, address.rpartition("/")[2])
+            assert page.evaluate("window.hacked") is None, address
+        ask(
+            watched,
+            "show=table&sparql=SELECT ?l { ?s <http://www.w3.org/2000/01/rdf-schema%23label> ?l }",
+        )
+        assert "</script><script>window.hacked = 1</script>" in watched.text("#panel")
+        assert watched.complaints == []
+
+
+def test_named_graphs_stay_apart(watched: Watched, home: str) -> None:
+    """What another source says in its graph is no answer to a plain query."""
+    watched.open(home + "query.html")
+    watched.until(DONE)
+    drop(watched, "other.trig", 'GRAPH <http://e/g> { <http://e/s> <http://e/p> "apart" }')
+    watched.until("document.getElementById('status').textContent.includes('other.trig is loaded')")
+    ask(watched, "sparql=SELECT ?o { <http://e/s> <http://e/p> ?o }")
+    assert watched.text("#status").startswith("0 rows")
+    ask(watched, "sparql=SELECT ?o { GRAPH ?g { <http://e/s> <http://e/p> ?o } }")
+    assert watched.text("#panel tbody") == "apart"
 
 
 # --- the chain of command

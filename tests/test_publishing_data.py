@@ -26,6 +26,7 @@ PREFIXES = """
 @prefix foedus: <https://w3id.org/foedus/ontology#> .
 @prefix graph: <https://w3id.org/foedus/graph/> .
 @prefix id: <https://w3id.org/foedus/id/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -41,13 +42,20 @@ graph:closed-1-0 {
     id:closed-2 a foedus:AllianceRecord ; dcterms:identifier "CLOSED-TOO" .
 }
 graph:sources {
-    graph:open-1-0 a prov:Entity ; dcterms:title "Open" ; dcterms:license "CC-BY-4.0" .
-    graph:closed-1-0 a prov:Entity ; dcterms:title "Closed" ; dcterms:license "LICENCE" .
+    graph:open-1-0 a prov:Entity ; dcterms:title "Open" ; dcterms:rights "CC-BY-4.0" .
+    graph:closed-1-0 a prov:Entity ; dcterms:title "Closed" ; dcterms:rights "LICENCE" .
+    graph:closed-1-0-file a prov:Entity ; dcterms:title "closed.csv" .
 }
-graph:crosswalk { id:us-japan-treaty-1960 skos:exactMatch id:closed-1 , id:open-1 . }
+graph:crosswalk {
+    id:us-japan-treaty-1960 skos:exactMatch id:closed-1 , id:open-1 .
+    id:closed-1 skos:closeMatch id:open-1 .
+    id:mapping-1 owl:annotatedSource id:open-1 ; owl:annotatedTarget id:closed-2 .
+}
 graph:conflicts {
     id:conflict-1 a foedus:Conflict ; foedus:concernsRecord id:open-1 , id:closed-1 ;
         foedus:conflictValue "CLOSED-VALUE" .
+    id:conflict-2 a foedus:Conflict ; foedus:concernsRecord id:open-1 .
+    id:summary-1 dcterms:hasPart id:conflict-1 ; dcterms:title "CLOSED-SUMMARY" .
 }
 """
 )
@@ -72,16 +80,24 @@ def merged(folder: Path, licence: str) -> Path:
 def test_a_graph_of_unknown_licence_is_left_out_and_named(run: Run, tmp_path: Path) -> None:
     done = run("publish", tmp_path / "site", "--data", merged(tmp_path, "unknown"))
     assert (done.code, done.err) == (1, "")
-    said = done.out.splitlines()
-    assert said[0] == "graph:closed-1-0 is left out: the licence of its source is unknown"
-    assert said[1].startswith(f"{tmp_path / 'site'}: ") and len(said) == 2
+    lines = done.out.splitlines()
+    assert lines[0] == "graph:closed-1-0 is left out: the licence of its source is unknown"
+    assert lines[1].startswith(f"{tmp_path / 'site'}: ") and len(lines) == 2
     written = sites.contents(tmp_path / "site")
     assert "graph/open-1-0.ttl" in written
     assert b"OPEN-ROW" in written["dataset.nq"]
     for path, data in written.items():
         assert b"CLOSED-" not in data and b"id/closed-" not in data, path
         assert "closed-1.ttl" not in path
-    assert b"conflict-1" not in written["dataset.nq"]
+    said = written["dataset.nq"]
+    for name, there in (
+        ("conflict-1", False),
+        ("mapping-1", False),
+        ("conflict-2", True),
+        ("us-japan-treaty-1960> <http://www.w3.org/2004/02/skos/core#exactMatch", True),
+        ("graph/closed-1-0> <http://purl.org/dc/terms/title", True),
+    ):
+        assert (name.encode() in said) == there, name
 
 
 def test_a_graph_of_known_licence_is_published_whole(run: Run, tmp_path: Path) -> None:
@@ -99,7 +115,7 @@ def test_a_graph_of_known_licence_is_published_whole(run: Run, tmp_path: Path) -
 
 def test_a_source_that_says_no_licence_is_left_out(tmp_path: Path) -> None:
     path = merged(tmp_path, "unknown")
-    path.write_text(path.read_text().replace(' ; dcterms:license "unknown"', ""))
+    path.write_text(path.read_text().replace(' ; dcterms:rights "unknown"', ""))
     site = user_site([str(path)])
     assert site.left_out == ("https://w3id.org/foedus/graph/closed-1-0",)
 
@@ -124,7 +140,7 @@ HOSTILE = (
     + r"""
 <http://e/../../x> a ex:Thing ; rdfs:label "</script><script>alert(1)</script>"@en ;
     ex:link <javascript:alert(1)> , <http://example.org/%22onmouseover=%22alert(1)> ;
-    ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
+    <http://example.org/1> "no element of XML" ; ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
 <javascript:alert(2)> a ex:Thing ; rdfs:label "{{ 7 * 7 }}" ; ex:sees <file:///etc/passwd> .
 id:nul a ex:Thing ; rdfs:label "reserved" .
 <https://w3id.org/foedus/id/a.b> a ex:Thing ; rdfs:seeAlso <https://w3id.org/foedus/ontology> .
@@ -140,7 +156,8 @@ def test_hostile_data_stay_words(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "hostile data.ttl"
     path.write_text(HOSTILE)
     done = run("publish", tmp_path / "site", "--data", path, "--base", "https://e.example")
-    assert (done.code, done.err) == (0, "")
+    left_out = "data/hostile-data.rdf is left out: RDF/XML cannot hold what it says"
+    assert (done.code, done.err) == (0, f"foedus: {left_out}\n")
     folder = tmp_path / "site"
     assert sites.dead_links(folder) == []
     assert sites.outside_requests(folder) == []
@@ -155,6 +172,7 @@ def test_hostile_data_stay_words(run: Run, tmp_path: Path) -> None:
         assert "alert(1)</script>" not in page.text
         assert "49" not in page.text or "{{ 7" not in page.text
     assert (folder / "data" / "hostile-data.nt").is_file()
+    assert not (folder / "data" / "hostile-data.rdf").exists()
 
 
 def test_base_never_changes_an_iri(tmp_path: Path) -> None:

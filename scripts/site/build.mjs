@@ -13,7 +13,7 @@ const out = resolve(process.argv[2] ?? join(here, "../foedus/publishing/assets/b
 const entries = ["chain", "console", "offline", "pictures", "worker"];
 
 await mkdir(out, { recursive: true });
-const { metafile } = await build({
+await build({
   absWorkingDir: here,
   entryPoints: entries.map((name) => `src/${name}.js`),
   outdir: out,
@@ -25,7 +25,6 @@ const { metafile } = await build({
   charset: "ascii",
   legalComments: "none", // every licence stands in LICENSES.txt
   define: { "import.meta.url": '"x:"' }, // oxigraph is given its WebAssembly by the page
-  metafile: true,
 });
 
 const wasm = await readFile(join(here, "node_modules/oxigraph/web_bg.wasm"));
@@ -33,21 +32,18 @@ await writeFile(join(out, "oxigraph.wasm.gz"), gzipSync(wasm, { level: 9 }));
 await writeFile(join(out, "LICENSES.txt"), await licences());
 await writeFile(join(out, "DIGESTS"), await digests());
 
-/** The licence of every package that is in a built file, with its version. */
+/** The licence of every package but the tools: some built files hold others (dagre holds graphlib). */
 async function licences() {
-  const folders = new Set(["node_modules/oxigraph"]);
-  for (const path of Object.keys(metafile.inputs)) {
-    const found = /^(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
-    if (found) folders.add(found[1]);
-  }
+  const { packages } = JSON.parse(await readFile(join(here, "package-lock.json"), "utf8"));
+  const folders = Object.keys(packages).filter((path) => path && !packages[path].dev);
   const texts = [];
-  for (const folder of [...folders].sort()) {
+  for (const folder of folders.sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(here, folder, "package.json")));
     const own = join(here, "licenses", `${name.replace("/", "-").replace("@", "")}.txt`);
     const text = await readFile(join(here, folder, "LICENSE"), "utf8").catch(() => readFile(own, "utf8"));
     texts.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
   }
-  return `The licences of the software in this folder.\n\n${texts.join(`\n${"-".repeat(72)}\n\n`)}`;
+  return `The licences of the software in the built files of this folder.\n\n${texts.join(`\n${"-".repeat(72)}\n\n`)}`;
 }
 
 /** The sha256 of each file, in the format of sha256sum. */

@@ -19,18 +19,22 @@ export function graphOf({ columns, rows }, isGraph, labels, link) {
   if (!found.length) return null;
   const nodes = new Map();
   const edges = new Map();
+  let cut = false;
   for (const { source, target, kind } of found) {
     for (const term of [source, target]) {
       if (!nodes.has(key(term)) && nodes.size < MAX_NODES) nodes.set(key(term), node(term, labels, link));
     }
-    if (!nodes.has(key(source)) || !nodes.has(key(target))) continue;
+    if (!nodes.has(key(source)) || !nodes.has(key(target))) {
+      cut = true;
+      continue;
+    }
     const edge = { source: key(source), target: key(target), kind };
     edges.set(JSON.stringify(edge), edge);
   }
   const all = [...edges.values()];
   const kinds = [...new Set(all.map(({ kind }) => kind))].sort();
   const upward = !isGraph && columns.includes("superior");
-  return { nodes: [...nodes.values()], edges: all, kinds, upward, names: new Map(kinds.map((kind) => [kind, visible(kind)])) };
+  return { nodes: [...nodes.values()], edges: all, kinds, upward, cut, names: new Map(kinds.map((kind) => [kind, visible(kind)])) };
 }
 
 const key = (term) => `${term.type} ${term.value}`;

@@ -26,6 +26,7 @@ const COLUMNS = {
   "5-reporting": ["subordinate", "superior", "authority"],
   "6-stationing": ["force", "host", "legal basis"],
 };
+const PATIENCE = 1500; // milliseconds
 const FIRST = ["5-reporting", "3-alliances"];
 
 if (byId("chain")) {
@@ -41,10 +42,11 @@ function start() {
   const { settings, store, labels, link } = shared;
   const { days, day: usual } = settings;
   const names = settings.data.filter((one) => one.atStart).map((one) => one.name);
-  const state = { day: usual, turn: 0, sections: null };
+  const state = { day: usual, turn: 0, asked: Infinity, sections: null, known: new Map() };
   const slider = byId("chain-slider");
   const field = byId("chain-day");
   slider.max = String(Math.max(days.length - 1, 0));
+  for (const id of ["chain-slider", "chain-earlier", "chain-later"]) byId(id).disabled = !days.length;
 
   slider.addEventListener("input", () => go(days[+slider.value]));
   field.addEventListener("change", () => go(field.value));
@@ -99,25 +101,42 @@ function start() {
     slider.value = String(Math.max(at, 0));
     slider.setAttribute("aria-valuetext", day);
     byId("chain-title").textContent = `The world on ${day}`;
-    byId("chain-range").textContent = range(at);
+    byId("chain-range").textContent = "Asking the data …";
     if (!keepLink) writeLink();
     byId("chain").removeAttribute("data-day");
+    byId("chain").setAttribute("aria-busy", "true");
+    // A query that already takes long is given up for the new day; a short one may end.
+    if (performance.now() - state.asked > PATIENCE) store.stop();
+    state.asked = performance.now();
     try {
-      const sections = await picture(day, { store, labels, settings }, names);
       await shared.readLabels(names);
-      const worded = state.sections ? sections : await picture(day, shared, names); // now with names
-      const previous = at > 0 ? await picture(dayBefore(days[at]), shared, names) : null;
+      const sections = await pictureOf(day, turn);
       if (turn !== state.turn) return undefined;
       tell("");
-      state.sections = worded;
+      state.sections = sections;
+      byId("chain-range").textContent = range(at);
       tables();
-      changes(previous && (await picture(days[at], shared, names)), previous, days[at]);
       await drawPicture();
-      if (turn === state.turn) byId("chain").dataset.day = day;
+      const before = at > 0 ? await pictureOf(dayBefore(days[at]), turn) : null;
+      if (turn !== state.turn) return undefined;
+      changes(sections, before, days[at]);
+      state.asked = Infinity;
+      byId("chain").dataset.day = day;
+      byId("chain").setAttribute("aria-busy", "false");
     } catch (error) {
       if (turn === state.turn && error.name !== "Stopped") tell(error.message);
     }
     return undefined;
+  }
+
+  /** The sections of a day, kept for when the slider comes back to it. */
+  async function pictureOf(day, turn) {
+    if (!state.known.has(day)) {
+      const found = await picture(day, shared, names, () => turn === state.turn);
+      if (found) state.known.set(day, found);
+      return found;
+    }
+    return state.known.get(day);
   }
 
   function range(at) {
@@ -133,6 +152,7 @@ function start() {
 
   // --- the same in words
 
+  /** A table for each section: the alternative of the picture, and what it does not draw. */
   function tables() {
     const ordered = [...state.sections].sort((a, b) => rank(a) - rank(b) || (a.kind < b.kind ? -1 : 1));
     byId("chain-sections").replaceChildren(...ordered.map(section));
@@ -155,7 +175,7 @@ function start() {
   }
 
   function changes(now, before, day) {
-    const found = now && before ? difference(before, now) : [];
+    const found = before ? difference(before, now) : [];
     const items = (sign, kind) => (text) => make("li", { class: kind }, make("span", { class: "sign" }, `${sign}: `), make("bdi", {}, visible(text)));
     const list = found.flatMap(({ begins, proved, doubted, ends }) => [
       ...begins.map(items("new", "begins")),

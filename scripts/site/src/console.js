@@ -347,7 +347,8 @@ function start() {
       panel.replaceChildren(make("p", { class: "empty" }, "The data hold no answer to this."));
     } else if (view === "graph") {
       const words = `Picture of ${count(graph.nodes.length, "thing")} and ${count(graph.edges.length, "relation")}; the table shows the same.`;
-      showPicture(panel, { ...graph, words, assets: settings.assets }).catch((error) => tellFault(error.message));
+      const note = graph.cut ? `Only the first ${graph.nodes.length} things are drawn; the table has all.` : "";
+      showPicture(panel, { ...graph, words, note, assets: settings.assets }).catch((error) => tellFault(error.message));
     } else if (view === "timeline") {
       panel.replaceChildren(timelineElement(table, labels));
     } else {

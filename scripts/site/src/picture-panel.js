@@ -6,7 +6,7 @@ import { make } from "./page.js";
 const SVG_DASHES = { solid: null, dashed: "8 4", dotted: "2 3" };
 
 /** Draw a picture into `panel`; `words` describes it to those who do not see it. */
-export async function showPicture(panel, { nodes, edges, kinds, names, words, assets, upward = true, legend = true }) {
+export async function showPicture(panel, { nodes, edges, kinds, names, words, note = "", assets, upward = true, legend = true }) {
   const drawing = await pictures(assets);
   const scroll = make("div", { class: "picture scroll", role: "region", tabindex: "0", "aria-label": words });
   const buttons = make("div", { class: "picture-buttons" });
@@ -20,6 +20,7 @@ export async function showPicture(panel, { nodes, edges, kinds, names, words, as
     make("button", { type: "button", onclick: () => picture.zoomBy(1.25), "aria-label": "Larger" }, "+"),
     make("button", { type: "button", onclick: () => picture.zoomBy(0.8), "aria-label": "Smaller" }, "−"),
   );
+  if (note) panel.prepend(make("p", { class: "hint" }, note));
   if (legend) panel.prepend(legendElement(kinds, names, drawing));
   return picture;
 }

@@ -11,7 +11,7 @@ const FONT = 14;
 const LINE_HEIGHT = 18;
 const MAX_LABEL = 150;
 const GAP = 28;
-const MAX_CANVAS = 6000;
+const MAX_CANVAS = 12000; // device pixels; browsers draw nothing on a larger canvas
 
 /** How a kind is drawn, by its place in the list of kinds: {line, colour: a CSS variable}. */
 export const styleOf = (index) => ({
@@ -48,7 +48,7 @@ export function draw(element, { nodes, edges, kinds, upward, onNode }) {
     pixelRatio: "auto",
   });
   const fit = () => {
-    zoom = Math.min(zoom, MAX_CANVAS / size.width, MAX_CANVAS / size.height);
+    zoom = Math.min(zoom, MAX_CANVAS / devicePixelRatio / Math.max(size.width, size.height));
     frame.style.width = `${Math.ceil(size.width * zoom)}px`;
     frame.style.height = `${Math.ceil(size.height * zoom)}px`;
     cy.resize();

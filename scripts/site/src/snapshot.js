@@ -5,12 +5,16 @@ import { bind, readTable } from "./terms.js";
 
 const CERTAINTIES = ["certain", "possible"];
 
-/** The sections of a day: {kind, title, rows: [{terms, certainty}], certain: [text], possible: [text]}. */
-export async function picture(day, { store, labels, settings }, names) {
+/**
+ * The sections of a day: {kind, title, rows: [{terms, certainty}], certain: [text], possible: [text]}.
+ * Null as soon as nobody wants them any more.
+ */
+export async function picture(day, { store, labels, settings }, names, wanted) {
   const sections = [];
   for (const { kind, title, text } of settings.snapshot) {
     const query = bind(text, "asOf", `"${day}"^^<http://www.w3.org/2001/XMLSchema#date>`);
     const { rows } = readTable((await store.ask(query, names)).text);
+    if (!wanted()) return null;
     const told = rows.map((row) => ({ terms: row.slice(0, -1), certainty: row.at(-1).value }));
     const section = { kind, title, rows: told };
     for (const certainty of CERTAINTIES) {

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus import snapshot
 from foedus.publishing.console import offline
-from foedus.publishing.console.changes import days_of_change
+from foedus.publishing.console.changes import days_of_change, words_of
 from foedus.publishing.console.settings import BROWSER, as_json, page_addresses, settings
 from foedus.publishing.pages.shell import Head, Shell
 from foedus.publishing.rendering import ASSETS
@@ -31,7 +30,7 @@ QUERY = Head(
 CHAIN = Head(
     "Chain of command and alliances on a day",
     "Who reports to whom and who is allied with whom on any day, as a picture and in words.",
-    "snapshots/index.html",
+    "chain.html",
 )
 
 
@@ -40,15 +39,14 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     given = settings(site, days_of_change(site))
     common = {
         "given": given,
-        "sections": snapshot.picture(site.asserted, given["day"]),
+        "sections": words_of(site, given["day"]),
         "offline": site.offline,
     }
     shell = Shell(site)
     for head, unused in ((QUERY, ("snapshot", "days")), (CHAIN, ("questions",))):
         needed = {key: value for key, value in given.items() if key not in unused}
-        page = head.section if head is QUERY else "chain.html"
         more = {"policy": POLICY, "settings": as_json(needed), "one_file": False}
-        yield shell.page(page, page, head, **more, **common)
+        yield shell.page(head.section, head.section, head, **more, **common)
     yield "assets/pages.json", page_addresses(site)
     yield "assets/console.css", (ASSETS / "console.css").read_bytes()
     for path in sorted((ASSETS / BROWSER).iterdir()):

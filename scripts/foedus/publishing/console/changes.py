@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from foedus import querying, resources
+from foedus import querying, resources, snapshot
 from foedus.publishing.site import Site
 from foedus.questions import bind, parameters_of, read_header
 from foedus.vocabulary import FOEDUS_NS
@@ -22,15 +22,23 @@ BOUNDS = (
 MAX_CHECKED = 400
 """So many days are tried one by one; with more, each day that a bound names counts as a change."""
 
+MAX_QUADS = 20_000
+"""Of so many statements a picture is made while the site is; of more, only in the page."""
+
+
+def words_of(site: Site, day: str) -> list[snapshot.Section]:
+    """The picture of a day in words; nothing of data so large that making it would take long."""
+    return snapshot.picture(site.asserted, day) if len(site.asserted) <= MAX_QUADS else []
+
 
 def days_of_change(site: Site) -> list[str]:
     """The days whose picture differs from that of the day before, in order.
 
-    Where the data hold more than ``MAX_CHECKED`` bounds, the days that the bounds name: each starts
-    or ends something, but that it shows in the picture has not been tried.
+    Where the data hold more than ``MAX_CHECKED`` bounds or ``MAX_QUADS`` statements, the days that
+    the bounds name: each starts or ends something; that it shows in the picture has not been tried.
     """
     days = _candidates(site)
-    if len(days) > MAX_CHECKED:
+    if len(days) > MAX_CHECKED or len(site.asserted) > MAX_QUADS:
         return days
     found, before = [], None
     for day in days:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -17,12 +17,14 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     """The documents of every term, code and entity that is no graph (a graph is a whole file)."""
     taken = {path for document in site.documents for path in document.paths}
     for iri, path in site.resources.items():
-        if path in taken:
-            continue
-        quads = description(site.stated, iri)
-        written = writing.encode_each(quads, FORMATS.values())
-        for extension, data in zip(FORMATS, written, strict=True):
-            yield path + extension, data
+        if path not in taken:
+            for extension, data in written(description(site.stated, iri)):
+                yield path + extension, data
+
+
+def written(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, bytes]]:
+    """The triples of a thing in its syntaxes, by extension."""
+    return zip(FORMATS, writing.encode_each(quads, FORMATS.values()), strict=True)
 
 
 def description(index: Index, iri: str) -> set[ox.Quad]:
@@ -32,14 +34,17 @@ def description(index: Index, iri: str) -> set[ox.Quad]:
     seen = {iri}
     while waiting:
         for quad in index.by_subject(waiting.pop()):
-            found.add(ox.Quad(quad.subject, quad.predicate, quad.object))
+            found.add(_plain(quad))
             label = str(quad.object)
             if isinstance(quad.object, ox.BlankNode) and label not in seen:
                 seen.add(label)
                 waiting.append(label)
-    found |= {
-        ox.Quad(quad.subject, quad.predicate, quad.object)
-        for quad in index.by_object(iri)
-        if isinstance(quad.subject, ox.NamedNode)
-    }
+    for quad in index.by_object(iri):
+        if isinstance(quad.subject, ox.NamedNode):
+            found.add(_plain(quad))
     return found
+
+
+def _plain(quad: ox.Quad) -> ox.Quad:
+    """The quad without its graph."""
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
