@@ -4,7 +4,7 @@ import { graphOf } from "./answer-graph.js";
 import { context } from "./context.js";
 import { makeEditor } from "./editor.js";
 import { aboutThings, csv, json, turtle } from "./exporting.js";
-import { watchFiles } from "./files.js";
+import { OWN, watchFiles } from "./files.js";
 import { cannotRun } from "./loading.js";
 import { byId, count, download, make, visible } from "./page.js";
 import { fragment, readFragment } from "./permalink.js";
@@ -222,7 +222,7 @@ function start() {
   }
 
   function ownNames() {
-    return store.names().filter((name) => !settings.data.some((one) => one.name === name));
+    return store.names().filter((name) => name.startsWith(OWN));
   }
 
   function setNames(names) {
