@@ -718,6 +718,26 @@ def test_the_one_file_stops_a_runaway(from_disk: Watched) -> None:
     assert json.loads(exported(from_disk, "json")) == on_pyoxigraph("001")
 
 
+@pytest.mark.parametrize("name", ["query.html", "chain.html", "offline.html"])
+def test_the_policy_refuses_scripts_that_are_put_in_and_other_hosts(
+    browser: Any, folder: Path, home: str, name: str
+) -> None:
+    address = (folder / name).as_uri() if name == "offline.html" else home + name
+    with _context(browser) as page:
+        page.goto(address)
+        page.evaluate(
+            """() => {
+                const made = document.createElement("script");
+                made.textContent = "window.hacked = 7";
+                document.body.append(made);
+            }"""
+        )
+        assert page.evaluate("window.hacked") is None
+        with browsing.serving(folder) as elsewhere:
+            reached = "(address) => fetch(address, { mode: 'no-cors' }).then(() => 1, () => 0)"
+            assert page.evaluate(reached, elsewhere) == 0
+
+
 def test_the_many_files_from_disk_point_to_the_one(browser: Any, folder: Path) -> None:
     with _context(browser) as page:
         page.goto((folder / "query.html").as_uri())

@@ -130,6 +130,10 @@ function start() {
       byId("question-title").textContent = `Your own query, begun from question ${question.number}`;
       byId("question-note").textContent = "";
     }
+    for (const { name } of question?.parameters ?? []) {
+      const field = byId(`parameter-${name}`);
+      if (field) field.disabled = boundTerm(text, name) === null;
+    }
     readAsOf();
   }
 
@@ -138,6 +142,11 @@ function start() {
       if (one.dataset.number === number) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     }
+    const [list, chosen] = [byId("question-list"), document.querySelector("#question-list [aria-current]")];
+    if (!chosen) return;
+    // Into view within the list alone: the page must not jump.
+    const above = chosen.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    if (above < 0 || above > list.clientHeight - chosen.clientHeight) list.scrollTop += above - list.clientHeight / 3;
   }
 
   function filterQuestions() {
