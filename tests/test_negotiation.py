@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,22 +21,20 @@ PREFIX = "/any/where/"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[apache.Server]:
+def server() -> Iterator[apache.Server]:
     """Our site under a prefix, and the redirects as w3id would have them."""
-    work = tmp_path_factory.mktemp("apache")
-    os.chmod(work, 0o755)
-    for parent in work.parents:  # Apache gives up root's rights
-        if parent.owner() == "root" and parent != Path("/tmp") and parent != Path("/"):
-            os.chmod(parent, parent.stat().st_mode | 0o055)
-    port = apache.free_port()
-    folder, w3id = work / "site", work / "w3id"
-    site = bundled_site(f"http://127.0.0.1:{port}{PREFIX}")
-    builder.publish(site, folder, CONTRIBUTORS, CLOSING)
-    w3id.mkdir()
-    shutil.copy(folder / "w3id.htaccess", w3id / ".htaccess")
-    folders = {PREFIX: folder, "/foedus/": w3id}
-    with apache.serving(work, port, folders) as running:
-        yield running
+    # Not in pytest's folder, which is closed to the user that Apache becomes.
+    with tempfile.TemporaryDirectory(prefix="foedus-apache-") as name:
+        work = Path(name)
+        os.chmod(work, 0o755)
+        port = apache.free_port()
+        folder, w3id = work / "site", work / "w3id"
+        site = bundled_site(f"http://127.0.0.1:{port}{PREFIX}")
+        builder.publish(site, folder, CONTRIBUTORS, CLOSING)
+        w3id.mkdir()
+        shutil.copy(folder / "w3id.htaccess", w3id / ".htaccess")
+        with apache.serving(work, port, {PREFIX: folder, "/foedus/": w3id}) as running:
+            yield running
 
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"

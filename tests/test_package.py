@@ -70,6 +70,8 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     (elsewhere / "a.ttl").write_text("<http://e/s> <http://e/p> 1 .")
     call(programs / "foedus", "convert", "a.ttl", "-o", "b.rdf", cwd=elsewhere)
     assert (elsewhere / "b.rdf").is_file()
+    call(programs / "foedus", "publish", "site", cwd=elsewhere)
+    assert (elsewhere / "site" / "index.html").is_file()
 
     program = "from foedus import resources, FOEDUS; print(resources.root()); FOEDUS.Alliance"
     root = Path(call(programs / "python", "-c", program, cwd=elsewhere).strip())

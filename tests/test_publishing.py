@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import sites
 from conftest import Run
@@ -19,6 +23,7 @@ File = tuple[str, bytes]
 
 # --- addresses --------------------------------------------------------------------
 
+SEGMENTS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True)
 HOSTILE = [
     "http://e/../../x",
     "https://w3id.org/foedus/id/../../etc/passwd",
@@ -80,6 +85,30 @@ def test_only_web_and_mail_addresses_become_links() -> None:
 def test_builder_refuses_unsafe_paths(path: str) -> None:
     with pytest.raises(BadInput, match="is no path"):
         builder.check_path(path)
+
+
+IRIS = st.builds(
+    str.__add__,
+    st.sampled_from(["", "urn:", "http://e/", address.HOME, *address.FOLDERS]),
+    st.text(max_size=150) | st.from_regex(r"[A-Za-z0-9/._-]{0,130}", fullmatch=True),
+)
+
+
+@given(IRIS, IRIS)
+def test_any_iri_has_a_safe_path_of_its_own(first: str, second: str) -> None:
+    paths = [address.path_of(iri) for iri in (first, second)]
+    for path in paths:
+        builder.check_path(path + ".jsonld")
+        assert not Path(path).is_absolute() and ".." not in path.split("/")
+        assert all(len(segment) <= address.MAX_NAME for segment in path.split("/"))
+    assert (paths[0] == paths[1]) == (first == second)
+
+
+@given(st.lists(SEGMENTS, min_size=1, max_size=4), st.lists(SEGMENTS, min_size=1, max_size=4))
+def test_a_relative_link_leads_to_its_target(here: list[str], target: list[str]) -> None:
+    link = address.href("/".join(here), "/".join(target))
+    folder = "/".join(["", "any", "where", *here[:-1]])
+    assert posixpath.normpath(f"{folder}/{unquote(link)}") == "/any/where/" + "/".join(target)
 
 
 # --- the builder --------------------------------------------------------------------

@@ -140,7 +140,7 @@ HOSTILE = (
     + r"""
 <http://e/../../x> a ex:Thing ; rdfs:label "</script><script>alert(1)</script>"@en ;
     ex:link <javascript:alert(1)> , <http://example.org/%22onmouseover=%22alert(1)> ;
-    ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
+    <http://example.org/1> "no element of XML" ; ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
 <javascript:alert(2)> a ex:Thing ; rdfs:label "{{ 7 * 7 }}" ; ex:sees <file:///etc/passwd> .
 id:nul a ex:Thing ; rdfs:label "reserved" .
 <https://w3id.org/foedus/id/a.b> a ex:Thing ; rdfs:seeAlso <https://w3id.org/foedus/ontology> .
@@ -156,7 +156,8 @@ def test_hostile_data_stay_words(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "hostile data.ttl"
     path.write_text(HOSTILE)
     done = run("publish", tmp_path / "site", "--data", path, "--base", "https://e.example")
-    assert (done.code, done.err) == (0, "")
+    left_out = "data/hostile-data.rdf is left out: RDF/XML cannot hold what it says"
+    assert (done.code, done.err) == (0, f"foedus: {left_out}\n")
     folder = tmp_path / "site"
     assert sites.dead_links(folder) == []
     assert sites.outside_requests(folder) == []
@@ -171,6 +172,7 @@ def test_hostile_data_stay_words(run: Run, tmp_path: Path) -> None:
         assert "alert(1)</script>" not in page.text
         assert "49" not in page.text or "{{ 7" not in page.text
     assert (folder / "data" / "hostile-data.nt").is_file()
+    assert not (folder / "data" / "hostile-data.rdf").exists()
 
 
 def test_base_never_changes_an_iri(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ Closing = Callable[[Site, Mapping[str, str]], Iterator[File]]
 """Writes at the end, when all files before it are known: their SHA-256 digests by path."""
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _HIDDEN = frozenset([".htaccess", ".nojekyll", ".well-known"])
 
 
@@ -100,17 +101,28 @@ def _write_all(
     """Write every file and the list of them; return the digests by path."""
     digests: dict[str, str] = {}
     made: set[str] = set()
+    root = os.fspath(fresh)
     for path, data, digest in files(site, contributors, closing):
         above = path.rpartition("/")[0]
         if above not in made:
             (fresh / above).mkdir(parents=True, exist_ok=True)
             made.add(above)
-        with open(fresh / path, "xb") as file:
-            file.write(data)
+        _write(f"{root}/{path}", data)
         digests[path] = digest
         told(len(digests))
     (fresh / manifest.NAME).write_bytes(manifest.written(digests))
     return digests
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write a new file. (Python's own file objects take twice as long, and there are many.)"""
+    descriptor = os.open(path, _NEW_FILE, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
 
 
 # --- the folder -----------------------------------------------------------------

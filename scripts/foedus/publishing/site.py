@@ -36,19 +36,23 @@ class Index:
         """Sort and index the quads."""
         self.quads: tuple[ox.Quad, ...] = tuple(writing.sort_quads(set(quads)))
         self._subjects: dict[str, list[ox.Quad]] = defaultdict(list)
+        self._values: dict[tuple[str, str], list[ox.Quad]] = defaultdict(list)
         self._predicates: dict[str, list[ox.Quad]] = defaultdict(list)
         self._objects: dict[str, list[ox.Quad]] = defaultdict(list)
         for quad in self.quads:
             subject, predicate, object_, _ = quad
-            self._subjects[key(subject)].append(quad)
-            self._predicates[predicate.value].append(quad)
+            node, name = key(subject), predicate.value
+            self._subjects[node].append(quad)
+            self._values[node, name].append(quad)
+            self._predicates[name].append(quad)
             if not isinstance(object_, ox.Literal):
                 self._objects[key(object_)].append(quad)
 
     def by_subject(self, node: str, predicate: str | None = None) -> list[ox.Quad]:
         """The quads about a node, all or those with one predicate."""
-        found = self._subjects.get(node, [])
-        return [q for q in found if q.predicate.value == predicate] if predicate else found
+        if predicate:
+            return self._values.get((node, predicate), [])
+        return self._subjects.get(node, [])
 
     def by_object(self, node: str, predicate: str | None = None) -> list[ox.Quad]:
         """The quads that point to a node, all or those with one predicate."""
