@@ -295,6 +295,8 @@ def test_days_differ_as_their_snapshots_say(page: Read) -> None:
     told = words(section(last, "Chain of command"))
     assert "U.S. Forces Japan reports to U.S. Indo-Pacific Command" in told
     assert "(unspecified reporting, possible)" in told
+    allied = words(section(last, "Allied states"))
+    assert "Japan United States alliance of the United States and Japan 1952-04-28" in allied
 
 
 def test_differences_are_those_of_question_39(site: Site, page: Read, know: Knowledge) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, querying, resources, tour
+from foedus import bundled, querying, reading, resources, snapshot, tour
 from foedus.publishing.pages import (
     conflicts,
     drawings,
@@ -27,7 +27,7 @@ DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
 
 MOST_TRIPLES = 20_000
-"""Of more triples than these only the last of the days is made beforehand."""
+"""Of more triples than these no day is made beforehand: some of its queries take too long."""
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -156,8 +156,8 @@ class Section:
 
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
-    store = shell.site.store
-    days = DAYS if len(shell.site.asserted) <= MOST_TRIPLES else DAYS[-1:]
+    days = DAYS if len(shell.site.asserted) <= MOST_TRIPLES else ()
+    store = reading.to_store(snapshot.with_dyads(shell.site.asserted)) if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
