@@ -556,6 +556,15 @@ def test_a_neighbourhood_is_the_answer_of_its_query(site: Site, know: Knowledge,
     assert len(asked) > 3
 
 
+def test_of_many_things_those_around_the_most_related_are_drawn() -> None:
+    star = [("hub", "to", f"n{at:02}", "stated") for at in range(30)]
+    pairs = [(f"a{at:02}", "to", f"b{at:02}", "stated") for at in range(30)]
+    kept = drawings._together([*pairs, *star])
+    assert "hub" in kept and len(kept) == drawings.FEW_BOXES
+    assert all(one.startswith("n") for one in kept - {"hub"})
+    assert drawings._together(star) == {"hub", *(f"n{at:02}" for at in range(30))}
+
+
 def test_trees_join_second_parents_and_survive_circles() -> None:
     below = {"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": ["a"]}
     drawn = tree.draw("t", "T", ["a"], below, str, str)

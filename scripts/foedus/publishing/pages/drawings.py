@@ -99,6 +99,10 @@ _TIERS = (
     (3, ("Headquarters", "Force", "PersonnelGroup", "MilitaryOrganization", "Organization")),
 )
 MOST_BOXES = 40
+"""So many things are all drawn."""
+
+FEW_BOXES = 18
+"""Of more things so many are drawn: the most related one, and those around it."""
 
 
 def world(shell: Shell, path: str, store: ox.Store) -> Picture | None:
@@ -111,11 +115,7 @@ def world(shell: Shell, path: str, store: ox.Store) -> Picture | None:
     ]
     if not known:
         return None
-    count: dict[str, int] = {}
-    for start, _, end, _ in known:
-        count[start] = count.get(start, 0) + 1
-        count[end] = count.get(end, 0) + 1
-    kept = set(sorted(count, key=lambda one: (-count[one], one))[:MOST_BOXES])
+    kept = _together(known)
     here, know = Here(shell, path), shell.know
     nodes = [
         layers.Node(iri, know.title(iri), here.path_of(iri), kind_of(know, iri), _tier(know, iri))
@@ -139,6 +139,27 @@ def world(shell: Shell, path: str, store: ox.Store) -> Picture | None:
         str(header["note"]),
         layers.legend({"stated": "stated as a fact", "intended": "intended: said, and no fact"}),
     )
+
+
+def _together(known: Sequence[tuple[str, str, str, str]]) -> set[str]:
+    """All things, if they are few; else the most related one and, step by step, those around it."""
+    near: dict[str, set[str]] = {}
+    for start, _, end, _ in known:
+        near.setdefault(start, set()).add(end)
+        near.setdefault(end, set()).add(start)
+    if len(near) <= MOST_BOXES:
+        return set(near)
+
+    def rank(one: str) -> tuple[int, str]:
+        return -len(near[one]), one
+
+    kept: set[str] = set()
+    border = {min(near, key=rank)}
+    while border and len(kept) < FEW_BOXES:
+        one = min(border, key=rank)
+        kept.add(one)
+        border = (border | near[one]) - kept
+    return kept
 
 
 _LOOSE = frozenset(["party to", "member of", "stationed in", "on the basis of", "administers"])
