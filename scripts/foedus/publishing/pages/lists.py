@@ -234,7 +234,8 @@ def _use(shell: Shell) -> tuple[str, bytes]:
         summary="How to cite a fact, take the data along, and join them with data of your own.",
         section="use.html",
     )
-    sample = next(iter(shell.site.statements), "")
+    told = shell.site.statements.values()
+    sample = next((one.iri for one in told if one.passages), "")
     return shell.page(
         "use.html",
         "use.html",
