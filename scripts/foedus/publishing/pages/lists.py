@@ -16,6 +16,7 @@ from foedus.publishing.pages import (
     picture_queries,
     questions,
     schema,
+    world,
 )
 from foedus.publishing.pages.questions import Answered
 from foedus.publishing.pages.shell import Head, Shell
@@ -53,7 +54,7 @@ def _home(
 ) -> tuple[str, bytes]:
     site = shell.site
     store = questions.world_store(site, (bundled.ARTICLE,))
-    picture = drawings.world(shell, "index.html", store)
+    picture = world.draw(shell, "index.html", store)
     chosen = [one for number in tour.QUESTIONS for one in answers if one.number == number]
     counts = [
         (f"{len(site.asserted):,}", "triples", "things.html"),
@@ -245,6 +246,7 @@ def _use(shell: Shell) -> tuple[str, bytes]:
         data=shell.site.data,
         licence=_LICENCE,
         left_out=shell.site.left_out,
+        offline=shell.site.offline,
     )
 
 
