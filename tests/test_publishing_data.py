@@ -16,6 +16,7 @@ from conftest import Run
 from foedus import bundled
 from foedus.errors import BadInput
 from foedus.publishing import address, builder, machine
+from foedus.publishing.documents import FORMATS
 from foedus.publishing.machine import hosting, versions
 from foedus.publishing.site import Site, bundled_site, user_site
 
@@ -110,6 +111,11 @@ def test_a_graph_of_known_licence_is_published_whole(run: Run, tmp_path: Path) -
     for name in ("open-1-0", "closed-1-0", "sources", "conflicts"):
         for extension in (".ttl", ".nt", ".jsonld", ".rdf", ".html"):
             assert f"graph/{name}{extension}" in written
+        told = {
+            frozenset(ox.parse(written[f"graph/{name}{extension}"], format=format))
+            for extension, format in FORMATS.items()
+        }
+        assert len(told) == 1
     assert sites.dead_links(tmp_path / "site") == []
 
 
