@@ -146,7 +146,8 @@ HOSTILE = (
     + r"""
 <http://e/../../x> a ex:Thing ; rdfs:label "</script><script>alert(1)</script>"@en ;
     ex:link <javascript:alert(1)> , <http://example.org/%22onmouseover=%22alert(1)> ;
-    <http://example.org/1> "no element of XML" ; ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
+    <http://example.org/1> "no element of XML" ;
+    ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
 <javascript:alert(2)> a ex:Thing ; rdfs:label "{{ 7 * 7 }}" ; ex:sees <file:///etc/passwd> .
 id:nul a ex:Thing ; rdfs:label "reserved" .
 <https://w3id.org/foedus/id/a.b> a ex:Thing ; rdfs:seeAlso <https://w3id.org/foedus/ontology> .
