@@ -466,6 +466,20 @@ def test_diff_as_json(run, sides: tuple[Path, Path]) -> None:
     assert [entry["name"] for entry in told["facts"]["removed"]] == ["<http://e/y>"]
 
 
+def test_without_versions_nothing_is_judged(run, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.ttl", tmp_path / "new.ttl"
+    old.write_text(PREFIXES + A)
+    new.write_text(PREFIXES)
+    result = run("diff", old, new)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
+        f"{old} → {new}: a major change\n  terms: 1 removed\n\n"
+        "Terms removed\n  major  class <http://e/A>\n\n"
+        "Not judged: both sides must state one version of the form X.Y.Z.\n"
+    )
+    assert json.loads(run("diff", old, new, "--format", "json").out)["judged"] is False
+
+
 def test_a_version_that_allows_the_change_is_exit_0(run, sides: tuple[Path, Path]) -> None:
     old, new = sides
     new.write_text(new.read_text().replace("1.1.0", "2.0.0"))
@@ -517,3 +531,24 @@ def test_one_changed_fact_of_the_project_is_found_by_its_number(run, tmp_path: P
     assert entry["subject"] == "https://w3id.org/foedus/id/stmt-f65"
     assert " F65: U.S. Forces Japan — " in entry["name"]
     assert [change["property"][-8:] for change in entry["changes"]] == ["modality"]
+
+
+@pytest.mark.datasets
+def test_a_published_ontology_in_another_syntax_is_the_same(
+    run, datasets: Path, tmp_path: Path
+) -> None:
+    source = datasets / "LCC_ISO3166-2-JP.rdf"
+    assert run("convert", source, "-o", tmp_path / "a.ttl").code == 0
+    result = run("diff", source, tmp_path / "a.ttl")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.endswith(": no change\n")
+
+
+@pytest.mark.datasets
+def test_published_ontologies_can_be_compared(run, datasets: Path) -> None:
+    ours = [datasets / name for name in ("CCO_AgentOntology.ttl", "IES_v5_ies-common.ttl")]
+    there, back = (
+        json.loads(run("diff", *sides, "--format", "json").out) for sides in (ours, ours[::-1])
+    )
+    assert len(there["terms"]["added"]) == len(back["terms"]["removed"]) > 100
+    assert there["grade"] == "major"

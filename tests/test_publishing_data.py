@@ -16,6 +16,7 @@ from conftest import Run
 from foedus import bundled
 from foedus.errors import BadInput
 from foedus.publishing import address, builder, machine
+from foedus.publishing.documents import FORMATS
 from foedus.publishing.machine import hosting, versions
 from foedus.publishing.site import Site, bundled_site, user_site
 
@@ -110,6 +111,11 @@ def test_a_graph_of_known_licence_is_published_whole(run: Run, tmp_path: Path) -
     for name in ("open-1-0", "closed-1-0", "sources", "conflicts"):
         for extension in (".ttl", ".nt", ".jsonld", ".rdf", ".html"):
             assert f"graph/{name}{extension}" in written
+        told = {
+            frozenset(ox.parse(written[f"graph/{name}{extension}"], format=format))
+            for extension, format in FORMATS.items()
+        }
+        assert len(told) == 1
     assert sites.dead_links(tmp_path / "site") == []
 
 
@@ -140,7 +146,8 @@ HOSTILE = (
     + r"""
 <http://e/../../x> a ex:Thing ; rdfs:label "</script><script>alert(1)</script>"@en ;
     ex:link <javascript:alert(1)> , <http://example.org/%22onmouseover=%22alert(1)> ;
-    <http://example.org/1> "no element of XML" ; ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
+    <http://example.org/1> "no element of XML" ;
+    ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
 <javascript:alert(2)> a ex:Thing ; rdfs:label "{{ 7 * 7 }}" ; ex:sees <file:///etc/passwd> .
 id:nul a ex:Thing ; rdfs:label "reserved" .
 <https://w3id.org/foedus/id/a.b> a ex:Thing ; rdfs:seeAlso <https://w3id.org/foedus/ontology> .
