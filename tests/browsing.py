@@ -41,12 +41,20 @@ def chromium() -> str:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Python's own file server over a folder, on loopback; gives its address."""
+def serving(folder: Path, declare_gzip: bool = False) -> Iterator[str]:
+    """Python's own file server over a folder, on loopback; gives its address.
+
+    ``declare_gzip`` makes it send ``.gz`` files as some hosts do, as content encoded by gzip.
+    """
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, format: str, *arguments: Any) -> None:
             pass
+
+        def end_headers(self) -> None:
+            if declare_gzip and self.path.endswith(".gz"):
+                self.send_header("Content-Encoding", "gzip")
+            super().end_headers()
 
     handler = functools.partial(Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)

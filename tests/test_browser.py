@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -249,7 +248,7 @@ def on_pyoxigraph(number: str, values: dict[str, str] | None = None) -> dict[str
 def test_the_questions_give_in_the_browser_what_they_give_on_pyoxigraph(
     watched: Watched, home: str
 ) -> None:
-    """All forty, term by term and in order; the table shows as many rows."""
+    """All of them, term by term and in order; the table shows as many rows."""
     watched.open(home + "query.html")
     watched.until(DONE)
     assert {asked.number for asked in questions.all_questions()} >= set(ARTICLE_QUESTIONS)
@@ -258,17 +257,10 @@ def test_the_questions_give_in_the_browser_what_they_give_on_pyoxigraph(
         expected = on_pyoxigraph(asked.number)
         found = json.loads(exported(watched, "json"))
         assert found == expected, asked.number
+        if watched.page.locator("#panel button").count():
+            watched.page.click("#panel button")
         rows = watched.page.locator("#panel tbody tr").count()
         assert rows == len(expected["results"]["bindings"]), asked.number
-
-
-def test_the_first_answer_is_there_in_time(watched: Watched, home: str) -> None:
-    """1.5 s on an idle machine; the limit here leaves room for a busy one."""
-    watched.page.goto(home + "query.html")
-    watched.until(DONE)
-    milliseconds = watched.page.evaluate("performance.now()")
-    print(f"first answer after {milliseconds:.0f} ms")
-    assert milliseconds < 6000
 
 
 def test_a_permalink_restores_question_parameter_day_and_view(watched: Watched, home: str) -> None:
@@ -369,6 +361,43 @@ def test_a_runaway_query_is_stopped_by_the_button(watched: Watched, home: str) -
     assert json.loads(exported(watched, "json")) == on_pyoxigraph("001")
 
 
+def test_the_keyboard_alone_chooses_runs_and_leaves_the_editor(watched: Watched, home: str) -> None:
+    watched.open(home + "query.html")
+    watched.until(DONE)
+    page, keyboard = watched.page, watched.page.keyboard
+    page.focus("#question-list a[data-number='003']")
+    before = page.evaluate(DONE)
+    keyboard.press("Enter")
+    watched.until(f"{DONE} && {DONE} !== {json.dumps(before)}")
+    assert watched.text("#question-title") == questions.find_question("003").question
+    page.focus("#editor .cm-content")
+    keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "run"
+    before = page.evaluate(DONE)
+    keyboard.press("Enter")
+    watched.until(f"{DONE} && {DONE} !== {json.dumps(before)}")
+    page.focus("#views button[data-view=graph]")
+    keyboard.press("Enter")
+    watched.until("document.querySelector('#panel .picture canvas')")
+    assert page.get_attribute("#panel .picture", "tabindex") == "0"
+    assert "the table shows the same" in str(page.get_attribute("#panel .picture", "aria-label"))
+
+
+def test_a_host_that_declares_the_store_as_gzip_does_not_spoil_it(
+    browser: Any, folder: Path
+) -> None:
+    """Some hosts send ``.gz`` with a Content-Encoding, and the browser unpacks it by itself."""
+    with browsing.serving(folder, declare_gzip=True) as home, _context(browser) as page:
+        watched = Watched(page, home)
+        encodings = []
+        page.on("response", lambda one: encodings.append(one.headers.get("content-encoding")))
+        page.goto(home + "query.html#q=001&show=table")
+        watched.until(DONE)
+        assert json.loads(exported(watched, "json")) == on_pyoxigraph("001")
+        assert encodings.count("gzip") == 1
+        assert watched.complaints == []
+
+
 # --- exports
 
 
@@ -442,7 +471,7 @@ def test_a_dropped_file_is_asked_and_never_sent(watched: Watched, home: str) -> 
     ask(watched, "q=001&show=table")
     assert watched.page.is_checked("#data input[value='own:mine.ttl']")
     assert json.loads(exported(watched, "json")) == on_pyoxigraph("001")
-    assert [one for one in watched.requests[known:] if not one.startswith("blob:")] == []
+    assert set(watched.requests[known:]) <= {home + "assets/icon.svg"}
 
 
 def test_a_file_that_cannot_be_read_is_told_with_its_line(watched: Watched, home: str) -> None:
@@ -554,6 +583,8 @@ def in_words(title: str, row: list[str]) -> str:
     first, second, *rest = row
     if title in ("Commands and forces in being", "Agreements in force"):
         return f"{first}, since {second}"
+    if title == "Allied states":
+        return f"{first} and {second}: {snapshot._interval(*rest[1:])}, in {rest[0]}"
     if title == "Posts":
         return f"{first}: {second}"
     if title == "Chain of command":
@@ -635,12 +666,12 @@ def test_days_of_change_are_exactly_those(site: Site, world: list[ox.Quad]) -> N
 
     days = days_of_change(site)
     assert days == sorted(set(days)) and len(days) > 20
-    for day in days[1:]:
-        before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
-        assert snapshot.picture(world, before) != snapshot.picture(world, day), day
-    for one, other in pairwise(days):
-        last = (date.fromisoformat(other) - timedelta(days=1)).isoformat()
-        assert snapshot.picture(world, one) == snapshot.picture(world, last), (one, last)
+    now = snapshot.picture(world, days[0])
+    for other in days[1:]:
+        eve = (date.fromisoformat(other) - timedelta(days=1)).isoformat()
+        assert snapshot.picture(world, eve) == now, eve
+        now, before = snapshot.picture(world, other), now
+        assert now != before, other
 
 
 # --- one file
@@ -676,6 +707,26 @@ def test_the_one_file_stops_a_runaway(from_disk: Watched) -> None:
     from_disk.until("document.getElementById('status').textContent.startsWith('Stopped after')")
     ask(from_disk, "tab=questions&q=001&show=table")
     assert json.loads(exported(from_disk, "json")) == on_pyoxigraph("001")
+
+
+@pytest.mark.parametrize("name", ["query.html", "chain.html", "offline.html"])
+def test_the_policy_refuses_scripts_that_are_put_in_and_other_hosts(
+    browser: Any, folder: Path, home: str, name: str
+) -> None:
+    address = (folder / name).as_uri() if name == "offline.html" else home + name
+    with _context(browser) as page:
+        page.goto(address)
+        page.evaluate(
+            """() => {
+                const made = document.createElement("script");
+                made.textContent = "window.hacked = 7";
+                document.body.append(made);
+            }"""
+        )
+        assert page.evaluate("window.hacked") is None
+        with browsing.serving(folder) as elsewhere:
+            reached = "(address) => fetch(address, { mode: 'no-cors' }).then(() => 1, () => 0)"
+            assert page.evaluate(reached, elsewhere) == 0
 
 
 def test_the_many_files_from_disk_point_to_the_one(browser: Any, folder: Path) -> None:

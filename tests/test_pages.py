@@ -587,11 +587,19 @@ def test_rows_by_length_survive_circles() -> None:
 def test_timelines_hold_open_ends_and_nothing() -> None:
     spans = [
         timeline.Span("lasting", "", "", "1960-01-01", "1960-12-31", lasting=True),
-        timeline.Span("ended", "", "", "1950-01-01", "1950-01-01", "1960-01-01", "1961-01-01"),
+        timeline.Span(
+            "ended", "", "", "1950-01-01", "1950-01-01", "1960-01-01", "1961-01-01", True
+        ),
         timeline.Span("moment", "", "", "", "1970-05-05"),
     ]
     root = ET.fromstring(timeline.draw("t", "T", spans))
-    assert len(list(root.iter(f"{SVG}circle"))) == 2
+    assert len(list(root.iter(f"{SVG}circle"))) == 1
+    kinds = [rect.get("class") for rect in root.iter(f"{SVG}rect")]
+    assert kinds == ["maybe", "sure", "maybe", "sure"]
+    unproven = timeline.Span("unproven", "", "", "1957-07-01", "", lasting=True)
+    root = ET.fromstring(timeline.draw("t", "T", [unproven]))
+    assert [rect.get("class") for rect in root.iter(f"{SVG}rect")] == ["maybe"]
+    assert [text.text for text in root.iter(f"{SVG}text")][-1] == "→"
     ET.fromstring(timeline.draw("t", "T", []))
     ET.fromstring(neighbourhood.draw("n", "N", "centre", [], []))
 

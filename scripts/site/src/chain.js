@@ -5,7 +5,7 @@ import { cannotRun, pictures } from "./loading.js";
 import { byId, count, make, visible } from "./page.js";
 import { fragment, readFragment } from "./permalink.js";
 import { sample, showPicture } from "./picture-panel.js";
-import { difference, picture } from "./snapshot.js";
+import { difference, picture, withDyads } from "./snapshot.js";
 import { isDay } from "./terms.js";
 import { kindOf, termElement } from "./table.js";
 
@@ -17,17 +17,18 @@ const NAMES = [
   ["holds", "holds the post"],
 ];
 const KINDS = [...AUTHORITIES.map((name) => CODE + name), ...NAMES.map(([kind]) => kind)];
-const RELATIONS = { command: "5-reporting", alliances: "3-alliances", stationing: "6-stationing", posts: "4-posts" };
+const RELATIONS = { command: "reporting", alliances: "alliances", stationing: "stationing", posts: "posts" };
 const COLUMNS = {
-  "1-commands": ["organization", "since"],
-  "2-agreements": ["agreement", "since"],
-  "3-alliances": ["alliance", "member", "treaty"],
-  "4-posts": ["post", "holder"],
-  "5-reporting": ["subordinate", "superior", "authority"],
-  "6-stationing": ["force", "host", "legal basis"],
+  commands: ["organization", "since"],
+  agreements: ["agreement", "since"],
+  alliances: ["alliance", "member", "treaty"],
+  "allied-states": ["state", "ally", "alliance", "earliest start", "latest start", "earliest end", "latest end"],
+  posts: ["post", "holder"],
+  reporting: ["subordinate", "superior", "authority"],
+  stationing: ["force", "host", "legal basis"],
 };
 const PATIENCE = 1500; // milliseconds
-const FIRST = ["5-reporting", "3-alliances"];
+const FIRST = ["reporting", "alliances"];
 
 if (byId("chain")) {
   if (cannotRun()) {
@@ -42,7 +43,7 @@ function start() {
   const { settings, store, labels, link } = shared;
   const { days, day: usual } = settings;
   const names = settings.data.filter((one) => one.atStart).map((one) => one.name);
-  const state = { day: usual, turn: 0, asked: Infinity, sections: null, known: new Map() };
+  const state = { day: usual, turn: 0, asked: Infinity, documents: null, sections: null, known: new Map() };
   const slider = byId("chain-slider");
   const field = byId("chain-day");
   slider.max = String(Math.max(days.length - 1, 0));
@@ -110,6 +111,7 @@ function start() {
     state.asked = performance.now();
     try {
       await shared.readLabels(names);
+      state.documents ??= await withDyads(shared, names);
       const sections = await pictureOf(day, turn);
       if (turn !== state.turn) return undefined;
       tell("");
@@ -132,7 +134,7 @@ function start() {
   /** The sections of a day, kept for when the slider comes back to it. */
   async function pictureOf(day, turn) {
     if (!state.known.has(day)) {
-      const found = await picture(day, shared, names, () => turn === state.turn);
+      const found = await picture(day, shared, state.documents, () => turn === state.turn);
       if (found) state.known.set(day, found);
       return found;
     }
@@ -154,7 +156,7 @@ function start() {
 
   /** A table for each section: the alternative of the picture, and what it does not draw. */
   function tables() {
-    const ordered = [...state.sections].sort((a, b) => rank(a) - rank(b) || (a.kind < b.kind ? -1 : 1));
+    const ordered = [...state.sections].sort((a, b) => rank(a) - rank(b));
     byId("chain-sections").replaceChildren(...ordered.map(section));
   }
 
@@ -169,7 +171,7 @@ function start() {
     const content = rows.length
       ? make("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id }, table)
       : make("p", { class: "empty" }, "Nothing on record for this day.");
-    const made = make("section", { class: "day-section" }, make("h3", { id }, title), content);
+    const made = make("section", { class: COLUMNS[kind].length > 4 ? "day-section wide" : "day-section" }, make("h3", { id }, title), content);
     if (!number) made.classList.add("nothing");
     return made;
   }

@@ -4,7 +4,7 @@ import { graphOf } from "./answer-graph.js";
 import { context } from "./context.js";
 import { makeEditor } from "./editor.js";
 import { aboutThings, csv, json, turtle } from "./exporting.js";
-import { watchFiles } from "./files.js";
+import { OWN, watchFiles } from "./files.js";
 import { cannotRun } from "./loading.js";
 import { byId, count, download, make, visible } from "./page.js";
 import { fragment, readFragment } from "./permalink.js";
@@ -130,6 +130,10 @@ function start() {
       byId("question-title").textContent = `Your own query, begun from question ${question.number}`;
       byId("question-note").textContent = "";
     }
+    for (const { name } of question?.parameters ?? []) {
+      const field = byId(`parameter-${name}`);
+      if (field) field.disabled = boundTerm(text, name) === null;
+    }
     readAsOf();
   }
 
@@ -138,6 +142,11 @@ function start() {
       if (one.dataset.number === number) one.setAttribute("aria-current", "true");
       else one.removeAttribute("aria-current");
     }
+    const [list, chosen] = [byId("question-list"), document.querySelector("#question-list [aria-current]")];
+    if (!chosen) return;
+    // Into view within the list alone: the page must not jump.
+    const above = chosen.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    if (above < 0 || above > list.clientHeight - chosen.clientHeight) list.scrollTop += above - list.clientHeight / 3;
   }
 
   function filterQuestions() {
@@ -222,7 +231,7 @@ function start() {
   }
 
   function ownNames() {
-    return store.names().filter((name) => !settings.data.some((one) => one.name === name));
+    return store.names().filter((name) => name.startsWith(OWN));
   }
 
   function setNames(names) {
@@ -258,6 +267,7 @@ function start() {
       const table = isGraph ? readTriples(answer) : readTable(answer);
       state.answer = { table, isGraph, raw: answer, names: [...state.names] };
       show(state.view ?? "table");
+      if (!performance.getEntriesByName("first answer").length) performance.mark("first answer");
       byId("status").textContent = `${count(table.rows.length, isGraph ? "triple" : "row")} in ${milliseconds.toFixed(0)} ms`;
       warnOfUnknown(text);
       nameFields();

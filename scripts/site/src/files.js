@@ -11,6 +11,9 @@ const FORMATS = {
   owl: "application/rdf+xml",
   jsonld: "application/ld+json",
 };
+/** What the names of the visitor's documents begin with. */
+export const OWN = "own:";
+
 const MAX_SIZE = 64 * 1024 * 1024;
 
 /** Take files that are dropped on `area` or chosen in `input`. */
@@ -19,7 +22,7 @@ export function watchFiles(area, input, { store }, { added, failed }) {
     for (const file of files) {
       try {
         const { text, format } = await readFile(file, store);
-        const name = `own:${file.name}`;
+        const name = OWN + file.name;
         store.add(name, () => text, format);
         added(name, file.name);
       } catch (error) {

@@ -4,6 +4,17 @@
 import { bind, readTable } from "./terms.js";
 
 const CERTAINTIES = ["certain", "possible"];
+const DYADS = "derived:dyads";
+
+/**
+ * The names of the documents that a picture is asked of: the data, and the alliance dyads that the
+ * project's rule concludes from them.
+ */
+export async function withDyads({ store, settings }, names) {
+  const { text } = await store.ask(settings.dyads, names);
+  store.add(DYADS, () => text, "application/n-triples");
+  return [...names, DYADS];
+}
 
 /**
  * The sections of a day: {kind, title, rows: [{terms, certainty}], certain: [text], possible: [text]}.
@@ -27,13 +38,26 @@ export async function picture(day, { store, labels, settings }, names, wanted) {
 }
 
 function entries(kind, rows) {
-  if (kind === "3-alliances") return alliances(rows);
-  return rows.map(([first, second, third]) => {
-    if (kind === "1-commands" || kind === "2-agreements") return `${first}, since ${second}`;
-    if (kind === "4-posts") return `${first}: ${second}`;
-    if (kind === "5-reporting") return `${first} → ${second} (${third})`;
+  if (kind === "alliances") return alliances(rows);
+  return rows.map(([first, second, third, ...bounds]) => {
+    if (kind === "commands" || kind === "agreements") return `${first}, since ${second}`;
+    if (kind === "allied-states") return `${first} and ${second}: ${interval(...bounds)}, in ${third}`;
+    if (kind === "posts") return `${first}: ${second}`;
+    if (kind === "reporting") return `${first} → ${second} (${third})`;
     return `${first} in ${second}${third ? `, by ${third}` : ""}`;
   });
+}
+
+/** The bounds of a relation in words. */
+function interval(earliestStart, latestStart, earliestEnd, latestEnd) {
+  const bound = (earliest, latest) => {
+    if (earliest === latest) return earliest;
+    if (earliest && latest) return `between ${earliest} and ${latest}`;
+    return earliest ? `${earliest} or later` : `${latest} or earlier`;
+  };
+  const known = earliestStart || latestStart;
+  const since = known ? `since ${bound(earliestStart, latestStart)}` : "since an unknown day";
+  return earliestEnd || latestEnd ? `${since}, until ${bound(earliestEnd, latestEnd)}` : since;
 }
 
 function alliances(rows) {

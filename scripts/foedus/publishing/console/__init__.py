@@ -43,7 +43,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "offline": site.offline,
     }
     shell = Shell(site)
-    for head, unused in ((QUERY, ("snapshot", "days")), (CHAIN, ("questions",))):
+    for head, unused in ((QUERY, ("snapshot", "dyads", "days")), (CHAIN, ("questions",))):
         needed = {key: value for key, value in given.items() if key not in unused}
         more = {"policy": POLICY, "settings": as_json(needed), "one_file": False}
         yield shell.page(head.section, head.section, head, **more, **common)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from foedus import querying, resources, snapshot
+import pyoxigraph as ox
+
+from foedus import querying, reading, resources, snapshot
 from foedus.publishing.site import Site
 from foedus.questions import bind, parameters_of, read_header
 from foedus.vocabulary import FOEDUS_NS
@@ -40,9 +42,10 @@ def days_of_change(site: Site) -> list[str]:
     days = _candidates(site)
     if len(days) > MAX_CHECKED or len(site.asserted) > MAX_QUADS:
         return days
+    store = reading.to_store(snapshot.with_dyads(site.asserted))
     found, before = [], None
     for day in days:
-        now = _answers(site, day)
+        now = _answers(store, day)
         if now != before:
             found.append(day)
         before = now
@@ -68,14 +71,13 @@ def _day(text: str) -> date | None:
     return day if len(text) == 10 and day < date.max else None
 
 
-def _answers(site: Site, day: str) -> list[frozenset[str]]:
-    """The rows of every snapshot query on a day, the dates since when something is there apart."""
+def _answers(store: ox.Store, day: str) -> list[frozenset[str]]:
+    """The rows of every snapshot query on a day."""
     found = []
     for path in resources.snapshot_files():
         text = path.read_text(encoding="utf-8")
         parameters = parameters_of(read_header(text, str(path)), str(path))
-        answer = querying.evaluate(
-            site.store, bind(text, parameters, {"asOf": day}, path.name), path.name
-        )
+        query = bind(text, parameters, {"asOf": day}, path.name)
+        answer = querying.evaluate(store, query, path.name)
         found.append(frozenset(str(tuple(row)) for row in answer))  # type: ignore[union-attr]
     return found

@@ -10,6 +10,7 @@ from foedus import bundled, resources
 from foedus.publishing.address import FOLDERS
 from foedus.publishing.site import Site
 from foedus.questions import Parameter, Question, parse_value, read_header
+from foedus.reasoning import rules
 from foedus.vocabulary import CODE_NS, PREFIXES, RDF_NS
 
 BROWSER = "browser"
@@ -36,6 +37,7 @@ def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
         "questions": [_question(site, question) for question in site.questions],
         "terms": [_term(site, iri) for iri in (*site.terms, *site.codes)],
         "snapshot": [query for query, _ in queries],
+        "dyads": _dyads(),
         "days": list(days),
         "day": queries[0][1],
     }
@@ -134,11 +136,18 @@ def _term(site: Site, iri: str) -> dict[str, str]:
     return {"iri": iri, "label": site.label(iri), "definition": definition}
 
 
+def _dyads() -> str:
+    """The rule whose conclusions the snapshot queries ask beside the data."""
+    (rule,) = (rule for rule in rules.all_rules() if rule.name == "65-alliance-dyad")
+    return _without_header(rule.text)
+
+
 def _snapshot_query(path: Any) -> tuple[dict[str, str], str]:
     """One query of the picture of a day, and the day that it is asked for without being told."""
     text = path.read_text(encoding="utf-8")
     header = read_header(text, str(path))
-    told = {"kind": path.stem, "title": str(header["title"]), "note": str(header["note"])}
+    kind = path.stem.partition("-")[2]
+    told = {"kind": kind, "title": str(header["title"]), "note": str(header["note"])}
     return {**told, "text": _without_header(text)}, str(header["parameters"]["asOf"]["default"])
 
 

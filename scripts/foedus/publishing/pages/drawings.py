@@ -77,6 +77,7 @@ class Picture:
     query: str
     note: str = ""
     legend: Markup | None = None
+    wide: bool = False
 
 
 def kind_of(know: Knowledge, iri: str) -> str:
@@ -400,6 +401,7 @@ def classes(shell: Shell, path: str) -> Picture:
             '<ul class="legend"><li>broken line: a second parent</li>'
             "<li>broken frame: filled by inference</li></ul>"
         ),
+        wide=True,
     )
 
 

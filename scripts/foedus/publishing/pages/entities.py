@@ -46,7 +46,7 @@ class Entry:
     """A node that points to the thing: as what, when, what else it joins, what backs it."""
 
     iri: str
-    role: str
+    roles: tuple[str, ...]
     when: str
     others: tuple[Fact, ...]
     grounds: tuple[Ground, ...]
@@ -188,8 +188,7 @@ def _said(know: Knowledge, iri: str) -> list[Statement]:
 
 def _fill_incoming(know: Knowledge, thing: Thing) -> None:
     """What points to the thing, sorted by what it is."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    counts: dict[str, int] = defaultdict(int)
+    groups: dict[str, dict[str, list[str]]] = defaultdict(dict)
     resting: dict[str, None] = {}
     for quad in know.stated.by_object(thing.iri):
         name = quad.predicate.value
@@ -206,35 +205,34 @@ def _fill_incoming(know: Knowledge, thing: Thing) -> None:
             resting[subject] = None
         elif is_fact(quad) and subject not in know.claimed:
             kind = know.kind(subject)
-            if kind.removeprefix(FOEDUS_NS) in _HIDDEN_KINDS:
-                continue
-            counts[kind] += 1
-            if counts[kind] <= MOST:
-                groups[kind].append(_entry(know, subject, name, thing.iri))
+            if kind.removeprefix(FOEDUS_NS) not in _HIDDEN_KINDS:
+                groups[kind].setdefault(subject, []).append(name)
     thing.passages.sort(key=lambda item: (item[0].start, item[0].end, item[0].iri))
     thing.resting = sorted(resting, key=lambda one: (know.title(one), one))
     thing.resting_more = max(len(thing.resting) - 4 * MOST, 0)
     thing.resting = thing.resting[: 4 * MOST]
     thing.groups = [
-        Group(
-            kind,
-            tuple(sorted(found, key=lambda one: (know.day(one.iri, _START), one.when, one.iri))),
-            counts[kind] - len(found),
-        )
+        _group(know, kind, found, thing.iri)
         for kind, found in sorted(groups.items(), key=lambda item: (know.title(item[0]), item[0]))
     ]
 
 
-_START = FOEDUS_NS + "earliestStart"
+def _group(know: Knowledge, kind: str, found: dict[str, list[str]], thing: str) -> Group:
+    """The first of the nodes of one kind, by date."""
+    shown = sorted(found, key=lambda one: (know.days(one)[0], know.when(one), one))[:MOST]
+    entries = tuple(_entry(know, one, found[one], thing) for one in shown)
+    return Group(kind, entries, len(found) - len(shown))
 
 
-def _entry(know: Knowledge, subject: str, role: str, thing: str) -> Entry:
+def _entry(know: Knowledge, subject: str, roles: list[str], thing: str) -> Entry:
     others = tuple(
         Fact(q.predicate.value, q.object, ())
         for q in know.stated.by_subject(subject)
         if is_fact(q) and q.predicate.value not in DATES and key(q.object) != thing
     )[:8]
-    return Entry(subject, role, know.when(subject), others, know.node_grounds(subject))
+    return Entry(
+        subject, tuple(dict.fromkeys(roles)), know.when(subject), others, know.node_grounds(subject)
+    )
 
 
 def _spoken(know: Knowledge, speech: str) -> list[Ground]:

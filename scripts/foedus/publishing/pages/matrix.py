@@ -49,7 +49,8 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
         summary="From each fact to its passage, its node, its statement and its questions.",
         section="matrix.html",
     )
-    facts, terms, said = _whole(shell, answers) if shell.site.own else _told(shell, answers)
+    found = matrix.build() if shell.site.own else None
+    facts, terms = _whole(shell, answers, found) if found else (_told(shell, answers), [])
     yield shell.page(
         "matrix.html",
         "matrix.html",
@@ -58,14 +59,15 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
         others=[one for one in facts if not (one.statement and one.statement.passages)],
         terms=terms,
         kinds=KINDS,
-        verdict=said,
+        verdict=verdict(found).partition(" (")[0] if found else "",
+        accepted=found.accepted if found else (),
     )
 
 
-def _told(shell: Shell, answers: list[Answered]) -> tuple[list[Fact], list[Term], str]:
+def _told(shell: Shell, answers: list[Answered]) -> list[Fact]:
     """The facts that the statements tell."""
     asked = by_fact(answers)
-    facts = [
+    return [
         Fact(
             one.fact,
             one.iri,
@@ -78,12 +80,12 @@ def _told(shell: Shell, answers: list[Answered]) -> tuple[list[Fact], list[Term]
         for one in shell.site.statements.values()
         if one.fact
     ]
-    return facts, [], ""
 
 
-def _whole(shell: Shell, answers: list[Answered]) -> tuple[list[Fact], list[Term], str]:
-    """The facts and the terms of the matrix, and its verdict."""
-    found = matrix.build()
+def _whole(
+    shell: Shell, answers: list[Answered], found: matrix.Matrix
+) -> tuple[list[Fact], list[Term]]:
+    """The facts and the terms of the matrix."""
     numbered = {one.fact: one for one in shell.site.statements.values() if one.fact}
     by_number = {one.number: one for one in answers}
     facts: dict[str, Fact] = {}
@@ -100,7 +102,7 @@ def _whole(shell: Shell, answers: list[Answered]) -> tuple[list[Fact], list[Term
             term.facts += len(row.facts)
             term.shapes, term.examples = row.shapes, row.examples
             term.questions.update(dict.fromkeys(row.questions))
-    return list(facts.values()), [terms[name] for name in sorted(terms)], verdict(found)
+    return list(facts.values()), [terms[name] for name in sorted(terms)]
 
 
 def _fact(shell: Shell, name: str, one: Statement | None, nodes: tuple[str, ...]) -> Fact:

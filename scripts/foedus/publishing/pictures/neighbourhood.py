@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from foedus.publishing.pictures.drawing import (
+    FONT,
     Box,
     across,
     draw_box,
@@ -19,7 +20,8 @@ from foedus.publishing.pictures.drawing import (
 )
 from foedus.publishing.words import escape
 
-_SIDE, _CENTRE, _GAP, _SPACE = 210.0, 190.0, 130.0, 12.0
+_SIDE, _CENTRE, _GAP, _SPACE = 210.0, 190.0, 152.0, 12.0
+_SMALL = 11.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _height(column: Sequence[tuple[tuple[str, ...], tuple[float, float]]]) -> fl
 
 
 def _word(text: str, x: float, y: float, side: int) -> str:
-    (short,) = wrapped(text, _GAP - 6, 1)
+    (short,) = wrapped(text, (_GAP - 8) * FONT / _SMALL, 1)
     anchor = "from" if side < 0 else "to"
     place = f'x="{number(x)}" y="{number(y - 4)}"'
     return f'<text class="relation {anchor}" {place}>{escape(short)}</text>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,25 +61,41 @@ def draw(name: str, title: str, spans: Sequence[Span]) -> Markup:
     return frame(name, title, label + _AXIS + 24, height, parts)
 
 
-def _row(one: Span, y: float, label: float, at: object, right: float) -> str:
-    assert callable(at)
+def _row(one: Span, y: float, label: float, at: Callable[[str], float], right: float) -> str:
     (text,) = wrapped(one.label, (label - 10) * FONT / _SMALL, 1)
     body = f'<text class="row" x="{number(label - 10)}" y="{number(y + 4)}">{escape(text)}</text>'
-    begins = at(one.since or one.certain_since)
-    surely = at(one.certain_since or one.since)
-    if one.lasting:
-        ends = at(one.until or one.certain_until) if one.until or one.certain_until else right
-        still = at(one.certain_until or one.until) if one.until or one.certain_until else right
-        open_end = "" if one.until or one.certain_until else " open"
-        body += _bar(begins, ends, y, "maybe") + _bar(surely, still, y, "sure" + open_end)
-    else:
-        body += f'<path class="whisker" d="M{number(begins)} {number(y)}H{number(surely)}"/>'
-        body += f'<circle class="dot" cx="{number(surely)}" cy="{number(y)}" r="4.5"/>'
-        if surely - begins > 6:
-            body += f'<circle class="dot early" cx="{number(begins)}" cy="{number(y)}" r="3"/>'
+    body += _lasting(one, y, label, at, right) if one.lasting else _moment(one, y, at)
     title = f"<title>{escape(f'{one.label}: {one.told}')}</title>"
     group = f'<g class="span {escape(one.kind)}">{title}{body}</g>'
     return f'<a href="{escape(one.href)}">{group}</a>' if one.href else group
+
+
+def _lasting(one: Span, y: float, left: float, at: Callable[[str], float], right: float) -> str:
+    """A pale bar as far as the bounds allow, a full one where they prove it; no end stays open.
+
+    As in the picture of a day, what has no latest start is certain on no day, and what has no
+    earliest end is certain up to its latest.
+    """
+    begins = at(one.since) if one.since else left
+    ends = at(one.until) if one.until else right
+    body = _bar(begins, ends, y, "maybe")
+    if one.certain_since:
+        still = at(one.certain_until) if one.certain_until else ends
+        body += _bar(at(one.certain_since), still, y, "sure")
+    if not one.until:
+        body += f'<text class="open" x="{number(right + 3)}" y="{number(y + 4)}">→</text>'
+    return body
+
+
+def _moment(one: Span, y: float, at: Callable[[str], float]) -> str:
+    """A dot on the day; where it lies between two days, a whisker and a small dot on the first."""
+    begins, surely = at(one.since or one.certain_since), at(one.certain_since or one.since)
+    body = f'<path class="whisker" d="M{number(begins)} {number(y)}H{number(surely)}"/>'
+    known = "" if one.certain_since else " early"
+    body += f'<circle class="dot{known}" cx="{number(surely)}" cy="{number(y)}" r="4.5"/>'
+    if surely - begins > 6:
+        body += f'<circle class="dot early" cx="{number(begins)}" cy="{number(y)}" r="3"/>'
+    return body
 
 
 def _bar(left: float, right: float, y: float, kind: str) -> str:

@@ -21,7 +21,7 @@ from foedus.publishing.pictures.drawing import (
     width_of,
 )
 
-_GAP, _SPACE, _ROW = 34.0, 6.0, 27.0
+_GAP, _SPACE, _ROW = 26.0, 6.0, 27.0
 
 
 def draw(
