@@ -82,6 +82,7 @@ def serving(work: Path, port: int, folders: Mapping[str, Path]) -> Iterator[Serv
         f'ErrorLog "{work}/error.log"',
         f'DocumentRoot "{work}/empty"',
         "TypesConfig /dev/null",
+        "AddEncoding x-gzip .gz",  # as many hosts have it
         *(["User www-data", "Group www-data"] if os.geteuid() == 0 else []),
         *aliases,
         *allowed,

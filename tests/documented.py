@@ -19,6 +19,7 @@ _FENCE = re.compile(
 )
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _COMMAND = re.compile(r"^\$ ((?:[^\n]*\\\n)*[^\n]*)\n", re.MULTILINE)
+_CHANGE = re.compile(r"((?:^-.*\n)+)((?:^\+.*\n)*)", re.MULTILINE)
 _GAP = re.escape("[…]")
 _EXIT = re.compile(r"\s+# exit (\d+)\s*$")
 
@@ -53,6 +54,25 @@ class Block:
     text: str
     heading: str
     line: int
+
+    def put(self, root: Path) -> None:
+        """Do with the file at the block's place what the block is for.
+
+        Lines of a ``diff`` that begin with ``-`` are replaced by those with ``+`` that follow them;
+        any other text goes to the end of the file, which is made where there is none.
+        """
+        path = root / self.place
+        if self.language == "diff":
+            text = path.read_text(encoding="utf-8")
+            for old, new in _CHANGE.findall(self.text):
+                before, after = (re.sub("^[-+]", "", part, flags=re.M) for part in (old, new))
+                assert text.count(before) == 1, f"line {self.line}: not once in {path}: {before}"
+                text = text.replace(before, after)
+            path.write_text(text, encoding="utf-8")
+            return
+        gap = "\n" if path.suffix == ".ttl" else ""
+        there = path.read_text(encoding="utf-8") + gap if path.exists() else ""
+        path.write_text(there + self.text, encoding="utf-8")
 
     @property
     def sessions(self) -> list[Session]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 import rdflib
 
 import foedus
-from foedus import linting, reading, resources
+from foedus import linting, reading, resources, spelling
 from foedus.linting import checks
 
 CASES = Path(__file__).parent / "cases" / "hygiene"
@@ -165,6 +166,33 @@ def test_a_broken_profile_is_bad_input(text: str, reason: str, tmp_path: Path, r
     result = run("lint", CASES / "complete.ttl", "--profile", profile)
     assert (result.code, result.out) == (2, "")
     assert re.fullmatch(rf"foedus: {profile}(:\d+)?: {re.escape(reason)}\n", result.err)
+
+
+def test_the_checks_and_what_none_covers_are_listed(run) -> None:
+    result = run("lint", "--rules")
+    assert (result.code, result.err) == (0, "")
+    lines = [re.sub(" +", " ", line).strip() for line in result.out.splitlines()]
+    assert "label-many Violation More than one label ROBOT multiple_labels, T1" in lines
+    assert any(line.startswith("OOPS P37 online only whether the address") for line in lines)
+    told = json.loads(run("lint", "--rules", "--format", "json").out)
+    assert [one["check"] for one in told["checks"]] == CHECKS
+    assert {one["instead"] for one in told["unchecked"]} == {
+        *("checked elsewhere", "waived", "online only", "by a person"),
+    }
+    assert run("lint", "--rules", "x.ttl").err == "foedus: --rules takes no files\n"
+
+
+PLANTED_MISSPELT = {"namespace-misspelt_fail.ttl", "term-misspelt_fail.ttl"}
+
+
+def test_the_cases_of_the_tests_are_spelt_right() -> None:
+    """A misspelt class in a case is reached by nothing, and the case then proves nothing."""
+    paths = sorted(CASES.parent.rglob("*.ttl"))
+    assert len(paths) > 200
+    for path in paths:
+        if path.name not in PLANTED_MISSPELT:
+            faults = [fault.reason for fault in spelling.in_document(reading.read(path))]
+            assert faults == [], path.name
 
 
 def test_a_misspelt_term_in_a_query_is_found_at_its_line(tmp_path: Path) -> None:

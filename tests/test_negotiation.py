@@ -118,6 +118,13 @@ def test_what_is_not_there_is_not_found(server: apache.Server) -> None:
         assert server.get("/foedus/" + path, "text/turtle").status == 404
 
 
+def test_packed_assets_come_as_they_are(server: apache.Server) -> None:
+    reply = server.get(PREFIX + "assets/browser/oxigraph.wasm.gz")
+    assert reply.status == 200 and reply.body[:2] == b"\x1f\x8b"
+    assert reply.headers["content-type"] == "application/gzip"
+    assert "content-encoding" not in reply.headers
+
+
 def test_whole_files_are_reached_through_the_redirects(server: apache.Server) -> None:
     for name in ("void.ttl", "dcat.jsonld", "dataset.trig", "dataset.nq", "context.jsonld"):
         reply = server.get("/foedus/" + name)

@@ -16,6 +16,7 @@ from conftest import Run
 from foedus import bundled
 from foedus.errors import BadInput
 from foedus.publishing import address, builder, machine
+from foedus.publishing.documents import FORMATS
 from foedus.publishing.machine import hosting, versions
 from foedus.publishing.site import Site, bundled_site, user_site
 
@@ -110,6 +111,11 @@ def test_a_graph_of_known_licence_is_published_whole(run: Run, tmp_path: Path) -
     for name in ("open-1-0", "closed-1-0", "sources", "conflicts"):
         for extension in (".ttl", ".nt", ".jsonld", ".rdf", ".html"):
             assert f"graph/{name}{extension}" in written
+        told = {
+            frozenset(ox.parse(written[f"graph/{name}{extension}"], format=format))
+            for extension, format in FORMATS.items()
+        }
+        assert len(told) == 1
     assert sites.dead_links(tmp_path / "site") == []
 
 
@@ -118,6 +124,20 @@ def test_a_source_that_says_no_licence_is_left_out(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace(' ; dcterms:rights "unknown"', ""))
     site = user_site([str(path)])
     assert site.left_out == ("https://w3id.org/foedus/graph/closed-1-0",)
+
+
+def test_loaded_sources_are_published_by_their_licences(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "merged.nq"
+    for source in ("atop", "troopdata"):
+        rows = Path(__file__).with_name("cases") / "sources" / f"{source}.csv"
+        assert run("source", "load", source, rows, "-o", target).code == 0
+    written, one = build(tmp_path / "site", [target])
+    assert one.left_out == ("https://w3id.org/foedus/graph/atop-5-1",)
+    graphs = {path.removesuffix(".nt") for path in written if path.startswith("graph/")}
+    assert any(name.startswith("graph/troopdata-") and name + ".rdf" in written for name in graphs)
+    assert "graph/atop-5-1.rdf" not in written
+    assert not [path for path in written if path.startswith("id/atop-3220")]
+    assert written["data/merged.nt"] == build(tmp_path / "ours")[0]["dataset.nq"]
 
 
 def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) -> None:
@@ -129,7 +149,8 @@ def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) ->
     assert build(tmp_path / "a", [path])[0] == build(tmp_path / "b", [tmp_path / "merged"])[0]
     (tmp_path / "empty").mkdir()
     done = run("publish", tmp_path / "c", "--data", tmp_path / "empty")
-    assert done.code == 2 and done.err.startswith(f"foedus: {tmp_path / 'empty'}: is no store")
+    assert (done.code, done.err) == (2, f"foedus: {tmp_path / 'empty'}: is a folder and no store\n")
+    assert not list((tmp_path / "empty").iterdir())
     assert not (tmp_path / "c").exists()
 
 
@@ -140,7 +161,8 @@ HOSTILE = (
     + r"""
 <http://e/../../x> a ex:Thing ; rdfs:label "</script><script>alert(1)</script>"@en ;
     ex:link <javascript:alert(1)> , <http://example.org/%22onmouseover=%22alert(1)> ;
-    <http://example.org/1> "no element of XML" ; ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
+    <http://example.org/1> "no element of XML" ;
+    ex:words "\u202Eesrever", "<img src=x onerror=alert(1)>", "\"' onclick=alert(1) x='" .
 <javascript:alert(2)> a ex:Thing ; rdfs:label "{{ 7 * 7 }}" ; ex:sees <file:///etc/passwd> .
 id:nul a ex:Thing ; rdfs:label "reserved" .
 <https://w3id.org/foedus/id/a.b> a ex:Thing ; rdfs:seeAlso <https://w3id.org/foedus/ontology> .

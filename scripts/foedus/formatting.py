@@ -8,9 +8,10 @@ The order: the header; classes; object and datatype properties in one list; anno
 concept schemes; concepts; node shapes, property shapes, other parts of shapes; everything else;
 then numbered statements by their number, each below the passages that it is the first to cite.
 Terms and shapes go by their local names, everything else by its name with prefix, and a mapping
-stands below the term that it maps. A block whose subject has no
-address stays below the block that it follows. Directives stay where they are, and nothing moves
-across one. Comments set off by an empty line from the first block stay at the top of the file.
+stands below the term that it maps; of two blocks on one subject, the text decides. A block whose
+subject has no address stays below the block that it follows. Directives stay where they are, and
+nothing moves across one. Comments set off by an empty line from the first block stay at the top of
+the file.
 """
 
 from __future__ import annotations
@@ -212,7 +213,7 @@ def _sorted(run: list[_Block], keys: _Keys) -> list[str]:
             groups[-1].append(block)
         else:
             groups.append([block])
-    groups.sort(key=lambda group: keys(group[0].subject))
+    groups.sort(key=lambda group: (keys(group[0].subject), group[0].text))
     return [*([top] if top else []), *(block.text for group in groups for block in group)]
 
 

@@ -77,6 +77,11 @@ class Comparison:
             return f"{what}: {self.needed} or later is needed"
         return None
 
+    @property
+    def judged(self) -> bool:
+        """Whether both sides state one version of the form X.Y.Z, or there is nothing to judge."""
+        return self.grade == "none" or None not in map(self._number, (self.old, self.new))
+
     def of(self, group: str, way: str) -> list[Entry]:
         """The entries of one group that changed in one way."""
         return [entry for entry in self.entries if (entry.group, entry.way) == (group, way)]
@@ -185,6 +190,8 @@ def as_text(found: Comparison) -> str:
     objection = found.objection
     if objection:
         lines += ["", f"{objection[:1].upper()}{objection[1:]}."]
+    elif not found.judged:
+        lines += ["", "Not judged: both sides must state one version of the form X.Y.Z."]
     return "\n".join(lines) + "\n"
 
 
@@ -254,6 +261,7 @@ def as_json(found: Comparison) -> str:
         "grade": found.grade,
         "needed": found.needed,
         "allowed": found.objection is None,
+        "judged": found.judged,
         "objection": found.objection,
         **{group: {way: _listed(found.of(group, way)) for way in WAYS} for group in GROUPS},
     }

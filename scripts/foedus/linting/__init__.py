@@ -18,7 +18,7 @@ from foedus.linting.profile import IGNORED, Profile, bundled_profile, with_users
 from foedus.reporting import Finding, Part, Places, Report, Rule
 from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, OWL_NS, RDF_NS, SH_NS, SHAPE_NS
 
-__all__ = ["QUERY", "Desk", "findings", "lint", "lint_files", "project", "rules"]
+__all__ = ["QUERY", "Desk", "findings", "lint", "lint_files", "project", "read_files", "rules"]
 
 QUERY = ".rq"
 """How the name of a query ends."""
@@ -34,13 +34,19 @@ def lint_files(files: Sequence[str] = (), profile: str | None = None) -> Report:
     ``profile`` is a file that rates checks anew, see ``foedus.linting.profile.with_users``. Raises
     BadInput and LimitReached for a file that cannot be read.
     """
+    return lint(*read_files(files), with_users(profile))
+
+
+def read_files(files: Sequence[str] = ()) -> tuple[list[reading.Document], list[str]]:
+    """The documents among some files, each once, and the names of the queries among them.
+
+    Without files, all that foedus carries.
+    """
     if not files:
-        asked = [str(path) for path in resources.query_files()]
-        return lint(project(), asked, with_users(profile))
+        return project(), [str(path) for path in resources.query_files()]
     files = list(dict.fromkeys(files))  # a file given twice declares nothing twice
     asked = [path for path in files if path.endswith(QUERY)]
-    documents = [reading.read(path) for path in files if path not in asked]
-    return lint(documents, asked, with_users(profile))
+    return [reading.read(path) for path in files if path not in asked], asked
 
 
 def lint(
@@ -65,7 +71,7 @@ def lint(
     checked = {
         "files": len(documents) + len(query_files),
         "triples": sum(len(one.quads) for one in documents),
-        "checks": len(made),
+        "rules": len(made),
     }
     told = tuple(reporting.findings(results, Places(documents, desk.quads)))
     return Report((Part("lint", checked, tuple(made.values()), told),), results)

@@ -171,7 +171,7 @@ function start() {
     const content = rows.length
       ? make("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": id }, table)
       : make("p", { class: "empty" }, "Nothing on record for this day.");
-    const made = make("section", { class: "day-section" }, make("h3", { id }, title), content);
+    const made = make("section", { class: COLUMNS[kind].length > 4 ? "day-section wide" : "day-section" }, make("h3", { id }, title), content);
     if (!number) made.classList.add("nothing");
     return made;
   }

@@ -267,6 +267,7 @@ function start() {
       const table = isGraph ? readTriples(answer) : readTable(answer);
       state.answer = { table, isGraph, raw: answer, names: [...state.names] };
       show(state.view ?? "table");
+      if (!performance.getEntriesByName("first answer").length) performance.mark("first answer");
       byId("status").textContent = `${count(table.rows.length, isGraph ? "triple" : "row")} in ${milliseconds.toFixed(0)} ms`;
       warnOfUnknown(text);
       nameFields();

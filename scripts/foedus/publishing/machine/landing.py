@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from foedus.publishing import address
 from foedus.publishing.documents import Document
 from foedus.publishing.pages.shell import FORMATS, Head, Shell
 from foedus.publishing.site import Site
@@ -37,7 +38,7 @@ def _page(
         title=document.title,
         summary=document.description or document.title,
         section=section,
-        canonical=document.iri if path == document.path else "",
+        canonical=address.HOME + path if path == document.version_path else document.iri,
         formats=tuple(one for one in FORMATS if path + one[1] in written),
     )
     subjects = {text(quad.subject) for quad in document.quads} - {document.iri}
