@@ -3,13 +3,13 @@
 import { graphOf } from "./answer-graph.js";
 import { context } from "./context.js";
 import { makeEditor } from "./editor.js";
-import { aboutThings, csv, json, turtle } from "./exporting.js";
+import { aboutThing, aboutThings, csv, json, turtle } from "./exporting.js";
 import { OWN, watchFiles } from "./files.js";
 import { cannotRun } from "./loading.js";
 import { byId, count, download, make, visible } from "./page.js";
 import { fragment, readFragment } from "./permalink.js";
 import { showPicture } from "./picture-panel.js";
-import { readableFault, updateOf } from "./syntax.js";
+import { readableFault, unknownTerms, updateOf } from "./syntax.js";
 import { tableElement } from "./table.js";
 import { bind, boundTerm, parameterTerm, readTable, readTriples, words } from "./terms.js";
 import { hasDates, timelineElement } from "./timeline.js";
@@ -34,6 +34,7 @@ function start() {
   const questions = new Map(settings.questions.map((one) => [one.number, one]));
   const state = { question: null, values: {}, names: [], answer: null, run: 0, view: null, running: false };
   const terms = settings.terms.map((one) => ({ ...one, curie: prefixes.curie(one.iri) }));
+  const ownTerms = new Set(terms.map(({ curie }) => curie));
   const suggestions = () => {
     const known = new Set(terms.map(({ iri }) => iri));
     const things = labels.entries().filter(([iri]) => !known.has(iri));
@@ -105,9 +106,7 @@ function start() {
   }
 
   function askAbout(iri) {
-    const node = `<${iri.replace(/[\x00-\x20<>"{}|^`\\]/g, "")}>`;
-    const text = `SELECT ?property ?value ?from WHERE {\n  { ${node} ?property ?value } UNION { ?from ?property ${node} }\n}\nORDER BY ?property ?value ?from\n`;
-    own(text, `What the data say of ${labels.of(iri)}`);
+    own(aboutThing(iri), `What the data say of ${labels.of(iri)}`);
     state.view = "table";
     setNames([...settings.data.filter((one) => one.atStart).map((one) => one.name), ...ownNames()]);
     return run({ keepLink: true });
@@ -269,7 +268,8 @@ function start() {
       show(state.view ?? "table");
       if (!performance.getEntriesByName("first answer").length) performance.mark("first answer");
       byId("status").textContent = `${count(table.rows.length, isGraph ? "triple" : "row")} in ${milliseconds.toFixed(0)} ms`;
-      warnOfUnknown(text);
+      const unknown = unknownTerms(text, ownTerms);
+      if (unknown.length) tellFault(`no such term in the ontology: ${unknown.join(", ")}`);
       nameFields();
     } catch (error) {
       if (turn !== state.run) return;
@@ -312,15 +312,6 @@ function start() {
   function tellFault(reason) {
     byId("fault").textContent = visible(reason);
     byId("fault").hidden = !reason;
-  }
-
-  /** A misspelt term gives an empty answer without a word: say so. */
-  function warnOfUnknown(text) {
-    const known = new Set(terms.map(({ curie }) => curie));
-    const bare = text.replace(/<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*/g, " ");
-    const used = new Set(bare.match(/(?<![\w:-])(?:foedus|code):[A-Za-z][\w-]*/g));
-    const unknown = [...used].filter((name) => !known.has(name));
-    if (unknown.length) tellFault(`no such term in the ontology: ${unknown.join(", ")}`);
   }
 
   /** Labels are known only now: the fields and their suggestions get theirs. */

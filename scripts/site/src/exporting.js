@@ -57,6 +57,16 @@ export function turtle({ rows }, prefixes) {
   return [head.join(""), ...text].filter(Boolean).join("\n");
 }
 
+/** The query for all that the data say of one thing, and of others with it. */
+export function aboutThing(iri) {
+  const node = `<${iri.replace(/[\x00-\x20<>"{}|^`\\]/g, "")}>`;
+  return `SELECT ?property ?value ?from WHERE {
+  { ${node} ?property ?value } UNION { ?from ?property ${node} }
+}
+ORDER BY ?property ?value ?from
+`;
+}
+
 /** The query for all that the data say of the things in an answer. */
 export function aboutThings({ rows }) {
   const things = [...new Set(rows.flat().filter((term) => term?.type === "iri").map(sparql))].sort();

@@ -20,6 +20,13 @@ function withoutPrologue(text) {
   }
 }
 
+/** The terms of our namespaces that a query names and nobody declares: they answer nothing, silently. */
+export function unknownTerms(text, known) {
+  const bare = text.replace(/<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*/g, " ");
+  const used = new Set(bare.match(/(?<![\w:-])(?:foedus|code):[A-Za-z][\w-]*/g));
+  return [...used].filter((name) => !known.has(name));
+}
+
 /** What the parser's message says to a person, on one line. */
 export function readableFault(message) {
   const place = /^(?:Parser )?error at (?:line )?(\d+)(?::| column | between columns )(\d+)/.exec(message);
