@@ -154,6 +154,18 @@ def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) ->
     assert not (tmp_path / "c").exists()
 
 
+def test_contradictory_data_are_published_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(PREFIXES + "id:a a foedus:State , foedus:Treaty .")
+    written, one = build(tmp_path / "site", [path])
+    assert one.findings and all(
+        found.startswith("the data contradict the ontology: ") for found in one.findings
+    )
+    assert "id/a.ttl" in written
+    path.write_text(PREFIXES + "id:a a foedus:State .")
+    assert build(tmp_path / "clean", [path])[1].findings == []
+
+
 # --- foreign and hostile ------------------------------------------------------------
 
 HOSTILE = (
