@@ -48,6 +48,7 @@ SHAPE = "e:S a sh:NodeShape ; sh:targetClass e:A"
 
 RULES = {
     "a new class": ("", A, "minor"),
+    "a term taken away": (A, "", "major"),
     "a new property": ("", P, "minor"),
     "a new code": ("", "e:c a skos:Concept .", "minor"),
     "a deprecation": (A, A + "e:A owl:deprecated true .", "minor"),
@@ -57,30 +58,30 @@ RULES = {
         A + 'e:A rdfs:label "b"@en .',
         "patch",
     ),
-    "a definition": (A, A + 'e:A skos:definition "A thing."@en .', "patch"),
+    "another definition": (A, A + 'e:A skos:definition "A thing."@en .', "patch"),
     "a label in another language": (
         A + 'e:A rdfs:label "a"@en .',
         A + 'e:A rdfs:label "a"@la .',
         "major",
     ),
-    "a label less": (A + 'e:A rdfs:label "a"@en .', A, "major"),
-    "a note less": (A + 'e:A skos:scopeNote "a"@en .', A, "patch"),
+    "a label taken away": (A + 'e:A rdfs:label "a"@en .', A, "major"),
+    "a note taken away": (A + 'e:A skos:scopeNote "a"@en .', A, "patch"),
     "one more language": (
         A + 'e:A rdfs:label "a"@en .',
         A + 'e:A rdfs:label "a"@en , "b"@la .',
         "patch",
     ),
     "another kind of property": (P, "e:p a owl:DatatypeProperty .", "major"),
-    "a domain": (P, P + "e:p rdfs:domain e:A .", "major"),
+    "a domain where there was none": (P, P + "e:p rdfs:domain e:A .", "major"),
     "a narrower range": (
         AB + P + "e:p rdfs:range e:A .",
         AB + P + "e:p rdfs:range e:B .",
         "major",
     ),
     "a wider range": (AB + P + "e:p rdfs:range e:B .", AB + P + "e:p rdfs:range e:A .", "minor"),
-    "a domain less": (P + "e:p rdfs:domain e:A .", P, "minor"),
+    "a domain taken away": (P + "e:p rdfs:domain e:A .", P, "minor"),
     "a superclass": (A + B, A + B + "e:B rdfs:subClassOf e:A .", "minor"),
-    "a superclass less": (A + B + "e:B rdfs:subClassOf e:A .", A + B, "major"),
+    "a superclass taken away": (A + B + "e:B rdfs:subClassOf e:A .", A + B, "major"),
     "a superclass that follows all the same": (
         AB + "e:C a owl:Class ; rdfs:subClassOf e:A , e:B .",
         AB + "e:C a owl:Class ; rdfs:subClassOf e:B .",
@@ -91,36 +92,40 @@ RULES = {
         A + "e:A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty e:p ; owl:hasValue 1 ] .",
         "major",
     ),
-    "a restriction less": (
+    "a restriction taken away": (
         A + "e:A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty e:p ; owl:hasValue 1 ] .",
         A,
         "minor",
     ),
-    "disjointness": (A + B, A + B + "e:A owl:disjointWith e:B .", "major"),
-    "disjointness less": (A + B + "e:A owl:disjointWith e:B .", A + B, "minor"),
-    "disjointness as an axiom": (
+    "disjoint classes": (A + B, A + B + "e:A owl:disjointWith e:B .", "major"),
+    "disjointness taken away": (A + B + "e:A owl:disjointWith e:B .", A + B, "minor"),
+    "disjoint classes in a list": (
         A + B,
         A + B + "[ a owl:AllDisjointClasses ; owl:members ( e:A e:B ) ] .",
         "major",
     ),
-    "an axiom that concludes": (A, A + "[ owl:oneOf ( e:x ) ] rdfs:subClassOf e:A .", "major"),
-    "another axiom that concludes": (
+    "an axiom that concludes": (A, A + "[ owl:oneOf ( e:x ) ] rdfs:subClassOf e:A .", "minor"),
+    "an axiom that concludes from two classes": (
         A,
         A + "[ owl:intersectionOf ( e:B e:C ) ] rdfs:subClassOf e:A .",
         "minor",
     ),
-    "a functional property": (P, P + "e:p a owl:FunctionalProperty .", "major"),
-    "no functional property": (P + "e:p a owl:FunctionalProperty .", P, "minor"),
-    "a transitive property": (P, P + "e:p a owl:TransitiveProperty .", "minor"),
-    "no transitive property": (P + "e:p a owl:TransitiveProperty .", P, "major"),
+    "a property that becomes functional": (P, P + "e:p a owl:FunctionalProperty .", "major"),
+    "a property no longer functional": (P + "e:p a owl:FunctionalProperty .", P, "minor"),
+    "a property that becomes transitive": (P, P + "e:p a owl:TransitiveProperty .", "minor"),
+    "a property no longer transitive": (P + "e:p a owl:TransitiveProperty .", P, "major"),
     "an inverse": (P, P + "e:p owl:inverseOf e:q .", "minor"),
-    "an inverse less": (P + "e:p owl:inverseOf e:q .", P, "major"),
-    "a code in another list": (
+    "an inverse taken away": (P + "e:p owl:inverseOf e:q .", P, "major"),
+    "a code moved to another list": (
         "e:c a skos:Concept ; skos:inScheme e:s .",
         "e:c a skos:Concept ; skos:inScheme e:t .",
         "major",
     ),
-    "an import less": ("e:o a owl:Ontology ; owl:imports e:n .", "e:o a owl:Ontology .", "major"),
+    "an import taken away": (
+        "e:o a owl:Ontology ; owl:imports e:n .",
+        "e:o a owl:Ontology .",
+        "major",
+    ),
     "a shape": ("", SHAPE + " .", "major"),
     "a shape that warns": ("", SHAPE + " ; sh:severity sh:Warning .", "minor"),
     "a shape for a new class": ("", A + SHAPE + " .", "minor"),
@@ -161,9 +166,9 @@ RULES = {
         SHAPE + " ; sh:severity sh:Warning ; sh:nodeKind sh:IRI .",
         "minor",
     ),
-    "a constraint less": (SHAPE + " ; sh:nodeKind sh:IRI .", SHAPE + " .", "minor"),
+    "a constraint taken away": (SHAPE + " ; sh:nodeKind sh:IRI .", SHAPE + " .", "minor"),
     "a target": (SHAPE + " .", SHAPE + " , e:B .", "major"),
-    "a message": (SHAPE + " .", SHAPE + ' ; sh:message "No."@en .', "patch"),
+    "another message": (SHAPE + " .", SHAPE + ' ; sh:message "No."@en .', "patch"),
     "from warning to violation": (
         SHAPE + " ; sh:severity sh:Warning .",
         SHAPE + " ; sh:severity sh:Violation .",
@@ -187,7 +192,7 @@ RULES = {
         "e:S a sh:PropertyShape ; sh:path e:p ; sh:in ( e:b e:a ) .",
         "minor",
     ),
-    "one choice less": (
+    "one choice fewer": (
         "e:S a sh:PropertyShape ; sh:path e:p ; sh:in ( e:a e:b ) .",
         "e:S a sh:PropertyShape ; sh:path e:p ; sh:in ( e:a ) .",
         "major",
@@ -197,21 +202,21 @@ RULES = {
         SHAPE + " ; sh:severity sh:Warning ; sh:property e:S-p . e:S-p sh:path e:p .",
         "minor",
     ),
-    "a new query of a shape that warns": (
+    "another query of a shape that warns": (
         SHAPE + " ; sh:severity sh:Warning ; sh:sparql e:q . e:q a sh:SPARQLConstraint .",
         SHAPE
         + " ; sh:severity sh:Warning ; sh:sparql e:q . e:q a sh:SPARQLConstraint ; sh:select '' .",
         "minor",
     ),
-    "a new query of a shape": (
+    "another query of a shape": (
         SHAPE + " ; sh:sparql e:q . e:q a sh:SPARQLConstraint .",
         SHAPE + " ; sh:sparql e:q . e:q a sh:SPARQLConstraint ; sh:select '' .",
         "major",
     ),
     "a fact": ("", "e:x a foedus:State .", "minor"),
     "another value": ("e:x foedus:p 1 .", "e:x foedus:p 2 .", "minor"),
-    "a value less": ("e:x foedus:p 1 , 2 .", "e:x foedus:p 2 .", "minor"),
-    "a fact less": ("e:x a foedus:State .", "", "major"),
+    "a value taken away": ("e:x foedus:p 1 , 2 .", "e:x foedus:p 2 .", "minor"),
+    "a fact taken away": ("e:x a foedus:State .", "", "major"),
     "a fact deprecated": (
         "e:x a foedus:State .",
         "e:x a foedus:State ; owl:deprecated true .",
@@ -232,7 +237,7 @@ RULES = {
         "e:m a sssom:Mapping . e:A rdfs:subClassOf e:X .",
         "minor",
     ),
-    "a mapping less": (
+    "a mapping taken away": (
         "e:m a sssom:Mapping . e:A rdfs:subClassOf e:X .",
         "e:m a sssom:Mapping .",
         "major",

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foedus.errors import FoedusError
-from foedus.sources import dates, descriptor, load, rows, tables
+from foedus.sources import cells, dates, descriptor, load, tables
 from foedus.vocabulary import FOEDUS_NS
 
 SOURCE = """\
@@ -167,7 +167,8 @@ def test_bounds_hold_the_date_and_nothing_more(year: int, month: int, day: int) 
 
 @given(one=LETTERS, two=LETTERS)
 def test_slugs_are_names_and_tell_texts_apart(one: str, two: str) -> None:
-    assert rows.slug(one).replace("-", "").isalnum() and rows.slug(one).isascii()
-    if rows.slug(one) == rows.slug(two):
-        plain = [rows._NOT_IN_NAMES.sub("-", text.lower()).strip("-") for text in (one, two)]
+    assert cells.slug(one).replace("-", "").isalnum() and cells.slug(one).isascii()
+    if cells.slug(one) == cells.slug(two):
+        assert len(one) <= cells.MAX_SLUG
+        plain = [cells._NOT_IN_NAMES.sub("-", text.lower()).strip("-") for text in (one, two)]
         assert plain[0] == plain[1]

@@ -272,7 +272,8 @@ class Rules:
         """A general axiom: disjointness narrows, anything else adds conclusions."""
         items = difference.before or difference.after
         types = {value[1:-1] for name, value, _ in items if name == TYPE}
-        narrows = bool(types & _NARROWING_TYPES) or any(name in _APART for name, _, _ in items)
+        told = {name for name, _, _ in items} - {OWL_NS + "oneOf"}
+        narrows = bool(types & _NARROWING_TYPES) or bool(told & _APART)
         return "major" if narrows == (difference.kind == "added") else "minor"
 
     def _property(

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from foedus.sources import dates
+from foedus.sources.cells import SUFFIXES, outputs_of
 from foedus.sources.descriptor import Descriptor
-from foedus.sources.rows import SUFFIXES, Accepted, outputs_of
+from foedus.sources.rows import Accepted
 
 _ENDS = ("interval_start", "interval_end")
 
