@@ -126,6 +126,20 @@ def test_a_source_that_says_no_licence_is_left_out(tmp_path: Path) -> None:
     assert site.left_out == ("https://w3id.org/foedus/graph/closed-1-0",)
 
 
+def test_loaded_sources_are_published_by_their_licences(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "merged.nq"
+    for source in ("atop", "troopdata"):
+        rows = Path(__file__).with_name("cases") / "sources" / f"{source}.csv"
+        assert run("source", "load", source, rows, "-o", target).code == 0
+    written, one = build(tmp_path / "site", [target])
+    assert one.left_out == ("https://w3id.org/foedus/graph/atop-5-1",)
+    graphs = {path.removesuffix(".nt") for path in written if path.startswith("graph/")}
+    assert any(name.startswith("graph/troopdata-") and name + ".rdf" in written for name in graphs)
+    assert "graph/atop-5-1.rdf" not in written
+    assert not [path for path in written if path.startswith("id/atop-3220")]
+    assert written["data/merged.nt"] == build(tmp_path / "ours")[0]["dataset.nq"]
+
+
 def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) -> None:
     path = merged(tmp_path, "CC-BY-4.0")
     store = ox.Store(str(tmp_path / "merged"))
@@ -135,8 +149,21 @@ def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) ->
     assert build(tmp_path / "a", [path])[0] == build(tmp_path / "b", [tmp_path / "merged"])[0]
     (tmp_path / "empty").mkdir()
     done = run("publish", tmp_path / "c", "--data", tmp_path / "empty")
-    assert done.code == 2 and done.err.startswith(f"foedus: {tmp_path / 'empty'}: is no store")
+    assert (done.code, done.err) == (2, f"foedus: {tmp_path / 'empty'}: is a folder and no store\n")
+    assert not list((tmp_path / "empty").iterdir())
     assert not (tmp_path / "c").exists()
+
+
+def test_contradictory_data_are_published_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(PREFIXES + "id:a a foedus:State , foedus:Treaty .")
+    written, one = build(tmp_path / "site", [path])
+    assert one.findings and all(
+        found.startswith("the data contradict the ontology: ") for found in one.findings
+    )
+    assert "id/a.ttl" in written
+    path.write_text(PREFIXES + "id:a a foedus:State .")
+    assert build(tmp_path / "clean", [path])[1].findings == []
 
 
 # --- foreign and hostile ------------------------------------------------------------

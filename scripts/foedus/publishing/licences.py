@@ -11,13 +11,14 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from foedus.dataset import SOURCES
+from foedus.sources.descriptor import UNKNOWN
 from foedus.terms import text
-from foedus.vocabulary import DCTERMS_NS, GRAPH_NS, PROV_NS, RDF_NS
+from foedus.vocabulary import DCTERMS_NS, PROV_NS, RDF_NS
 
-SOURCES = ox.NamedNode(GRAPH_NS + "sources")
-UNKNOWN = "unknown"
 _RIGHTS = (DCTERMS_NS + "rights", DCTERMS_NS + "license")
 _TYPE, _ENTITY = ox.NamedNode(RDF_NS + "type"), ox.NamedNode(PROV_NS + "Entity")
+_SOURCES = ox.NamedNode(SOURCES)
 _DEFAULT = ox.DefaultGraph()
 
 
@@ -27,7 +28,7 @@ def without_unlicensed(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], tuple[s
     described, barred = _sources(quads)
     if not barred:
         return quads, ()
-    own = {_DEFAULT, SOURCES, *described} - barred
+    own = {_DEFAULT, _SOURCES, *described} - barred
     kept = [quad for quad in quads if quad.graph_name not in barred]
     standing = {quad.subject for quad in kept if quad.graph_name in own}
     derived = [quad for quad in kept if quad.graph_name not in own]
@@ -56,9 +57,9 @@ def _sources(quads: Iterable[ox.Quad]) -> tuple[set[ox.NamedNode], set[ox.NamedN
     rights: dict[ox.NamedNode, set[str]] = {}
     for quad in quads:
         graph = quad.subject
-        if quad.graph_name != SOURCES or not isinstance(graph, ox.NamedNode):
+        if quad.graph_name != _SOURCES or not isinstance(graph, ox.NamedNode):
             continue
-        if graph not in graphs or graph == SOURCES:
+        if graph not in graphs or graph == _SOURCES:
             continue
         if quad.predicate == _TYPE and quad.object == _ENTITY:
             described.add(graph)

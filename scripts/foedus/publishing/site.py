@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import bundled, reading, reasoning, resources, writing
+from foedus.dataset import open_dataset
 from foedus.errors import BadInput
 from foedus.labels import Labels
 from foedus.publishing import address, documents, manifest
@@ -324,9 +325,8 @@ def user_site(
 def _read(path: str) -> list[ox.Quad]:
     if path in bundled.DATA_FILES:
         return bundled.data([path])[0].quads
-    if not Path(path).is_dir():
-        return reading.read(path).quads
-    try:
-        return list(ox.Store.read_only(path))
-    except (OSError, RuntimeError) as error:
-        raise BadInput(f"is no store that can be read: {error}", path) from None
+    if Path(path).is_dir() and not (Path(path) / "CURRENT").is_file():
+        raise BadInput("is a folder and no store", path)
+    if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):
+        return list(open_dataset(path).store())
+    return reading.read(path).quads

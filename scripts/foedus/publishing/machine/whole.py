@@ -22,6 +22,8 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     written = writing.encode_each(site.asserted, DATASET.values())
     for extension, data in zip(DATASET, written, strict=True):
         yield "dataset" + extension, data
+    for contradiction in site.closure.contradictions:
+        site.findings.append(f"the data contradict the ontology: {contradiction}")
     for extension in (".ttl", ".nt"):
         yield "inferred" + extension, writing.encode(site.inferred.quads, FORMATS[extension])
     yield from _queries(site)
