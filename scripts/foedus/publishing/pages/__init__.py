@@ -8,9 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus.publishing.pages import conflicts, entities, lists, matrix, questions, statements, terms
+from foedus.publishing.pages import (
+    conflicts,
+    entities,
+    lists,
+    matrix,
+    modules,
+    questions,
+    statements,
+    terms,
+)
 from foedus.publishing.pages.reasons import Reasons
 from foedus.publishing.pages.shell import Shell, assets
+from foedus.publishing.pages.vocabulary import Vocabulary
 from foedus.publishing.site import Site
 
 
@@ -24,6 +34,8 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from lists.files(shell, answers, differences)
     yield from matrix.files(shell, answers)
     yield from questions.files(shell, answers)
-    yield from terms.files(shell)
+    vocabulary = Vocabulary(shell)
+    yield from terms.files(shell, vocabulary)
+    yield from modules.files(shell, vocabulary)
     yield from statements.files(shell, questions.by_fact(answers), near)
     yield from entities.files(shell, near, questions.by_thing(answers), Reasons(site))

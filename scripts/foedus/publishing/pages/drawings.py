@@ -17,7 +17,7 @@ from foedus import querying, reading
 from foedus.publishing.pages.knowledge import Knowledge
 from foedus.publishing.pages.picture_queries import query_of
 from foedus.publishing.pages.shell import Here, Shell
-from foedus.publishing.pictures import lanes, layers, tree
+from foedus.publishing.pictures import layers, tree
 from foedus.publishing.pictures import neighbourhood as around
 from foedus.publishing.pictures import timeline as line
 from foedus.publishing.site import key
@@ -88,128 +88,6 @@ def kind_of(know: Knowledge, iri: str) -> str:
 def rows(store: ox.Store, query: str, name: str) -> list[tuple[Term | None, ...]]:
     """The answer of a picture's query."""
     return [tuple(row) for row in querying.evaluate(store, query, name)]  # type: ignore[union-attr]
-
-
-# --- the world ------------------------------------------------------------------
-
-_TIERS = (
-    (0, ("Polity",)),
-    (1, ("Post", "GovernmentDepartment", "Alliance", "Instrument", "InternationalBody")),
-    (2, ("Command", "ArmedForces")),
-    (3, ("Headquarters", "Force", "PersonnelGroup", "MilitaryOrganization", "Organization")),
-)
-MOST_BOXES = 40
-
-
-def world(shell: Shell, path: str, store: ox.Store) -> Picture | None:
-    """Who stands to whom; of a large data set the things with the most relations."""
-    query, header = query_of("1-world")
-    known = [
-        (key(a), text(b), key(c), text(d))
-        for a, b, c, d in rows(store, query, "1-world.rq")
-        if isinstance(a, ox.NamedNode) and isinstance(c, ox.NamedNode)
-    ]
-    if not known:
-        return None
-    count: dict[str, int] = {}
-    for start, _, end, _ in known:
-        count[start] = count.get(start, 0) + 1
-        count[end] = count.get(end, 0) + 1
-    kept = set(sorted(count, key=lambda one: (-count[one], one))[:MOST_BOXES])
-    here, know = Here(shell, path), shell.know
-    nodes = [
-        layers.Node(iri, know.title(iri), here.path_of(iri), kind_of(know, iri), _tier(know, iri))
-        for iri in sorted(kept)
-    ]
-    drawn = [one for one in known if one[0] in kept and one[2] in kept]
-    lines = [layers.Line(start, end, relation, how) for start, relation, end, how in drawn]
-    words = tuple(
-        Markup("{} — {}: {}{}").format(
-            here.link(start), relation, here.link(end), " (intended)" if how == "intended" else ""
-        )
-        for start, relation, end, how in drawn
-    )
-    title = str(header["title"])
-    return Picture(
-        "world",
-        title,
-        _in_lanes(know, title, nodes, lines, drawn) or layers.draw("world", title, nodes, lines),
-        words,
-        query,
-        str(header["note"]),
-        layers.legend({"stated": "stated as a fact", "intended": "intended: said, and no fact"}),
-    )
-
-
-_LOOSE = frozenset(["party to", "member of", "stationed in", "on the basis of", "administers"])
-"""Relations that join a thing to a state without making it the state's own."""
-
-_ORDER = (
-    "Polity",
-    "Person",
-    "Post",
-    "GovernmentDepartment",
-    "Alliance",
-    "Treaty",
-    "Instrument",
-    "ArmedForces",
-    "Command",
-    "Headquarters",
-    "Force",
-)
-"""The order of the boxes in a column, from the top."""
-
-
-def _in_lanes(
-    know: Knowledge,
-    title: str,
-    nodes: Sequence[layers.Node],
-    lines: Sequence[layers.Line],
-    known: Sequence[tuple[str, str, str, str]],
-) -> Markup | None:
-    """The two states with the most relations at the sides, each with what is its own; else None.
-
-    What belongs to a state is not joined to it by a line: its column says so.
-    """
-    count: dict[str, int] = {}
-    for start, _, end, _ in known:
-        for one in (start, end):
-            if know.is_a(one, "Polity"):
-                count[one] = count.get(one, 0) + 1
-    chosen = sorted(count, key=lambda one: (-count[one], one))[:2]
-    if len(chosen) < 2 or len(nodes) > 26:
-        return None
-    near: dict[str, set[str]] = {}
-    for start, relation, end, _ in known:
-        if relation not in _LOOSE:
-            near.setdefault(start, set()).add(end)
-            near.setdefault(end, set()).add(start)
-    owner: dict[str, str] = {one: one for one in sorted(chosen, reverse=True)}
-    waiting = list(owner)
-    while waiting:
-        one = waiting.pop(0)
-        for other in sorted(near.get(one, ())):
-            if other not in owner:
-                owner[other] = owner[one]
-                waiting.append(other)
-    left, right = sorted(chosen, key=lambda one: -sum(own == one for own in owner.values()))
-    columns: tuple[list[layers.Node], ...] = ([], [], [])
-    for node in nodes:
-        columns[{left: 0, right: 2}.get(owner.get(node.name, ""), 1)].append(node)
-    for column in columns:
-        column.sort(key=lambda one: (_rank(know, one.name), one.label))
-    own = [one for one in lines if not (one.relation == "of state" and one.end in chosen)]
-    return lanes.draw("world", title, columns, own)
-
-
-def _rank(know: Knowledge, iri: str) -> int:
-    return next((at for at, name in enumerate(_ORDER) if know.is_a(iri, name)), len(_ORDER))
-
-
-def _tier(know: Knowledge, iri: str) -> int:
-    if know.is_a(iri, "Person"):
-        return 0
-    return next((tier for tier, names in _TIERS if know.is_a(iri, *names)), 4)
 
 
 # --- the chain of command ---------------------------------------------------------

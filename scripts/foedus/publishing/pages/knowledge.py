@@ -14,6 +14,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
+from foedus.publishing.pages.days import bounds
 from foedus.publishing.site import Site, key
 from foedus.statements import Passage, Statement, read_passage
 from foedus.terms import Term, text
@@ -367,12 +368,12 @@ class Knowledge:
         since, surely, still, until = self.days(iri)
         lasts = any(kind in self.lasting for kind in self.site.types(iri))
         parts = [
-            _bounds(since, surely, "from" if lasts or still or until else ""),
-            _bounds(still, until, "until"),
+            bounds(since, surely, "from" if lasts or still or until else ""),
+            bounds(still, until, "until"),
         ]
         seen, gone = (self.day(iri, name) for name in OBSERVED)
         if seen or gone:
-            parts.append(f"seen {_bounds(seen, gone, '')}")
+            parts.append(f"seen {bounds(seen, gone, '')}")
         if as_of := self.day(iri, AS_OF):
             parts.append(f"as of {as_of}")
         words = " ".join(part for part in parts if part)
@@ -398,43 +399,6 @@ def is_text(kinds: Iterable[str]) -> bool:
 def code_name(iri: str) -> str:
     """The bare name of a code of ours; any other IRI as it is."""
     return iri.removeprefix(CODE_NS)
-
-
-def _bounds(early: str, late: str, word: str) -> str:
-    """Two bounds in words, after "from" or "until" for what lasts.
-
-    >>> _bounds("1960-01-01", "1960-12-31", "from")
-    'from 1960'
-    >>> _bounds("1957-07-01", "", "")
-    'on 1957-07-01 or later'
-    """
-    if early and late:
-        if whole := _whole(early, late):
-            return f"{word or ('on' if early == late else 'in')} {whole}"
-        return f"{word} a day between {early} and {late}" if word else f"between {early} and {late}"
-    if early:
-        return f"{word or 'on'} {early} or later"
-    return f"{word or 'on'} {late} at the latest" if late else ""
-
-
-def _whole(early: str, late: str) -> str:
-    """The day, month or year that the bounds are the ends of."""
-    if early == late:
-        return early
-    if early[:4] == late[:4] and (early[4:], late[4:]) == ("-01-01", "-12-31"):
-        return early[:4]
-    if early[:7] == late[:7] and early[7:] == "-01" and late[8:] == _last_day(late):
-        return early[:7]
-    return ""
-
-
-def _last_day(day: str) -> str:
-    from calendar import monthrange
-
-    year, month = day[:4], day[5:7]
-    if not (year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and int(year)):
-        return ""
-    return str(monthrange(int(year), int(month))[1])
 
 
 def _tail(iri: str) -> str:

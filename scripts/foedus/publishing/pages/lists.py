@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, querying, resources, tour
+from foedus import bundled, querying, reading, resources, snapshot, tour
 from foedus.publishing.pages import (
     conflicts,
     drawings,
@@ -16,6 +16,7 @@ from foedus.publishing.pages import (
     picture_queries,
     questions,
     schema,
+    world,
 )
 from foedus.publishing.pages.questions import Answered
 from foedus.publishing.pages.shell import Head, Shell
@@ -27,7 +28,7 @@ DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
 
 MOST_TRIPLES = 20_000
-"""Of more triples than these only the last of the days is made beforehand."""
+"""Of more triples than these no day is made beforehand: some of its queries take too long."""
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -53,7 +54,7 @@ def _home(
 ) -> tuple[str, bytes]:
     site = shell.site
     store = questions.world_store(site, (bundled.ARTICLE,))
-    picture = drawings.world(shell, "index.html", store)
+    picture = world.draw(shell, "index.html", store)
     chosen = [one for number in tour.QUESTIONS for one in answers if one.number == number]
     counts = [
         (f"{len(site.asserted):,}", "triples", "things.html"),
@@ -156,8 +157,8 @@ class Section:
 
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
-    store = shell.site.store
-    days = DAYS if len(shell.site.asserted) <= MOST_TRIPLES else DAYS[-1:]
+    days = DAYS if len(shell.site.asserted) <= MOST_TRIPLES else ()
+    store = reading.to_store(snapshot.with_dyads(shell.site.asserted)) if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
@@ -234,7 +235,8 @@ def _use(shell: Shell) -> tuple[str, bytes]:
         summary="How to cite a fact, take the data along, and join them with data of your own.",
         section="use.html",
     )
-    sample = next(iter(shell.site.statements), "")
+    told = shell.site.statements.values()
+    sample = next((one.iri for one in told if one.passages), "")
     return shell.page(
         "use.html",
         "use.html",
@@ -244,6 +246,7 @@ def _use(shell: Shell) -> tuple[str, bytes]:
         data=shell.site.data,
         licence=_LICENCE,
         left_out=shell.site.left_out,
+        offline=shell.site.offline,
     )
 
 

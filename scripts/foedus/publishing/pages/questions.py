@@ -15,7 +15,7 @@ from foedus.errors import BadInput
 from foedus.publishing import address
 from foedus.publishing.pages import schema
 from foedus.publishing.pages.shell import FORMATS, Head, Shell
-from foedus.publishing.pages.terms import named_terms
+from foedus.publishing.pages.vocabulary import named_terms
 from foedus.publishing.site import Site
 from foedus.questions import Question
 from foedus.results import words

@@ -27,6 +27,7 @@ from foedus.publishing.pictures.layers import Line, Node
 from foedus.publishing.words import escape
 
 _WIDE, _GAP, _MARGIN, _SPACE = 178.0, 150.0, 104.0, 20.0
+_LOOSEST = 48.0
 _SMALL = 11.0
 _PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78, 0.15, 0.85)
 
@@ -61,14 +62,15 @@ def draw(name: str, title: str, lanes: Sequence[Sequence[Node]], lines: Sequence
     boxes: dict[str, Box] = {}
     column: dict[str, int] = {}
     for at, lane in enumerate(sized):
-        extra = (height - heights[at]) / max(len(lane), 1)
+        gaps = len(lane) if at == 1 else max(len(lane) - 1, 1)
+        extra = min((height - heights[at]) / max(gaps, 1), _LOOSEST)
         y = 4.0 + (extra / 2 if at == 1 else 0.0)
         for one, text in lane:
             tall = len(text) * LINE + 10
             x = _MARGIN + at * (_WIDE + _GAP)
             boxes[one.name] = Box(x, y, _WIDE, tall, text, one.href, one.kind, one.label)
             column[one.name] = at
-            y += tall + _SPACE + (extra if at == 1 else extra * len(lane) / max(len(lane) - 1, 1))
+            y += tall + _SPACE + extra
     width = 2 * _MARGIN + 3 * _WIDE + 2 * _GAP
     taken = [_Rect(b.x - 2, b.y, b.x + b.width + 2, b.y + b.height) for b in boxes.values()]
     paths, texts = [], []
