@@ -36,7 +36,6 @@ def test_the_day_changes_the_chain_as_the_snapshots_say(
 def test_the_slider_goes_by_the_keyboard_from_change_to_change(
     watched: Watched, home: str, site: Site, world: list[ox.Quad]
 ) -> None:
-
     days = days_of_change(site)
     at = max(number for number, day in enumerate(days) if day <= "1975-06-01")
     open_chain(watched, home + "chain.html", "1975-06-01")
