@@ -466,25 +466,31 @@ def test_pages_of_foreign_data_are_whole(hostile: dict[str, bytes]) -> None:
     )
 
 
-def test_a_record_conflict_is_shown(tmp_path: Path) -> None:
+def test_a_conflict_of_records_shows_each_with_its_value(tmp_path: Path) -> None:
     file = tmp_path / "merged.trig"
     file.write_text(
         """
+        @prefix code: <https://w3id.org/foedus/code/> .
+        @prefix dcterms: <http://purl.org/dc/terms/> .
         @prefix foedus: <https://w3id.org/foedus/ontology#> .
         @prefix graph: <https://w3id.org/foedus/graph/> .
         @prefix id: <https://w3id.org/foedus/id/> .
         graph:conflicts { id:c1 a foedus:Conflict ; foedus:concernsRecord id:r1 , id:r2 ;
-            foedus:conflictProperty foedus:sourceEnd ;
+            foedus:conflictClass code:value-conflict ; foedus:conflictProperty foedus:sourceEnd ;
             foedus:conflictValue "1960-01-19" , "1960-06-23" . }
         graph:one { id:r1 a foedus:AllianceRecord ; foedus:sourceEnd "1960-01-19" . }
-        graph:sources { graph:one <http://purl.org/dc/terms/license> "CC-BY-4.0" .
-            graph:conflicts <http://purl.org/dc/terms/license> "CC-BY-4.0" . }
+        graph:two { id:r2 a foedus:AllianceRecord ; foedus:sourceEnd "1960-06-23" . }
+        graph:sources { graph:one dcterms:license "CC-BY-4.0" ; dcterms:title "One" .
+            graph:two dcterms:license "CC-BY-4.0" ; dcterms:title "Two" .
+            graph:conflicts dcterms:license "CC-BY-4.0" . }
         """
     )
     found = dict(pages.files(user_site([str(file)])))
     told = words(found["conflicts.html"].decode())
-    assert "1960-01-19" in told and "1960-06-23" in told
-    assert "in graph:one" in words(found["id/r1.html"].decode())
+    assert "source end (value conflict)" in told
+    assert told.count("1960-01-19") == told.count("1960-06-23") == 1
+    assert "1960-01-19 in One" in told and "1960-06-23 in Two" in told
+    assert "1960-01-19 in One" in words(found["id/r1.html"].decode())
 
 
 # --- pictures ---------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+import pyoxigraph as ox
+
 from foedus.publishing.pages.knowledge import Ground, Knowledge
 from foedus.publishing.site import key
 from foedus.terms import Term, text
@@ -160,17 +162,39 @@ def _denials(know: Knowledge) -> Iterator[Difference]:
 
 
 def _records(know: Knowledge) -> Iterator[Difference]:
-    """What a comparison of data sets recorded: each value with the record that has it."""
+    """What a comparison of data sets recorded: the value of each record or thing beside it."""
     for quad in know.stated.by_object(FOEDUS_NS + "Conflict"):
         node = key(quad.subject)
-        records = [key(one) for one in know.stated.objects(node, FOEDUS_NS + "concernsRecord")]
+
+        def named(name: str, node: str = node) -> list[str]:
+            return [key(one) for one in know.stated.objects(node, FOEDUS_NS + name)]
+
+        concerned = [*named("concernsEntity"), *named("concernsRecord")]
+        properties = named("conflictProperty")
+        sides = [
+            _recorded(know, one, found)
+            for one in concerned
+            for prop in properties
+            for found in know.stated.by_subject(one, prop)
+        ]
+        shown = {side.value for side in sides}
         values = [text(one) for one in know.stated.objects(node, FOEDUS_NS + "conflictValue")]
-        about = know.stated.objects(node, FOEDUS_NS + "conflictProperty")
-        if not values:
-            continue
-        sides = tuple(Side(node, value, "", know.node_grounds(node)) for value in values)
-        what = know.title(key(about[0])) if about else know.title(node)
-        yield Difference("records", records[0] if records else node, what, sides)
+        sides += [
+            Side(node, value, "", know.node_grounds(node)) for value in values if value not in shown
+        ]
+        if sides:
+            what = ", ".join(map(know.title, properties)) or know.title(node)
+            kinds = ", ".join(map(know.title, named("conflictClass")))
+            about = concerned[0] if concerned else node
+            yield Difference("records", about, f"{what} ({kinds})" if kinds else what, tuple(sides))
+
+
+def _recorded(know: Knowledge, node: str, quad: ox.Quad) -> Side:
+    """A value as one record has it, with the graph of its source."""
+    value = quad.object
+    graph = key(quad.graph_name) if isinstance(quad.graph_name, ox.NamedNode) else ""
+    words = know.title(value.value) if isinstance(value, ox.NamedNode) else text(value)
+    return Side(node, words, f"in {know.title(graph)}" if graph else "", know.node_grounds(node))
 
 
 def _side(know: Knowledge, node: str, value: str) -> Side:

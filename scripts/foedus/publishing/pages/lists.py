@@ -247,6 +247,7 @@ def _use(shell: Shell) -> tuple[str, bytes]:
         licence=_LICENCE,
         left_out=shell.site.left_out,
         offline=shell.site.offline,
+        described=bool(shell.site.home),
     )
 
 
