@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import os
 import shutil
 import threading
@@ -14,7 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
+
+from foedus import bundled, questions, reading
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -27,6 +31,14 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 30  # seconds
+
+DONE = "document.getElementById('console').dataset.turn"
+"""The number of the last query that has run; empty while one runs."""
+
+PUT = "(text) => { location.hash = 'sparql=' + encodeURIComponent(text); }"
+"""Puts a text of one's own as the query."""
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
 def chromium() -> str:
@@ -123,3 +135,61 @@ class Watched:
     def text(self, selector: str) -> str:
         """The text of an element."""
         return str(self.page.eval_on_selector(selector, "(element) => element.textContent")).strip()
+
+
+@contextmanager
+def fresh(browser: Any, **given: Any) -> Iterator[Any]:
+    """One page in a browser context of its own."""
+    context = browser.new_context(accept_downloads=True, **given)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def settled(watched: Watched, name: str) -> None:
+    """Wait until a page with a store in it has its answer."""
+    if name in ("query.html", "offline.html"):
+        watched.until(DONE)
+    if name == "chain.html":
+        watched.until("document.getElementById('chain').dataset.day")
+
+
+def ask(watched: Watched, fragment: str) -> None:
+    """Go to a fragment of the query page and wait until its query has run."""
+    before = watched.page.evaluate(DONE)
+    watched.page.evaluate("(fragment) => { location.hash = fragment; }", fragment)
+    watched.until(f"{DONE} && {DONE} !== {json.dumps(before)}")
+
+
+def exported(watched: Watched, format: str) -> str:
+    """The file that an export button gives."""
+    with watched.page.expect_download() as download:
+        watched.page.click(f"#exports button[data-format={format}]")
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def on_pyoxigraph(number: str, values: dict[str, str] | None = None) -> dict[str, Any]:
+    """The answer of a question on pyoxigraph, in the JSON of SPARQL."""
+    asked = questions.find_question(number)
+    store = reading.to_store(reading.join(bundled.data(asked.data)))
+    answer = store.query(asked.bind(values or {}))
+    assert isinstance(answer, ox.QuerySolutions)
+    found: dict[str, Any] = json.loads(answer.serialize(format=ox.QueryResultsFormat.JSON))
+    return found
+
+
+def drop(watched: Watched, name: str, text: str) -> None:
+    """Drop a file on the page, as a person does with the mouse."""
+    watched.page.evaluate(
+        """([name, text]) => {
+            const given = new DataTransfer();
+            given.items.add(new File([text], name, { type: "" }));
+            for (const kind of ["dragover", "drop"]) {
+                const how = { dataTransfer: given, bubbles: true, cancelable: true };
+                const title = document.getElementById("question-title");
+                title.dispatchEvent(new DragEvent(kind, how));
+            }
+        }""",
+        [name, text],
+    )

@@ -1,7 +1,7 @@
 // The chain of command and the alliances on a day, with a slider over the days on which they change.
 
 import { context } from "./context.js";
-import { cannotRun, pictures } from "./loading.js";
+import { cannotRun, pictures, whatToDo } from "./loading.js";
 import { byId, count, make, visible } from "./page.js";
 import { fragment, readFragment } from "./permalink.js";
 import { sample, showPicture } from "./picture-panel.js";
@@ -33,8 +33,7 @@ const FIRST = ["reporting", "alliances"];
 if (byId("chain")) {
   if (cannotRun()) {
     byId("chain-fault").hidden = false;
-    byId("chain-fault").textContent =
-      "Browsers run no queries in a page opened from a disk. Open offline.html, or serve the folder: python -m http.server";
+    byId("chain-fault").textContent = whatToDo();
   } else start();
 }
 

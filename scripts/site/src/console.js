@@ -5,7 +5,7 @@ import { context } from "./context.js";
 import { makeEditor } from "./editor.js";
 import { aboutThing, aboutThings, csv, json, turtle } from "./exporting.js";
 import { OWN, watchFiles } from "./files.js";
-import { cannotRun } from "./loading.js";
+import { cannotRun, whatToDo } from "./loading.js";
 import { byId, count, download, make, visible } from "./page.js";
 import { fragment, readFragment } from "./permalink.js";
 import { showPicture } from "./picture-panel.js";
@@ -24,8 +24,7 @@ if (byId("console")) {
 
 function tellFileProblem() {
   byId("fault").hidden = false;
-  byId("fault").textContent =
-    "Browsers run no queries in a page opened from a disk. Open offline.html, or serve the folder: python -m http.server";
+  byId("fault").textContent = whatToDo();
 }
 
 function start() {

@@ -14,6 +14,12 @@ export const isOneFile = () => element("worker-source") !== null;
 /** Whether the many-file form was opened from a disk, where browsers refuse workers. */
 export const cannotRun = () => location.protocol === "file:" && !isOneFile();
 
+/** What to do where the many-file form cannot run. */
+export function whatToDo() {
+  const open = settings().hasOneFile ? "open offline.html, or " : "";
+  return `Browsers run no queries in a page opened from a disk: ${open}serve the folder (python -m http.server).`;
+}
+
 /** A function that makes a new worker. */
 export function workerMaker(assets) {
   if (!isOneFile()) return () => new Worker(`${assets}worker.js`);

@@ -32,6 +32,7 @@ def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
         "assets": f"assets/{BROWSER}/",
         "pages": "assets/pages.json",
         "oneFile": False,
+        "hasOneFile": site.offline,
         "prefixes": PREFIXES,
         "data": [*_data(site), _ontology()],
         "questions": [_question(site, question) for question in site.questions],
