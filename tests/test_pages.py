@@ -16,7 +16,7 @@ from foedus import querying
 from foedus.publishing import pages
 from foedus.publishing.pages import conflicts, drawings
 from foedus.publishing.pages.knowledge import Knowledge
-from foedus.publishing.pages.picture_queries import neighbourhood_query
+from foedus.publishing.pages.picture_queries import query_around
 from foedus.publishing.pages.questions import as_csv
 from foedus.publishing.pages.reasons import Reasons
 from foedus.publishing.pictures.drawing import width_of
@@ -526,6 +526,24 @@ def test_the_class_tree_has_every_class_once(site: Site, page: Read) -> None:
     assert sorted(linked) == sorted(kinds)
 
 
+@pytest.mark.parametrize("name", ["us-forces-japan", "us-japan-treaty-1960", "japan"])
+def test_dates_around_are_the_answer_of_their_query(site: Site, know: Knowledge, name: str) -> None:
+    iri = ID_NS + name
+    answer = querying.evaluate(site.store, query_around("5-dates-around", iri), name)
+    asked = {row[0].value for row in answer}  # type: ignore[union-attr]
+    assert set(drawings.dated(know, iri)) == asked
+    assert len(asked) > 2
+
+
+def test_every_picture_has_words_and_a_query(written: dict[str, bytes]) -> None:
+    for path, data in written.items():
+        if path.endswith(".html"):
+            for figure in re.findall(r'<figure class="drawing.*?</figure>', data.decode(), re.S):
+                assert "<summary>The same in words" in figure, path
+                assert "<summary>The query that made it" in figure, path
+                assert "SELECT DISTINCT ?" in figure, path
+
+
 def test_boxes_hold_their_text(page: Read) -> None:
     for path in ("ontology.html", "index.html", "snapshots/2025-03-31.html"):
         for drawn in pictures(page(path)):
@@ -555,7 +573,7 @@ def test_boxes_of_a_picture_do_not_meet(page: Read) -> None:
 @pytest.mark.parametrize("name", ["us-forces-japan", "us-japan-treaty-1960", "united-states"])
 def test_a_neighbourhood_is_the_answer_of_its_query(site: Site, know: Knowledge, name: str) -> None:
     iri = ID_NS + name
-    answer = querying.evaluate(site.store, neighbourhood_query(iri), name)
+    answer = querying.evaluate(site.store, query_around("3-neighbourhood", iri), name)
     asked = {(row[0].value, row[1].value, row[2].value) for row in answer}  # type: ignore[union-attr]
     assert set(drawings.neighbours(know, iri)) == asked
     assert len(asked) > 3

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SIDE = 7
 """How many neighbours a picture shows on each side."""
 
+MOST_SPANS = 24
+"""How many rows the timeline of a thing has."""
+
 _HIDDEN = frozenset(
     FOEDUS_NS + name
     for name in (
@@ -141,17 +144,33 @@ def timeline(shell: Shell, path: str, store: ox.Store, most: int = 120) -> Pictu
     return _timeline(shell, path, things[:most], str(header["title"]), query, str(header["note"]))
 
 
+def dated(know: Knowledge, iri: str) -> list[str]:
+    """The things that the query ``5-dates-around`` gives for a thing, by their dates."""
+    near = {iri} | {
+        quad.subject.value
+        for quad in know.stated.by_object(iri)
+        if isinstance(quad.subject, ox.NamedNode)
+        and quad.predicate.value.startswith(FOEDUS_NS)
+        and quad.predicate.value not in _HIDDEN
+        and isinstance(quad.graph_name, ox.DefaultGraph)
+    }
+    found = [one for one in near if any(know.days(one)[:2])]
+    return sorted(found, key=lambda one: (know.days(one)[0] or know.days(one)[1], one))
+
+
 def own_timeline(shell: Shell, thing: Thing, path: str) -> None:
     """The dated things around one thing, when there are at least three."""
     know = shell.know
-    near = [entry.iri for group in thing.groups for entry in group.entries]
-    dated = [one for one in dict.fromkeys([thing.iri, *near]) if any(know.days(one)[:2])]
-    if len(dated) < 3:
+    around_it = dated(know, thing.iri)
+    if len(around_it) < 3:
         return
-    ordered = sorted(dated, key=lambda one: (know.days(one)[0] or know.days(one)[1], one))[:24]
     here = Here(shell, path)
-    spans = [span for one in ordered if (span := _span(know, here, one))]
+    shown = [(one, span) for one in around_it[:MOST_SPANS] if (span := _span(know, here, one))]
+    more = len(around_it) - len(shown)
+    spans = [span for _, span in shown]
     thing.timeline = line.draw("timeline", f"Dates around {thing.title}", spans)
+    thing.timeline_words = [f"{know.title(one)}: {know.when(one)}" for one, _ in shown]
+    thing.timeline_words += [f"and {more} more"] if more else []
 
 
 def _timeline(

@@ -92,6 +92,7 @@ class Thing:
     neighbours: Markup | None = None
     neighbours_words: list[str] = field(default_factory=list)
     timeline: Markup | None = None
+    timeline_words: list[str] = field(default_factory=list)
 
 
 def files(

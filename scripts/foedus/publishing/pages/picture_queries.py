@@ -20,11 +20,11 @@ def query_of(name: str) -> tuple[str, dict[str, Any]]:
     return query, read_header(query, str(path))
 
 
-def neighbourhood_query(iri: str) -> str:
-    """The query of a thing's picture."""
-    query, header = query_of("3-neighbourhood")
-    parameters = parameters_of(header, "3-neighbourhood.rq")
-    return bind(query, parameters, {"thing": ox.NamedNode(iri)}, "3-neighbourhood.rq")
+def query_around(name: str, iri: str) -> str:
+    """A query about one thing, ``3-neighbourhood`` or ``5-dates-around``, with the thing in it."""
+    query, header = query_of(name)
+    file = f"{name}.rq"
+    return bind(query, parameters_of(header, file), {"thing": ox.NamedNode(iri)}, file)
 
 
 def snapshot_query(path: Path, day: str) -> str:

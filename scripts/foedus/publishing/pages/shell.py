@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from foedus.publishing import address
 from foedus.publishing.pages.knowledge import Knowledge
-from foedus.publishing.pages.picture_queries import neighbourhood_query
+from foedus.publishing.pages.picture_queries import query_around
 from foedus.publishing.rendering import ASSETS, PARTS, environment
 from foedus.publishing.site import Site
 from foedus.publishing.words import apart, article, escape, for_script, initial, slug, visible
@@ -68,7 +68,7 @@ class Shell:
             own=site.own,
             code_iri=lambda name: name if ":" in name else CODE_NS + name,
             sentence=self.know.sentence,
-            neighbourhood_query=neighbourhood_query,
+            query_around=query_around,
         )
         self._templates: dict[str, Any] = {}
 
