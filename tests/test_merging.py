@@ -37,7 +37,7 @@ WORDS = (
     word("alliances", "alliances/1.csv", "1"),
     word("pacts", "pacts/pacts.csv"),
     word("agreements", "agreements/agreements.csv"),
-    word("wikidata", "wikidata/items.ttl"),
+    word("wikidata", "wikidata/items.trig"),
 )
 
 
