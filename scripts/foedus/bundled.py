@@ -52,7 +52,12 @@ def shapes() -> tuple[ox.Quad, ...]:
 
 def data(names: Sequence[str] = ("article",)) -> list[reading.Document]:
     """The bundled data files of these names, as a question's header calls them."""
-    return [reading.read(resources.data_file(DATA_FILES[name])) for name in names]
+    return [_document(DATA_FILES[name]) for name in names]
+
+
+@cache
+def _document(name: str) -> reading.Document:
+    return reading.read(resources.data_file(name))
 
 
 def documents(

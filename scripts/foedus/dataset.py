@@ -175,25 +175,16 @@ class Dataset:
         writing.write(self.path, writing.serialize(kept, format))
 
     def _replace_in_lines(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
-        def sections() -> Iterator[tuple[bytes, Iterable[bytes]]]:
-            if self.exists:
-                for graph, lines in self._sections():
-                    if (graph[1:-1].decode() or None) not in gone:
-                        yield graph, lines
-            for name, path in files.items():
-                yield (b"" if name is None else f"<{name}>".encode()), _lines(path)
-
+        parts = {b"" if n is None else f"<{n}>".encode(): path for n, path in files.items()}
         with _temporary() as folder:
-            parts: dict[bytes, list[Path]] = {}
-            for number, (graph, lines) in enumerate(sections()):
-                part = folder / f"part{number}"
-                with part.open("wb") as file:
-                    file.writelines(lines)
-                parts.setdefault(graph, []).append(part)
-            writing.write_pieces(
-                self.path,
-                (line for g in sorted(parts) for line in _merged([*map(_lines, parts[g])])),
-            )
+            if self.exists:
+                for number, (graph, lines) in enumerate(self._sections()):
+                    if (graph[1:-1].decode() or None) not in gone:
+                        parts[graph] = folder / f"part{number}"
+                        with parts[graph].open("wb") as file:
+                            file.writelines(_merged([lines]))
+            blocks = (block for graph in sorted(parts) for block in _blocks(parts[graph]))
+            writing.write_pieces(self.path, blocks)
 
     def _sections(self) -> Iterator[tuple[bytes, Iterable[bytes]]]:
         """The lines of an N-Quads file by graph: as they stand if this module wrote them."""
@@ -273,10 +264,11 @@ def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | No
         else (f"{q.subject} {q.predicate} {q.object}".encode() + end for q in content)
     )
     count = 0
+    ordered = _sorted_lines(lines, target)
     with target.open("wb") as file:
-        for line in _sorted_lines(lines, target):
-            file.write(line)
-            count += 1
+        while block := list(itertools.islice(ordered, _BLOCK)):
+            file.writelines(block)
+            count += len(block)
     return count
 
 
@@ -314,6 +306,12 @@ def _graph_of(line: bytes) -> bytes | None:
 def _lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         yield from file
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1024 * 1024):
+            yield block
 
 
 @contextmanager

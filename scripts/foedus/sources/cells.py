@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from foedus.errors import BadInput
 from foedus.sources import dates, states
@@ -83,8 +84,9 @@ class FieldReader:
         self.suffixes = suffixes
         self.names = [field.name + suffix for suffix in suffixes]
         self._numbers = numbers
+        self._pick = itemgetter(*numbers)
         self._make = make
-        self._cache: dict[str, Cell] = {}
+        self._cache: dict[str | tuple[str, ...], Cell] = {}
 
     def written(self, cells: list[str]) -> str:
         """What stands in the columns of this field."""
@@ -92,17 +94,13 @@ class FieldReader:
 
     def read(self, cells: list[str]) -> Cell:
         """What this field makes of a row."""
-        numbers = self._numbers
-        if len(numbers) == 1:
-            text = cells[numbers[0]]
-        else:
-            text = "\x1f".join([cells[number] for number in numbers])
-        cell = self._cache.get(text)
+        found: str | tuple[str, ...] = self._pick(cells)
+        cell = self._cache.get(found)
         if cell is None:
-            cell = self._make(text)
+            cell = self._make(found if isinstance(found, str) else "\x1f".join(found))
             if len(self._cache) >= CACHE:
                 self._cache.clear()
-            self._cache[text] = cell
+            self._cache[found] = cell
         return cell
 
 
@@ -235,14 +233,17 @@ def _date(field: Field, descriptor: Descriptor) -> _Read:
 def outputs_of(dated: dates.Dated) -> dict[str, str]:
     """The terms that a date gives, by suffix."""
     return {
-        "": literal(dated.value),
+        "": f'"{dated.value}"',
         "_value": f'"{dated.value}"^^<{dated.type}>',
         "_type": f"<{dated.type}>",
-        "_earliest": literal(dated.earliest, "date"),
-        "_latest": literal(dated.latest, "date"),
+        "_earliest": f'"{dated.earliest}"^^<{_DATE}>',
+        "_latest": f'"{dated.latest}"^^<{_DATE}>',
         "_precision": f"<{dated.precision}>",
-        "_censored": literal("false"),
+        "_censored": '"false"',
     }
+
+
+_DATE = XSD_NS + "date"
 
 
 def _decimal(value: Decimal) -> str:
