@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -286,11 +287,9 @@ def _sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
 
 
 def _merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
-    before = b""
-    for line in heapq.merge(*parts) if len(parts) > 1 else iter(parts[0]):
-        if line != before:
-            yield line
-            before = line
+    """The different lines of some sorted parts, in order."""
+    lines = heapq.merge(*parts) if len(parts) > 1 else parts[0]
+    return map(itemgetter(0), itertools.groupby(lines))
 
 
 def _grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Iterable[bytes]]]:

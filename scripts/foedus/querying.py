@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from foedus import bundled, reading, scanning, spelling
 from foedus.errors import BadInput, LimitReached
-from foedus.questions import Question
-from foedus.results import Answer
+
+if TYPE_CHECKING:
+    from foedus.questions import Question
+    from foedus.results import Answer
 
 MAX_QUERY = 32 * 1024
 MAX_DEPTH = 100

@@ -71,7 +71,10 @@ def slug(text: str) -> str:
 
 
 class FieldReader:
-    """Reads one field of every row, and remembers what it made of a text."""
+    """Reads one field of every row, and remembers what it made of a text.
+
+    ``pick`` gives what a row has for it; ``known`` is what was made of that before.
+    """
 
     def __init__(
         self,
@@ -83,24 +86,22 @@ class FieldReader:
         self.field = field
         self.suffixes = suffixes
         self.names = [field.name + suffix for suffix in suffixes]
+        self.pick: Callable[[list[str]], str | tuple[str, ...]] = itemgetter(*numbers)
+        self.known: dict[str | tuple[str, ...], Cell] = {}
         self._numbers = numbers
-        self._pick = itemgetter(*numbers)
         self._make = make
-        self._cache: dict[str | tuple[str, ...], Cell] = {}
 
     def written(self, cells: list[str]) -> str:
         """What stands in the columns of this field."""
         return "-".join(cells[number] for number in self._numbers)
 
     def read(self, cells: list[str]) -> Cell:
-        """What this field makes of a row."""
-        found: str | tuple[str, ...] = self._pick(cells)
-        cell = self._cache.get(found)
-        if cell is None:
-            cell = self._make(found if isinstance(found, str) else "\x1f".join(found))
-            if len(self._cache) >= CACHE:
-                self._cache.clear()
-            self._cache[found] = cell
+        """What this field makes of a row with a text that is not known yet."""
+        found = self.pick(cells)
+        cell = self._make(found if isinstance(found, str) else "\x1f".join(found))
+        if len(self.known) >= CACHE:
+            self.known.clear()
+        self.known[found] = cell
         return cell
 
 

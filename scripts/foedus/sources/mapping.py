@@ -31,7 +31,11 @@ _WHERE = re.compile(r"\bWHERE\s*\{", re.I)
 _KIND = re.compile(r"\bCONSTRUCT\b", re.I)
 _OTHER = re.compile(r"\b(SELECT|ASK|DESCRIBE|FROM|GRAPH|NOW|RAND|UUID|STRUUID|BNODE)\b", re.I)
 _ROW = f' <{FOEDUS_NS}sourceRow> "'.encode()  # in no text, where the sign " is escaped
-_BLANK = re.compile(rb"^_:|> _:", re.M)
+# These begin with a fixed sign or more, which makes them several times faster than ^ does.
+_BLANK = re.compile(rb"> _:\S+ \.\n")
+_FORBIDDEN = re.compile(
+    rb"\n<(?:" + b"|".join(re.escape(space.encode()) for space in FORBIDDEN) + rb")[^>]*>"
+)
 
 
 class Mapping:
@@ -86,12 +90,12 @@ class Mapping:
 def check_subjects(data: bytes, name: str) -> None:
     """Refuse N-Triples with blank nodes or with subjects of a vocabulary's namespace."""
     lines = b"\n" + data
-    if places := [n for space in FORBIDDEN if (n := lines.find(b"\n<" + space.encode())) >= 0]:
-        term = lines[min(places) + 1 :].partition(b" ")[0].decode()
+    if found := _FORBIDDEN.search(lines):
+        term = found[0][1:].decode()
         raise BadInput(
             f"says something of {term}, a term of a vocabulary: only records may be", name
         )
-    if b"\n_:" in lines or (b"> _:" in lines and _BLANK.search(data)):
+    if b"\n_:" in lines or _BLANK.search(lines):
         raise BadInput("makes a blank node: give every node an address made from the keys", name)
 
 

@@ -7,14 +7,16 @@ value and reason. Accepted and rejected rows together are the rows read.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.sources import states
 from foedus.sources.cells import CACHE, SUFFIXES, Cell, reader_for
 from foedus.sources.descriptor import Descriptor, Field
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 class Fault(NamedTuple):
@@ -62,6 +64,7 @@ class Checker:
         self._fields = [
             reader_for(field, descriptor, header, wanted) for field in descriptor.fields
         ]
+        self._remembering = [(reader.pick, reader.known, reader.read) for reader in self._fields]
         self._by_name = {field.name: n for n, field in enumerate(descriptor.fields)}
         self._once: list[tuple[tuple[int, ...], str]] = [
             ((n,), f"u{n}") for n, field in enumerate(descriptor.fields) if field.unique
@@ -109,7 +112,7 @@ class Checker:
         if len(cells) != self._width:
             reason = f"{len(cells)} cells where the header has {self._width}"
             return None, [Fault(line, "", "", reason)], []
-        found = [reader.read(cells) for reader in self._fields]
+        found = [known.get(pick(cells)) or read(cells) for pick, known, read in self._remembering]
         faults = [
             Fault(line, "+".join(reader.field.columns), reader.written(cells), cell.fault)
             for reader, cell in zip(self._fields, found, strict=True)
@@ -182,7 +185,7 @@ class Checker:
         """Keys and values that an earlier row has, and names that meet in addresses."""
         faults = []
         for numbers, kind in self._once:
-            texts = [found[n].text or (d.value if (d := found[n].dated) else "") for n in numbers]
+            texts = [found[n].text or "" for n in numbers]
             if kind != "key" and not texts[0]:
                 continue
             first = self._seen.first(kind, "\x1f".join(texts), line)
@@ -217,6 +220,8 @@ class _Seen:
         return line
 
     def _put_away(self) -> None:
+        import sqlite3
+
         if self._base is None:
             self._base = sqlite3.connect("", isolation_level=None)
             self._base.execute("PRAGMA journal_mode=OFF")
