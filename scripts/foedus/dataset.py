@@ -262,15 +262,22 @@ def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | No
     lines = (
         (line[:-3] + end for line in _lines(content))
         if isinstance(content, Path)
-        else (f"{q.subject} {q.predicate} {q.object}".encode() + end for q in content)
+        else (line[:-3] + end for line in _written(content))
     )
     count = 0
     ordered = _sorted_lines(lines, target)
     with target.open("wb") as file:
         while block := list(itertools.islice(ordered, _BLOCK)):
-            file.writelines(block)
+            file.write(b"".join(block))
             count += len(block)
     return count
+
+
+def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    """The statements as lines of N-Triples."""
+    quads = iter(quads)
+    while block := [quad.triple for quad in itertools.islice(quads, _BLOCK)]:
+        yield from (ox.serialize(block, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True)
 
 
 def _sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
