@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -26,6 +27,8 @@ app = typer.Typer(
 _GARBAGE = 100_000
 """New objects between two searches for circles of garbage: almost all that a command makes either
 goes by itself or is needed to the end, so that searching often costs time and finds nothing."""
+
+atexit.register(gc.freeze)  # nor does a process that ends search all it has once more
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

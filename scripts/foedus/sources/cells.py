@@ -135,7 +135,7 @@ def reader_for(
             return Cell((), fault=str(error))
         if not outputs and field.required:
             return Cell((), fault="is missing")
-        return Cell(tuple(outputs.get(s) for s in suffixes), plain, dated)
+        return Cell(tuple([outputs.get(s) for s in suffixes]), plain, dated)
 
     return FieldReader(field, numbers, suffixes, cell)
 

@@ -113,18 +113,18 @@ class Checker:
             reason = f"{len(cells)} cells where the header has {self._width}"
             return None, [Fault(line, "", "", reason)], []
         found = [known.get(pick(cells)) or read(cells) for pick, known, read in self._remembering]
-        faults = [
-            Fault(line, "+".join(reader.field.columns), reader.written(cells), cell.fault)
-            for reader, cell in zip(self._fields, found, strict=True)
-            if cell.fault
-        ]
-        if faults:
-            return None, faults, []
+        if faulty := [(n, cell.fault) for n, cell in enumerate(found) if cell.fault]:
+            return None, [self._fault(line, n, cells, why) for n, why in faulty], []
         faults, notices = self._codes(line, found, cells)
         faults += self._row_faults(line, found, cells)
         if not faults:
             faults += self._repeated(line, found, cells)
         return found, faults, notices
+
+    def _fault(self, line: int, number: int, cells: list[str], reason: str) -> Fault:
+        """A fault of the cells of one field."""
+        reader = self._fields[number]
+        return Fault(line, "+".join(reader.field.columns), reader.written(cells), reason)
 
     def _codes(
         self, line: int, found: list[Cell], cells: list[str]
