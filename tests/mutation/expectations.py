@@ -6,8 +6,8 @@ They are taken from the tests' own tables, so that what the harness asks is what
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -31,6 +31,7 @@ class Asked:
     rows: tuple[tuple[Cell, ...], ...]
     whole: bool = True
     planted: tuple[ox.Quad, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def answered(self, store: ox.Store) -> bool:
         """Whether the store gives the expected answer."""
@@ -79,6 +80,7 @@ def _article_cases() -> Iterator[Asked]:
             tuple(columns),
             tuple(map(tuple, rows)),
             planted=test_questions.planted(case.data),
+            values=case.values,
         )
 
 
@@ -100,6 +102,7 @@ def _background_cases() -> Iterator[Asked]:
                 _in_any_order(module.told(given["rows"])),
                 whole=False,
                 planted=test_questions.planted(given.get("data", "")),
+                values=values,
             )
 
 

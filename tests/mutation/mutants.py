@@ -43,6 +43,8 @@ class Mutant:
     stratum: str
     removed: tuple[ox.Quad, ...] = ()
     added: tuple[ox.Quad, ...] = ()
+    text: str = ""
+    """The changed text, where the fault is in a query."""
 
     @property
     def key(self) -> tuple[str, str, str]:
