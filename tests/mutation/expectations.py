@@ -13,6 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+import test_question_borders
 import test_questions
 import test_questions_background
 from foedus import questions
@@ -66,7 +67,7 @@ def answers() -> list[Asked]:
     for one in questions.all_questions():
         columns, rows = expected(one)
         found.append(Asked(one.number, one.text, one.data, tuple(columns), tuple(map(tuple, rows))))
-    return [*found, *_article_cases(), *_background_cases()]
+    return [*found, *_article_cases(), *_other_cases()]
 
 
 def _article_cases() -> Iterator[Asked]:
@@ -84,10 +85,10 @@ def _article_cases() -> Iterator[Asked]:
         )
 
 
-def _background_cases() -> Iterator[Asked]:
-    module = test_questions_background
-    for name in sorted(vars(module)):
-        for given in parameter_sets(getattr(module, name)):
+def _other_cases() -> Iterator[Asked]:
+    tests = {**vars(test_questions_background), **vars(test_question_borders)}
+    for name in sorted(tests):
+        for given in parameter_sets(tests[name]):
             if not {"number", "columns", "rows"} <= given.keys():
                 continue
             values = given.get("values") or {}
@@ -99,7 +100,7 @@ def _background_cases() -> Iterator[Asked]:
                 one.bind(values),
                 one.data,
                 tuple(given["columns"]),
-                _in_any_order(module.told(given["rows"])),
+                _in_any_order(test_questions_background.told(given["rows"])),
                 whole=False,
                 planted=test_questions.planted(given.get("data", "")),
                 values=values,
