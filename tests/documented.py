@@ -2,7 +2,8 @@
 
 A block of ``console`` holds commands after ``$`` and what they print. A command that does not end
 with 0 says so in a comment: ``$ foedus validate mine.ttl  # exit 1``. A line that ends in a
-backslash goes on in the next one. What follows the language in the first line of a block tells
+backslash goes on in the next one. ``[…]`` on a line of its own stands for any lines, within a line
+for any words. What follows the language in the first line of a block tells
 where the block belongs, as in ``turtle ontology/core.ttl``.
 """
 
@@ -18,6 +19,8 @@ _FENCE = re.compile(
 )
 _HEADING = re.compile(r"^#+ +(.*)$", re.MULTILINE)
 _COMMAND = re.compile(r"^\$ ((?:[^\n]*\\\n)*[^\n]*)\n", re.MULTILINE)
+_CHANGE = re.compile(r"((?:^-.*\n)+)((?:^\+.*\n)*)", re.MULTILINE)
+_GAP = re.escape("[…]")
 _EXIT = re.compile(r"\s+# exit (\d+)\s*$")
 
 
@@ -35,6 +38,12 @@ class Session:
         """The command in words, the program among them."""
         return shlex.split(self.command)
 
+    def matches(self, output: str) -> bool:
+        """Whether a command printed what it is said to print."""
+        pattern = re.escape(self.output)
+        pattern = re.sub(rf"(?m)^{re.escape(_GAP)}\\?\n", r"(?:.*\\n)*?", pattern)
+        return re.fullmatch(pattern.replace(_GAP, ".*?"), output) is not None
+
 
 @dataclass(frozen=True)
 class Block:
@@ -45,6 +54,25 @@ class Block:
     text: str
     heading: str
     line: int
+
+    def put(self, root: Path) -> None:
+        """Do with the file at the block's place what the block is for.
+
+        Lines of a ``diff`` that begin with ``-`` are replaced by those with ``+`` that follow them;
+        any other text goes to the end of the file, which is made where there is none.
+        """
+        path = root / self.place
+        if self.language == "diff":
+            text = path.read_text(encoding="utf-8")
+            for old, new in _CHANGE.findall(self.text):
+                before, after = (re.sub("^[-+]", "", part, flags=re.M) for part in (old, new))
+                assert text.count(before) == 1, f"line {self.line}: not once in {path}: {before}"
+                text = text.replace(before, after)
+            path.write_text(text, encoding="utf-8")
+            return
+        gap = "\n" if path.suffix == ".ttl" else ""
+        there = path.read_text(encoding="utf-8") + gap if path.exists() else ""
+        path.write_text(there + self.text, encoding="utf-8")
 
     @property
     def sessions(self) -> list[Session]:

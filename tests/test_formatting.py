@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from pathlib import Path
@@ -140,6 +141,34 @@ def test_a_name_in_another_spelling_is_the_same_subject() -> None:
     assert subjects(text) == ["<http://example.org/a>", "ex:b", "ex:b\\,c"]
 
 
+ODD = {
+    "empty": ("", ""),
+    "only comments": ("# a\n\n\n# b\n", "# a\n\n# b\n"),
+    "only prefixes": ("@prefix b: <b:b> . @prefix a: <a:a> .", None),
+    "line ends of Windows": ("<a:a> <a:b> 1 .\r\n", "<a:a> <a:b> 1 .\n"),
+    "byte-order mark": ("\ufeff<a:a> <a:b> 1 .\n", "<a:a> <a:b> 1 .\n"),
+    "prefixes of SPARQL": (
+        "PREFIX a: <a:>\nBASE <b:b>\na:b a a:c .\na:a a a:c .",
+        "@prefix a: <a:> .\n@base <b:b> .\n\na:a a a:c .\n\na:b a a:c .\n",
+    ),
+    "relative addresses": (
+        "@base <http://e/> .\n<b> <p> 1 .\n<a> <p> 1 .\n",
+        "@base <http://e/> .\n\n<a> <p> 1 .\n\n<b> <p> 1 .\n",
+    ),
+    "a full stop in names and numbers": (
+        "@prefix e: <e:> .\ne:b.c e:p 1.5 , 2 . e:a e:p .5 .",
+        "@prefix e: <e:> .\n\ne:a e:p .5 .\n\ne:b.c e:p 1.5 , 2 .\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ODD.values(), ids=ODD)
+def test_odd_files_are_laid_out_too(text: str, expected: str | None) -> None:
+    once = laid_out(text)
+    assert expected is None or once == expected
+    assert laid_out(once) == once
+
+
 # -- comments ------------------------------------------------------------------------------
 
 
@@ -187,8 +216,31 @@ def test_comments_stand_only_above_a_block(name: str) -> None:
 
 def test_the_project_s_folders_are_all_looked_at() -> None:
     root = Path(__file__).parents[1]
-    folders = {Path(name).relative_to(root).parts[0] for name in OWN}
+    folders = {Path(name).resolve().relative_to(root).parts[0] for name in OWN}
     assert folders == {"ontology", "data", "shapes", "tests"}
+
+
+def test_names_are_short_in_the_checkout_and_whole_elsewhere(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1])
+    assert formatting.turtle_files([])[0] == "ontology/agreement.ttl"
+    monkeypatch.chdir(tmp_path)
+    assert Path(formatting.turtle_files([])[0]).is_absolute()
+
+
+@pytest.mark.parametrize("name", OWN, ids=[Path(name).name for name in OWN])
+def test_whoever_writes_the_blocks_in_whatever_order_gets_the_same_file(name: str) -> None:
+    text = Path(name).read_text(encoding="utf-8")
+    blocks, rest = formatting._blocks(text)
+    head = [block.text for block in blocks if block.text.startswith("@")]
+    body: list[str] = []
+    for block in blocks[len(head) :]:
+        if block.subject.startswith(("[", "_:")):  # it stays below the one before
+            body[-1] += f"\n\n{block.text}"
+        else:
+            body.append(block.text)
+    random.Random(5).shuffle(body)
+    assert rest == ""
+    assert laid_out("\n".join([*head, *body])) == text
 
 
 # -- the command -----------------------------------------------------------------------------
@@ -292,4 +344,16 @@ def test_it_says_the_same_with_the_same_comments_and_once_is_enough(text: str) -
     assert Counter(words for _, words in comments(once)) == Counter(
         words for _, words in comments(text)
     )
+    assert laid_out(once) == once
+
+
+@pytest.mark.datasets
+@pytest.mark.parametrize(
+    "name", ["CCO_AgentOntology.ttl", "IES_v5_ies-common.ttl", "fua_countries.ttl"]
+)
+def test_published_turtle_is_laid_out_without_loss(datasets: Path, name: str) -> None:
+    text = (datasets / name).read_text(encoding="utf-8")
+    once = laid_out(text)
+    assert once != text
+    assert graph(once) == graph(text)
     assert laid_out(once) == once

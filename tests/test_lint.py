@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -10,7 +11,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from foedus import linting, reading
+import foedus
+from foedus import linting, reading, resources, spelling
 from foedus.linting import checks
 
 CASES = Path(__file__).parent / "cases" / "hygiene"
@@ -78,7 +80,141 @@ def test_rdflib_finds_the_same(check: checks.Check) -> None:
 
 def shown(term: object) -> str:
     """A term of either library as text; a blank node by its label."""
-    return "" if term is None else str(getattr(term, "value", term))
+    return "" if term is None else str(getattr(term, "value", term)).lower()
+
+
+# --- what is at hand ----------------------------------------------------------
+
+MINE = """@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+
+<https://example.org/seat> a foedus:NationalCommand ;
+    rdfs:label "seat"@en ;
+    foedus:headquarteredIn id:hawaii , id:hawai .
+"""
+
+
+def told(report: linting.Report) -> list[tuple[str, str, str]]:
+    return [(one.rule, one.subject, one.value) for one in report.findings]
+
+
+def test_our_ontology_and_data_are_at_hand_where_our_terms_are_used(tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttl"
+    path.write_text(MINE)
+    seat = "<https://example.org/seat>"
+    assert told(linting.lint_files([str(path)])) == [("check:object-untyped", seat, "id:hawai")]
+
+
+def test_our_labels_are_not_held_against_an_ontology_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "other.ttl"
+    text = (CASES / "complete.ttl").read_text(encoding="utf-8")
+    path.write_text(text.replace('"pact"@en', '"alliance"@en'), encoding="utf-8")
+    assert told(linting.lint_files([str(path)])) == []
+
+
+@pytest.mark.parametrize("name", ["core.ttl", "command.ttl", "align/org.ttl"])
+def test_one_file_of_ours_is_as_clean_as_all(name: str, tmp_path: Path) -> None:
+    """In its place, and as a copy that somebody edits."""
+    source = resources.folder("ontology") / name
+    assert told(linting.lint_files([str(source)])) == []
+    copy = tmp_path / "copy.ttl"
+    copy.write_bytes(source.read_bytes())
+    assert told(linting.lint_files([str(copy), str(copy)])) == []
+
+
+def test_a_users_profile_rates_checks_otherwise(tmp_path: Path, run) -> None:
+    path, profile = tmp_path / "mine.ttl", tmp_path / "profile.yaml"
+    path.write_text(
+        "@prefix ex: <https://example.org/vocab#> .\n"
+        '<urn:treaty> a ex:Treaty ; <http://www.w3.org/2000/01/rdf-schema#label> " treaty" .\n'
+    )
+    rated = [
+        ("Violation", "class-untyped"),
+        ("Warning", "text-blanks"),
+        ("Warning", "text-untagged"),
+    ]
+    assert [(one.severity, one.rule[6:]) for one in foedus.lint(path).findings] == rated
+    profile.write_text(
+        "severities: {Ignored: [text-untagged], Violation: [text-blanks]}\n"
+        "vocabularies: ['https://example.org/vocab#']\n"
+    )
+    (one,) = foedus.lint(path, profile=profile).findings
+    assert (one.severity, one.rule) == ("Violation", "check:text-blanks")
+    assert run("lint", path, "--profile", profile).code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("severities: {Fatal: [text-blanks]}", "no such severity: Fatal"),
+        ("severities: {Ignored: [text-blank]}", "no such check: text-blank"),
+        (
+            "severities: {Ignored: [text-empty], Info: [text-empty]}",
+            "text-empty has two severities",
+        ),
+        ("severities: [text-empty]", "severities are lists of checks, by severity"),
+        ("severity: {}", "a profile has no severity"),
+        ("vocabularies: x", "vocabularies are a list of namespaces"),
+        ("[", "the profile is not YAML: did not find expected node content"),
+        ("x", "a profile holds keys and values"),
+    ],
+)
+def test_a_broken_profile_is_bad_input(text: str, reason: str, tmp_path: Path, run) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text(text)
+    result = run("lint", CASES / "complete.ttl", "--profile", profile)
+    assert (result.code, result.out) == (2, "")
+    assert re.fullmatch(rf"foedus: {profile}(:\d+)?: {re.escape(reason)}\n", result.err)
+
+
+def test_the_checks_and_what_none_covers_are_listed(run) -> None:
+    result = run("lint", "--rules")
+    assert (result.code, result.err) == (0, "")
+    lines = [re.sub(" +", " ", line).strip() for line in result.out.splitlines()]
+    assert "label-many Violation More than one label ROBOT multiple_labels, T1" in lines
+    assert any(line.startswith("OOPS P37 online only whether the address") for line in lines)
+    told = json.loads(run("lint", "--rules", "--format", "json").out)
+    assert [one["check"] for one in told["checks"]] == CHECKS
+    assert {one["instead"] for one in told["unchecked"]} == {
+        *("checked elsewhere", "waived", "online only", "by a person"),
+    }
+    assert run("lint", "--rules", "x.ttl").err == "foedus: --rules takes no files\n"
+
+
+PLANTED_MISSPELT = {"namespace-misspelt_fail.ttl", "term-misspelt_fail.ttl"}
+
+
+def test_the_cases_of_the_tests_are_spelt_right() -> None:
+    """A misspelt class in a case is reached by nothing, and the case then proves nothing."""
+    paths = sorted(CASES.parent.rglob("*.ttl"))
+    assert len(paths) > 200
+    for path in paths:
+        if path.name not in PLANTED_MISSPELT:
+            faults = [fault.reason for fault in spelling.in_document(reading.read(path))]
+            assert faults == [], path.name
+
+
+def test_a_misspelt_term_in_a_query_is_found_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text(
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+        "# skos:nothing in a comment\n"
+        "SELECT * { ?s skos:prefLable ?o }\n"
+    )
+    (one,) = linting.lint_files([str(path)]).findings
+    assert (one.rule, one.subject, one.line) == ("check:term-misspelt", "skos:prefLable", 3)
+    assert one.message == "no such term: skos:prefLable; did you mean skos:prefLabel?"
+
+
+def test_what_is_no_query_is_bad_input(tmp_path: Path, run) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT * {\n ?s ?p \n}\n")
+    result = run("lint", path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"foedus: {path}:3: not a SPARQL query")
+    path.write_text("SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }")
+    assert run("lint", path).code == 2
 
 
 # --- the desk -----------------------------------------------------------------

@@ -70,10 +70,12 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     program = "from foedus import resources, FOEDUS; print(resources.root()); FOEDUS.Alliance"
     root = Path(call(programs / "python", "-c", program, cwd=elsewhere).strip())
     assert root.is_relative_to(environment.resolve())
+    told = call(programs / "foedus", "diff", "installed", ROOT, cwd=elsewhere)
+    assert told.endswith(": no change\n")
     if "tour" in call(programs / "foedus", "--help", cwd=elsewhere):
         assert "102" in call(programs / "foedus", "tour", cwd=elsewhere)
-    linted = call(programs / "foedus", "lint", cwd=elsewhere).splitlines()
-    assert linted[-1].startswith("conforms: 0 violations, 0 warnings, 0 infos (")
+    checked = call(programs / "foedus", "check", cwd=elsewhere).splitlines()
+    assert checked[-1].startswith("conforms: 0 violations, 0 warnings, ")
 
 
 def test_checkout_reads_its_own_folders() -> None:

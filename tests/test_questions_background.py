@@ -137,6 +137,16 @@ def test_the_parameters_stand_first_with_their_defaults(number: str) -> None:
             assert not re.search(used, body) or re.search(used, head)
 
 
+def test_the_questions_that_depend_on_a_day_take_it() -> None:
+    """Not so those that give dates as their answer, or whose data have none."""
+    taking = [
+        number for number in NUMBERS if "asOf" in {p.name for p in question(number).parameters}
+    ]
+    assert taking == ["021", "022", "024", "030", "037", "038"]
+    dated = [number for number in NUMBERS if "foedus:latestEnd" in question(number).text]
+    assert set(dated) <= {*taking, "032", "033"}  # the dates of a change; the day of a signature
+
+
 @pytest.mark.parametrize("number", NUMBERS)
 def test_no_question_uses_what_engines_do_differently(number: str) -> None:
     text = question(number).text
@@ -231,6 +241,26 @@ def japan(treaty: str) -> str:
             id:us-defense-secretary id:us-president "certain"
             """,
         ),
+        ("022", ["subordinate"], "1957-06-30", ""),
+        ("022", ["subordinate"], "1957-07-01", "id:us-forces-japan\nid:us-forces-korea"),
+        (
+            "022",
+            ["superior", "certainty"],
+            "1987-01-01",
+            """
+            id:us-president "certain"
+            id:us-indo-pacific-command "possible"
+            id:us-defense-secretary "certain"
+            """,
+        ),
+        ("038", ["command"], "1954-11-16", ""),
+        ("038", ["command"], "1978-11-06", "id:integrated-command-korea"),
+        (
+            "038",
+            ["command"],
+            "1978-11-07",
+            "id:combined-forces-command\nid:integrated-command-korea",
+        ),
         ("024", ALLIED, "1952-04-27", ""),
         ("024", ALLIED, "1952-04-28", japan("id:us-japan-treaty-1951")),
         ("024", ALLIED, "1952-04-29", ANZUS + japan("id:us-japan-treaty-1951") + NEW_ZEALAND),
@@ -305,6 +335,20 @@ HOST = (
     "id:stationing-planted a foedus:Stationing ; foedus:hostPolity id:host-planted ;"
     " foedus:stationedForce id:force-us ; " + DOC + " ."
     " id:sofa-planted a foedus:StatusOfForcesAgreement ; foedus:hasParty id:host-planted ."
+)
+DUTY = (
+    "id:obligation-planted foedus:obligationType code:defense ;"
+    " foedus:beneficiary id:host-planted ."
+    " id:article-planted foedus:provisionOf id:treaty-planted ;"
+    " foedus:createsObligation id:obligation-planted ."
+    " id:entry-planted a foedus:EntryIntoForce ; foedus:involves id:treaty-planted ;"
+    ' foedus:earliestStart "2000-01-01"^^xsd:date .'
+    " id:end-planted a foedus:Termination ; foedus:involves id:treaty-planted ;"
+    ' foedus:latestStart "2010-01-01"^^xsd:date .'
+)
+SOFA = (
+    " id:entry-planted a foedus:EntryIntoForce ; foedus:involves id:sofa-planted ;"
+    ' foedus:earliestStart "1990-01-02"^^xsd:date .'
 )
 
 
@@ -461,6 +505,22 @@ def completed(day: str) -> str:
             " foedus:beneficiary id:host-planted .",
             "",
         ),
+        # The duty begins and ends with its treaty.
+        ("037", ["host"], {"asOf": "1999-12-31"}, HOST + DUTY, "id:host-planted"),
+        ("037", ["host"], {"asOf": "2000-01-01"}, HOST + DUTY, ""),
+        ("037", ["host"], {"asOf": "2009-12-31"}, HOST + DUTY, ""),
+        ("037", ["host"], {"asOf": "2010-01-01"}, HOST + DUTY, "id:host-planted"),
+        # The stationing and the agreement have their times too.
+        (
+            "037",
+            ["host"],
+            {},
+            HOST + 'id:stationing-planted foedus:latestEnd "2025-03-30"^^xsd:date .',
+            "",
+        ),
+        ("037", ["host"], {"asOf": "1990-01-01"}, HOST + SOFA, ""),
+        ("037", ["host"], {"asOf": "1990-01-02"}, HOST + SOFA, "id:host-planted"),
+        ("037", ["host"], {"type": "code:offense", "asOf": "1960-06-18"}, "", ""),
         (
             "037",
             ["host"],

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from foedus import alignment, bundled, formatting, reading, resources, writing
+from foedus import alignment, bundled, formatting, linting, reading, resources, writing
 from foedus.changes import versions
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
@@ -33,7 +33,7 @@ NARROWED = "foedus:hasProvision a owl:ObjectProperty ;\n"
 RIGHT = """
 
 foedus:BasingRight a owl:Class ;
-    rdfs:subClassOf foedus:Commitment ;
+    rdfs:subClassOf foedus:Obligation ;
     rdfs:label "basing right"@en .
 """
 
@@ -233,6 +233,16 @@ def test_a_release_twice_changes_nothing_more(released: Path, old: Path) -> None
     )
 
 
+def test_lint_finds_nothing_in_the_released_files(released: Path) -> None:
+    documents = [
+        reading.read(path)
+        for path in formatting.turtle_files([str(released)])
+        if "BasingRight" not in Path(path).read_text(encoding="utf-8")
+    ]
+    assert len(documents) > 30
+    assert linting.lint(documents).findings == ()
+
+
 def test_the_change_log_gets_date_and_terms(released: Path) -> None:
     text = (released / changelog.FILE).read_text(encoding="utf-8")
     assert text.index(f"## [{NEXT}] - 2027-01-02") < text.index(f"## [{OLD}] - ")
@@ -279,6 +289,27 @@ def test_an_address_that_is_gone_is_refused(new: Path, old: Path) -> None:
     assert gone in refused(new, old, MAJOR)
 
 
+def test_a_line_taken_off_the_list_comes_back(new: Path, old: Path) -> None:
+    path = new / iris.FILE
+    path.write_text(path.read_text(encoding="utf-8").replace(TREATY + "\n", ""), encoding="utf-8")
+    assert TREATY not in iris.read_list(path)
+    release(new, old).write()
+    assert iris.read_list(path)[TREATY] == iris.read_list(old / iris.FILE)[TREATY]
+
+
+def test_what_is_not_out_yet_may_still_change(new: Path, old: Path) -> None:
+    release(new, old).write()
+    path = new / AGREEMENT
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("foedus:BasingRight", "foedus:UseOfBases"),
+        encoding="utf-8",
+    )
+    announce(new, "- Use of bases: `foedus:UseOfBases`.")
+    release(new, old).write()
+    added = iris.read_list(new / iris.FILE).keys() - iris.read_list(old / iris.FILE).keys()
+    assert added == {"https://w3id.org/foedus/ontology#UseOfBases"}
+
+
 def test_without_an_entry_there_is_no_release(new: Path, old: Path) -> None:
     announce(new, "")
     edit(new / changelog.FILE, "### Added", "")
@@ -299,6 +330,14 @@ def test_versions_and_dates_are_checked(new: Path, old: Path) -> None:
         procedure.plan(new, NEXT, None, str(old))
 
 
+def test_a_release_is_not_older_than_its_files(new: Path, old: Path) -> None:
+    path = new / "shapes/core.ttl"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'modified "[^"]*"', 'modified "2027-02-01"', text), encoding="utf-8")
+    expected = f"foedus: {path}: was modified on 2027-02-01, after the release of 2027-01-02"
+    assert refused(new, old) == expected
+
+
 def test_the_last_tag_of_git_is_the_last_release(new: Path, old: Path) -> None:
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
@@ -315,7 +354,7 @@ def test_the_last_tag_of_git_is_the_last_release(new: Path, old: Path) -> None:
         shutil.copytree(new / name, tagged / name)
     found = procedure.plan(tagged, NEXT, "2027-01-02", None).comparison
     assert found is not None
-    assert (found.old.name, found.grade) == (f"v{OLD}", "minor")
+    assert (Path(found.old.name).name, found.grade) == (f"v{OLD}", "minor")
 
 
 def test_the_command_checks_before_it_writes(new, old, monkeypatch, capsys, tmp_path) -> None:
@@ -353,7 +392,7 @@ def test_every_file_comes_in_four_syntaxes(built: dict[str, bytes]) -> None:
     stems = {name.removesuffix(".nt") for name in built if name.endswith(".nt")}
     sources = [path for name in COPIED for path in (ROOT / name).rglob("*.ttl")]
     expected = {path.relative_to(ROOT).with_suffix("").as_posix() for path in sources}
-    assert stems == expected | {f"merged/{name}" for name in artefacts._MERGED}
+    assert stems == expected | {f"merged/{name}" for name in artefacts.MERGED}
     for stem in stems:
         assert all(built[stem + extension] for extension in artefacts.SYNTAXES)
 
@@ -369,11 +408,12 @@ def test_a_module_keeps_its_author_s_text(built: dict[str, bytes]) -> None:
 
 
 def test_a_merged_file_has_one_header_and_imports_nothing(built: dict[str, bytes]) -> None:
-    for name in artefacts._MERGED:
+    for name in artefacts.MERGED:
         text = built[f"merged/{name}.nt"].decode()
         assert text.count("<http://www.w3.org/2002/07/owl#Ontology>") == 1
         assert "<http://www.w3.org/2002/07/owl#imports>" not in text
         assert f'<http://www.w3.org/2002/07/owl#versionInfo> "{VERSION}"' in text
+        assert f"#versionIRI> <https://w3id.org/foedus/merged/{VERSION}/{name}> ." in text
 
 
 def test_the_merged_ontology_is_the_sum_of_its_modules(built: dict[str, bytes]) -> None:

@@ -488,6 +488,18 @@ def test_why_an_intention_has_no_outcome() -> None:
     }
 
 
+def test_why_an_agreement_is_not_bilateral() -> None:
+    """The condition that fails is told, and not all of them."""
+    answer = explain("anzus-treaty", "a", "BilateralAgreement", list(world()))
+    ((by, condition),) = answer.lacking
+    assert by.startswith("rule 61-bilateral-agreement: ")
+    assert condition.startswith("FILTER NOT EXISTS { ?agreement foedus:hasParty ?party3 . ")
+    signed = TREATY + having("a") + standing("b", "signatory")
+    answer = explain("id:t", "a", "BilateralAgreement", quads(signed))
+    assert "?party2" in answer.lacking[0][1]
+    assert "?party3" not in answer.lacking[0][1]
+
+
 def test_every_conclusion_of_a_rule_can_be_explained() -> None:
     """Down to what is stated, by the rule that concluded it."""
     closure = reasoning.infer(world())

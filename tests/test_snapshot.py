@@ -85,7 +85,7 @@ def test_allied_states_stand_with_the_bounds_of_their_alliance(pictures) -> None
             "Japan and United States: since 1952-04-28, in alliance of the United States and Japan",
             "Philippines and United States: since 1952-08-27,"
             " in alliance of the United States and the Philippines",
-            "South Korea and United States: since 1954-11-17 to 1954-11-18,"
+            "South Korea and United States: since between 1954-11-17 and 1954-11-18,"
             " in alliance of the United States and South Korea",
         ),
         (

@@ -22,6 +22,10 @@ def drawn(branch: Branch, depth: int = 0) -> list[str]:
     return lines
 
 
+PAIR = (
+    "dyad-of-membership-philippines-in-us-philippines-alliance"
+    "-and-membership-united-states-in-us-philippines-alliance"
+)
 TREES = {
     ("us-indo-pacific-command", "locatedIn", "hawaii"): """
 U.S. Indo-Pacific Command — located in: Hawaii | foedus:headquarteredIn is a subproperty of foedus:locatedIn
@@ -103,6 +107,46 @@ Japan Ground Self-Defense Force — of state: Japan | foedus:partOf followed by 
     Japan Ground Self-Defense Force — component of: Japan Self-Defense Forces | stated
   Japan Self-Defense Forces — of state: Japan | stated
 """,
+    ("us-philippines-treaty-1951", "a", "BilateralAgreement"): """
+Mutual Defense Treaty between the United States and the Philippines is a bilateral agreement | rule 61-bilateral-agreement: An agreement with exactly two parties on record is bilateral.
+  Mutual Defense Treaty between the United States and the Philippines is an agreement | foedus:Treaty is a subclass of foedus:Agreement
+    Mutual Defense Treaty between the United States and the Philippines is a treaty | stated
+  Mutual Defense Treaty between the United States and the Philippines — has party: Philippines | foedus:hasParty is the inverse of foedus:everPartyTo
+    Philippines — ever party to: Mutual Defense Treaty between the United States and the Philippines | foedus:partyIn followed by foedus:statusOf gives foedus:everPartyTo
+      Philippines — party in: The Philippines as party to the U.S.–Philippines Mutual Defense Treaty | foedus:partyIn is the inverse of foedus:partyInStatus
+        The Philippines as party to the U.S.–Philippines Mutual Defense Treaty — party in status: Philippines | stated
+      The Philippines as party to the U.S.–Philippines Mutual Defense Treaty — status of: Mutual Defense Treaty between the United States and the Philippines | stated
+  Mutual Defense Treaty between the United States and the Philippines — has party: United States | foedus:hasParty is the inverse of foedus:everPartyTo
+    United States — ever party to: Mutual Defense Treaty between the United States and the Philippines | foedus:partyIn followed by foedus:statusOf gives foedus:everPartyTo
+      United States — party in: The United States as party to the U.S.–Philippines Mutual Defense Treaty | foedus:partyIn is the inverse of foedus:partyInStatus
+        The United States as party to the U.S.–Philippines Mutual Defense Treaty — party in status: United States | stated
+      The United States as party to the U.S.–Philippines Mutual Defense Treaty — status of: Mutual Defense Treaty between the United States and the Philippines | stated
+""",
+    ("us-japan-prior-consultation-notes", "highestCowCommitment", "code:cow-entente"): """
+exchange of notes on prior consultation between the United States and Japan — highest COW commitment: COW entente | rule 64-highest-cow-commitment: The highest commitment of an agreement in the COW sense is a defense pact before a neutrality or non-aggression pact before an entente, by the obligations on record.
+  exchange of notes on prior consultation between the United States and Japan — imposes obligation: duty of prior consultation under the exchange of notes of 1960 | foedus:hasProvision followed by foedus:createsObligation gives foedus:imposesObligation
+    exchange of notes on prior consultation between the United States and Japan — has provision: understanding in the exchange of notes on prior consultation | foedus:hasProvision is the inverse of foedus:provisionOf
+      understanding in the exchange of notes on prior consultation — provision of: exchange of notes on prior consultation between the United States and Japan | stated
+    understanding in the exchange of notes on prior consultation — creates obligation: duty of prior consultation under the exchange of notes of 1960 | stated
+  duty of prior consultation under the exchange of notes of 1960 — obligation type: consultation | stated
+""",
+    (PAIR, "latestStart", "1952-08-27"): """
+id:dyad-of-membership-philippines-in-us-philippines-alliance-and-membership-united-states-in-us-philippines-alliance — latest start: 1952-08-27 | rule 65-alliance-dyad: Two different states whose memberships of one alliance can overlap form an alliance dyad, from the later start to the earlier end.
+  The Philippines in the alliance of the United States and the Philippines is an alliance membership | stated
+  The Philippines in the alliance of the United States and the Philippines — member agent: Philippines | stated
+  The Philippines in the alliance of the United States and the Philippines — membership of: alliance of the United States and the Philippines | stated
+  The United States in the alliance of the United States and the Philippines is an alliance membership | stated
+  The United States in the alliance of the United States and the Philippines — member agent: United States | stated
+  The United States in the alliance of the United States and the Philippines — membership of: alliance of the United States and the Philippines | stated
+  Philippines is a state | stated
+  United States is a state | stated
+  The Philippines in the alliance of the United States and the Philippines — sourced from: Punto: the Mutual Defense Treaty is signed by the U.S. and the Philippines | stated
+  The United States in the alliance of the United States and the Philippines — sourced from: Punto: the Mutual Defense Treaty is signed by the U.S. and the Philippines | stated
+  The Philippines in the alliance of the United States and the Philippines — earliest start: 1952-08-27 | stated
+  The United States in the alliance of the United States and the Philippines — earliest start: 1952-08-27 | stated
+  The Philippines in the alliance of the United States and the Philippines — latest start: 1952-08-27 | stated
+  The United States in the alliance of the United States and the Philippines — latest start: 1952-08-27 | stated
+""",
 }
 
 
@@ -158,6 +202,15 @@ def test_an_intention_is_told_where_the_fact_does_not_hold(quads: list) -> None:
             "rule 90-snapshot: on a day, by a relation whose bounds include the day",
             "a day: see foedus snapshot --as-of DATE",
         ),
+    )
+
+
+def test_allied_states_are_told_for_a_day(quads: list) -> None:
+    answer = explain("japan", "alliedWith", "united-states", quads)
+    assert not answer.holds
+    assert answer.lacking[-1] == (
+        "rule 91-allied-states: on a day on which both belong to one alliance",
+        "a day: see foedus snapshot --as-of DATE",
     )
 
 

@@ -6,9 +6,9 @@
 >>> foedus.ID["us-japan-alliance"]
 rdflib.term.URIRef('https://w3id.org/foedus/id/us-japan-alliance')
 
-``load``, ``ask``, ``validate`` and ``lint`` do what the commands do. ``FOEDUS`` and ``CODE`` are
-closed namespaces: a term that the ontology lacks is refused. ``ID`` is open. What cannot be done
-raises ``BadInput`` or ``LimitReached``.
+``load``, ``ask``, ``validate``, ``lint`` and ``check`` do what the commands do. ``FOEDUS`` and
+``CODE`` are closed namespaces: a term that the ontology lacks is refused. ``ID`` is open. What
+cannot be done raises ``BadInput`` or ``LimitReached``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from foedus.api import ask, lint, load, validate
+    from foedus.api import ask, check, lint, load, validate
     from foedus.errors import BadInput, LimitReached
     from foedus.vocabulary import CODE, FOEDUS, ID
 
@@ -32,6 +32,7 @@ _PUBLIC = {
     "ID": "foedus.vocabulary",
     "LimitReached": "foedus.errors",
     "ask": "foedus.api",
+    "check": "foedus.api",
     "lint": "foedus.api",
     "load": "foedus.api",
     "validate": "foedus.api",
@@ -45,6 +46,7 @@ __all__ = [
     "LimitReached",
     "__version__",
     "ask",
+    "check",
     "lint",
     "load",
     "validate",

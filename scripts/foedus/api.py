@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import bundled, linting, querying, reading, reporting, validation
+from foedus import bundled, checking, linting, querying, reading, reporting, validation
 from foedus.errors import BadInput
 from foedus.questions import find_question
 
@@ -83,17 +83,40 @@ def validate(
     return validation.validate(documents, [os.fspath(path) for path in shapes])
 
 
-def lint(*files: str | os.PathLike[str]) -> reporting.Report:
+def lint(
+    *files: str | os.PathLike[str], profile: str | os.PathLike[str] | None = None
+) -> reporting.Report:
     """The report of lint on the files, or on all that foedus carries where none is given.
 
-    Files are RDF, or SPARQL queries (``.rq``). Raises ``foedus.BadInput`` and
-    ``foedus.LimitReached`` for a file that cannot be read.
+    Files are RDF, or SPARQL queries (``.rq``). ``profile`` is a YAML file that rates checks
+    otherwise (``severities: {Info: [label-title-case], Ignored: [example-missing]}``) or names more
+    ``vocabularies``. Raises ``foedus.BadInput`` and ``foedus.LimitReached`` for a file that cannot
+    be read.
 
     >>> import foedus
     >>> foedus.lint().findings
     ()
     """
-    return linting.lint_files([os.fspath(path) for path in files])
+    told = None if profile is None else os.fspath(profile)
+    return linting.lint_files([os.fspath(path) for path in files], told)
+
+
+def check(
+    *files: str | os.PathLike[str], profile: str | os.PathLike[str] | None = None
+) -> reporting.Report:
+    """Every check of the files in one report; of all that foedus carries where none is given.
+
+    Files are linted and validated; our own are also traced, and our questions asked. ``profile`` is
+    that of ``foedus.lint``. ``foedus.reporting.written`` writes a report as JSON, Turtle, JUnit or
+    SARIF. Raises ``foedus.BadInput`` and ``foedus.LimitReached`` for a file that cannot be read.
+
+    >>> import foedus
+    >>> report = foedus.check()
+    >>> report.conforms, [part.name for part in report.parts]
+    (True, ['lint', 'validate', 'trace', 'questions'])
+    """
+    told = None if profile is None else os.fspath(profile)
+    return checking.check([os.fspath(path) for path in files], told)
 
 
 def _cell(term: object) -> Cell:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
-from foedus import bundled, linting, querying, questions, reading, reporting, validation
+from foedus import bundled, linting, querying, questions, reporting, validation
+from foedus.linting.profile import with_users
 from foedus.reporting import Part, Places, Report, Result, Rule
 from foedus.results import Answer
 from foedus.vocabulary import PREFIXES, SH_NS, expand
@@ -34,16 +35,16 @@ _STALE = Rule(
 )
 
 
-def check(files: Sequence[str] = ()) -> Report:
+def check(files: Sequence[str] = (), profile: str | None = None) -> Report:
     """The report on some files, or on all that foedus carries.
 
     A user's files are linted and validated. Without files, our ontology, shapes, data and queries
     are linted, our data validated, all that we carry traced and our questions asked. Raises
-    BadInput for a file that cannot be read.
+    BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
     """
-    reports = [linting.lint_files(files)]
+    documents, asked = linting.read_files(files)
+    reports = [linting.lint(documents, asked, with_users(profile))]
     if files:
-        documents = [reading.read(path) for path in files if not path.endswith(linting.QUERY)]
         reports.append(validation.validate(documents))
     else:
         reports.append(validation.validate(bundled.data(tuple(bundled.DATA_FILES))))

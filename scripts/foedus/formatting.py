@@ -8,9 +8,10 @@ The order: the header; classes; object and datatype properties in one list; anno
 concept schemes; concepts; node shapes, property shapes, other parts of shapes; everything else;
 then numbered statements by their number, each below the passages that it is the first to cite.
 Terms and shapes go by their local names, everything else by its name with prefix, and a mapping
-stands below the term that it maps. A block whose subject has no
-address stays below the block that it follows. Directives stay where they are, and nothing moves
-across one. Comments set off by an empty line from the first block stay at the top of the file.
+stands below the term that it maps; of two blocks on one subject, the text decides. A block whose
+subject has no address stays below the block that it follows. Directives stay where they are, and
+nothing moves across one. Comments set off by an empty line from the first block stay at the top of
+the file.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ _OTHER_SHAPE, _OTHER, _STATED = len(_KINDS), len(_KINDS) + 1, len(_KINDS) + 2
 _STATEMENT = FOEDUS_NS + "Statement"
 _PASSAGE = FOEDUS_NS + "passageOf"
 _TERMINATOR = re.compile(r"(?<=\s)\.(?=\s|\Z)")
+_INK = re.compile(r"\S")
+_WORD = re.compile(r"\S*")
+_PLAIN_NAME = re.compile(r"([A-Za-z][\w-]*|):([A-Za-z0-9_](?:[\w.-]*[\w-])?)", re.ASCII)
 _DIRECTIVE = re.compile(r"@|(?:PREFIX|BASE)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d+)")
 _MOST_ROUNDS = 4
@@ -88,7 +92,7 @@ def turtle_files(paths: Sequence[str]) -> list[str]:
     if not paths:
         if not (resources.root() / "pyproject.toml").is_file():
             raise BadInput("this is no source checkout of foedus: name the files to lay out")
-        paths = [str(resources.root() / name) for name in PROJECT_FOLDERS]
+        paths = [_from_here(resources.root() / name) for name in PROJECT_FOLDERS]
     found: dict[str, None] = {}
     for path in paths:
         if Path(path).is_dir():
@@ -98,6 +102,12 @@ def turtle_files(paths: Sequence[str]) -> list[str]:
         else:
             found[path] = None
     return list(found)
+
+
+def _from_here(path: Path) -> str:
+    """A path as seen from the working folder where it lies below that."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def format_files(paths: Iterable[str]) -> list[Formatted]:
@@ -203,7 +213,7 @@ def _sorted(run: list[_Block], keys: _Keys) -> list[str]:
             groups[-1].append(block)
         else:
             groups.append([block])
-    groups.sort(key=lambda group: keys(group[0].subject))
+    groups.sort(key=lambda group: (keys(group[0].subject), group[0].text))
     return [*([top] if top else []), *(block.text for group in groups for block in group)]
 
 
@@ -227,8 +237,8 @@ def _blocks(text: str) -> tuple[list[_Block], str]:
     for found in _TERMINATOR.finditer(bare):
         end = text.find("\n", found.end())
         end = len(text) if end < 0 else end
-        lead = len(bare[start : found.start()]) - len(bare[start : found.start()].lstrip())
-        subject = re.match(r"\S*", text[start + lead :])
+        first = _INK.search(bare, start)
+        subject = _WORD.match(text, first.start()) if first else None
         blocks.append(_Block(_without_gaps(text[start:end]), subject[0] if subject else ""))
         start = end
     return blocks, _without_gaps(text[start:])
@@ -291,6 +301,9 @@ class _Keys:
 
     def _iri(self, subject: str) -> str:
         """The address that a subject stands for in this file."""
+        plain = _PLAIN_NAME.fullmatch(subject)
+        if plain and plain[1] in self._prefixes:
+            return self._prefixes[plain[1]] + plain[2]
         statement = f"{self._head}{subject} <urn:p:p> <urn:o:o> ."
         try:
             quad = next(iter(ox.parse(input=statement, format=RdfFormat.TURTLE)))

@@ -123,14 +123,14 @@ def _interval(earliest_start: str, latest_start: str, earliest_end: str, latest_
     """The bounds of a relation in words.
 
     >>> _interval("1954-11-17", "1954-11-18", "", "")
-    'since 1954-11-17 to 1954-11-18'
+    'since between 1954-11-17 and 1954-11-18'
     """
 
     def bound(earliest: str, latest: str) -> str:
         if earliest == latest:
             return earliest
         if earliest and latest:
-            return f"{earliest} to {latest}"
+            return f"between {earliest} and {latest}"
         return f"{earliest} or later" if earliest else f"{latest} or earlier"
 
     start, end = earliest_start or latest_start, earliest_end or latest_end

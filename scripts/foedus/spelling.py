@@ -7,7 +7,7 @@ vocabularies that rdflib knows whole, in data, shapes, queries and ontology alik
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -51,9 +51,13 @@ CHECKED = (FOEDUS_NS, CODE_NS, SHAPE_NS, *STANDARD.values())
 
 _LATER = frozenset((RDF_NS + "dirLangString", RDF_NS + "reifies", XSD_NS + "anyAtomicType"))
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
+_IN_SCHEME = ox.NamedNode(SKOS_NS + "inScheme")
 _MEMBER = re.compile(re.escape(RDF_NS) + "_[1-9][0-9]*")
 _PREFIX = re.compile(r"(?i)(?:@|\b)prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
 _PREFIXED = re.compile(r"(?<![\w:<-])([A-Za-z][\w.-]*)?:([A-Za-z_][\w-]*(?:\.[\w-]+)*)")
+_STATE_CODE = re.compile(
+    re.escape(CODE_NS) + r"(?:cow-(?:\d{1,3}|[a-z]{3})|gw-\d{1,3}|iso-3166-1-(?:\d{3}|[a-z]{3}))"
+)
 _FULL = re.compile(r"<([^<>\s]+)>")
 
 
@@ -87,11 +91,12 @@ def placed(terms: Iterable[str], document: reading.Document) -> list[Misspelling
 def undeclared(quads: Iterable[ox.Quad]) -> set[str]:
     """The terms of the checked namespaces in one file's statements that nobody declared.
 
-    Declared are also the ``shape:`` subjects of the file, and all of a namespace whose ontology the
-    file is.
+    Declared are also the ``shape:`` subjects of the file, the codes that it puts into a scheme, the
+    codes of states, and all of a namespace whose ontology the file is.
     """
+    quads = list(quads)
     used: set[str] = set()
-    shapes: set[str] = set()
+    shapes: set[str] = _own_codes(quads)
     own: list[str] = []
     for quad in quads:
         used.update(_iris(quad))
@@ -104,7 +109,10 @@ def undeclared(quads: Iterable[ox.Quad]) -> set[str]:
     return {
         iri
         for iri in used - shapes
-        if (space := _space(iri)) and iri not in declared(space) and space not in spaces
+        if (space := _space(iri))
+        and iri not in declared(space)
+        and space not in spaces
+        and not _STATE_CODE.fullmatch(iri)
     }
 
 
@@ -143,12 +151,24 @@ def _space(iri: str) -> str | None:
 
 def _report(used: Iterable[str], text: str, prefixes: dict[str, str]) -> list[Misspelling]:
     found = []
+    bare = without_texts(text)
     for iri in used:
         space = _space(iri)
-        if space and iri not in declared(space):
-            line = first_line(iri, text, prefixes)
+        if space and iri not in declared(space) and not _STATE_CODE.fullmatch(iri):
+            line = _first_line(iri, text, bare, prefixes)
             found.append(Misspelling(iri, line, _nearest(iri, space)))
     return sorted(found, key=lambda item: (item.line or 0, item.term))
+
+
+def _own_codes(quads: Iterable[ox.Quad]) -> set[str]:
+    """Codes that a document describes, with their schemes, as lists of state codes do."""
+    found = set()
+    for quad in quads:
+        if quad.predicate == _IN_SCHEME:
+            for term in (quad.subject, quad.object):
+                if isinstance(term, ox.NamedNode) and term.value.startswith(CODE_NS):
+                    found.add(term.value)
+    return found
 
 
 def _iris(quad: ox.Quad) -> Iterator[str]:
@@ -165,19 +185,17 @@ def _nearest(iri: str, space: str) -> str | None:
     return names[close[0]] if close else None
 
 
-def first_line(
-    iri: str, text: str, prefixes: Mapping[str, str], bare: str | None = None
-) -> int | None:
+def _first_line(iri: str, text: str, bare: str, prefixes: dict[str, str]) -> int | None:
     """The first line that holds the term as an IRI, a prefixed name, or in JSON or XML, a name.
 
-    ``bare`` is the text without strings and comments, where it is known already.
+    ``bare`` is the text without strings and comments.
     """
     spellings = [re.escape(iri) + r"(?![\w-])"]
     for prefix, space in prefixes.items():
         if iri.startswith(space):
             local = re.escape(iri.removeprefix(space))
             spellings.append(rf"(?<![\w-]){re.escape(prefix)}:{local}(?![\w-])")
-    found = re.search("|".join(spellings), without_texts(text) if bare is None else bare)
+    found = re.search("|".join(spellings), bare)
     if not found:
         name = re.split(r"[#/]", iri)[-1]
         found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)

@@ -17,8 +17,13 @@ from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, curie, decl
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 # Stated by no data: they hold on a day, in a snapshot.
+_BY_BOUNDS = "rule 90-snapshot: on a day, by a relation whose bounds include the day"
+_BY_MEMBERSHIP = "rule 91-allied-states: on a day on which both belong to one alliance"
 _SHORTCUTS = {
-    FOEDUS_NS + name for name in ("reportsTo", "holdsPost", "memberOfAlliance", "alliedWith")
+    FOEDUS_NS + "reportsTo": _BY_BOUNDS,
+    FOEDUS_NS + "holdsPost": _BY_BOUNDS,
+    FOEDUS_NS + "memberOfAlliance": _BY_BOUNDS,
+    FOEDUS_NS + "alliedWith": _BY_MEMBERSHIP,
 }
 _LITERAL_KINDS = {OWL_NS + "DatatypeProperty", OWL_NS + "AnnotationProperty"}
 
@@ -136,9 +141,8 @@ def explain(subject: str, predicate: str, object_: str, quads: Sequence[ox.Quad]
         (_by(missing.by, missing.rule), missing.premise)
         for missing in could_conclude(triple, closure.world)
     )
-    if triple.predicate.value in _SHORTCUTS:
-        rule = "rule 90-snapshot: on a day, by a relation whose bounds include the day"
-        lacking += ((rule, "a day: see foedus snapshot --as-of DATE"),)
+    if by := _SHORTCUTS.get(triple.predicate.value):
+        lacking += ((by, "a day: see foedus snapshot --as-of DATE"),)
     said = tuple(
         Branch(_code(statement), "", tuple(teller.of_statement(statement)))
         for statement in teller.statements

@@ -80,11 +80,12 @@ def write(path: str | os.PathLike[str], data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    try:
-        _replace(name, data)
-    except (OSError, ValueError) as error:
-        cause = getattr(error, "strerror", None) or error
-        raise BadInput(f"cannot be written: {str(cause).lower()}", name) from None
+    _replace_or_fail(name, [data])
+
+
+def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
+    """Write a file whole or not at all from pieces that need not fit into memory together."""
+    _replace_or_fail(os.fspath(path), pieces)
 
 
 def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -193,7 +194,15 @@ _TYPE = RDF_NS + "type"
 # --- files ---------------------------------------------------------------------------
 
 
-def _replace(name: str, data: bytes) -> None:
+def _replace_or_fail(name: str, pieces: Iterable[bytes]) -> None:
+    try:
+        _replace(name, pieces)
+    except (OSError, ValueError) as error:
+        cause = getattr(error, "strerror", None) or error
+        raise BadInput(f"cannot be written: {str(cause).lower()}", name) from None
+
+
+def _replace(name: str, pieces: Iterable[bytes]) -> None:
     target = os.path.realpath(name)
     folder = os.path.dirname(target)
     mode = _mode(target, name)
@@ -202,7 +211,7 @@ def _replace(name: str, data: bytes) -> None:
     descriptor = os.open(temporary, flags | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             if mode is not None:
                 os.chmod(temporary, mode)

@@ -59,12 +59,22 @@ class Differences:
         )
 
 
-def differences(old: Edition, new: Edition) -> Differences:
+@dataclass(frozen=True)
+class Described:
+    """What an edition says of each thing; its bridges apart."""
+
+    own: Descriptions
+    mappings: Descriptions
+
+
+def described(edition: Edition) -> Described:
+    """What an edition says of each thing."""
+    return Described(describe(edition.quads), describe(edition.mappings))
+
+
+def differences(old: Described, new: Described) -> Differences:
     """All that the new edition says and the old one does not, and the other way round."""
-    return Differences(
-        _between(describe(old.quads), describe(new.quads)),
-        _between(describe(old.mappings), describe(new.mappings)),
-    )
+    return Differences(_between(old.own, new.own), _between(old.mappings, new.mappings))
 
 
 def _between(old: Descriptions, new: Descriptions) -> tuple[Difference, ...]:

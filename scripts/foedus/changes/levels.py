@@ -74,6 +74,13 @@ _AT_MOST = frozenset(
     for name in ("maxCount", "maxLength", "maxInclusive", "maxExclusive", "qualifiedMaxCount")
 )
 _CHOICES = frozenset(SH_NS + name for name in ("in", "or", "languageIn", "ignoredProperties"))
+_TARGETS = frozenset(
+    SH_NS + name for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf")
+)
+_OTHER_TARGETS = frozenset([SH_NS + "targetNode", SH_NS + "target"])
+_DEMANDS = frozenset(
+    SH_NS + name for name in ("minCount", "qualifiedMinCount", "hasValue", "equals", "sparql")
+)
 _SEVERITY = SH_NS + "severity"
 _VIOLATION = f"<{SH_NS}Violation>"
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')
@@ -111,8 +118,12 @@ class Side:
             if any(name == TYPE and value == kind for name, value, _ in items)
         )
 
+    def values(self, subject: str, properties: frozenset[str]) -> list[str]:
+        """The values of some properties of a subject, sorted."""
+        return sorted(value for name, value, _ in self.items(subject) if name in properties)
+
     @cached_property
-    def _users(self) -> Mapping[str, frozenset[str]]:
+    def users(self) -> Mapping[str, frozenset[str]]:
         """The shapes that each shape or constraint is part of."""
         users: dict[str, set[str]] = {}
         for subject, items in self._said.items():
@@ -131,8 +142,8 @@ class Side:
                 if _VIOLATION in stated:
                     return True
                 continue
-            users = self._users.get(one, frozenset()) - done
-            if not users and not self._users.get(one):
+            users = self.users.get(one, frozenset()) - done
+            if not users and not self.users.get(one):
                 return True
             done |= users
             waiting += users
@@ -215,8 +226,36 @@ class Rules:
         if difference.kind == "removed":
             return "major"
         if kind == "shape" and _is_whole_shape(difference):
-            return "major" if self._new.is_violation(difference.subject) else "minor"
+            return self._gravity(difference.subject)
         return "minor"
+
+    def _gravity(self, shape: str) -> str:
+        """What a new shape can do: refuse data that passed, or not."""
+        refuses = self._new.is_violation(shape) and not self._is_fresh(shape)
+        return "major" if refuses else "minor"
+
+    def _is_fresh(self, shape: str, above: frozenset[str] = frozenset()) -> bool:
+        """Whether a new shape looks only at what nobody could say before.
+
+        Its targets are new terms; or it has none, demands nothing and is about a new property; or
+        it is part of such shapes alone, or of none: then it applies to nothing by itself.
+        """
+        targets = self._new.values(shape, _TARGETS)
+        if targets or self._new.values(shape, _OTHER_TARGETS):
+            others = self._new.values(shape, _OTHER_TARGETS)
+            return not others and all(map(self._is_new_term, targets))
+        path = self._new.values(shape, frozenset([SH_NS + "path"]))
+        demands = self._new.values(shape, _DEMANDS)
+        if path and all(map(self._is_new_term, path)) and not demands:
+            return True
+        users = self._new.users.get(shape, frozenset()) - above
+        return all(self._is_fresh(user, above | {shape}) for user in users)
+
+    def _is_new_term(self, value: str) -> bool:
+        """Whether a value is a term that the new side declares and the old one never mentions."""
+        term = value[1:-1]
+        types = (kind[1:-1] for kind in self._new.values(term, frozenset([TYPE])))
+        return not self._old.items(term) and not _TERM_KINDS.keys().isdisjoint(types)
 
     def _mapping(self, difference: Difference) -> str:
         """A mapping gone is major, a new one minor, other words about one a patch."""
@@ -233,7 +272,8 @@ class Rules:
         """A general axiom: disjointness narrows, anything else adds conclusions."""
         items = difference.before or difference.after
         types = {value[1:-1] for name, value, _ in items if name == TYPE}
-        narrows = bool(types & _NARROWING_TYPES) or any(name in _APART for name, _, _ in items)
+        told = {name for name, _, _ in items} - {OWL_NS + "oneOf"}
+        narrows = bool(types & _NARROWING_TYPES) or bool(told & _APART)
         return "major" if narrows == (difference.kind == "added") else "minor"
 
     def _property(
@@ -288,7 +328,9 @@ class Rules:
             return grave if gone and not come else "minor"
         if name in _LINKS and come:
             parts = [value[1:-1] if value.startswith("<") else subject for value in come]
-            return "major" if any(map(self._new.is_violation, parts)) else "minor"
+            return greatest(map(self._gravity, parts))
+        if name in _TARGETS and all(map(self._is_new_term, come)):
+            return "minor"
         if not come or _allows_more(name, gone, come):
             return "minor"
         return grave

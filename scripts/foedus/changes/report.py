@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from foedus.changes.descriptions import Descriptions, describe
-from foedus.changes.differences import Difference, differences
+from foedus.changes.descriptions import Descriptions
+from foedus.changes.differences import Difference, described, differences
 from foedus.changes.editions import Edition
 from foedus.changes.levels import DEPRECATED, TERMS, Detail, Rules, Side, greatest, kind_of
 from foedus.changes.versions import least, number, text
@@ -25,6 +25,7 @@ _SAID = tuple(FOEDUS_NS + name for name in ("stmtObject", "stmtValue", "statedCl
 _ADDRESS = re.compile(r"<([^<>\s]*)>")
 _LITERAL = re.compile(r'"(?P<words>(?:[^"\\]|\\.)*)"(?P<rest>\S*)\Z', re.DOTALL)
 _LONGEST = 72
+_BEFORE = 12
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Comparison:
             return f"{what}: {self.needed} or later is needed"
         return None
 
+    @property
+    def judged(self) -> bool:
+        """Whether both sides state one version of the form X.Y.Z, or there is nothing to judge."""
+        return self.grade == "none" or None not in map(self._number, (self.old, self.new))
+
     def of(self, group: str, way: str) -> list[Entry]:
         """The entries of one group that changed in one way."""
         return [entry for entry in self.entries if (entry.group, entry.way) == (group, way)]
@@ -87,18 +93,19 @@ class Comparison:
 
 def compare(old: Edition, new: Edition) -> Comparison:
     """Compare two editions."""
-    said = [(describe(side.quads), describe(side.mappings)) for side in (old, new)]
-    names = _Names([part for parts in reversed(said) for part in parts])
-    found = differences(old, new)
-    entries = []
-    for number_of_part, changed in enumerate((found.own, found.mappings)):
-        rules = Rules(*(Side(parts[number_of_part]) for parts in said))
-        is_mapping = number_of_part == 1
-        entries += [_entry(difference, rules, names, is_mapping) for difference in changed]
+    before, after = described(old), described(new)
+    found = differences(before, after)
+    names = _Names([after.own, after.mappings, before.own, before.mappings])
+    rules = Rules(Side(before.own), Side(after.own))
+    bridging = Rules(Side(before.mappings), Side(after.mappings))
+    entries = [
+        *(_entry(difference, rules, names) for difference in found.own),
+        *(_entry(difference, bridging, names, is_mapping=True) for difference in found.mappings),
+    ]
     return Comparison(old, new, tuple(sorted(entries, key=_order)))
 
 
-def _entry(difference: Difference, rules: Rules, names: _Names, is_mapping: bool) -> Entry:
+def _entry(difference: Difference, rules: Rules, names: _Names, is_mapping: bool = False) -> Entry:
     kind = kind_of(difference)
     way = difference.kind
     if DEPRECATED in difference.after - difference.before:
@@ -183,6 +190,8 @@ def as_text(found: Comparison) -> str:
     objection = found.objection
     if objection:
         lines += ["", f"{objection[:1].upper()}{objection[1:]}."]
+    elif not found.judged:
+        lines += ["", "Not judged: both sides must state one version of the form X.Y.Z."]
     return "\n".join(lines) + "\n"
 
 
@@ -202,17 +211,29 @@ def _entry_lines(entry: Entry) -> list[str]:
     tail = f", replaced by {instead}" if instead else ""
     lines = [f"  {entry.grade}  {entry.kind} {entry.name}{tail}"]
     for detail in entry.details:
-        values = [_shown(detail.removed), _shown(detail.added)]
-        if all(values):
-            change = " → ".join(values)
+        if detail.removed and detail.added:
+            change = " → ".join(_apart(_shown(detail.removed), _shown(detail.added)))
         else:
-            change = f"+ {values[1]}" if values[1] else f"- {values[0]}"
+            values = [_cut(_values_text(value)) for value in detail.added or detail.removed]
+            change = f"{'+' if detail.added else '-'} {', '.join(values)}"
         lines.append(f"           {curie(detail.property)}: {change} ({detail.grade})")
     return [printable(line) for line in lines]
 
 
 def _shown(values: Iterable[str]) -> str:
-    return ", ".join(_cut(_values_text(value)) for value in values)
+    return ", ".join(map(_values_text, values))
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Two long texts, from a few words before the place where they begin to differ."""
+    if max(len(old), len(new)) <= _LONGEST:
+        return old, new
+    same = next(
+        (at for at, pair in enumerate(zip(old, new, strict=False)) if len(set(pair)) > 1), 0
+    )
+    start = old.rfind(" ", 0, max(same - _BEFORE, 0)) + 1 if same > _LONGEST // 2 else 0
+    lead = "… " if start else ""
+    return _cut(lead + old[start:]), _cut(lead + new[start:])
 
 
 def _values_text(value: str) -> str:
@@ -240,6 +261,7 @@ def as_json(found: Comparison) -> str:
         "grade": found.grade,
         "needed": found.needed,
         "allowed": found.objection is None,
+        "judged": found.judged,
         "objection": found.objection,
         **{group: {way: _listed(found.of(group, way)) for way in WAYS} for group in GROUPS},
     }

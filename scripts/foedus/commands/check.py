@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from foedus.commands.options import Files, one_of
-from foedus.errors import printable
+from foedus.errors import BadInput, printable
 
 if TYPE_CHECKING:
     from foedus.reporting import Report
@@ -18,13 +20,17 @@ Format = Annotated[
 ]
 FailOn = Annotated[
     str,
-    typer.Option("--fail-on", metavar="SEVERITY", help="What fails: error, warning or info."),
+    typer.Option("--fail-on", metavar="SEVERITY", help="What fails: violation, warning or info."),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="FILE", help="YAML that rates checks of lint otherwise."),
 ]
 ProjectFiles = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FILE…]", help="RDF files, queries; without any, all that foedus has."),
 ]
-_FAILING = {"error": 1, "warning": 2, "info": 3}
+_FAILING = {"violation": 1, "warning": 2, "info": 3}
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +50,7 @@ def validate(
         str,
         typer.Option("--engine", metavar="ENGINE", help="fast or pyshacl; the results are equal."),
     ] = "fast",
-    fail_on: FailOn = "error",
+    fail_on: FailOn = "violation",
 ) -> int:
     """Check data against the shapes; exit 1 when there is a violation."""
     from foedus import bundled, reporting, validation
@@ -59,28 +65,65 @@ def validate(
     return _tell(report, format, fail_on)
 
 
-def lint(files: ProjectFiles = None, format: Format = "text", fail_on: FailOn = "error") -> int:
-    """Check how an ontology, data and queries are made; exit 1 when there is an error."""
+def lint(
+    files: ProjectFiles = None,
+    format: Format = "text",
+    fail_on: FailOn = "violation",
+    profile: Profile = None,
+    rules: Annotated[
+        bool, typer.Option("--rules", help="List the checks, and the rules that none covers.")
+    ] = False,
+) -> int:
+    """Check how an ontology, data and queries are made; exit 1 when there is a violation."""
     from foedus import linting, reporting
     from foedus.progress import working
 
+    if rules:
+        return _list_rules(files or [], format, profile)
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Looking …"):
-        report = linting.lint_files(files or [])
+        report = linting.lint_files(files or [], profile)
     return _tell(report, format, fail_on)
 
 
-def check(files: ProjectFiles = None, format: Format = "text", fail_on: FailOn = "error") -> int:
-    """Make every check and give one report; exit 1 when there is an error."""
+def check(
+    files: ProjectFiles = None,
+    format: Format = "text",
+    fail_on: FailOn = "violation",
+    profile: Profile = None,
+) -> int:
+    """Make every check and give one report; exit 1 when there is a violation."""
     from foedus import checking, reporting
     from foedus.progress import working
 
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Checking …"):
-        report = checking.check(files or [])
+        report = checking.check(files or [], profile)
     return _tell(report, format, fail_on)
+
+
+def _list_rules(files: Sequence[str], format: str, profile: str | None) -> int:
+    from foedus import presentation
+    from foedus.linting import inventory
+    from foedus.linting.profile import with_users
+
+    if files:
+        raise BadInput("--rules takes no files")
+    one_of(format, ("text", "json"), "--format with --rules")
+    rated = with_users(profile)
+    checks, unchecked = inventory.checks(rated), inventory.unchecked(rated)
+    if format == "json":
+        told = {
+            "checks": [dict(zip(inventory.CHECKS, row, strict=True)) for row in checks],
+            "unchecked": [dict(zip(inventory.UNCHECKED, row, strict=True)) for row in unchecked],
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        print(presentation.listed(inventory.CHECKS, checks, "table"))
+        print(presentation.listed(inventory.UNCHECKED, unchecked, "table"), end="")
+    return 0
 
 
 def _tell(report: Report, format: str, fail_on: str) -> int:

@@ -27,7 +27,12 @@ def format_turtle(
         bool, typer.Option("--check", help="Write nothing; exit 1 when a file would change.")
     ] = False,
 ) -> int:
-    """Lay out Turtle: spaces, quotes, prefixes, and the order of the subjects."""
+    """Lay out Turtle: spaces, quotes, prefixes, and the order of the subjects.
+
+    The header comes first, then terms and shapes by kind and name, then
+    everything else by name, then numbered statements, each below its passages.
+    Comments go with the block below them.
+    """
     from foedus import formatting, writing
     from foedus.errors import printable
     from foedus.progress import working
@@ -57,7 +62,12 @@ def diff(
         str, typer.Option("--format", metavar="FORMAT", help="text or json.")
     ] = "text",
 ) -> int:
-    """Tell what changed in terms and facts; exit 1 when the version number does not allow it."""
+    """Tell what changed in terms and facts; exit 1 when the version number does not allow it.
+
+    Each change is graded: major breaks data or queries that worked, minor says
+    more, patch is other words. Of a source checkout or a release, ontology,
+    shapes and data are compared.
+    """
     from foedus.changes import compare, editions, report
     from foedus.progress import working
 

@@ -7,16 +7,18 @@ ontologies; one profile beside them tells how bad a finding is, and which rules 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import pyoxigraph as ox
 
 from foedus import reading, reporting, resources
 from foedus.linting import misspelt
 from foedus.linting.desk import Desk, rules
-from foedus.reporting import Finding, Part, Places, Report
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, OWL_NS, RDF_NS, SHAPE_NS
+from foedus.linting.profile import IGNORED, Profile, bundled_profile, with_users
+from foedus.reporting import Finding, Part, Places, Report, Rule
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, OWL_NS, RDF_NS, SH_NS, SHAPE_NS
 
-__all__ = ["QUERY", "Desk", "findings", "lint", "lint_files", "project", "rules"]
+__all__ = ["QUERY", "Desk", "findings", "lint", "lint_files", "project", "read_files", "rules"]
 
 QUERY = ".rq"
 """How the name of a query ends."""
@@ -26,31 +28,57 @@ _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 
 
-def lint_files(files: Sequence[str] = ()) -> Report:
+def lint_files(files: Sequence[str] = (), profile: str | None = None) -> Report:
     """The report on some RDF files and SPARQL queries, or on all that foedus carries.
 
-    Raises BadInput and LimitReached for a file that cannot be read.
+    ``profile`` is a file that rates checks anew, see ``foedus.linting.profile.with_users``. Raises
+    BadInput and LimitReached for a file that cannot be read.
+    """
+    return lint(*read_files(files), with_users(profile))
+
+
+def read_files(files: Sequence[str] = ()) -> tuple[list[reading.Document], list[str]]:
+    """The documents among some files, each once, and the names of the queries among them.
+
+    Without files, all that foedus carries.
     """
     if not files:
-        return lint(project(), [str(path) for path in resources.query_files()])
+        return project(), [str(path) for path in resources.query_files()]
+    files = list(dict.fromkeys(files))  # a file given twice declares nothing twice
     asked = [path for path in files if path.endswith(QUERY)]
-    return lint([reading.read(path) for path in files if path not in asked], asked)
+    return [reading.read(path) for path in files if path not in asked], asked
 
 
-def lint(documents: Sequence[reading.Document], query_files: Sequence[str] = ()) -> Report:
+def lint(
+    documents: Sequence[reading.Document],
+    query_files: Sequence[str] = (),
+    profile: Profile | None = None,
+) -> Report:
     """The report on some documents, which are looked at together, and on the terms in queries.
 
     Where they use our terms, the bundled ontology, data and shapes are at hand too.
     """
-    desk = Desk(documents, _context(documents))
-    results = (*desk.results(), *misspelt.in_queries(query_files))
+    profile = profile or bundled_profile()
+    desk = Desk(documents, _context(documents), profile.vocabularies)
+    found = (*desk.results(), *misspelt.in_queries(query_files))
+    rated = [_rated(rule, profile) for rule in rules()]
+    made = {rule.name: rule for rule in rated if rule.severity != IGNORED}
+    results = tuple(
+        replace(result, severity=ox.NamedNode(SH_NS + made[name].severity))
+        for result in found
+        if (name := reporting.shown(result.shape)) in made
+    )
     checked = {
         "files": len(documents) + len(query_files),
         "triples": sum(len(one.quads) for one in documents),
-        "checks": len(rules()),
+        "rules": len(made),
     }
     told = tuple(reporting.findings(results, Places(documents, desk.quads)))
-    return Report((Part("lint", checked, rules(), told),), results)
+    return Report((Part("lint", checked, tuple(made.values()), told),), results)
+
+
+def _rated(rule: Rule, profile: Profile) -> Rule:
+    return replace(rule, severity=profile.severities[rule.name.partition(":")[2]])
 
 
 def findings(documents: Sequence[reading.Document], only: Collection[str] = ()) -> list[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from foedus import reading
-from foedus.linting import checks, literals, misspelt, namespaces, told
+from foedus.linting import checks, circles, literals, misspelt, namespaces, told
 from foedus.linting.checks import Check
 from foedus.linting.profile import bundled_profile
 from foedus.reporting import addresses
@@ -21,12 +21,15 @@ _NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
 
 
 MADE = (literals, misspelt, namespaces)
-"""The checks that no query can make, a module each."""
+"""The checks of single statements that no query can make, a module each."""
 
 
 def rules() -> tuple[Rule, ...]:
     """The rules of all checks, by name."""
-    found = (*(check.rule for check in checks.bundled_checks()), *(one.rule() for one in MADE))
+    found = (
+        *(check.rule for check in checks.bundled_checks()),
+        *(one.rule() for one in (circles, *MADE)),
+    )
     return tuple(sorted(found, key=lambda rule: rule.name))
 
 
@@ -35,17 +38,20 @@ class Desk:
 
     Made once, it answers again and again. ``quads`` are what each file says, with blank nodes that
     no other file has; ``change`` lets a file say something else, ``after`` tries what would follow.
+    ``vocabularies`` are the namespaces of others' terms; None for those that the profile knows.
     """
 
     def __init__(
         self,
         documents: Sequence[reading.Document],
         context: Iterable[Iterable[ox.Quad]] = (),
+        vocabularies: Sequence[str] | None = None,
     ) -> None:
+        known = bundled_profile().vocabularies if vocabularies is None else vocabularies
         self.documents = documents
         self.quads = [reading.rename(one, number) for number, one in enumerate(documents, 3001)]
         self._files = {_graph(number): number for number in range(len(documents))}
-        self._spaces = [_Spaces(quads) for quads in self.quads]
+        self._spaces = [_Spaces(quads, known) for quads in self.quads]
         self._context = {_of_all(quad) for quads in context for quad in quads}
         self.store = ox.Store()
         self.store.extend(self._context)
@@ -86,6 +92,8 @@ class Desk:
                 yield from self.ask(check)
         for number, quads in enumerate(self.quads):
             yield from self._made(number, quads, only)
+        if not only or circles.rule().name in only:
+            yield from circles.results(self.documents, self.quads)
 
     def after(
         self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()
@@ -99,7 +107,10 @@ class Desk:
         try:
             reached = [c for c in checks.bundled_checks() if c.reached_by((*removed, *added))]
             found = [result for check in reached for result in self.ask(check)]
-            return [*found, *self._made(number, added)]
+            found += self._made(number, added)
+            if circles.reached_by((*removed, *added)):
+                found += circles.results(self.documents, self.quads)
+            return found
         finally:
             self.change(number, added, removed)
 
@@ -128,7 +139,7 @@ class Desk:
 class _Spaces:
     """Whose terms are whose, as one file sees it."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], known: Iterable[str]) -> None:
         own: list[str] = []
         for s, p, o, _ in quads:
             if p == _TYPE and o == _ONTOLOGY and isinstance(s, ox.NamedNode):
@@ -137,7 +148,7 @@ class _Spaces:
                 own.append(o.value.rstrip("#/"))
         self._others = tuple(
             space
-            for space in bundled_profile().vocabularies
+            for space in known
             if not any(_within(address, space.rstrip("#/")) for address in own)
         )
 

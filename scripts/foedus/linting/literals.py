@@ -50,11 +50,16 @@ _LIMITS: dict[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 2**8 - 1),
 }
-_CAST = {name: name for name in ("date", "dateTime", "time", "duration")} | {
-    name: name for name in ("gDay", "gMonth", "gMonthDay", "gYear", "gYearMonth")
+_CAST = {
+    **{name: name for name in ("date", "dateTime", "time", "duration")},
+    **{name: name for name in ("gDay", "gMonth", "gYear", "gYearMonth")},
+    **{name: name for name in ("dayTimeDuration", "yearMonthDuration")},
+    "dateTimeStamp": "dateTime",
+    "gMonthDay": "date",
 }
-_CAST |= {"dateTimeStamp": "dateTime"}
-_CAST |= {name: name for name in ("dayTimeDuration", "yearMonthDuration")}
+"""The datatype that pyoxigraph casts to. It has no 29 February for a day without a year."""
+
+_LEAP_YEAR = "2000"
 
 
 @cache
@@ -98,8 +103,11 @@ def _fits(text: str, kind: str) -> bool:
     if kind in _LIMITS:
         return bool(_INTEGER.fullmatch(text)) and _within(text, *_LIMITS[kind])
     if kind in _CAST:
-        zoned = kind != "dateTimeStamp" or bool(_ZONE.search(text))
-        return zoned and _casts(text, _CAST[kind])
+        if kind == "dateTimeStamp" and not _ZONE.search(text):
+            return False
+        if kind == "gMonthDay":
+            text = _LEAP_YEAR + text[1:] if text.startswith("--") else ""
+        return _casts(text, _CAST[kind])
     return True
 
 

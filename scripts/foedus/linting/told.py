@@ -5,15 +5,15 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from foedus.linting.profile import bundled_profile
-from foedus.reporting.finding import CHECK, Result, Rule, shown
+from foedus.reporting.finding import Result, Rule, shown
 from foedus.terms import Term
-from foedus.vocabulary import SH_NS, curie
+from foedus.vocabulary import CHECK_NS, SH_NS, curie
 
 
 def rule(name: str, title: str, problem: str, fix: str, sources: tuple[str, ...]) -> Rule:
     """The rule of a check, as bad as the profile says."""
     severity = bundled_profile().severities[name]
-    return Rule(curie(CHECK + name), title, problem, fix, severity, sources)
+    return Rule(curie(CHECK_NS + name), title, problem, fix, severity, sources)
 
 
 def result(
@@ -27,7 +27,7 @@ def result(
 ) -> Result:
     """One finding of a check as a result; the message is the rule's unless another is given."""
     return Result(
-        shape=ox.NamedNode(CHECK + rule.name.partition(":")[2]),
+        shape=ox.NamedNode(CHECK_NS + rule.name.partition(":")[2]),
         component=None,
         severity=ox.NamedNode(SH_NS + rule.severity),
         focus=entity,

@@ -12,7 +12,7 @@ Method: semi-naive evaluation (F. Bancilhon, 1986), on the rules of OWL 2 Profil
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -172,6 +172,18 @@ class Tables:
             if datatypes.is_datatype(terms[c])
             or getattr(terms[c], "value", "") == datatypes.LITERAL
         }
+
+
+def _walk(start: int, properties: tuple[int, ...], side: Side) -> Collection[int]:
+    """Where a path of properties leads; the first step, often the only one, is a mere look-up."""
+    table = side.get(properties[0])
+    found: Collection[int] = table.get(start, ()) if table else ()
+    for p in properties[1:]:
+        if not found:
+            return ()
+        table = side.get(p, {})
+        found = {far for near in found for far in table.get(near, ())}
+    return found
 
 
 class Closer:
@@ -337,16 +349,12 @@ class Closer:
     def _chain(
         self, s: int, before: tuple[int, ...], o: int, after: tuple[int, ...], q: int
     ) -> None:
-        starts: set[int] | tuple[int, ...] = (s,)
-        for p in before:
-            back = self.ops.get(p, {})
-            starts = {x for o_ in starts for x in back.get(o_, ())}
-        ends: set[int] | tuple[int, ...] = (o,)
-        for p in after:
-            if not starts:
-                return
-            forth = self.spo.get(p, {})
-            ends = {y for s_ in ends for y in forth.get(s_, ())}
+        starts = _walk(s, before, self.ops) if before else (s,)
+        if not starts:
+            return
+        ends = _walk(o, after, self.spo) if after else (o,)
+        if not ends:
+            return
         known = self.spo.get(q, {})
         for x in starts:
             had = known.get(x, ())

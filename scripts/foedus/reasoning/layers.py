@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -121,8 +123,22 @@ def close(data: Iterable[ox.Triple], ontology: Ontology, engine: str = "compiled
         told = tuple(Contradiction(sentence) for sentence in sentences)
         return Closed(_kept(ids, names, ontology.axioms), told)
     closer = Closer(ontology.tables, names)
-    closer.close([*ontology.axioms.facts, *facts])
-    return Closed(_kept(closer.derived(), names, ontology.axioms), closer=closer)
+    with _collector_paused():
+        closer.close([*ontology.axioms.facts, *facts])
+        kept = _kept(closer.derived(), names, ontology.axioms)
+    return Closed(kept, closer=closer)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep Python from looking for cycles meanwhile: the many small sets and tuples have none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _facts(data: Iterable[ox.Triple], ontology: Ontology, names: Names) -> Iterator[Ids]:

@@ -291,7 +291,7 @@ def premises(text: str, triple: ox.Triple, store: ox.Store) -> list[ox.Triple] |
 
 
 def unmet(text: str, triple: ox.Triple, store: ox.Store) -> str | Pattern | None:
-    """The first pattern, or the conditions, that keep the rule from concluding the triple.
+    """The first pattern, or the condition, that keeps the rule from concluding the triple.
 
     None where the rule could not conclude such a triple at all.
     """
@@ -307,8 +307,20 @@ def unmet(text: str, triple: ox.Triple, store: ox.Store) -> str | Pattern | None
             if found is None:
                 return filled(needed[count - 1], known)
             known = values | found
-        return "; ".join(rule.tests) or "its conditions"
+        return _failing(rule, needed, values, store)
     return None
+
+
+def _failing(rule: Shape, needed: list[Pattern], values: Values, store: ox.Store) -> str:
+    """The first condition that fails once all patterns are met; all, where it cannot be told."""
+    if not re.search(r"\b(BIND|VALUES|SELECT)\b", rule.where):
+        body = " . ".join(map(str, needed))
+        for count, test in enumerate(rule.tests, 1):
+            tests = " ".join(rule.tests[:count])
+            query = f"{rule.prefixes}\nSELECT * WHERE {{ {_given(values)} {body} {tests} }}"
+            if _first(store, query) is None:
+                return test
+    return "; ".join(rule.tests) or "its conditions"
 
 
 def filled(pattern: Pattern, values: Values) -> Pattern:

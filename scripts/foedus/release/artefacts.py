@@ -15,6 +15,7 @@ from foedus import reading, writing
 from foedus.reading import RdfFormat
 from foedus.release import changelog, iris
 from foedus.resources import ONTOLOGY_IRI
+from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, OWL_NS, RDF_NS
 
 SYNTAXES: dict[str, ox.RdfFormat] = {
@@ -34,11 +35,13 @@ _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _IMPORTS = ox.NamedNode(OWL_NS + "imports")
 _TITLE = ox.NamedNode(DCTERMS_NS + "title")
+_VERSION = OWL_NS + "versionInfo"
+_VERSION_IRI = ox.NamedNode(OWL_NS + "versionIRI")
 _SHARED = {
-    OWL_NS + "versionInfo",
+    _VERSION,
     *(DCTERMS_NS + name for name in ("creator", "license", "issued", "modified")),
 }
-_MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
+MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "foedus": (
         ("ontology", "data"),
         "foedus: ontology, codes and data in one file",
@@ -71,7 +74,7 @@ def build(root: Path) -> dict[str, bytes]:
             quads = set(document.quads)
             files |= _in_all_syntaxes(f"{folder}/{name}", quads, document.prefixes, document.text)
             counts[f"{folder}/{name}"] = len(quads)
-    for name, (folders, title, _) in _MERGED.items():
+    for name, (folders, title, _) in MERGED.items():
         documents = [document for folder in folders for document in parts[folder]]
         quads = _merged(name, title, documents, parts["ontology"])
         files |= _in_all_syntaxes(f"merged/{name}", quads, _prefixes(documents))
@@ -114,7 +117,8 @@ def _merged(
     quads = reading.join(documents)
     headers = {quad.subject for quad in quads if quad.object == _ONTOLOGY}
     body = {quad for quad in quads if quad.subject not in headers}
-    own = ox.NamedNode(ONTOLOGY_IRI.rsplit("/", 1)[0] + "/merged/" + name)
+    space = ONTOLOGY_IRI.rsplit("/", 1)[0] + "/merged/"
+    own = ox.NamedNode(space + name)
     umbrella = ox.NamedNode(ONTOLOGY_IRI)
     shared = [
         ox.Quad(own, quad.predicate, quad.object)
@@ -122,9 +126,11 @@ def _merged(
         for quad in document.quads
         if quad.subject == umbrella and quad.predicate.value in _SHARED
     ]
+    versions = [text(quad.object) for quad in shared if quad.predicate.value == _VERSION]
     header = [
         ox.Quad(own, _TYPE, _ONTOLOGY),
         ox.Quad(own, _TITLE, ox.Literal(title, language="en")),
+        *(ox.Quad(own, _VERSION_IRI, ox.NamedNode(f"{space}{v}/{name}")) for v in versions),
     ]
     return {*body, *header, *shared}
 
@@ -149,7 +155,7 @@ def _contents(counts: Mapping[str, int]) -> str:
         "| load | for | triples |",
         "|---|---|---|",
     ]
-    for name, (_, _, purpose) in _MERGED.items():
+    for name, (_, _, purpose) in MERGED.items():
         lines.append(f"| `merged/{name}` | {purpose} | {counts[f'merged/{name}']:,} |")
     lines += ["", "| part | triples |", "|---|---|"]
     lines += [

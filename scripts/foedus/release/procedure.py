@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import formatting, reading, writing
+from foedus import formatting, reading, resources, writing
 from foedus.changes import Comparison, compare
-from foedus.changes.editions import Edition, read_edition
+from foedus.changes.editions import INSTALLED, Edition, read_edition
 from foedus.changes.versions import number
 from foedus.errors import BadInput
 from foedus.release import artefacts, changelog, iris, stamp
@@ -62,13 +62,15 @@ def plan(root: Path, version: str | None, date: str | None, since: str | None) -
     if date is None or not _DATE.fullmatch(date):
         raise BadInput(f"the release needs a date: --date YYYY-MM-DD, not {date}")
     new = replace(read_edition(str(root)), versions=(version,))
-    with _last_release(root, version, since) as old:
+    with _last_release(root, version, since) as folder:
+        old = None if folder is None else read_edition(folder)
         found = None if old is None else compare(old, new)
+        defended = _defended(root, version, folder)
     if found is not None and found.objection:
         raise BadInput(found.objection)
     texts = stamp.stamped(root, version, date, _previous(found))
     texts[root / changelog.FILE] = changelog.closed(log, version, date, found)
-    texts[root / iris.FILE] = _released(root, new, version)
+    texts[root / iris.FILE] = _released(root, new, version, defended)
     return Plan(root, version, _laid_out(texts), found)
 
 
@@ -101,14 +103,25 @@ def _previous(found: Comparison | None) -> stamp.Previous:
     return stamp.Previous(addresses, found.old.versions[0], found.grade != "major")
 
 
-def _released(root: Path, edition: Edition, version: str) -> str:
+def _defended(root: Path, version: str, last: str | None) -> dict[str, str]:
+    """The addresses that are out: those of the last release, and of earlier ones in our list.
+
+    What our list has below a version that is not out yet may still change.
+    """
+    folders = [root] if last is None else [root, resources.root() if last == INSTALLED else last]
+    paths = [Path(folder) / iris.FILE for folder in folders]
+    ours, *theirs = (iris.read_list(path) if path.is_file() else {} for path in paths)
+    is_out = f"v{version}" in _tags(root)
+    kept = {iri: since for iri, since in ours.items() if is_out or since != version}
+    return {**kept, **{iri: since for listed in theirs for iri, since in listed.items()}}
+
+
+def _released(root: Path, edition: Edition, version: str, defended: dict[str, str]) -> str:
     """The list of released addresses with those of this release; none may be gone."""
-    path = root / iris.FILE
-    listed = iris.read_list(path) if path.is_file() else {}
-    wrong = iris.faults(listed, edition.quads)
+    wrong = iris.faults(defended, edition.quads)
     if wrong:
-        raise BadInput(wrong[0], str(path))
-    return iris.write_list(iris.extended(listed, edition.quads, version))
+        raise BadInput(wrong[0], str(root / iris.FILE))
+    return iris.write_list(iris.extended(defended, edition.quads, version))
 
 
 def _laid_out(texts: dict[Path, str]) -> dict[Path, str]:
@@ -126,34 +139,38 @@ def _text(path: Path) -> str | None:
 
 
 @contextmanager
-def _last_release(root: Path, version: str, since: str | None) -> Iterator[Edition | None]:
-    """The edition of the last release: the one named, else the last tag of git below ours."""
+def _last_release(root: Path, version: str, since: str | None) -> Iterator[str | None]:
+    """The last release: the one named, else a folder with the last tag of git below ours."""
     if since is not None:
-        yield read_edition(since)
+        yield since
         return
     tag = _last_tag(root, version)
     if tag is None:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with tempfile.TemporaryDirectory(prefix="foedus-") as parent:
+        folder = Path(parent) / tag
         packed = _git(root, "archive", "--format=tar", tag)
         with tarfile.open(fileobj=BytesIO(packed)) as archive:
             archive.extractall(folder, filter="data")
-        yield replace(read_edition(folder), name=tag)
+        yield str(folder)
 
 
 def _last_tag(root: Path, version: str) -> str | None:
     """The tag of the highest version below ours; None outside git or without such a tag."""
-    if not (root / ".git").exists():
-        return None
     wanted = number(version) or (0, 0, 0)
     tags = {}
-    for line in _git(root, "tag", "--list").decode().split():
+    for line in _tags(root):
         found = _TAG.fullmatch(line)
         key = number(found[1]) if found else None
         if key is not None and key < wanted:
             tags[key] = line
     return tags[max(tags)] if tags else None
+
+
+def _tags(root: Path) -> list[str]:
+    """The tags of git; none outside git."""
+    return _git(root, "tag", "--list").decode().split() if (root / ".git").exists() else []
 
 
 def _git(root: Path, *arguments: str) -> bytes:

@@ -15,6 +15,7 @@ _OURS = r"https://w3id\.org/foedus/"
 _VERSION_IRI = re.compile(rf"(owl:versionIRI <)({_OURS}\w+/)({_X_Y_Z})([^>]*>)")
 _VERSION_INFO = re.compile(rf'^( *owl:versionInfo ")({_X_Y_Z})(" [;.])$', re.MULTILINE)
 _MODIFIED = re.compile(r'(dcterms:modified ")\d{4}-\d{2}-\d{2}(")')
+_DATES = re.compile(r'^    dcterms:(issued|modified) "(\d{4}-\d{2}-\d{2})"', re.MULTILINE)
 _PRIOR = re.compile(
     r"^ *owl:(?:priorVersion|backwardCompatibleWith|incompatibleWith) <[^>]*> ;\n", re.MULTILINE
 )
@@ -65,6 +66,7 @@ def stamped(root: Path, version: str, date: str, previous: Previous) -> dict[Pat
     for folder in ("ontology", "shapes", "data"):
         for path in sorted((root / folder).rglob("*.ttl")):
             if "align" not in path.parts:
+                _check_dates(path, date)
                 edit(path, lambda text: _header(text, version, date, previous))
     return texts
 
@@ -85,6 +87,13 @@ def _setter(pattern: re.Pattern[str], version: str, path: Path) -> Callable[[str
         return pattern.sub(rf"\g<1>{version}\g<3>", text)
 
     return set_version
+
+
+def _check_dates(path: Path, date: str) -> None:
+    """Refuse a release that is older than one of its files."""
+    for what, found in _DATES.findall(read_text(path)):
+        if found > date:
+            raise BadInput(f"was {what} on {found}, after the release of {date}", str(path))
 
 
 def _header(text: str, version: str, date: str, previous: Previous) -> str:

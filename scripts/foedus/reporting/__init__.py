@@ -8,7 +8,6 @@ as text, JSON, Turtle, JUnit or SARIF.
 from __future__ import annotations
 
 from foedus.reporting.finding import (
-    CHECK,
     SEVERITIES,
     Finding,
     Part,
@@ -25,7 +24,6 @@ from foedus.reporting.formats import FORMATS, written
 from foedus.reporting.places import Places
 
 __all__ = [
-    "CHECK",
     "FORMATS",
     "SEVERITIES",
     "Finding",

@@ -10,13 +10,10 @@ import pyoxigraph as ox
 
 from foedus.reporting.places import Places
 from foedus.terms import Term, text
-from foedus.vocabulary import CHECK_NS, RDF_NS, SH_NS, XSD_NS, curie
+from foedus.vocabulary import RDF_NS, SH_NS, XSD_NS, curie
 
 SEVERITIES = ("Violation", "Warning", "Info")
 """SHACL's severities: false or unusable, probably wrong, could be better."""
-
-CHECK = CHECK_NS
-"""Address of a check of ours, before its name."""
 
 _PLAIN = (ox.NamedNode(XSD_NS + "string"), ox.NamedNode(RDF_NS + "langString"))
 

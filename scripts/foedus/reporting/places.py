@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 from foedus import reading
 from foedus.scanning import without_texts
-from foedus.spelling import first_line
 from foedus.terms import Term
 
 _LINES = (
@@ -21,7 +20,9 @@ _LINES = (
 )
 """The syntaxes in which a block starts on a line of its own."""
 
-_BLOCK = re.compile(r"^(?:<([^<>\s]*)>|([\w.-]*):((?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*))(?=\s)", re.M)
+_NAME = r"<([^<>\s]*)>|([\w.-]*):((?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)"
+_BLOCK = re.compile(rf"^(?:{_NAME})(?=\s)", re.M)
+_MENTION = re.compile(rf"(?<![\w.:-])(?:{_NAME})")
 
 
 class Places:
@@ -44,9 +45,9 @@ class Places:
     def of(self, node: Term | None, file: str = "") -> tuple[str, int | None]:
         """The file in which a node is a subject, and the line on which its block starts.
 
-        In a file that says nothing of the node, the first line that names it. A blank node stands
-        where the node does that it belongs to. Without a file, the first one that tells something
-        of the node, or else names it; an empty name where none does.
+        Where no line begins with it, the first line that names it. A blank node stands where the
+        node does that it belongs to. Without a file, the first one that tells something of the
+        node, or else names it; an empty name where none does.
         """
         if file in self._by_name:
             return file, self._by_name[file].line(node)
@@ -80,32 +81,37 @@ class _Place:
         return {q.object: q.subject for q in self._quads if isinstance(q.object, ox.BlankNode)}
 
     @cached_property
-    def _text(self) -> str:
-        return self._document.text.decode()
-
-    @cached_property
     def _bare(self) -> str:
-        return without_texts(self._text)
+        """The text without strings and comments, where a name may stand at the start of a line."""
+        return without_texts(self._document.text.decode())
 
     @cached_property
-    def _lines(self) -> dict[str, int]:
+    def _blocks(self) -> dict[str, int]:
         """The line of each subject whose block starts at the beginning of a line."""
+        return self._first_lines(_BLOCK)
+
+    @cached_property
+    def _mentions(self) -> dict[str, int]:
+        """The first line that names each term."""
+        return self._first_lines(_MENTION)
+
+    def _first_lines(self, pattern: re.Pattern[str]) -> dict[str, int]:
         if self._document.format not in _LINES:
             return {}
-        text = self._bare
         found: dict[str, int] = {}
         line, last = 1, 0
-        for block in _BLOCK.finditer(text):
-            line += text.count("\n", last, block.start())
-            last = block.start()
-            address, prefix, local = block.groups()
-            if address is None:
-                space = self._document.prefixes.get(prefix)
-                if space is None:
-                    continue
-                address = space + re.sub(r"\\(.)", r"\1", local)
-            found.setdefault(address, line)
+        for name in pattern.finditer(self._bare):
+            line += self._bare.count("\n", last, name.start())
+            last = name.start()
+            found.setdefault(self._address(*name.groups()), line)
         return found
+
+    def _address(self, address: str | None, prefix: str | None, local: str | None) -> str:
+        """The address that a name stands for; itself where its prefix is unknown."""
+        if address is not None:
+            return address
+        local = re.sub(r"\\(.)", r"\1", (local or "").rstrip("."))
+        return self._document.prefixes.get(prefix or "", f"{prefix}:") + local
 
     def line(self, node: Term | None) -> int | None:
         seen: set[Term] = set()
@@ -114,6 +120,4 @@ class _Place:
             node = self._owners.get(node)
         if not isinstance(node, ox.NamedNode):
             return None
-        if node in self.subjects or self._document.format not in _LINES:
-            return self._lines.get(node.value)
-        return first_line(node.value, self._text, self._document.prefixes, self._bare)
+        return self._blocks.get(node.value) or self._mentions.get(node.value)

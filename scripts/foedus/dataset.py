@@ -1,0 +1,336 @@
+"""The one door to a dataset: our own data as default graph, and a named graph for each source.
+
+A dataset is a TriG file (``.trig``), an N-Quads file (``.nq``) or a folder that is a pyoxigraph
+store. Files are written whole or not at all, and the same statements give the same bytes. An
+N-Quads file is written line by line, so that its size does not decide how much memory it takes.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import bundled, reading, writing
+from foedus.errors import BadInput
+from foedus.vocabulary import GRAPH_NS
+
+SOURCES = GRAPH_NS + "sources"
+"""The graph that tells of the others: who says what stands in them, and which file it was."""
+
+_MAX_SIZE = 4 * 1024**3
+_RUN = 100_000  # lines sorted in memory at once
+_BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
+_KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}
+_LINE = re.compile(
+    rb"(?:<[^>\n]*>|_:\S+) <[^>\n]*> "
+    rb'(?:<[^>\n]*>|_:\S+|"(?:[^"\\\n]|\\[^\n])*"(?:@[A-Za-z0-9-]+|\^\^<[^>\n]*>)?)'
+    rb"(?: (<[^>\n]*>))? \.\n"
+)
+
+Content = Path | Iterable[ox.Quad] | None
+"""What a graph is to hold: an N-Triples file, statements (their graph does not count), nothing."""
+
+
+@dataclass
+class Dataset:
+    """A dataset on disk, which need not exist yet."""
+
+    path: Path
+    _store: ox.Store | None = field(default=None, repr=False)
+
+    # reading
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is something at the path already."""
+        return self.path.exists()
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether this is a store folder and no file."""
+        return self.path.suffix.lower() not in _KINDS
+
+    def store(self) -> ox.Store:
+        """A store to ask: the folder itself, or the file read into memory (once)."""
+        if self._store is None:
+            self._store = self._read()
+        return self._store
+
+    def graphs(self) -> list[str]:
+        """The addresses of the named graphs, sorted."""
+        if self._store is None and self._is_lines:
+            found = {_graph_of(line) for line in _lines(self.path)}
+            if None not in found:
+                return sorted(graph[1:-1].decode() for graph in found if graph)
+        named = self.store().named_graphs()
+        return sorted(graph.value for graph in named if isinstance(graph, ox.NamedNode))
+
+    def source_graphs(self) -> list[str]:
+        """The graphs that were loaded from sources, by what the graph of sources tells."""
+        told = self.quads(SOURCES)
+        return sorted({str(q.subject)[1:-1] for q in told if _is_loaded(q)})
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """The statements of a named graph, or of the default graph."""
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        if self._store is None and graph is not None and self._is_lines:
+            return self._quads_in_lines(name)
+        return self.store().quads_for_pattern(None, None, None, name)
+
+    # writing
+
+    def replace(self, graphs: Mapping[str | None, Content]) -> dict[str | None, int]:
+        """Give these graphs a new content, all or none; None as a key is the default graph.
+
+        Returns how many different statements each has now. Raises BadInput when the path cannot
+        be written, and writes nothing then.
+        """
+        counts: dict[str | None, int] = dict.fromkeys(graphs, 0)
+        with _temporary() as folder:
+            files = {}
+            for number, (name, content) in enumerate(graphs.items()):
+                if content is not None:
+                    files[name] = folder / f"graph{number}.nq"
+                    counts[name] = _write_graph(files[name], content, name)
+            if self.is_folder:
+                self._replace_in_store(files, set(graphs))
+            elif self.path.suffix.lower() == ".nq":
+                self._replace_in_lines(files, set(graphs))
+            else:
+                self._replace_in_memory(files, set(graphs))
+        if not self.is_folder:
+            self._store = None
+        return counts
+
+    # the three kinds
+
+    @property
+    def _is_lines(self) -> bool:
+        """Whether this is an N-Quads file that can be read line by line."""
+        return self.path.suffix.lower() == ".nq" and self.path.is_file()
+
+    def _quads_in_lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+        """The statements of one graph, the others not even parsed."""
+        end = f"{graph} .\n".encode()
+        lines = b"".join(line for line in _lines(self.path) if line.endswith(end))
+        try:
+            found = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise BadInput(str(error), str(self.path)) from None
+        return iter([quad for quad in found if quad.graph_name == graph])
+
+    def _read(self) -> ox.Store:
+        name = str(self.path)
+        if self.is_folder:
+            _check_folder(self.path)
+            try:
+                return ox.Store(name)
+            except OSError as error:
+                raise BadInput(f"cannot be opened as a store: {error}", name) from None
+        store = ox.Store()
+        if not self.exists:
+            return store
+        if self.path.is_file() and self.path.stat().st_size > reading.MAX_SIZE:
+            try:
+                store.bulk_load(path=name, format=_KINDS[self.path.suffix.lower()])
+            except (SyntaxError, OSError, ValueError) as error:
+                raise BadInput(str(error), name, getattr(error, "lineno", None)) from None
+        else:
+            store.bulk_extend(reading.read(name).quads)
+        return store
+
+    def _replace_in_store(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(f"cannot be written: {error.strerror}", str(self.path)) from None
+        store = self.store()
+        for name in gone:
+            if name is None:
+                store.clear_graph(ox.DefaultGraph())
+            else:
+                store.remove_graph(ox.NamedNode(name))
+        for path in files.values():
+            with path.open("rb") as file:
+                while block := b"".join(itertools.islice(file, _BLOCK)):
+                    store.bulk_load(input=block, format=ox.RdfFormat.N_QUADS)
+        store.flush()
+
+    def _replace_in_memory(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
+        names = {ox.DefaultGraph() if n is None else ox.NamedNode(n) for n in gone}
+        kept = [quad for quad in self.store() if quad.graph_name not in names]
+        for path in files.values():
+            kept += ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
+        format = _KINDS[self.path.suffix.lower()]
+        writing.write(self.path, writing.serialize(kept, format))
+
+    def _replace_in_lines(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
+        def sections() -> Iterator[tuple[bytes, Iterable[bytes]]]:
+            if self.exists:
+                for graph, lines in self._sections():
+                    if (graph[1:-1].decode() or None) not in gone:
+                        yield graph, lines
+            for name, path in files.items():
+                yield (b"" if name is None else f"<{name}>".encode()), _lines(path)
+
+        with _temporary() as folder:
+            parts: dict[bytes, list[Path]] = {}
+            for number, (graph, lines) in enumerate(sections()):
+                part = folder / f"part{number}"
+                with part.open("wb") as file:
+                    file.writelines(lines)
+                parts.setdefault(graph, []).append(part)
+            writing.write_pieces(
+                self.path,
+                (line for g in sorted(parts) for line in _merged([*map(_lines, parts[g])])),
+            )
+
+    def _sections(self) -> Iterator[tuple[bytes, Iterable[bytes]]]:
+        """The lines of an N-Quads file by graph: as they stand if this module wrote them."""
+        if self._is_in_order():
+            yield from _grouped(_lines(self.path))
+            return
+        by_graph: dict[bytes, list[bytes]] = {}
+        for quad in self.store():
+            graph = (
+                b""
+                if isinstance(quad.graph_name, ox.DefaultGraph)
+                else str(quad.graph_name).encode()
+            )
+            by_graph.setdefault(graph, []).append(f"{quad} .\n".encode())
+        for graph in sorted(by_graph):
+            yield graph, sorted(by_graph[graph])
+
+    def _is_in_order(self) -> bool:
+        before = (b"", b"")
+        for line in _lines(self.path):
+            graph = _graph_of(line)
+            if graph is None or b" _:" in line or line.startswith(b"_:"):
+                return False
+            now = (graph, line)
+            if now < before:
+                return False
+            before = now
+        return True
+
+
+def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Dataset:
+    """The dataset at a path; its name tells the kind: .trig, .nq, or a folder.
+
+    Raises BadInput for another kind of name, for a folder that holds something else, and for a
+    path where nothing is, unless it may be new.
+    """
+    found = Path(path)
+    suffix = found.suffix.lower()
+    if suffix not in _KINDS and (found.is_file() or suffix in reading.EXTENSIONS):
+        raise BadInput("a dataset is a .trig or .nq file or a store folder", str(path))
+    if must_exist and not found.exists():
+        raise BadInput("cannot be read: no such file or folder", str(path))
+    dataset = Dataset(found)
+    if dataset.is_folder and found.exists():
+        _check_folder(found)
+    if not dataset.is_folder and not found.resolve().parent.is_dir():
+        raise BadInput("cannot be written: its folder does not exist", str(path))
+    return dataset
+
+
+def own_quads() -> list[ox.Quad]:
+    """Our asserted data, the article's and the background: the default graph of every dataset."""
+    return reading.join(bundled.data(["article", "background"]))
+
+
+def check_own(dataset: Dataset) -> None:
+    """Refuse a dataset whose default graph is somebody else's: it would be lost.
+
+    A dataset is ours when it has a graph of sources, or nothing in its default graph.
+    """
+    if not dataset.exists or SOURCES in dataset.graphs():
+        return
+    if next(dataset.quads(), None) is not None:
+        reason = "has a default graph and no graph of sources: load it as a source of its own"
+        raise BadInput(reason, str(dataset.path))
+
+
+# --- lines -------------------------------------------------------------------------------
+
+
+def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | None) -> int:
+    """Write an N-Quads file of one graph, its lines sorted and each there once; tell how many."""
+    end = b" .\n" if name is None else f" <{name}> .\n".encode()
+    lines = (
+        (line[:-3] + end for line in _lines(content))
+        if isinstance(content, Path)
+        else (f"{q.subject} {q.predicate} {q.object}".encode() + end for q in content)
+    )
+    count = 0
+    with target.open("wb") as file:
+        for line in _sorted_lines(lines, target):
+            file.write(line)
+            count += 1
+    return count
+
+
+def _sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
+    """The different lines in order; more than fit in one run go through files beside the target."""
+    runs: list[Path] = []
+    lines = iter(lines)
+    while run := sorted(itertools.islice(lines, _RUN)):
+        if len(run) < _RUN and not runs:
+            return _merged([run])
+        runs.append(target.with_suffix(f".run{len(runs)}"))
+        with runs[-1].open("wb") as file:
+            file.writelines(run)
+    return _merged([*map(_lines, runs)] or [[]])
+
+
+def _merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
+    before = b""
+    for line in heapq.merge(*parts) if len(parts) > 1 else iter(parts[0]):
+        if line != before:
+            yield line
+            before = line
+
+
+def _grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Iterable[bytes]]]:
+    yield from itertools.groupby(lines, lambda line: _graph_of(line) or b"")
+
+
+def _graph_of(line: bytes) -> bytes | None:
+    """The graph of a line of N-Quads, nothing for the default graph; None if it is no such line."""
+    found = _LINE.fullmatch(line)
+    return None if found is None else found[1] or b""
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    folder = tempfile.mkdtemp(prefix="foedus-")
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_folder(path: Path) -> None:
+    if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
+        raise BadInput("is a folder with other things: give a store, or a new folder", str(path))
+
+
+def _is_loaded(quad: ox.Quad) -> bool:
+    return quad.predicate.value.endswith("ontology#rowsRead") and isinstance(
+        quad.subject, ox.NamedNode
+    )

@@ -1,0 +1,202 @@
+"""What a source is, which columns it has and what must hold of them, as ``source.yaml`` says.
+
+``wording`` reads that file; here are the data that it makes, and how a source is found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from foedus import resources
+from foedus.errors import BadInput
+
+TYPES = (
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "date",
+    "year",
+    "yearmonth",
+    "state",
+    "date_parts",
+)
+"""The types of columns: seven of Table Schema, and two of ours, ``state`` and ``date_parts``."""
+
+DATE_TYPES = ("date", "year", "yearmonth", "date_parts")
+UNKNOWN = "unknown"
+"""The licence of a file that comes with none; such a graph is for local use only."""
+
+NAME = "source.yaml"
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column, or for ``date_parts`` the two or three columns of one date."""
+
+    name: str
+    type: str
+    columns: tuple[str, ...]
+    line: int
+    title: str = ""
+    description: str = ""
+    required: bool = False
+    unique: bool = False
+    pattern: str | None = None
+    enum: tuple[str, ...] = ()
+    minimum: str | None = None
+    maximum: str | None = None
+    missing: frozenset[str] = frozenset([""])
+    true: frozenset[str] = frozenset(["true"])
+    false: frozenset[str] = frozenset(["false"])
+    at: str | None = None
+    system: str | None = None
+    unlisted: str = "reject"
+    censored: bool = False
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """A check over several fields of one row: ``distinct`` or ``order``."""
+
+    kind: str
+    fields: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Rows of one year each, next to each other, that make one interval."""
+
+    year: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Where the RDF of a source has state codes: the property, and which node they are codes of.
+
+    Without ``of`` the property stands at what the code means; with it, at a node of the code, and
+    ``of`` leads from there to what it means.
+    """
+
+    system: str
+    property: str
+    of: str | None = None
+
+
+@dataclass(frozen=True)
+class Descriptor:
+    """All that ``source.yaml`` says, and the folder it lies in."""
+
+    folder: Path
+    id: str
+    version: str
+    title: str
+    licence: str
+    citation: str
+    fields: tuple[Field, ...]
+    creator: str = ""
+    description: str = ""
+    level: str = ""
+    issued: str = ""
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    sheet: str | None = None
+    sha256: str | None = None
+    covers_from: str | None = None
+    covers_until: str | None = None
+    system: str | None = None
+    states_file: str | None = None
+    states_source: str | None = None
+    key: tuple[str, ...] = ()
+    checks: tuple[RowCheck, ...] = ()
+    fold: Fold | None = None
+    codes: tuple[Codes, ...] = ()
+    max_rejects: int = 0
+    versions: tuple[str, ...] = ()
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether foedus carries it."""
+        return self.folder.parent == _bundled_folder()
+
+    @property
+    def path(self) -> Path:
+        """The file that this was read from."""
+        return self.folder / NAME
+
+    @property
+    def graph(self) -> str:
+        """The local name of the graph: the id and the version, without dots.
+
+        >>> from foedus.sources.descriptor import bundled
+        >>> bundled("atop", "4.01").graph
+        'atop-4-01'
+        """
+        return f"{self.id}-{re.sub('[^A-Za-z0-9]+', '-', self.version).strip('-').lower()}"
+
+    @property
+    def mapping(self) -> Path:
+        """The query that turns rows into statements."""
+        return self.folder / "map.rq"
+
+    @property
+    def crosswalk(self) -> Path:
+        """The table of matches of its records, which may be missing."""
+        return self.folder / "crosswalk.sssom.tsv"
+
+    def field(self, name: str) -> Field:
+        """The field with this name."""
+        return next(field for field in self.fields if field.name == name)
+
+
+# --- finding -----------------------------------------------------------------------------
+
+
+def bundled_ids() -> list[str]:
+    """The ids of the sources that foedus carries.
+
+    >>> "atop" in bundled_ids()
+    True
+    """
+    return sorted(path.parent.name for path in _bundled_folder().glob(f"*/{NAME}"))
+
+
+def bundled(source: str, version: str | None = None) -> Descriptor:
+    """The bundled source with this id."""
+    return read(_bundled_folder() / source, version)
+
+
+def find(source: str, version: str | None = None) -> Descriptor:
+    """The source that a user means: a folder, its ``source.yaml``, or the id of a bundled one.
+
+    Raises BadInput when there is none.
+    """
+    path = Path(source)
+    if path.name == NAME and path.is_file():
+        return read(path.parent, version)
+    if (path / NAME).is_file():
+        return read(path, version)
+    if ID.fullmatch(source) and (_bundled_folder() / source / NAME).is_file():
+        return bundled(source, version)
+    known = ", ".join(bundled_ids())
+    raise BadInput(f"no source {source!r}: give a folder with {NAME}, or one of {known}")
+
+
+def _bundled_folder() -> Path:
+    return resources.folder("data") / "sources"
+
+
+def read(folder: Path, version: str | None = None) -> Descriptor:
+    """The descriptor in a folder, for one of its versions (the first named unless told).
+
+    Raises BadInput with file and line for an unknown word, a value of the wrong kind, a word that
+    is missing, or a version that it does not describe.
+    """
+    from foedus.sources import wording
+
+    return wording.read(folder, version)

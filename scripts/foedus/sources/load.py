@@ -1,0 +1,362 @@
+"""Loading: a table or an RDF file becomes one named graph of a dataset, or nothing happens.
+
+Rows stream through the checks and the mapping into a file of statements; only when the number of
+rejected rows is within what the descriptor allows does the dataset change. What was rejected stands
+in ``rejects.csv`` beside the dataset in every case, what was noted in ``notices.csv``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import dataset as datasets
+from foedus import reading
+from foedus.errors import BadInput
+from foedus.sources import descriptor as descriptors
+from foedus.sources import foreign, panels, provenance, reports, tables
+from foedus.sources.descriptor import Descriptor
+from foedus.sources.mapping import ROWS, Mapping, rows_told
+from foedus.sources.rows import Accepted, Checker, Fault, variables
+from foedus.sources.states import Interval, States, from_records
+from foedus.vocabulary import GRAPH_NS, ID_NS
+
+_TRIED = 100
+"""Rows whose statements are held against the shapes when loading; checking takes a whole block.
+
+A bundled mapping is not tried again: the tests hold what it makes against the shapes."""
+
+
+_LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}")  # pages and files are named so
+
+
+@dataclass
+class Outcome:
+    """What became of the rows of one file."""
+
+    graph: str
+    read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    statements: int = 0
+    rejects: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+
+
+def load(
+    source: Descriptor,
+    file: Path,
+    dataset: datasets.Dataset,
+    *,
+    states_file: Path | None = None,
+    on: str | None = None,
+    by: str | None = None,
+    trusted: bool = False,
+) -> Outcome:
+    """Put one file into the dataset as the graph of its source and version.
+
+    ``on`` and ``by`` say when and by whom; without them nothing is said. ``trusted`` allows the
+    source's own ``rows.py`` to run. Raises BadInput when the file is not as described, and when
+    more rows are rejected than the descriptor allows: the dataset stays as it was.
+    """
+    datasets.check_own(dataset)
+    name = GRAPH_NS + source.graph
+    digest = _digest(source, file)
+    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+        target = Path(folder) / "statements.nt"
+        if foreign.is_rdf(file):
+            outcome, mapping_digest = foreign.convert(source, file, name, target), ""
+        else:
+            lists = lists_for(source, dataset, states_file)
+            outcome = _convert(source, file, lists, target, trusted)
+            mapping_digest = _sha256(source.mapping)
+            reports.write(dataset.path, source, file, outcome.rejects, outcome.notices)
+            _refuse_too_many(source, file, outcome)
+        told = provenance.loaded_of(
+            source,
+            file=file.name,
+            file_sha256=digest,
+            mapping_sha256=mapping_digest,
+            loaded_on=on,
+            loaded_by=by,
+            rows_read=outcome.read,
+            rows_accepted=outcome.accepted,
+            rows_rejected=outcome.rejected,
+        )
+        counts = dataset.replace(
+            {
+                None: datasets.own_quads(),
+                name: target,
+                datasets.SOURCES: [*_other_sources(dataset, name), *provenance.describe(told)],
+            }
+        )
+        outcome.statements = counts[name]
+    return outcome
+
+
+def check(
+    source: Descriptor,
+    file: Path,
+    *,
+    states_file: Path | None = None,
+    trusted: bool = False,
+    keep: int = 0,
+) -> tuple[Outcome, list[tuple[Accepted, bytes]]]:
+    """Do all that loading does and write nothing; also the first accepted rows with statements."""
+    _digest(source, file)
+    shown: list[tuple[Accepted, bytes]] = []
+
+    def take(rows: Sequence[Accepted], names: Sequence[str], mapping: Mapping) -> None:
+        for row in rows[: max(0, keep - len(shown))]:
+            shown.append((row, mapping.statements(names, [row])))
+
+    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+        target = Path(folder) / "statements.nt"
+        if foreign.is_rdf(file):
+            return foreign.convert(source, file, GRAPH_NS + source.graph, target), []
+        lists = lists_for(source, None, states_file)
+        return _convert(source, file, lists, target, trusted, take), shown
+
+
+def lists_for(
+    source: Descriptor, dataset: datasets.Dataset | None, states_file: Path | None = None
+) -> States:
+    """The dated lists of state codes that a source is checked with.
+
+    They come from the file given, else from the file that the descriptor names, else from the
+    graphs of state codes that the dataset has.
+    """
+    systems = _systems(source)
+    lists = States()
+    if is_list(source) or not systems:
+        return lists
+    if source.states_file:
+        states_file = states_file or source.folder / source.states_file
+    if states_file is not None:
+        described = source.states_source or LIST_OF.get(systems[0], systems[0])
+        return states_of_file(descriptors.find(described), states_file)
+    if dataset is not None and dataset.exists:
+        found = {loaded.id: loaded for loaded in provenance.read(dataset.quads(datasets.SOURCES))}
+        for system in systems:
+            name = LIST_OF.get(system, system)
+            if loaded := found.get(name) or found.get(f"{name}-years"):
+                lists.take(from_records(dataset.quads(loaded.graph)), loaded.covers_until)
+    return lists
+
+
+LIST_OF = {"cow-letters": "cow", "iso-alpha-3": "iso", "iso-numeric": "iso"}
+"""The bundled source that lists the codes of a system, where it has another name."""
+
+
+def is_list(source: Descriptor) -> bool:
+    """Whether a source is itself a list of state codes."""
+    return {"code", "name"} <= {field.name for field in source.fields}
+
+
+def _systems(source: Descriptor) -> list[str]:
+    """The code systems that the fields of a source use, in order."""
+    named = [f.system or source.system or "" for f in source.fields if f.type == "state"]
+    return list(dict.fromkeys(named))
+
+
+def states_of_file(source: Descriptor, file: Path) -> States:
+    """The dated list in a file that a source of state codes describes.
+
+    Its fields are ``code`` and ``name``, and ``start`` and ``end`` where the list has dates. Raises
+    BadInput when a field is missing.
+    """
+    if not is_list(source):
+        raise BadInput("describes no list of codes: code, name, start, end", str(source.path))
+    lists = States()
+    system = source.field("code").system or source.system or source.id
+    known = variables(source)
+    used = [n for n in ("code", "name", "start_earliest", "end_latest") if n in known]
+    for batch, names_of, _ in _checked(source, file, lists, used, Outcome(source.graph)):
+        places = {name: names_of.index(name) for name in used}
+        for row in batch:
+            cells = {name: _plain(row.terms[place]) for name, place in places.items()}
+            interval = Interval(
+                cells.get("start_earliest"), cells.get("end_latest"), cells["name"] or ""
+            )
+            lists.add(system, cells["code"] or "", interval)
+    lists.cover(system, source.covers_until)
+    return lists
+
+
+def _convert(
+    source: Descriptor,
+    file: Path,
+    lists: States,
+    target: Path,
+    trusted: bool,
+    take: Callable[[Sequence[Accepted], Sequence[str], Mapping], None] | None = None,
+) -> Outcome:
+    """Write the statements of every accepted row, and tell what became of the rows."""
+    mapping = Mapping(source.mapping, variables(source))
+    outcome = Outcome(GRAPH_NS + source.graph)
+    outcome.warnings += _unverified(source, lists)
+    with target.open("wb") as output:
+        for batch, names, checker in _checked(source, file, lists, mapping.used, outcome, trusted):
+            data = mapping.statements(names, batch)
+            bad = _unrecorded(batch, data, checker, bool(source.fold))
+            if bad:
+                outcome.rejects += [checker.refuse(line, why) for line, why in sorted(bad.items())]
+                batch = [row for row in batch if row.line not in bad]
+                data = mapping.statements(names, batch)
+            if take:
+                take(batch, names, mapping)
+            if outcome.read == 0 and (take or not source.is_bundled):
+                few = data if take else mapping.statements(names, batch[:_TRIED])
+                outcome.findings = _against_shapes(few, source.mapping)
+            output.write(data)
+            outcome.accepted += len({line for _, line in rows_told(data)})
+            outcome.statements += data.count(b"\n")
+            outcome.read, outcome.rejected = checker.read, checker.rejected
+    if outcome.accepted + outcome.rejected != outcome.read:
+        raise BadInput(
+            f"{outcome.read} rows read, {outcome.accepted} in the graph, {outcome.rejected} "
+            "rejected: the mapping writes another foedus:sourceRow than ?row",
+            str(source.mapping),
+        )
+    outcome.rejects.sort(key=lambda fault: fault.line)
+    return outcome
+
+
+def _against_shapes(data: bytes, mapping: Path) -> list[str]:
+    """What the shapes find wrong with the statements of the first block of rows."""
+    from foedus import validation
+
+    parsed = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
+    quads = [ox.Quad(t.subject, t.predicate, t.object) for t in parsed]
+    document = reading.Document(str(mapping), quads, {}, b"", ox.RdfFormat.N_TRIPLES)
+    found = validation.validate([document]).findings
+    return [
+        f"{finding.subject} {finding.property}".rstrip() + f": {finding.message}"
+        for finding in found
+        if finding.severity == "Violation"
+    ]
+
+
+def _unrecorded(
+    batch: Sequence[Accepted], data: bytes, checker: Checker, folded: bool
+) -> dict[int, str]:
+    """The rows that the mapping makes no record of, or a record that another row has made."""
+    bad = {row.line: "the mapping makes no record of this row" for row in batch}
+    for record, line in rows_told(data):
+        if bad.get(line, "").startswith("the mapping"):
+            del bad[line]
+        if record.startswith(ID_NS) and not _LOCAL.fullmatch(record, len(ID_NS)):
+            bad[line] = f"makes an address with other signs than A-Z a-z 0-9 -: {record}"
+            continue
+        first = line if folded else checker.first_maker(record, line)
+        if first != line:
+            bad[line] = f"makes the record of line {first} again: {record}"
+    return bad
+
+
+def _checked(
+    source: Descriptor,
+    file: Path,
+    lists: States,
+    used: Sequence[str],
+    outcome: Outcome,
+    trusted: bool = False,
+) -> Iterator[tuple[list[Accepted], list[str], Checker]]:
+    """The accepted rows in blocks, the variables of their terms, and who checked them."""
+    table = _table(source, file, trusted)
+    tables.missing_columns(table, [c for f in source.fields for c in f.columns])
+    needed = set(used) | panels.needed(source)
+    checker = Checker(source, table.header, lists, needed)
+    names = [*checker.names, *panels.names(source)]
+
+    def accepted() -> Iterator[Accepted]:
+        for line, cells in table.rows():
+            row, faults = checker.check(line, cells)
+            if row is None:
+                outcome.rejects += faults
+            else:
+                outcome.notices += faults
+                yield row
+
+    batch: list[Accepted] = []
+    for row in panels.fold(source, checker.names, accepted()):
+        batch.append(row)
+        if len(batch) == ROWS:
+            yield batch, names, checker
+            batch = []
+    yield batch, names, checker
+
+
+def _table(source: Descriptor, file: Path, trusted: bool) -> tables.Table:
+    code = source.folder / tables.CODE
+    if not code.is_file():
+        return tables.open_table(file, source.encoding, source.delimiter, source.sheet)
+    if not trusted:
+        raise BadInput("is a program: read it, then allow it to run with --trust", str(code))
+    return tables.from_code(source.folder, file)
+
+
+def _digest(source: Descriptor, file: Path) -> str:
+    """The sha256 of the file; refuses a file that is not the one described."""
+    try:
+        digest = tables.digest(file)
+    except OSError as error:
+        raise BadInput(f"cannot be read: {str(error.strerror).lower()}", str(file)) from None
+    if source.sha256 and source.sha256 != digest:
+        raise BadInput(f"has another sha256 than source.yaml: {digest}", str(file))
+    return digest
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(reading.read_file(path)).hexdigest()
+
+
+def _unverified(source: Descriptor, lists: States) -> list[str]:
+    """A warning for each system whose codes nobody could check."""
+    return [
+        f"no list of {system} codes was given: codes are not verified by date"
+        for system in _systems(source)
+        if not is_list(source) and not lists.has_list(system)
+    ]
+
+
+def _refuse_too_many(source: Descriptor, file: Path, outcome: Outcome) -> None:
+    if outcome.rejected > source.max_rejects:
+        first = outcome.rejects[0]
+        where = f" (column {first.column}: {first.value!r} {first.reason})" if first.column else ""
+        rows = "1 row is" if outcome.rejected == 1 else f"{outcome.rejected} rows are"
+        raise BadInput(
+            f"{rows} rejected and {source.max_rejects} may be: nothing is "
+            f"loaded; this is the first{where}",
+            str(file),
+            first.line,
+        )
+
+
+def _other_sources(dataset: datasets.Dataset, graph: str) -> list[ox.Quad]:
+    """What the graph of sources tells of the other graphs."""
+    if not dataset.exists:
+        return []
+    own = set(provenance.nodes(graph))
+    return [
+        q
+        for q in dataset.quads(datasets.SOURCES)
+        if not (isinstance(q.subject, ox.NamedNode) and q.subject.value in own)
+    ]
+
+
+def _plain(term: str | None) -> str | None:
+    """The text of a literal in N-Triples."""
+    if term is None:
+        return None
+    statement = next(ox.parse(f"<x:s> <x:p> {term} .", format=ox.RdfFormat.N_TRIPLES))
+    assert isinstance(statement.object, ox.Literal)
+    return statement.object.value

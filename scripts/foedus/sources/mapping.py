@@ -1,0 +1,134 @@
+"""``map.rq``: rows in, statements out, by a plain SPARQL CONSTRUCT over the row's variables.
+
+The query is run on an empty store with a block of rows as VALUES after ``WHERE {``. Before that,
+every variable must be one that the descriptor gives, the target of a BIND, or the reserved
+``?none``, which is never bound; so a renamed column cannot make statements vanish in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import querying, reading, scanning
+from foedus.errors import BadInput
+from foedus.sources.rows import Accepted
+from foedus.vocabulary import FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, SH_NS, SHAPE_NS
+
+ROWS = 1000
+"""Rows in one block: more costs memory and gains nothing."""
+
+FORBIDDEN = (RDF_NS, RDFS_NS, OWL_NS, SH_NS, FOEDUS_NS, SHAPE_NS)
+"""Namespaces whose terms no contributed data may describe."""
+
+_VARIABLE = re.compile(r"[?$](\w+)")
+_ADDRESS = re.compile(r"<[^<>\"{}|^`\\\x00-\x20]*>")
+_BOUND = re.compile(r"\bAS\s+[?$](\w+)", re.I)
+_WHERE = re.compile(r"\bWHERE\s*\{", re.I)
+_KIND = re.compile(r"\bCONSTRUCT\b", re.I)
+_OTHER = re.compile(r"\b(SELECT|ASK|DESCRIBE|FROM|GRAPH|NOW|RAND|UUID|STRUUID|BNODE)\b", re.I)
+_ROW = re.compile(
+    rb"^<([^>]*)> <" + re.escape(FOEDUS_NS.encode()) + rb'sourceRow> "([0-9]+)"', re.M
+)
+_BLANK = re.compile(rb"^_:|> _:", re.M)
+_FORBIDDEN = re.compile(
+    rb"^<(?:" + b"|".join(re.escape(space.encode()) for space in FORBIDDEN) + rb")[^>]*>", re.M
+)
+
+
+class Mapping:
+    """A checked ``map.rq``; ``used`` are the variables that it takes from the rows, in order."""
+
+    def __init__(self, path: Path, known: Sequence[str]) -> None:
+        self.path = path
+        self.text = reading.read_text(path)
+        where = _checked(self.text, str(path))
+        syntax = _ADDRESS.sub(lambda found: " " * len(found[0]), scanning.without_texts(self.text))
+        self._head, self._tail = self.text[:where], self.text[where:]
+        bound = set(_BOUND.findall(syntax))
+        self.used: list[str] = []
+        for found in _VARIABLE.finditer(syntax):
+            name = found[1]
+            if name in bound or name == "none" or name in self.used:
+                continue
+            if name not in known:
+                reason = f"?{name} is no variable of the rows: see the fields in source.yaml"
+                raise BadInput(reason, str(path), scanning.line_of(syntax, found.start()))
+            self.used.append(name)
+        if "row" not in self.used:
+            raise BadInput("?row is not used: each record needs its foedus:sourceRow", str(path), 1)
+        self._store = ox.Store()
+
+    def statements(self, names: Sequence[str], rows: Sequence[Accepted]) -> bytes:
+        """N-Triples of some rows; ``names`` are the variables that their terms stand for.
+
+        Raises BadInput for a statement about a term of a vocabulary, and for a blank node.
+        """
+        if not rows:
+            return b""
+        places = [names.index(name) for name in self.used if name != "row"]
+        lines = []
+        for row in rows:
+            terms = row.terms
+            cells = " ".join([terms[n] or "UNDEF" for n in places])
+            lines.append(f'({cells} "{row.line}")\n')
+        variables = " ".join(f"?{name}" for name in self.used if name != "row")
+        block = f" VALUES ({variables} ?row) {{\n{''.join(lines)}}}\n"
+        try:
+            answer = self._store.query(self._head + block + self._tail)
+        except SyntaxError as error:
+            raise _unreadable(str(error), str(self.path), self._head, len(rows)) from None
+        assert isinstance(answer, ox.QueryTriples)  # checked
+        data = answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        check_subjects(data, str(self.path))
+        return data
+
+
+def check_subjects(data: bytes, name: str) -> None:
+    """Refuse N-Triples with blank nodes or with subjects of a vocabulary's namespace."""
+    if found := _FORBIDDEN.search(data):
+        term = found[0].decode()
+        raise BadInput(
+            f"says something of {term}, a term of a vocabulary: only records may be", name
+        )
+    if _BLANK.search(data):
+        raise BadInput("makes a blank node: give every node an address made from the keys", name)
+
+
+def rows_told(data: bytes) -> list[tuple[str, int]]:
+    """The records in some N-Triples, each with the number of a row that it is made from."""
+    return [(record.decode(), int(number)) for record, number in _ROW.findall(data)]
+
+
+def _checked(text: str, name: str) -> int:
+    """Refuse what no mapping may do; tells where the text after ``WHERE {`` begins."""
+    querying.check(text, name)
+    syntax = scanning.only_syntax(text)
+    where = _WHERE.search(syntax)
+    if not _KIND.search(syntax) or where is None:
+        raise BadInput("is no query of the form CONSTRUCT { … } WHERE { … }", name, 1)
+    if found := _OTHER.search(syntax):
+        reason = f"{found[1].upper()} has no place in a mapping: same row, same statements"
+        raise BadInput(reason, name, scanning.line_of(syntax, found.start()))
+    return where.end()
+
+
+def _unreadable(message: str, name: str, head: str, rows: int) -> BadInput:
+    """An error of the query, with the line that it has without the block of rows."""
+    found = re.match(r"error at (\d+):(\d+): ", message)
+    line = None
+    if found:
+        line, before = int(found[1]), head.count("\n") + 1
+        if line > before:
+            line = max(before, line - rows - 2)
+    known = "Prefix not found" in message
+    reason = "a prefix is used that no PREFIX line declares" if known else "syntax error"
+    return BadInput(f"not a SPARQL query: {reason}", name, line)
+
+
+def union(blocks: Iterable[bytes]) -> set[bytes]:
+    """The different statements in some N-Triples."""
+    return {line for block in blocks for line in block.split(b"\n") if line}

@@ -1,0 +1,208 @@
+"""The checks between a table and its mapping: each row is accepted, noted or rejected.
+
+A row that passes becomes a list of terms, one for each variable that the mapping uses, written as
+in N-Triples; None is a missing cell. A row that fails gives one fault or more, each with column,
+value and reason. Accepted and rejected rows together are the rows read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from foedus.sources import states
+from foedus.sources.cells import CACHE, SUFFIXES, Cell, reader_for
+from foedus.sources.descriptor import Descriptor, Field
+
+
+class Fault(NamedTuple):
+    """Why a cell or a row is not as it must be, or what is to be noted about it."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+class Accepted(NamedTuple):
+    """A row that passed: its line, and a term for each variable."""
+
+    line: int
+    terms: list[str | None]
+
+
+def variables(descriptor: Descriptor) -> list[str]:
+    """Every variable that the mapping of a source may use, ``row`` and those of a fold included.
+
+    >>> from foedus.sources.descriptor import bundled
+    >>> "member_code" in variables(bundled("atop"))
+    True
+    """
+    names = [field.name + suffix for field in descriptor.fields for suffix in SUFFIXES[field.type]]
+    if descriptor.fold:
+        names += [f"interval_{end}{s}" for end in ("start", "end") for s in SUFFIXES["year"]]
+    return [*names, "row"]
+
+
+class Checker:
+    """Checks the rows of one table; keeps what must be unique in a database of its own."""
+
+    def __init__(
+        self,
+        descriptor: Descriptor,
+        header: list[str],
+        lists: states.States,
+        used: Iterable[str] | None = None,
+    ) -> None:
+        wanted = set(variables(descriptor) if used is None else used)
+        self._descriptor = descriptor
+        self._width = len(header)
+        self._fields = [
+            reader_for(field, descriptor, header, wanted) for field in descriptor.fields
+        ]
+        self._by_name = {field.name: n for n, field in enumerate(descriptor.fields)}
+        self._key = [self._by_name[name] for name in descriptor.key]
+        self._unique = [n for n, field in enumerate(descriptor.fields) if field.unique]
+        self._states = [
+            (n, field) for n, field in enumerate(descriptor.fields) if field.type == "state"
+        ]
+        self._lists = lists
+        self._seen = _Seen()
+        self._confirmed: dict[tuple[int, str, str, str], tuple[str, bool]] = {}
+        self.names = [name for reader in self._fields for name in reader.names]
+        self.read = self.accepted = self.rejected = 0
+
+    def check(self, line: int, cells: list[str]) -> tuple[Accepted | None, list[Fault]]:
+        """The row if it passes, with notices about it; else nothing, with its faults."""
+        self.read += 1
+        found, faults, notices = self._found(line, cells)
+        if faults or found is None:
+            self.rejected += 1
+            return None, faults
+        self.accepted += 1
+        terms = [term for cell in found for term in cell.outputs]
+        return Accepted(line, terms), notices
+
+    def refuse(self, line: int, reason: str) -> Fault:
+        """Turn a row that passed into a rejected one: its mapping made nothing of it."""
+        self.accepted -= 1
+        self.rejected += 1
+        return Fault(line, "", "", reason)
+
+    def first_maker(self, record: str, line: int) -> int:
+        """The line of the row that first made a record: this one, unless another did."""
+        return self._seen.first("record", record, line)
+
+    def _found(
+        self, line: int, cells: list[str]
+    ) -> tuple[list[Cell] | None, list[Fault], list[Fault]]:
+        if len(cells) != self._width:
+            reason = f"{len(cells)} cells where the header has {self._width}"
+            return None, [Fault(line, "", "", reason)], []
+        found = [reader.read(cells) for reader in self._fields]
+        faults = [
+            Fault(line, "+".join(reader.field.columns), reader.written(cells), cell.fault)
+            for reader, cell in zip(self._fields, found, strict=True)
+            if cell.fault
+        ]
+        if faults:
+            return None, faults, []
+        faults, notices = self._codes(line, found, cells)
+        faults += self._row_faults(line, found, cells)
+        if not faults:
+            faults += self._repeated(line, found, cells)
+        return found, faults, notices
+
+    def _codes(
+        self, line: int, found: list[Cell], cells: list[str]
+    ) -> tuple[list[Fault], list[Fault]]:
+        """Codes that no list has, and codes used outside their time."""
+        faults: list[Fault] = []
+        notices: list[Fault] = []
+        for number, field in self._states:
+            code = found[number].text
+            if code is None:
+                continue
+            day = found[self._by_name[field.at]].dated if field.at else None
+            bounds = (day.earliest, day.latest) if day else ("", "")
+            key = (number, code, *bounds)
+            told = self._confirmed.get(key)
+            if told is None:
+                told = self._confirm(field, code, *bounds)
+                if len(self._confirmed) >= CACHE:
+                    self._confirmed.clear()
+                self._confirmed[key] = told
+            reason, bad = told
+            if reason:
+                fault = Fault(line, field.columns[0], self._fields[number].written(cells), reason)
+                (faults if bad else notices).append(fault)
+        return faults, notices
+
+    def _confirm(self, field: Field, code: str, earliest: str, latest: str) -> tuple[str, bool]:
+        """A reason for doubt about a code, and whether it is one to reject the row."""
+        system = field.system or self._descriptor.system or ""
+        if not self._lists.has_list(system):
+            return "", False
+        meaning = self._lists.meaning(system, code, earliest or None, latest or None)
+        if not meaning.known:
+            return meaning.reason, field.unlisted == "reject"
+        if meaning.certain or not earliest or self._lists.after_reach(system, earliest):
+            return "", False
+        return meaning.reason, meaning.name is None
+
+    def _row_faults(self, line: int, found: list[Cell], cells: list[str]) -> list[Fault]:
+        faults = []
+        for check in self._descriptor.checks:
+            numbers = [self._by_name[name] for name in check.fields]
+            if check.kind == "distinct":
+                texts = [found[n].text for n in numbers]
+                bad = None not in texts and len(set(texts)) < len(texts)
+                reason = "the same in all of them" if len(texts) == 2 else "the same in two of them"
+            else:
+                days = [d for n in numbers if (d := found[n].dated) is not None]
+                bad = any(a.earliest > b.latest for a, b in pairwise(days))
+                reason = "the dates are not in this order"
+            if bad:
+                columns = " ".join(check.fields)
+                values = " ".join(self._fields[n].written(cells) for n in numbers)
+                faults.append(Fault(line, columns, values, reason))
+        return faults
+
+    def _repeated(self, line: int, found: list[Cell], cells: list[str]) -> list[Fault]:
+        """Keys and values that an earlier row has, and names that meet in addresses."""
+        faults = []
+        checks: list[tuple[tuple[int, ...], str]] = [((n,), f"u{n}") for n in self._unique]
+        if self._key:
+            checks.append((tuple(self._key), "key"))
+        for numbers, kind in checks:
+            texts = [found[n].text or (d.value if (d := found[n].dated) else "") for n in numbers]
+            if kind != "key" and not texts[0]:
+                continue
+            first = self._seen.first(kind, "\x1f".join(texts), line)
+            if first != line:
+                columns = " ".join(self._descriptor.fields[n].name for n in numbers)
+                values = " ".join(self._fields[n].written(cells) for n in numbers)
+                faults.append(Fault(line, columns, values, f"line {first} has the same"))
+        return faults
+
+
+class _Seen:
+    """What was seen before and where; beyond some memory the database goes to disk by itself."""
+
+    def __init__(self) -> None:
+        self._base = sqlite3.connect("", isolation_level=None)
+        self._base.execute("PRAGMA journal_mode=OFF")
+        self._base.execute("PRAGMA synchronous=OFF")
+        self._base.execute("BEGIN")
+        self._base.execute("CREATE TABLE seen (text TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+
+    def first(self, kind: str, text: str, line: int) -> int:
+        """The line where this text was seen first; that is now, unless it was seen before."""
+        key = f"{kind}\x1e{text}"
+        done = self._base.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, line))
+        if done.rowcount == 1:
+            return line
+        found = self._base.execute("SELECT line FROM seen WHERE text = ?", (key,)).fetchone()
+        return int(found[0])

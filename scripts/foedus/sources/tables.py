@@ -1,0 +1,345 @@
+"""Tables in: CSV, TSV, Excel and Parquet, row by row, and the one rule that makes cells text.
+
+Text stays as it is; a whole number has no decimal point; another number has its shortest exact
+decimal form; a date is ISO 8601; a truth value is ``true`` or ``false``; no value is no text.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import decimal
+import hashlib
+import importlib
+import math
+import os
+import stat
+import traceback
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from foedus.errors import BadInput, LimitReached
+
+Row = tuple[int, list[str]]
+"""The line on which a row begins, the header being line 1, and its cells."""
+
+CODE = "rows.py"
+"""Name of the program that a source folder may have instead of a plain table."""
+
+_MAX_CELL = 128 * 1024
+_MAX_UNPACKED = 512 * 1024 * 1024
+_EXTRA = 'needs the extra "tables": pip install "foedus[tables]"'
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file with its header read and its rows still to come."""
+
+    name: str
+    header: list[str]
+    rows: Callable[[], Iterator[Row]]
+
+
+def open_table(
+    path: str | os.PathLike[str],
+    encoding: str = "utf-8",
+    delimiter: str = ",",
+    sheet: str | None = None,
+) -> Table:
+    """The table in a file, by its extension: .xlsx, .parquet, .tsv or .tab; all else is CSV.
+
+    Raises BadInput when the file cannot be read as such or has two columns of one name.
+    """
+    name = os.fspath(path)
+    _check_regular(name)
+    extension = Path(name).suffix.lower()
+    if extension in (".xlsx", ".xlsm"):
+        table = _excel(name, sheet)
+    elif extension in (".parquet", ".pq"):
+        table = _parquet(name)
+    elif extension == ".xls":
+        raise BadInput("is an Excel file of the old kind: save it as .xlsx or .csv", name)
+    else:
+        tabbed = extension in (".tsv", ".tab") and delimiter == ","
+        table = _csv(name, encoding, "\t" if tabbed else delimiter)
+    _check_header(table)
+    return table
+
+
+def from_code(folder: Path, path: str | os.PathLike[str]) -> Table:
+    """What the function ``rows(path)`` of a folder's ``rows.py`` yields: line and cells by column.
+
+    This runs the folder's code. Raises BadInput when the function is missing or yields other
+    things than pairs of a number and a mapping.
+    """
+    source = folder / CODE
+    name = os.fspath(path)
+    space: dict[str, Any] = {"__file__": str(source), "__name__": "foedus_source_rows"}
+    with _failing_as_bad_input(source):
+        exec(compile(source.read_text(encoding="utf-8"), str(source), "exec"), space)
+    function = space.get("rows")
+    if not callable(function):
+        raise BadInput("defines no function rows(path)", str(source))
+
+    def items() -> Iterator[object]:
+        with _failing_as_bad_input(source):
+            yield from function(name)
+
+    first = next(items(), None)
+    header = [] if first is None else [str(key) for key in _pair(first, source)[1]]
+
+    def rows() -> Iterator[Row]:
+        for item in items():
+            line, cells = _pair(item, source)
+            if [str(key) for key in cells] != header:
+                raise BadInput("rows(path) yields rows with other columns", str(source))
+            yield line, [cell_text(value) for value in cells.values()]
+
+    return Table(name, header, rows)
+
+
+@contextmanager
+def _failing_as_bad_input(source: Path) -> Iterator[None]:
+    """Whatever a folder's code raises becomes one line that names the place in it."""
+    try:
+        yield
+    except (BadInput, LimitReached, GeneratorExit):
+        raise
+    except Exception as error:
+        places = traceback.extract_tb(error.__traceback__)
+        own = [place.lineno for place in places if place.filename == str(source)]
+        line = own[-1] if own else getattr(error, "lineno", None)
+        raise BadInput(f"fails: {type(error).__name__}: {error}", str(source), line) from None
+
+
+def _pair(item: object, source: Path) -> tuple[int, dict[str, object]]:
+    if isinstance(item, tuple) and len(item) == 2:
+        line, cells = item
+        if isinstance(line, int) and isinstance(cells, dict):
+            return line, cells
+    raise BadInput("rows(path) must yield pairs: line number, cells by column", str(source))
+
+
+def cell_text(value: object) -> str:
+    """The text of a cell, by the one rule.
+
+    >>> cell_text(3210.0), cell_text(0.1), cell_text(True), cell_text(None)
+    ('3210', '0.1', 'true', '')
+    >>> cell_text(datetime.datetime(1951, 9, 8))
+    '1951-09-08'
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        if math.isnan(value):
+            return ""
+        if math.isinf(value):
+            return str(value)
+        return _decimal_text(decimal.Decimal(repr(value)))
+    if isinstance(value, decimal.Decimal):
+        return _decimal_text(value)
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if type(value).__module__ == "numpy":
+        return cell_text(value.item())  # type: ignore[attr-defined]
+    raise BadInput(f"a cell holds a value of type {type(value).__name__}, which is no cell value")
+
+
+def digest(path: str | os.PathLike[str]) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def missing_columns(table: Table, needed: Iterable[str]) -> None:
+    """Stop when the header lacks a column; a file with one column gets a hint at its delimiter."""
+    lacking = sorted(set(needed) - set(table.header))
+    if not lacking:
+        return
+    word = "column" if len(lacking) == 1 else "columns"
+    hint = ""
+    if len(table.header) == 1:
+        found = [sign for sign in ";\t|," if sign in table.header[0]]
+        if found:
+            hint = f"; is the delimiter {found[0]!r}?"
+    raise BadInput(f"{word} missing: {', '.join(lacking)}{hint}", table.name, 1)
+
+
+# --- kinds of files ----------------------------------------------------------------------
+
+
+def _csv(name: str, encoding: str, delimiter: str) -> Table:
+    header = next(_csv_rows(name, encoding, delimiter), None)
+    if header is None:
+        raise BadInput("is empty: a table begins with the names of its columns", name, 1)
+
+    def rows() -> Iterator[Row]:
+        found = _csv_rows(name, encoding, delimiter)
+        next(found)
+        return found
+
+    return Table(name, header[1], rows)
+
+
+def _csv_rows(name: str, encoding: str, delimiter: str) -> Iterator[Row]:
+    """Every record with the line that it begins on; empty lines are no records."""
+    plain = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
+    csv.field_size_limit(_MAX_CELL)
+    line = 0
+    with open(name, encoding="utf-8-sig" if plain else encoding, newline="") as file:
+        reader = csv.reader(_without_nul(file, name), delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                start, line = line + 1, reader.line_num
+                if cells:
+                    yield start, cells
+        except csv.Error as error:
+            if "field larger" in str(error):
+                raise LimitReached(
+                    f"a cell is longer than {_MAX_CELL} signs", name, line + 1
+                ) from None
+            raise BadInput(f"not CSV: {error}", name, line + 1) from None
+        except UnicodeDecodeError as error:
+            byte = error.object[error.start]
+            reason = f"not {encoding}: byte 0x{byte:02X}; name the encoding in source.yaml"
+            raise BadInput(reason, name, _line_of_bad_byte(name, encoding)) from None
+
+
+def _without_nul(file: IO[str], name: str) -> Iterator[str]:
+    for number, line in enumerate(file, 1):
+        if "\0" in line:
+            raise BadInput("control character U+0000", name, number)
+        yield line
+
+
+def _line_of_bad_byte(name: str, encoding: str) -> int | None:
+    """The line of the first byte that the encoding does not have, or None for wide encodings."""
+    if "16" in encoding or "32" in encoding:
+        return None
+    with open(name, "rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError:
+                return number
+    return None
+
+
+def _excel(name: str, sheet: str | None) -> Table:
+    openpyxl = _library("openpyxl", name)
+    _check_unpacked(name)
+
+    def cells() -> Iterator[Row]:
+        try:
+            book = openpyxl.load_workbook(name, read_only=True, data_only=True)
+        except Exception as error:
+            raise BadInput(f"not an Excel file: {error}", name) from None
+        try:
+            if sheet is not None and sheet not in book.sheetnames:
+                raise BadInput(f"no sheet {sheet!r}: {', '.join(book.sheetnames)}", name)
+            chosen = book[sheet] if sheet else book.worksheets[0]
+            for number, values in enumerate(chosen.iter_rows(values_only=True), 1):
+                texts = [cell_text(value) for value in values]
+                if any(texts):
+                    yield number, texts
+        finally:
+            book.close()
+
+    first = next(cells(), None)
+    if first is None:
+        raise BadInput("is empty: a table begins with the names of its columns", name, 1)
+    header = first[1]
+    while header and not header[-1]:
+        header.pop()
+
+    def rows() -> Iterator[Row]:
+        found = cells()
+        next(found)
+        for number, texts in found:
+            while len(texts) > len(header) and not texts[-1]:
+                texts.pop()
+            yield number, texts
+
+    return Table(name, header, rows)
+
+
+def _check_unpacked(name: str) -> None:
+    """Refuse an Excel file that is large, or becomes so when it is unpacked."""
+    try:
+        with zipfile.ZipFile(name) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise BadInput(f"not an Excel file: {error}", name) from None
+    if size > _MAX_UNPACKED:
+        limit = _MAX_UNPACKED // 1024**2
+        raise LimitReached(f"is larger than {limit} MiB when unpacked: save it as CSV", name)
+
+
+def _parquet(name: str) -> Table:
+    parquet = _library("pyarrow.parquet", name)
+    try:
+        file = parquet.ParquetFile(name)
+        header = list(file.schema_arrow.names)
+    except Exception as error:
+        raise BadInput(f"not a Parquet file: {error}", name) from None
+
+    def rows() -> Iterator[Row]:
+        number = 1
+        for batch in file.iter_batches(batch_size=8192):
+            columns = [column.to_pylist() for column in batch.columns]
+            for values in zip(*columns, strict=True):
+                number += 1
+                yield number, [cell_text(value) for value in values]
+
+    return Table(name, header, rows)
+
+
+def _library(module: str, name: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise BadInput(f"{Path(name).suffix} {_EXTRA}", name) from None
+
+
+def _check_regular(name: str) -> None:
+    try:
+        mode = os.stat(name).st_mode
+    except (OSError, ValueError) as error:
+        cause = str(getattr(error, "strerror", None) or error).lower()
+        raise BadInput(f"cannot be read: {cause}", name) from None
+    if stat.S_ISDIR(mode):
+        raise BadInput("is a folder, not a file", name)
+    if not stat.S_ISREG(mode):
+        raise BadInput("is not a regular file", name)
+    if not os.access(name, os.R_OK):
+        raise BadInput("cannot be read: permission denied", name)
+
+
+def _check_header(table: Table) -> None:
+    twice = sorted({name for name in table.header if table.header.count(name) > 1})
+    if twice:
+        raise BadInput(f"two columns are called {twice[0]!r}", table.name, 1)
+
+
+def _decimal_text(value: decimal.Decimal) -> str:
+    if value.is_nan():
+        return ""
+    if value.is_infinite():
+        return str(value)
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
