@@ -15,8 +15,8 @@ from mutation.tally import MOST_EQUIVALENT, Verdict, equivalents
 
 PARTS = ("data", "labels and headers", "shapes", "axioms", "questions", "rules")
 SIZES = {
-    "data": 420,
-    "labels and headers": 40,
+    "data": 300,
+    "labels and headers": 20,
     "shapes": 150,
     "axioms": 40,
     "questions": 160,
