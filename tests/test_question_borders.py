@@ -142,10 +142,127 @@ def changed(what: str) -> str:
     return f'id:org "{what}" id:old id:new\n' + NAMED
 
 
+BEFORE, AFTER = "2025-03-30", "2025-04-01"
+
+
+def date(bound: str, day: str) -> str:
+    """One bound of a date."""
+    return f'foedus:{bound} "{day}"^^xsd:date ;'
+
+
+def pact(
+    first: str = "", second: str = "", peace: str = "foedus:inCondition code:peacetime ;"
+) -> str:
+    """Two planted allies under one command, with more about their memberships."""
+    sure = date("latestStart", "1990-01-01")
+    one, two = first or sure, second or sure
+    return (
+        "id:arr a foedus:CommandArrangement ; foedus:coversContribution id:c1 , id:c2 .\n"
+        f"id:c1 foedus:contributingState id:s1 ; foedus:underCommand id:joint ; {peace} {DOC} .\n"
+        "id:c2 foedus:contributingState id:s2 ; foedus:underCommand id:joint ;"
+        f" foedus:inCondition code:peacetime ; {DOC} .\n"
+        "id:joint a foedus:MultinationalCommand .\n"
+        f"id:m1 foedus:memberAgent id:s1 ; {one} foedus:membershipOf id:pact .\n"
+        f"id:m2 foedus:memberAgent id:s2 ; {two} foedus:membershipOf id:pact .\n"
+    )
+
+
+def founding(kind: str, day: str) -> str:
+    """The founding of their command, or another change of it."""
+    return f"id:begun a foedus:{kind} ; {date('earliestStart', day)} {OF_JOINT} .\n"
+
+
+OF_JOINT = "foedus:changesOrganization id:joint"
+PEACE = ("038", ["alliance", "certainty"], {})
+KOREA = 'id:us-south-korea-alliance "possible"\n'
+SURE, MAYBE = 'id:pact "certain"\n' + KOREA, 'id:pact "possible"\n' + KOREA
+SINCE = date("latestStart", "1990-01-01")
+MEMBER = {
+    date("earliestStart", DAY): MAYBE,
+    date("earliestStart", AFTER): KOREA,
+    date("earliestStart", DAY) + date("latestStart", DAY): SURE,
+    date("latestStart", AFTER): MAYBE,
+    SINCE + date("latestEnd", DAY): SURE,
+    SINCE + date("latestEnd", BEFORE): KOREA,
+    SINCE + date("earliestEnd", DAY): SURE,
+    SINCE + date("earliestEnd", BEFORE): MAYBE,
+    SINCE + date("earliestEnd", BEFORE) + date("latestEnd", BEFORE): KOREA,
+}
+
+
+def host(more: str = "", beside: str = "") -> str:
+    """A planted host with an agreement on the status of the forces that it has."""
+    return (
+        f"id:st a foedus:Stationing ; foedus:hostPolity id:h ; foedus:stationedForce id:f ;"
+        f" {more} {DOC} .\nid:sofa a foedus:StatusOfForcesAgreement ; foedus:hasParty id:h .\n"
+        + beside
+    )
+
+
+def event(kind: str, day: str, of: str, bound: str = "earliestStart") -> str:
+    """An event of an agreement on one day."""
+    return f"id:event-{kind} {kind and 'a foedus:' + kind + ' ;'} {date(bound, day)}" + (
+        f" foedus:involves id:{of} .\n"
+    )
+
+
+def owed(*events: str) -> str:
+    """A duty of defense that a treaty creates for the host."""
+    return (
+        "id:duty foedus:obligationType code:defense ; foedus:beneficiary id:h .\n"
+        "id:treaty foedus:imposesObligation id:duty .\n" + "".join(events)
+    )
+
+
+HOSTS = ("037", ["host", "agreement"], {})
+LISTED = "id:h id:sofa"
+BASIS = "foedus:hasLegalBasis id:b ;"
+IN, OUT = "EntryIntoForce", "Termination"
+STATIONED = {
+    host(): LISTED,
+    host(date("earliestStart", DAY)): LISTED,
+    host(date("earliestStart", AFTER)): "",
+    host(date("latestEnd", DAY)): LISTED,
+    host(date("latestEnd", BEFORE)): "",
+    host(BASIS, event(IN, DAY, "b")): LISTED,
+    host(BASIS, event(IN, AFTER, "b")): "",
+    host(BASIS, event("Signature", AFTER, "b")): LISTED,
+    host(BASIS, event(IN, AFTER, "other")): LISTED,
+    host("", event(IN, AFTER, "b")): LISTED,
+    host("", event(IN, DAY, "sofa")): LISTED,
+    host("", event(IN, AFTER, "sofa")): "",
+    host("", event("Signature", AFTER, "sofa")): LISTED,
+    host("", event(OUT, AFTER, "sofa", "latestStart")): LISTED,
+    host("", event(OUT, DAY, "sofa", "latestStart")): "",
+    host("", event("Amendment", DAY, "sofa", "latestStart")): LISTED,
+    host("", event(OUT, DAY, "other", "latestStart")): LISTED,
+    host("", owed()): "",
+    host("", owed(event(IN, DAY, "treaty"))): "",
+    host("", owed(event(IN, AFTER, "treaty"))): LISTED,
+    host("", owed(event("Signature", AFTER, "treaty"))): "",
+    host("", owed(event(IN, AFTER, "other"))): "",
+    host("", owed(event(OUT, DAY, "treaty", "latestStart"))): LISTED,
+    host("", owed(event(OUT, AFTER, "treaty", "latestStart"))): "",
+    host("", owed(event("Amendment", DAY, "treaty", "latestStart"))): "",
+    host("", owed(event(OUT, DAY, "other", "latestStart"))): "",
+}
+
+
 @pytest.mark.parametrize(
     ("number", "columns", "values", "data", "rows"),
     [
         (*CHAIN, chain(), steps(4)),
+        *((*PEACE, pact(more), rows) for more, rows in MEMBER.items()),
+        *((*PEACE, pact("", more), rows) for more, rows in MEMBER.items()),
+        (*PEACE, pact(peace=""), MAYBE),
+        (*PEACE, pact(peace="foedus:inCondition code:contingency ;"), KOREA),
+        *(
+            (*PEACE, pact() + founding(kind, day), rows)
+            for kind in ("Establishment", "Activation")
+            for day, rows in ((DAY, SURE), (AFTER, KOREA))
+        ),
+        (*PEACE, pact() + founding("Reorganization", AFTER), SURE),
+        *((*HOSTS, turtle, rows) for turtle, rows in STATIONED.items()),
         *((*CHAIN, chain(n, more), steps(n - 1)) for n in range(1, 5) for more in BREAKS.values()),
         *((*CHAIN, chain(n, "", NO_KIND), steps(n - 1)) for n in range(1, 5)),
         *((*CHAIN, chain(n, more), steps(4)) for n in range(1, 5) for more in HOLDS.values()),
