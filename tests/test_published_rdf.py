@@ -16,7 +16,7 @@ from foedus import alignment, bundled, reading, reasoning, resources
 from foedus.publishing import address
 from foedus.publishing.documents import FORMATS
 from foedus.publishing.site import Site
-from foedus.questions import all_questions
+from foedus.questions import of_our_data
 from foedus.vocabulary import FOEDUS_NS, ID_NS, OWL_NS, RDF_NS
 
 SYNTAXES = {**FORMATS, ".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
@@ -146,7 +146,7 @@ def test_questions_are_sparql_and_shacl_executables(
 ) -> None:
     sh = "http://www.w3.org/ns/shacl#"
     collection = ox.Dataset(files["queries"][".ttl"])
-    for question in all_questions():
+    for question in of_our_data():
         stem = f"queries/{question.path.stem}"
         assert (published / f"{stem}.rq").read_bytes() == question.path.read_bytes()
         one = ox.Dataset(files[stem][".ttl"])

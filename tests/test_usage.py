@@ -34,4 +34,4 @@ def test_the_report(run) -> None:
     assert whole[0] == "term\tdata\tinferred\tquestions\trules\tshapes\twaits for"
     assert len(whole) > 200
     unused = run("terms", "--unused", "--format", "tsv").out.splitlines()[1:]
-    assert "foedus:AllianceRecord\t0\t0\t0\t0\t2\tmerging of datasets" in unused
+    assert "foedus:CodeRecord\t0\t0\t0\t0\t2\tmerging of datasets" in unused

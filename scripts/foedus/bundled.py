@@ -15,6 +15,9 @@ ARTICLE = "usfj-upgrade"
 DATA_FILES = {"article": ARTICLE, "background": "background"}
 """What a question's header calls the data, and the file it means."""
 
+MERGED = "merged"
+"""What a question's header calls merged data: a dataset of the user's, else the example's."""
+
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _LABEL = ox.NamedNode(RDFS_NS + "label")
 _WEAK = ox.NamedNode(FOEDUS_NS + "weaklySourced")
@@ -52,7 +55,14 @@ def shapes() -> tuple[ox.Quad, ...]:
 
 def data(names: Sequence[str] = ("article",)) -> list[reading.Document]:
     """The bundled data files of these names, as a question's header calls them."""
-    return [reading.read(resources.data_file(DATA_FILES[name])) for name in names]
+    return [_document(name) for name in names]
+
+
+@cache
+def _document(name: str) -> reading.Document:
+    if name == MERGED:
+        return reading.read(resources.example_file())
+    return reading.read(resources.data_file(DATA_FILES[name]))
 
 
 def documents(

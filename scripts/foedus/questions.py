@@ -123,6 +123,11 @@ def all_questions() -> tuple[Question, ...]:
     return tuple(read_question(path) for path in resources.question_files())
 
 
+def of_our_data() -> tuple[Question, ...]:
+    """The bundled questions that our own data answer, without those over merged data."""
+    return tuple(one for one in all_questions() if "merged" not in one.data)
+
+
 def find_question(key: str) -> Question:
     """The question with this number (``7``, ``007``) or name; BadInput when there is none."""
     wanted = key.zfill(3) if key.isascii() and key.isdigit() else key

@@ -99,6 +99,11 @@ def data_file(name: str) -> Path:
     raise BadInput(f"no data file is called {name}")
 
 
+def example_file() -> Path:
+    """Return the example of a merge: named graphs only, of made-up rows."""
+    return folder("data") / "example" / "merged.trig"
+
+
 def shape_files() -> list[Path]:
     """Return the SHACL files, sorted by name."""
     return sorted(folder("shapes").glob("*.ttl"))
@@ -112,6 +117,25 @@ def question_files() -> list[Path]:
 def snapshot_files() -> list[Path]:
     """Return the queries that make the picture of a day, in its order."""
     return sorted(folder("queries").glob("snapshot/*.rq"))
+
+
+def identity_files() -> list[Path]:
+    """Return the queries that find the countries of other vocabularies by their codes."""
+    return sorted(folder("queries").glob("identity/*.rq"))
+
+
+def claim_table_files() -> list[Path]:
+    """Return the queries that make the tables of claims that are compared in a merge."""
+    return sorted(folder("queries").glob("merging/*.rq"))
+
+
+def claim_table_file(name: str) -> Path:
+    """Return the query that makes one of the tables of claims that are compared in a merge.
+
+    >>> claim_table_file("records").name
+    'records.rq'
+    """
+    return folder("queries") / "merging" / f"{name}.rq"
 
 
 def rule_files() -> list[Path]:

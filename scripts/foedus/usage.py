@@ -48,7 +48,9 @@ def uses() -> list[Use]:
     data = _in_quads(quads)
     inferred = _in_quads([*reasoning.infer(quads).quads, *snapshot.triples(quads, _DAY)])
     shapes = _in_quads(bundled.shapes())
-    questions = _in_texts([*resources.question_files(), *resources.snapshot_files()])
+    questions = _in_texts(
+        [*resources.question_files(), *resources.snapshot_files(), *resources.claim_table_files()]
+    )
     rules = _in_texts(resources.rule_files())
     waiting = {line.item: line.waits_for for line in waiting_list()}
     return [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
-from foedus.commands.options import Files, one_of
+from foedus.commands.options import one_of
+from foedus.errors import BadInput
 
 
 def register(app: typer.Typer) -> None:
@@ -47,11 +49,17 @@ def convert(
 
 
 def export(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TABLE DATASET | FILE…]",
+            help="dyads, states, members, agreements or commands, and a dataset; or RDF files.",
+        ),
+    ] = None,
     vocabulary: Annotated[
-        str,
+        str | None,
         typer.Option("--vocabulary", metavar="NAME", help="schema.org, org or prov."),
-    ],
-    files: Files = None,
+    ] = None,
     output: Annotated[
         str,
         typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output."),
@@ -60,15 +68,96 @@ def export(
         str | None,
         typer.Option("--to", metavar="FORMAT", help="Syntax of OUT, if its name does not tell."),
     ] = None,
+    years: Annotated[
+        str | None,
+        typer.Option("--years", metavar="FROM-UNTIL", help="Years of a table, as 1950-2020."),
+    ] = None,
+    codes: Annotated[
+        str | None,
+        typer.Option("--codes", metavar="SYSTEM", help="State codes of a table: cow, gw or iso3."),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="Of a table: csv or parquet.")
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="ID", help="Whose members: an id, id@version, or own."),
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Dyads: also the pairs of states not allied.")
+    ] = False,
 ) -> None:
-    """Write the data in the terms of another vocabulary: schema.org, org or prov."""
+    """Write tables of a dataset, or the data in the terms of another vocabulary.
+
+    Tables, each with a codebook beside it: foedus export dyads DATASET --years 1950-2020. Terms of
+    schema.org, org or prov: foedus export --vocabulary org [FILE…].
+    """
+    words = files or []
+    if vocabulary is None:
+        if to_format is not None:
+            raise BadInput("--to goes with --vocabulary; a table has --format")
+        _table(words, output, years, codes, format, source, complete)
+        return
+    for option, value in (
+        ("--years", years),
+        ("--codes", codes),
+        ("--format", format),
+        ("--source", source),
+        ("--complete", complete),
+    ):
+        if value:
+            raise BadInput(f"{option} goes with a table, not with --vocabulary")
+    _in_terms(vocabulary, words, output, to_format)
+
+
+def _table(
+    words: list[str],
+    output: str,
+    years: str | None,
+    codes: str | None,
+    format: str | None,
+    source: str | None,
+    complete: bool,
+) -> None:
+    from pathlib import Path
+
+    from foedus.progress import working
+    from foedus.tabulating import export as tabulating
+    from foedus.tabulating import files, world
+
+    if len(words) != 2 or words[0] not in tabulating.TABLES:
+        known = ", ".join(tabulating.TABLES)
+        raise BadInput(f"give a table ({known}) and a dataset, or --vocabulary")
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    wanted = format or (suffix if suffix in files.FORMATS else "csv")
+    one_of(wanted, files.FORMATS, "--format")
+    if codes is not None:
+        one_of(codes, tuple(world.SYSTEMS), "--codes")
+    with working("Writing …"):
+        rows, heard = tabulating.export(
+            words[0],
+            Path(words[1]),
+            output,
+            years=years,
+            codes=codes,
+            format=wanted,
+            source=source,
+            complete=complete,
+        )
+    for line in heard:
+        print(f"warning: {line}", file=sys.stderr)
+    if output != "-":
+        print(f"{rows:,} rows; see {Path(output).stem}.codebook.md")
+
+
+def _in_terms(vocabulary: str, files: list[str], output: str, to_format: str | None) -> None:
     from foedus import bundled, exporting, reading, writing
     from foedus.progress import working
 
     one_of(vocabulary, tuple(exporting.VOCABULARIES), "--vocabulary")
     bridge = exporting.VOCABULARIES[vocabulary]
     format = writing.format_for(output, to_format or ("turtle" if output == "-" else None))
-    quads = reading.join(bundled.documents(files or []))
+    quads = reading.join(bundled.documents(files))
     with working("Reasoning …"):
         told = exporting.in_terms_of(quads, bridge)
     writing.write(output, writing.serialize(told, format, exporting.prefixes(bridge)))

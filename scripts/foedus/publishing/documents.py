@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from foedus import alignment, bundled, reading, resources, writing
 from foedus.errors import BadInput
 from foedus.publishing import address, questions
-from foedus.questions import all_questions
+from foedus.questions import of_our_data
 from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, GRAPH_NS, OWL_NS, RDF_NS, RDFS_NS
 
@@ -165,7 +165,7 @@ def _shapes(version: str) -> Document:
 
 
 def _questions(version: str) -> Document:
-    quads = questions.described(all_questions(), version)
+    quads = questions.described(of_our_data(), version)
     return _headed("questions", quads, questions.COLLECTION, questions.PREFIXES)
 
 

@@ -17,7 +17,7 @@ from foedus.labels import Labels
 from foedus.publishing import address, documents, manifest
 from foedus.publishing.documents import Document
 from foedus.publishing.licences import without_unlicensed
-from foedus.questions import Question, all_questions
+from foedus.questions import Question, all_questions, of_our_data
 from foedus.results import Answer
 from foedus.statements import Passage, Statement, read_passages, read_statements
 from foedus.terms import Term
@@ -291,7 +291,8 @@ def bundled_site(base: str = "", offline: bool = False, previous: Path | None = 
         files.append(
             DataFile(name, f"{address.HOME}data/{name}", documents.fixed(document.quads, name[:1]))
         )
-    return Site(tuple(files), __version__, True, base, offline, previous)
+    asked = of_our_data()
+    return Site(tuple(files), __version__, True, base, offline, previous, questions=asked)
 
 
 def user_site(

@@ -1,0 +1,205 @@
+"""Where sources disagree: each disagreement with both values, both sources, and its class.
+
+The table of claims comes from SPARQL; grouping and classing happen here, by pair of records, since
+a shorter key loses disagreements and negation inside a UNION hides them. The six classes are those
+of ``code:conflict-classes``. What a source does not cover is unknown and no disagreement, and what
+our own data do not say is unknown too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from foedus import dataset as datasets
+from foedus.merging import claims, counting, identity, pairing
+from foedus.merging.claims import Claim
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, curie
+
+GRAPH = GRAPH_NS + "conflicts"
+
+CLASSES = ("value", "precision", "coverage", "granularity", "vocabulary", "scope")
+"""The classes of conflicts, as the local names of ``code:`` begin."""
+
+SECTIONS = ("sources", "versions", "source")
+"""Between two sources, between versions of one source, and within one source."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One disagreement: its class, what it is about, both sides, and why it is of that class.
+
+    ``subject`` is the alliance or agreement, ``about`` the member that it concerns, if any;
+    ``others`` are further records on the right side of a one-to-many.
+    """
+
+    kind: str
+    section: str
+    predicate: str
+    subject: str
+    about: str
+    left: Claim
+    right: Claim
+    note: str = ""
+    others: tuple[Claim, ...] = ()
+
+    @property
+    def sides(self) -> tuple[Claim, ...]:
+        """Every claim that takes part."""
+        return (self.left, self.right, *self.others)
+
+    @property
+    def iri(self) -> str:
+        """Its address: the same disagreement has the same one, however often it is found."""
+        told = [self.kind, self.section, self.predicate, self.subject, self.about]
+        for claim in self.sides:
+            told += [claim.origin.graph, claim.node, claim.predicate, claim.value]
+        mark = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+        return f"{GRAPH}-{mark}"
+
+    def key(self) -> tuple[object, ...]:
+        """What it is sorted by: section, sources, property, subject."""
+        return (
+            SECTIONS.index(self.section),
+            self.left.origin.label,
+            self.right.origin.label,
+            self.predicate,
+            CLASSES.index(self.kind),
+            self.subject,
+            self.about,
+            self.iri,
+        )
+
+
+def find(dataset: datasets.Dataset) -> list[Conflict]:
+    """Every disagreement in a dataset, in order."""
+    table = claims.read(dataset)
+    return find_in(table)
+
+
+def find_in(table: claims.Table) -> list[Conflict]:
+    """Every disagreement in a table of claims, in order."""
+    found = {
+        Conflict(**told)
+        for told in (
+            *_across(table),
+            *pairing.versions(table),
+            *pairing.outside_lists(table),
+            *counting.counts(table),
+        )
+    }
+    return sorted(found, key=Conflict.key)
+
+
+def _across(table: claims.Table) -> Iterator[pairing.Told]:
+    """What sources say of things that are matched, or that bear the same address."""
+    by_iri = claims.things(table)
+    own = claims.own_things(table)
+    for iri, thing in own.items():
+        by_iri.setdefault(iri, []).append(thing)
+    for things in by_iri.values():
+        for thing in things:
+            yield from pairing.inside(thing)
+    exact = identity.clusters((s, o) for s, kind, o in table.matches if kind == "exact")
+    joined = {iri for cluster in exact for iri in cluster}
+    groups = [*exact, *((iri,) for iri in sorted(by_iri) if iri not in joined)]
+    for group in groups:
+        members = [thing for iri in group for thing in by_iri.get(iri, [])]
+        yield from pairing.all_pairs(members)
+    for subject, kind, object in table.matches:
+        if kind == "close":
+            for left in by_iri.get(subject, []):
+                for right in by_iri.get(object, []):
+                    yield from pairing.all_pairs([left, right])
+    yield from pairing.one_to_many(table, by_iri)
+
+
+# --- as RDF --------------------------------------------------------------------------------
+
+
+def as_quads(found: Iterable[Conflict]) -> list[ox.Quad]:
+    """The disagreements as ``foedus:Conflict``, without a graph."""
+    told: list[ox.Quad] = []
+    for conflict in found:
+        node = ox.NamedNode(conflict.iri)
+        told += [
+            ox.Quad(node, _name(RDF_NS + "type"), _name(FOEDUS_NS + "Conflict")),
+            ox.Quad(node, _name(RDFS_NS + "label"), ox.Literal(sentence(conflict), language="en")),
+            ox.Quad(
+                node,
+                _name(FOEDUS_NS + "conflictClass"),
+                _name(f"{CODE_NS}{conflict.kind}-conflict"),
+            ),
+            ox.Quad(node, _name(FOEDUS_NS + "conflictProperty"), _name(conflict.predicate)),
+        ]
+        for claim in conflict.sides:
+            side = "concernsEntity" if claim.origin.key == claims.OWN else "concernsRecord"
+            told.append(ox.Quad(node, _name(FOEDUS_NS + side), _name(claim.node)))
+            told.append(ox.Quad(node, _name(FOEDUS_NS + "conflictValue"), literal(claim)))
+            if claim.origin.graph:
+                told.append(
+                    ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(claim.origin.graph))
+                )
+    return told
+
+
+def literal(claim: Claim) -> ox.Literal:
+    """A value as its side has it; a code by its local name."""
+    if claim.datatype and " to " not in claim.value:
+        return ox.Literal(claim.value, datatype=_name(claim.datatype))
+    return ox.Literal(shown(claim))
+
+
+def shown(claim: Claim) -> str:
+    """A value for the eye: a code by its local name, another node by its prefixed name."""
+    if claim.value.startswith(CODE_NS):
+        return claim.value.removeprefix(CODE_NS)
+    if claim.value.startswith(("http://", "https://")):
+        return curie(claim.value)
+    return claim.value
+
+
+def where(claim: Claim) -> str:
+    """Who says it, and in which row."""
+    if not claim.rows:
+        return claim.origin.label
+    rows = ", ".join(map(str, claim.rows[:3])) + (" …" if len(claim.rows) > 3 else "")
+    return f"{claim.origin.label}, row {rows}"
+
+
+def sentence(conflict: Conflict) -> str:
+    """One line that says what the disagreement is."""
+    about = f" ({curie_of(conflict.about)})" if conflict.about else ""
+    left, right = conflict.left, conflict.right
+    return (
+        f"{curie_of(conflict.predicate)} of {curie_of(conflict.subject)}{about}: "
+        f"{shown(left)} ({where(left)}), {shown(right)} ({where(right)})"
+    )
+
+
+def curie_of(name: str) -> str:
+    """The prefixed name of an address, or the text itself."""
+    return curie(name) if name.startswith(("http://", "https://")) else name
+
+
+def by_pair(found: Iterable[Conflict]) -> dict[tuple[str, str, str, str, str], int]:
+    """How many there are for each section, pair of sources, property and class."""
+    counts: dict[tuple[str, str, str, str, str], int] = defaultdict(int)
+    for one in found:
+        key = (
+            one.section,
+            one.left.origin.label,
+            one.right.origin.label,
+            curie_of(one.predicate),
+            one.kind,
+        )
+        counts[key] += 1
+    return dict(counts)
+
+
+def _name(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)

@@ -1,0 +1,192 @@
+"""Counts of forces side by side: who is counted, and when, decides whether they can disagree.
+
+Two counts whose scope or date differs, or is not told on either side, are of class scope and never
+a value conflict; only equal scopes and equal dates make unequal numbers a value conflict.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pyoxigraph as ox
+
+from foedus.merging import claims
+from foedus.merging.claims import COUNTED, DATE, HOST, Claim
+from foedus.sources import states
+from foedus.vocabulary import FOEDUS_NS, ID_NS
+
+SENDER = FOEDUS_NS + "codedSendingState"
+TOTALS = tuple(FOEDUS_NS + name for name in ("countedPersonnel", "countedActiveDuty"))
+"""The properties that count all, the widest first."""
+
+SERVICES = {
+    ID_NS + "us-air-force": FOEDUS_NS + "countedAirForce",
+    ID_NS + "us-army": FOEDUS_NS + "countedArmy",
+    ID_NS + "us-coast-guard": FOEDUS_NS + "countedCoastGuard",
+    ID_NS + "us-marine-corps": FOEDUS_NS + "countedMarineCorps",
+    ID_NS + "us-navy": FOEDUS_NS + "countedNavy",
+    ID_NS + "us-space-force": FOEDUS_NS + "countedSpaceForce",
+}
+"""The property that counts the people of a service."""
+
+Told = dict[str, Any]
+
+
+@dataclass
+class Count:
+    """One count of ours: the claim, the host, who is counted, and the services that are named."""
+
+    claim: Claim
+    host: str
+    scope: str
+    services: set[str] = field(default_factory=set)
+
+
+def counts(table: claims.Table) -> Iterator[Told]:
+    """Our counts against those of the sources, and those of two sources against each other."""
+    panels = _panels(table)
+    if not panels:
+        return
+    for count in _own(table):
+        for graph, by_host in sorted(panels.items()):
+            for record in _fitting(table, graph, by_host.get(count.host, []), count.claim):
+                yield from _beside(table, graph, record, count)
+    yield from _between(table, panels)
+
+
+def _panels(table: claims.Table) -> dict[str, dict[str, list[str]]]:
+    """The records that count, by graph and host."""
+    lists = states.States()
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for graph, records in table.records.items():
+        for record, values in sorted(records.items()):
+            if any(name.startswith(COUNTED) for name in values):
+                for host, _, _ in values.get(HOST, []):
+                    found[graph][claims.entity_of(host, lists)].append(record)
+    return found
+
+
+def _own(table: claims.Table) -> list[Count]:
+    found: dict[str, Count] = {}
+    for row in claims.select(table.store, "counts"):
+        node = row["count"].value
+        first, last, scope = row["earliest"], row["latest"], row["scope"]
+        if node not in found:
+            value = row["value"]
+            assert isinstance(value, ox.Literal)
+            origin = claims.BACKGROUND if row["passage"] is None else claims.ARTICLE
+            claim = Claim(
+                origin,
+                node,
+                FOEDUS_NS + "nominalValue",
+                value.value,
+                value.datatype.value,
+                first.value if first is not None else None,
+                last.value if last is not None else None,
+            )
+            text = scope.value if scope is not None else ""
+            found[node] = Count(claim, row["host"].value, text)
+        if row["service"] is not None and row["passage"] is not None:
+            found[node].services.add(row["service"].value)
+    return [found[node] for node in sorted(found)]
+
+
+def _fitting(table: claims.Table, graph: str, records: list[str], own: Claim) -> list[str]:
+    """The records of the time of a count; of an undated one, those of the last time there is."""
+    dated = [(c, r) for r in records for c in table.claims(graph, r, DATE)]
+    if own.earliest is not None and own.latest is not None:
+        return [
+            record
+            for c, record in dated
+            if (c.earliest or "9999") <= own.latest and own.earliest <= (c.latest or "")
+        ]
+    last = max((c.latest or "" for c, _ in dated), default="")
+    return [record for c, record in dated if c.latest == last]
+
+
+def _beside(table: claims.Table, graph: str, record: str, count: Count) -> Iterator[Told]:
+    """A total, and the sum of the services that are named, beside a count of ours."""
+    claim = count.claim
+    when = "; ".join(c.value for c in table.claims(graph, record, DATE))
+    for total in TOTALS[::-1]:
+        for other in table.claims(graph, record, total):
+            if other.value != claim.value:
+                note = f"counted are {_words(total)}, {when}, against: {_scope(count)}"
+                yield _told(count, other, total, note)
+    summed = _sum(table, graph, record, count.services)
+    if summed is not None and summed.value != claim.value:
+        names = ", ".join(sorted(_words(SERVICES[s]) for s in count.services))
+        note = f"the sum of {names}, {when}, against: {_scope(count)}"
+        yield _told(count, summed, FOEDUS_NS + "nominalValue", note)
+
+
+def _scope(count: Count) -> str:
+    dated = count.claim.earliest is not None
+    return (count.scope or "nobody says who is counted") + ("" if dated else ", undated")
+
+
+def _told(count: Count, other: Claim, predicate: str, note: str) -> Told:
+    return {
+        "kind": "scope",
+        "section": "sources",
+        "predicate": predicate,
+        "subject": count.host,
+        "about": "",
+        "left": count.claim,
+        "right": other,
+        "note": note,
+    }
+
+
+def _sum(table: claims.Table, graph: str, record: str, services: set[str]) -> Claim | None:
+    """The sum of the named services' columns, if the record has any of them."""
+    names = [SERVICES[s] for s in sorted(services) if s in SERVICES]
+    found = [c for name in names for c in table.claims(graph, record, name)]
+    if not found:
+        return None
+    total = sum(int(claim.value) for claim in found)
+    return replace(found[0], predicate=FOEDUS_NS + "nominalValue", value=str(total))
+
+
+def _words(predicate: str) -> str:
+    return claims.name_of(FOEDUS_NS + predicate.removeprefix(COUNTED))
+
+
+def _between(table: claims.Table, panels: dict[str, dict[str, list[str]]]) -> Iterator[Told]:
+    """Counts of two sources for one host, sender and date."""
+    graphs = sorted(panels)
+    for number, left in enumerate(graphs):
+        for right in graphs[number + 1 :]:
+            if table.origins[left].key == table.origins[right].key:
+                continue
+            for host in sorted(panels[left].keys() & panels[right].keys()):
+                for a in panels[left][host]:
+                    for b in panels[right][host]:
+                        yield from _records(table, (left, a), (right, b), host)
+
+
+def _records(
+    table: claims.Table, left: tuple[str, str], right: tuple[str, str], host: str
+) -> Iterator[Told]:
+    senders = [{c.value for c in table.claims(*side, SENDER)} for side in (left, right)]
+    dated = [[(c.earliest, c.latest) for c in table.claims(*side, DATE)] for side in (left, right)]
+    if senders[0] != senders[1] or not all(dated) or dated[0] != dated[1]:
+        return
+    names = {n for n in table.records[left[0]][left[1]] if n.startswith(COUNTED)}
+    for name in sorted(names & table.records[right[0]][right[1]].keys()):
+        for a in table.claims(*left, name):
+            for b in table.claims(*right, name):
+                if a.value != b.value:
+                    yield {
+                        "kind": "value",
+                        "section": "sources",
+                        "predicate": name,
+                        "subject": host,
+                        "about": "",
+                        "left": a,
+                        "right": b,
+                        "note": "same host, sender, date and column",
+                    }

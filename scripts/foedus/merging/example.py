@@ -1,0 +1,52 @@
+"""The bundled example of a merge: made-up rows, so that the questions have exact answers.
+
+``python -m foedus.merging.example`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import dataset as datasets
+from foedus import resources, writing
+from foedus.merging.merge import merge
+
+FILES = (
+    ("alliances@1", "alliances/1.csv"),
+    ("alliances@2", "alliances/2.csv"),
+    ("agreements", "agreements/agreements.csv"),
+    ("fao", "fao/countries.ttl"),
+    ("lcc", "lcc/countries.ttl"),
+    ("pacts", "pacts/pacts.csv"),
+    ("states", "states/states.csv"),
+    ("troops", "troops/troops.csv"),
+    ("wikidata", "wikidata/items.ttl"),
+)
+"""Each source of the example, and its file."""
+
+
+def words() -> list[str]:
+    """The words that name the example's sources on the command line of ``merge``."""
+    folder = resources.example_file().parent
+    return [f"{folder / name}={folder / file}" for name, file in FILES]
+
+
+def build() -> list[ox.Quad]:
+    """The named graphs that the example's sources become."""
+    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+        target = Path(folder) / "merged.nq"
+        merge(words(), target)
+        quads = list(datasets.open_dataset(target).store())
+    return [quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)]
+
+
+def main() -> None:
+    """Write the example anew."""
+    writing.write(resources.example_file(), writing.serialize(build(), ox.RdfFormat.TRIG))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,289 @@
+"""What is merged: datasets, tables and RDF files with their sources, and crosswalks.
+
+Everything is brought into one working dataset first, tables after the lists of state codes that
+check them, so that the order of the words on the command line decides nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import __version__, reading
+from foedus import dataset as datasets
+from foedus.errors import BadInput
+from foedus.merging import claims
+from foedus.sources import crosswalk, foreign, load, mapping, provenance
+from foedus.sources import descriptor as descriptors
+from foedus.sources.descriptor import UNKNOWN, Descriptor
+from foedus.sources.provenance import DCAT_NS
+from foedus.vocabulary import GRAPH_NS
+
+DERIVED = tuple(GRAPH_NS + name for name in ("conflicts", "identities", "resolved"))
+"""The graphs that are worked out anew from the others."""
+
+CROSSWALKS = GRAPH_NS + "xwalk-"
+"""How the graphs of accepted matches begin."""
+
+_GRAPH = re.compile(re.escape(GRAPH_NS) + r"[A-Za-z0-9-]+")
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file and the source that describes it."""
+
+    source: Descriptor
+    file: Path
+
+
+@dataclass
+class Gathered:
+    """The working dataset, the crosswalks by graph, and what the user should hear."""
+
+    dataset: datasets.Dataset
+    walks: dict[str, set[ox.Quad]] = field(default_factory=dict)
+    outcomes: list[load.Outcome] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Words:
+    """The words of the command line, by kind."""
+
+    datasets: list[Path] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    plain: list[Path] = field(default_factory=list)
+    walks: list[tuple[str, crosswalk.Crosswalk]] = field(default_factory=list)
+
+
+def sort_words(words: Sequence[str]) -> Words:
+    """What each word means: ``ID=FILE`` (``ID@VERSION=FILE``), a dataset, RDF, or a crosswalk.
+
+    A folder with ``source.yaml`` gives its crosswalk. Raises BadInput for a word that is none.
+    """
+    found = Words()
+    for word in words:
+        name, equals, file = word.partition("=")
+        path = Path(word)
+        if path.exists():
+            _sort_path(path, found)
+        elif equals and name and file:
+            source, _, version = name.partition("@")
+            found.tables.append(Table(descriptors.find(source, version or None), Path(file)))
+        else:
+            raise BadInput("no such file or folder; a table is given as ID=FILE", word)
+    return found
+
+
+def _sort_path(path: Path, found: Words) -> None:
+    if path.is_dir() and (path / descriptors.NAME).is_file():
+        source = descriptors.read(path)
+        if not source.crosswalk.is_file():
+            raise BadInput("has no crosswalk.sssom.tsv, and a table is given as ID=FILE", str(path))
+        found.walks.append((source.id, crosswalk.read(source.crosswalk)))
+    elif path.suffix.lower() == ".tsv":
+        name = path.name.removesuffix(".tsv").removesuffix(".sssom")
+        own = path.resolve().parent.name if name == "crosswalk" else name
+        found.walks.append((_slug(own), crosswalk.read(path)))
+    elif _is_dataset(path):
+        found.datasets.append(path)
+    elif foreign.is_rdf(path):
+        found.plain.append(path)
+    else:
+        raise BadInput("is no dataset and no RDF file; a table is given as ID=FILE", str(path))
+
+
+def _is_dataset(path: Path) -> bool:
+    """Whether a path is a dataset of ours: one that tells of its sources."""
+    if not path.is_dir() and path.suffix.lower() not in (".trig", ".nq"):
+        return False
+    return datasets.SOURCES in datasets.open_dataset(path).graphs()
+
+
+def gather(
+    words: Words, target: Path, *, states_file: Path | None = None, trust: bool = False
+) -> Gathered:
+    """Bring all into the working dataset at ``target``, an N-Quads file in a folder of its own."""
+    found = Gathered(datasets.open_dataset(target, must_exist=False))
+    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+        _take_datasets(words.datasets, found, Path(folder))
+    for table in sorted(words.tables, key=lambda t: (not load.is_list(t.source), t.source.graph)):
+        _refuse_twice(table, found)
+        outcome = load.load(
+            table.source, table.file, found.dataset, states_file=states_file, trusted=trust
+        )
+        found.outcomes.append(outcome)
+        found.warnings += [f"{table.source.id}: {told}" for told in outcome.warnings]
+        if table.source.crosswalk.is_file():
+            words.walks.append((table.source.id, crosswalk.read(table.source.crosswalk)))
+    for path in sorted(words.plain):
+        _take_plain(path, found)
+    _take_walks(words, found)
+    return found
+
+
+def _refuse_twice(table: Table, found: Gathered) -> None:
+    name = GRAPH_NS + table.source.graph
+    if any(outcome.graph == name for outcome in found.outcomes):
+        raise BadInput(f"graph:{table.source.graph} is given twice", str(table.file))
+
+
+# --- datasets ----------------------------------------------------------------------------
+
+
+def _take_datasets(paths: Sequence[Path], found: Gathered, folder: Path) -> None:
+    """Take the graphs of datasets; the same graph in two of them must be the same."""
+    graphs: dict[str, tuple[str, Path]] = {}
+    told: dict[str, tuple[frozenset[ox.Quad], Path]] = {}
+    sources: set[ox.Quad] = set()
+    for path in sorted(set(paths)):
+        given = datasets.open_dataset(path)
+        _check_default(given, found)
+        here = list(given.quads(datasets.SOURCES))
+        described = {one.graph for one in provenance.read(here)}
+        for name in given.graphs():
+            if name in (*DERIVED, datasets.SOURCES):
+                continue
+            if name.startswith(CROSSWALKS):
+                walk = found.walks.setdefault(name, set())
+                walk.update(_in_default(given.quads(name)))
+                continue
+            if name not in described:
+                reason = f"<{name}> is described nowhere: load it with foedus source load"
+                raise BadInput(reason, str(path))
+            if not _GRAPH.fullmatch(name):
+                raise BadInput(f"<{name}> is no graph of foedus: load the source again", str(path))
+            _take_graph(given, name, graphs, folder)
+            _same_story(name, here, told, path)
+        sources.update(_in_default(here))
+    files: dict[str | None, datasets.Content] = {
+        name: folder / f"{digest}.nt" for name, (digest, _) in graphs.items()
+    }
+    if files:
+        found.dataset.replace(
+            {None: datasets.own_quads(), datasets.SOURCES: sorted(sources, key=str), **files}
+        )
+
+
+def _take_graph(
+    given: datasets.Dataset, name: str, graphs: dict[str, tuple[str, Path]], folder: Path
+) -> None:
+    """Write a graph as sorted N-Triples, checked; refuse it when another dataset differs."""
+    lines = sorted({f"{q.subject} {q.predicate} {q.object} .\n" for q in given.quads(name)})
+    data = "".join(lines).encode()
+    mapping.check_subjects(data, str(given.path))
+    digest = hashlib.sha256(name.encode() + b"\n" + data).hexdigest()
+    if name in graphs and graphs[name][0] != digest:
+        other = graphs[name][1]
+        local = name.removeprefix(GRAPH_NS)
+        raise BadInput(f"graph:{local} says something else in {other}", str(given.path))
+    (folder / f"{digest}.nt").write_bytes(data)
+    graphs[name] = (digest, given.path)
+
+
+def _same_story(
+    name: str, here: Sequence[ox.Quad], told: dict[str, tuple[frozenset[ox.Quad], Path]], path: Path
+) -> None:
+    """Refuse two stories of one graph, unless only who loaded it, and when, differ."""
+    loading = ("-load", "-loader")
+    nodes = {node for node in provenance.nodes(name) if not node.endswith(loading)}
+    own = frozenset(
+        q for q in here if isinstance(q.subject, ox.NamedNode) and q.subject.value in nodes
+    )
+    if name in told and told[name][0] != own:
+        local = name.removeprefix(GRAPH_NS)
+        raise BadInput(f"graph:{local} is described otherwise in {told[name][1]}", str(path))
+    told[name] = (own, path)
+
+
+def _check_default(given: datasets.Dataset, found: Gathered) -> None:
+    """Refuse a default graph with statements of others, which would be lost."""
+    own = {(q.subject, q.predicate, q.object) for q in datasets.own_quads()}
+    strange = [q for q in _default(given) if (q.subject, q.predicate, q.object) not in own]
+    if not strange:
+        return
+    version = ox.NamedNode(DCAT_NS + "version")
+    story = given.quads(datasets.SOURCES)
+    by = {
+        q.object.value
+        for q in story
+        if q.predicate == version
+        and isinstance(q.object, ox.Literal)
+        and str(q.subject).endswith("-load>")
+    }
+    if by <= {__version__}:
+        raise BadInput(
+            f"its default graph has {len(strange)} statements that are not foedus's own: "
+            "load them as a source",
+            str(given.path),
+        )
+    found.warnings.append(f"{given.path}: made by foedus {', '.join(sorted(by))}; our data are new")
+
+
+def _default(given: datasets.Dataset) -> Iterable[ox.Quad]:
+    return (q for q in claims.stream(given) if isinstance(q.graph_name, ox.DefaultGraph))
+
+
+def _in_default(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    return [ox.Quad(q.subject, q.predicate, q.object) for q in quads]
+
+
+# --- RDF without a source ------------------------------------------------------------------
+
+
+def _take_plain(path: Path, found: Gathered) -> None:
+    """Load an RDF file that no source describes: its version is its digest, its licence unknown."""
+    digest = hashlib.sha256(reading.read_file(path)).hexdigest()
+    source = Descriptor(
+        folder=path.parent,
+        id=_slug(path.stem),
+        version=digest[:12],
+        title=path.name,
+        licence=UNKNOWN,
+        citation=path.name,
+        fields=(),
+    )
+    if found.dataset.exists and GRAPH_NS + source.graph in found.dataset.source_graphs():
+        return
+    found.outcomes.append(load.load(source, path, found.dataset))
+
+
+def _slug(text: str) -> str:
+    slug = _SLUG.sub("-", text.lower()).strip("-")
+    return slug if slug[:1].isalpha() else f"file-{slug}"
+
+
+# --- crosswalks ----------------------------------------------------------------------------
+
+
+def _take_walks(words: Words, found: Gathered) -> None:
+    """The accepted matches of the sources that are there, each with both its ends there."""
+    loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
+    given = {name for name, _ in words.walks}
+    for one in loaded:
+        if one.id in descriptors.bundled_ids() and one.id not in given:
+            bundled = descriptors.bundled(one.id)
+            if bundled.crosswalk.is_file():
+                words.walks.append((one.id, crosswalk.read(bundled.crosswalk)))
+                given.add(one.id)
+    for name, walk in words.walks:
+        graph = crosswalk.graph_of(name)
+        found.walks.setdefault(graph, set()).update(_in_default(crosswalk.quads(walk, name)))
+    ids = {one.id for one in loaded}
+    for graph, quads in list(found.walks.items()):
+        owner = graph.removeprefix(CROSSWALKS)
+        _check_walk(graph, quads)
+        if owner not in ids and owner in descriptors.bundled_ids():
+            del found.walks[graph]
+
+
+def _check_walk(graph: str, quads: set[ox.Quad]) -> None:
+    data = "".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in quads).encode()
+    mapping.check_subjects(data, graph.removeprefix(GRAPH_NS))

@@ -1,0 +1,170 @@
+"""``foedus merge``: our data and several sources become one dataset, or nothing happens.
+
+Our asserted data are the default graph; everything else stands in named graphs: one for each source
+and version, the graph of sources, the accepted matches, the identities found by code, and the
+conflicts. The same input gives the same bytes, in whatever order it is named, and what was not
+named is not there.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import dataset as datasets
+from foedus import writing
+from foedus.merging import claims, conflicts, identity, inputs
+from foedus.merging.conflicts import Conflict
+from foedus.sources import provenance, reports
+from foedus.vocabulary import CODE_NS, GRAPH_NS, OWL_NS, SKOS_NS
+
+_ENDS = tuple(OWL_NS + name for name in ("annotatedSource", "annotatedTarget"))
+
+
+@dataclass
+class Merged:
+    """What a merge made: statements by graph, the conflicts, and what the user should hear."""
+
+    counts: dict[str, int]
+    conflicts: list[Conflict] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    rejected: int = 0
+
+
+def merge(
+    words: Sequence[str], target: Path, *, states_file: Path | None = None, trust: bool = False
+) -> Merged:
+    """Merge what the words name into the dataset at ``target``, which is replaced as a whole.
+
+    Raises BadInput for a word that is nothing, for two graphs of one name that differ, for a
+    statement about a term of a vocabulary, and for a cluster with two records of one source:
+    nothing is written then.
+    """
+    output = datasets.open_dataset(target, must_exist=False)
+    datasets.check_own(output)
+    sorted_words = inputs.sort_words(words)
+    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+        work = Path(folder) / "merged.nq"
+        found = inputs.gather(sorted_words, work, states_file=states_file, trust=trust)
+        if not found.dataset.exists:
+            found.dataset.replace({None: datasets.own_quads(), datasets.SOURCES: []})
+        loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
+        walks = dict(sorted(found.walks.items())) if loaded else {}
+        owners = _owners(found.dataset, walks, loaded)
+        walks = {name: _present(quads, owners) for name, quads in walks.items()}
+        matches, doubts = identity.by_codes(
+            {
+                one.graph.removeprefix(GRAPH_NS): found.dataset.quads(one.graph)
+                for one in loaded
+                if not one.mapping_sha256
+            }
+        )
+        pairs = [pair for quads in walks.values() for pair in identity.exact_pairs(quads)]
+        identity.check(pairs, owners)
+        derived: dict[str | None, datasets.Content] = {
+            **{name: list(quads) for name, quads in walks.items() if quads},
+            identity.GRAPH: matches or None,
+        }
+        found.dataset.replace(derived)
+        told = conflicts.find(found.dataset)
+        counts = _write(found.dataset, output, conflicts.as_quads(told))
+        if found.outcomes:
+            _report_rows(Path(folder), target)
+    return Merged(
+        counts=counts,
+        conflicts=told,
+        warnings=[*found.warnings, *doubts],
+        rejected=sum(outcome.rejected for outcome in found.outcomes),
+    )
+
+
+def _owners(
+    dataset: datasets.Dataset,
+    walks: dict[str, set[ox.Quad]],
+    loaded: Sequence[provenance.Loaded],
+) -> dict[str, set[str]]:
+    """Which sources speak of each end of a match; nobody does of one that is not there."""
+    ends = {
+        term.value
+        for quads in walks.values()
+        for quad in quads
+        if quad.predicate.value.startswith(SKOS_NS) and quad.predicate.value.endswith("Match")
+        for term in (quad.subject, quad.object)
+        if isinstance(term, ox.NamedNode)
+    }
+    return _speakers(ends, dataset, loaded)
+
+
+def _speakers(
+    ends: set[str], dataset: datasets.Dataset, loaded: Sequence[provenance.Loaded]
+) -> dict[str, set[str]]:
+    ids = {one.graph: one.id for one in loaded}
+    found: dict[str, set[str]] = {}
+    if not ends:
+        return found
+    for quad in claims.stream(dataset):
+        if not isinstance(quad.subject, ox.NamedNode) or quad.subject.value not in ends:
+            continue
+        if isinstance(quad.graph_name, ox.DefaultGraph):
+            found.setdefault(quad.subject.value, set()).add(identity.OWN)
+        elif quad.graph_name.value in ids:
+            found.setdefault(quad.subject.value, set()).add(ids[quad.graph_name.value])
+    return found
+
+
+def _present(quads: set[ox.Quad], owners: dict[str, set[str]]) -> set[ox.Quad]:
+    """The matches with both ends in the dataset, each with what is told of it."""
+
+    def is_there(term: object) -> bool:
+        return isinstance(term, ox.NamedNode) and (
+            term.value in owners or term.value.startswith(CODE_NS)
+        )
+
+    gone = {q.subject for q in quads if q.predicate.value in _ENDS and not is_there(q.object)}
+    return {
+        q
+        for q in quads
+        if q.subject not in gone
+        and (not _is_link(q) or (is_there(q.subject) and is_there(q.object)))
+    }
+
+
+def _is_link(quad: ox.Quad) -> bool:
+    name = quad.predicate.value
+    return name.startswith(SKOS_NS) and name.endswith("Match")
+
+
+def _write(
+    work: datasets.Dataset, output: datasets.Dataset, found: list[ox.Quad]
+) -> dict[str, int]:
+    """Replace the whole output, and count the statements of each named graph."""
+    work.replace({conflicts.GRAPH: found or None})
+    if output.path.suffix.lower() == ".nq":
+        with work.path.open("rb") as lines:
+            writing.write_pieces(output.path, lines)
+    else:
+        graphs: dict[str | None, datasets.Content] = {}
+        graphs |= dict.fromkeys(output.graphs() if output.exists else [])
+        graphs |= {name: work.quads(name) for name in work.graphs()}
+        output.replace({**graphs, None: datasets.own_quads()})
+    counts: dict[str, int] = defaultdict(int)
+    for quad in claims.stream(work):
+        if isinstance(quad.graph_name, ox.NamedNode):
+            counts[quad.graph_name.value] += 1
+    return dict(sorted(counts.items()))
+
+
+def _report_rows(folder: Path, target: Path) -> None:
+    """Put what was rejected and noted beside the dataset."""
+    for name in (reports.REJECTS, reports.NOTICES):
+        here, there = folder / name, target.absolute().parent / name
+        if here.is_file():
+            shutil.copyfile(here, there)
+        else:
+            there.unlink(missing_ok=True)

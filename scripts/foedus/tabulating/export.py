@@ -1,0 +1,85 @@
+"""``foedus export TABLE DATASET``: which table, of which source, for which years and codes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from foedus import dataset as datasets
+from foedus.errors import BadInput
+from foedus.merging import claims
+from foedus.tabulating import agreements, commands, dyads, files, members, world
+from foedus.tabulating.sheet import Sheet
+from foedus.vocabulary import curie
+
+TABLES = ("dyads", "states", "members", "agreements", "commands")
+"""The tables: dyad-years, country-years, memberships, agreements, commands."""
+
+_YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
+
+
+def export(
+    name: str,
+    path: Path,
+    output: str,
+    *,
+    years: str | None = None,
+    codes: str | None = None,
+    format: str = "csv",
+    source: str | None = None,
+    complete: bool = False,
+) -> tuple[int, list[str]]:
+    """Write a table; tells how many rows it has, and what the user should hear.
+
+    Raises BadInput for years that are none, and for a source that does not tell of members.
+    """
+    dataset = datasets.open_dataset(path)
+    span = _years(years)
+    coder = world.Coder(codes)
+    sheet, about = _sheet(name, dataset, span, coder, source, complete)
+    rows = files.write(sheet, output, format, about)
+    heard = []
+    if coder.unknown:
+        some = ", ".join(curie(one) for one in sorted(coder.unknown)[:5])
+        more = " …" if len(coder.unknown) > 5 else ""
+        heard.append(f"no {codes} code is known for {len(coder.unknown)} states: {some}{more}")
+    return rows, heard
+
+
+def _sheet(
+    name: str,
+    dataset: datasets.Dataset,
+    years: range | None,
+    coder: world.Coder,
+    source: str | None,
+    complete: bool,
+) -> tuple[Sheet, list[str]]:
+    if complete and name != "dyads":
+        raise BadInput("--complete goes with dyads only")
+    if name in ("agreements", "commands"):
+        if source:
+            raise BadInput(f"--source goes with no {name}: they are those of every source")
+        table = claims.read(dataset)
+        makers = {"agreements": agreements.agreements, "commands": commands.commands}
+        return makers[name](table, coder, years), ["Source: all in the dataset; see graph:sources."]
+    told = world.read(dataset, source)
+    span = years if years is not None else told.covers
+    if not span:
+        raise BadInput("our own data cover no years as a whole: give --years")
+    about = files.describe(told.loaded)
+    if name == "dyads":
+        return dyads.dyads(told, coder, span, complete=complete, name=str(dataset.path)), about
+    makers_ = {"members": members.members, "states": members.country_years}
+    return makers_[name](told, coder, span), about
+
+
+def _years(text: str | None) -> range | None:
+    if text is None:
+        return None
+    found = _YEARS.fullmatch(text)
+    if found is None:
+        raise BadInput(f"--years takes a year or two such as 1950-2020, not {text!r}")
+    first, last = int(found[1]), int(found[2] or found[1])
+    if first > last:
+        raise BadInput(f"--years: {first} is after {last}")
+    return range(first, last + 1)

@@ -1,0 +1,69 @@
+"""What it costs to load, merge and report: run it as a script beside the published datasets.
+
+A process of its own loads ATOP (member level), DCAD and troopdata, merges them and finds their
+disagreements; another reads the same tables with ``csv`` and bulk-loads the same statements into
+pyoxigraph, which is the least that anybody could do. Printed are the processor seconds and the peak
+memory of both, and the ratio.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"
+FILES = {
+    "atop": "atop5_1m.csv",
+    "dcad": "DCAD-v1.0-main.csv",
+    "troopdata": "troopdata_country-year.csv",
+}
+
+MERGE = """
+import sys
+from pathlib import Path
+from foedus.merging import reports
+from foedus.merging.merge import merge
+made = merge(sys.argv[2:], Path(sys.argv[1]))
+reports.report(made.conflicts, (), "csv")
+"""
+BARE = """
+import csv, sys
+import pyoxigraph as ox
+for path in sys.argv[2:]:
+    with open(path.partition("=")[2], encoding="utf-8", newline="") as file:
+        for row in csv.reader(file):
+            pass
+ox.Store().bulk_load(path=sys.argv[1], format=ox.RdfFormat.N_QUADS)
+"""
+
+
+def run(program: str, *words: str) -> tuple[float, float]:
+    """The processor seconds and the peak memory, in megabytes, of a process of its own."""
+    process = subprocess.Popen([sys.executable, "-c", program, *words])
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"exit {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Measure both and print the ratio."""
+    if not DATASETS.is_dir():
+        raise SystemExit("the published datasets are not beside the repository")
+    words = [f"{name}={DATASETS / file}" for name, file in FILES.items()]
+    with tempfile.TemporaryDirectory() as folder:
+        target = str(Path(folder) / "merged.nq")
+        seconds, memory = run(MERGE, target, *words)
+        least, floor = run(BARE, target, *words)
+        size = Path(target).stat().st_size / 1e6
+    print(f"load, merge and report: {seconds:.1f} s, {memory:.0f} MB ({size:.0f} MB of N-Quads)")
+    print(f"csv and bulk load:      {least:.1f} s, {floor:.0f} MB")
+    print(f"ratio: {seconds / least:.1f}")
+
+
+if __name__ == "__main__":
+    main()
