@@ -449,12 +449,28 @@ def test_lists_of_codes_are_whole_schemes() -> None:
             assert (codes in whole) == (shape not in partial), shape
 
 
-def test_date_with_time_zone_is_refused() -> None:
+ZONED = "2025-03-24+09:00"
+DATES = [
+    ("quality", "DatedThing", "asOfDate"),
+    ("quality", "DatedThing", "earliestEnd"),
+    ("quality", "DatedThing", "earliestStart"),
+    ("quality", "DatedThing", "latestEnd"),
+    ("quality", "DatedThing", "latestStart"),
+    ("quality", "DatedThing", "observedFrom"),
+    ("quality", "DatedThing", "observedUntil"),
+    ("claim", "RecordDates", "sourceEnd"),
+    ("claim", "RecordDates", "sourceStart"),
+]
+
+
+@pytest.mark.parametrize(("name", "shape", "date"), DATES)
+def test_date_with_time_zone_is_refused(name: str, shape: str, date: str) -> None:
+    """Not a case in Turtle: rdflib drops the time zone when it reads one."""
     data = Graph()
-    node, prop = URIRef("https://example.org/node"), URIRef(FOEDUS + "earliestStart")
-    data.add((node, prop, Literal("2025-03-24+09:00", datatype=XSD.date, normalize=False)))
-    found = {(result.shape, result.focus) for result in validate(data, shapes("quality"))}
-    assert found == {("shape:DatedThing-earliestStart", "ex:node")}
+    node, prop = URIRef("https://example.org/node"), URIRef(FOEDUS + date)
+    data.add((node, prop, Literal(ZONED, datatype=XSD.date, normalize=False)))
+    found = {(result.shape, result.focus) for result in validate(data, shapes(name))}
+    assert (f"shape:{shape}-{date}", "ex:node") in found
 
 
 def test_facts_of_the_article_conform() -> None:

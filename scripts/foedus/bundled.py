@@ -55,13 +55,14 @@ def shapes() -> tuple[ox.Quad, ...]:
 
 def data(names: Sequence[str] = ("article",)) -> list[reading.Document]:
     """The bundled data files of these names, as a question's header calls them."""
-    return [reading.read(_file(name)) for name in names]
+    return [_document(name) for name in names]
 
 
-def _file(name: str) -> Path:
+@cache
+def _document(name: str) -> reading.Document:
     if name == MERGED:
-        return resources.example_file()
-    return resources.data_file(DATA_FILES[name])
+        return reading.read(resources.example_file())
+    return reading.read(resources.data_file(DATA_FILES[name]))
 
 
 def documents(

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -175,25 +176,16 @@ class Dataset:
         writing.write(self.path, writing.serialize(kept, format))
 
     def _replace_in_lines(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
-        def sections() -> Iterator[tuple[bytes, Iterable[bytes]]]:
-            if self.exists:
-                for graph, lines in self._sections():
-                    if (graph[1:-1].decode() or None) not in gone:
-                        yield graph, lines
-            for name, path in files.items():
-                yield (b"" if name is None else f"<{name}>".encode()), _lines(path)
-
+        parts = {b"" if n is None else f"<{n}>".encode(): path for n, path in files.items()}
         with _temporary() as folder:
-            parts: dict[bytes, list[Path]] = {}
-            for number, (graph, lines) in enumerate(sections()):
-                part = folder / f"part{number}"
-                with part.open("wb") as file:
-                    file.writelines(lines)
-                parts.setdefault(graph, []).append(part)
-            writing.write_pieces(
-                self.path,
-                (line for g in sorted(parts) for line in _merged([*map(_lines, parts[g])])),
-            )
+            if self.exists:
+                for number, (graph, lines) in enumerate(self._sections()):
+                    if (graph[1:-1].decode() or None) not in gone:
+                        parts[graph] = folder / f"part{number}"
+                        with parts[graph].open("wb") as file:
+                            file.writelines(_merged([lines]))
+            blocks = (block for graph in sorted(parts) for block in _blocks(parts[graph]))
+            writing.write_pieces(self.path, blocks)
 
     def _sections(self) -> Iterator[tuple[bytes, Iterable[bytes]]]:
         """The lines of an N-Quads file by graph: as they stand if this module wrote them."""
@@ -270,14 +262,22 @@ def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | No
     lines = (
         (line[:-3] + end for line in _lines(content))
         if isinstance(content, Path)
-        else (f"{q.subject} {q.predicate} {q.object}".encode() + end for q in content)
+        else (line[:-3] + end for line in _written(content))
     )
     count = 0
+    ordered = _sorted_lines(lines, target)
     with target.open("wb") as file:
-        for line in _sorted_lines(lines, target):
-            file.write(line)
-            count += 1
+        while block := list(itertools.islice(ordered, _BLOCK)):
+            file.write(b"".join(block))
+            count += len(block)
     return count
+
+
+def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    """The statements as lines of N-Triples."""
+    quads = iter(quads)
+    while block := [quad.triple for quad in itertools.islice(quads, _BLOCK)]:
+        yield from (ox.serialize(block, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True)
 
 
 def _sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
@@ -294,11 +294,9 @@ def _sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
 
 
 def _merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
-    before = b""
-    for line in heapq.merge(*parts) if len(parts) > 1 else iter(parts[0]):
-        if line != before:
-            yield line
-            before = line
+    """The different lines of some sorted parts, in order."""
+    lines = heapq.merge(*parts) if len(parts) > 1 else parts[0]
+    return map(itemgetter(0), itertools.groupby(lines))
 
 
 def _grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Iterable[bytes]]]:
@@ -314,6 +312,12 @@ def _graph_of(line: bytes) -> bytes | None:
 def _lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         yield from file
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1024 * 1024):
+            yield block
 
 
 @contextmanager

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from foedus import bundled, reading, scanning, spelling
 from foedus.errors import BadInput, LimitReached
-from foedus.questions import Question
-from foedus.results import Answer
+
+if TYPE_CHECKING:
+    from foedus.questions import Question
+    from foedus.results import Answer
 
 MAX_QUERY = 32 * 1024
 MAX_DEPTH = 100
@@ -73,6 +76,13 @@ def check(text: str, name: str) -> None:
     Raises LimitReached when the text is too long or nested too deep, BadInput for SERVICE, an
     update, an escape that could hide a keyword, and a misspelt term of our namespaces.
     """
+    check_harmless(text, name)
+    for fault in spelling.in_query(text, spelling.REFUSED):
+        raise BadInput(fault.reason, name, fault.line)
+
+
+def check_harmless(text: str, name: str) -> None:
+    """Do what ``check`` does, but let misspelt terms pass, which needs no look at the ontology."""
     if len(text) > MAX_QUERY:
         raise LimitReached(f"the query is longer than {MAX_QUERY} characters", name)
     syntax = scanning.only_syntax(text)
@@ -88,8 +98,6 @@ def check(text: str, name: str) -> None:
     if found := _UPDATE.search(syntax):
         reason = f"{found[1].upper()} is refused: a query changes nothing"
         raise BadInput(reason, name, scanning.line_of(syntax, found.start()))
-    for fault in spelling.in_query(text, spelling.REFUSED):
-        raise BadInput(fault.reason, name, fault.line)
 
 
 def _unreadable(message: str, name: str) -> BadInput:

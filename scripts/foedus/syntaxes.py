@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
@@ -210,6 +209,8 @@ def _xml_text(text: str) -> str:
     if found := _NOT_XML.search(text):
         code = ord(found.group())
         raise BadInput(f"a literal holds the character U+{code:04X}: RDF/XML cannot hold it")
+    from xml.sax.saxutils import escape  # brings urllib with it
+
     return escape(text, {"\r": "&#13;"})
 
 

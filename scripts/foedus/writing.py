@@ -15,7 +15,6 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus import syntaxes
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat, format_named, format_of
 from foedus.vocabulary import PREFIXES, RDF_NS
@@ -64,13 +63,17 @@ def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str])
             count = "a named graph" if len(graphs) == 1 else f"{len(graphs)} named graphs"
             able = "use TriG, N-Quads or JSON-LD"
             raise BadInput(f"{count} cannot be written as {format.name}: {able}")
+    if format in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
+        return "".join(f"{quad} .\n" for quad in ordered).encode()
+    from foedus import syntaxes
+
     if format in (RdfFormat.TURTLE, RdfFormat.TRIG):
         return syntaxes.turtle(ordered, names)
     if format == RdfFormat.RDF_XML:
         return syntaxes.rdf_xml(ordered, names)
     if format == RdfFormat.JSON_LD:
         return syntaxes.json_ld(ordered, names)
-    return "".join(f"{quad} .\n" for quad in ordered).encode()
+    raise ValueError(f"no writer for {format}")
 
 
 def format_for(path: str, named: str | None = None) -> ox.RdfFormat:
@@ -194,6 +197,8 @@ def _prefixes(quads: list[ox.Quad], given: Mapping[str, str]) -> dict[str, str]:
         if namespace not in taken:
             names[prefix] = namespace
             taken.add(namespace)
+    from foedus import syntaxes
+
     spaces = {_SPLIT.match(iri)[0] for iri in set(syntaxes.iris(quads))}  # type: ignore[index]
     for prefix, namespace in PREFIXES.items():
         if prefix not in names and namespace not in taken and namespace in spaces:

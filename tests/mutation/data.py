@@ -89,6 +89,12 @@ class World:
         with self.changed(mutant):
             return next(self._complaints(mutant), "")
 
+    def complaints(self) -> list[str]:
+        """The checks that complain of the data as they are."""
+        asked = [one.name for one in self.asked if not one.answered(self.stores[one.data])]
+        shown = [str(finding) for finding in self.findings]
+        return [*asked, *shown, *(name for name, test in self.tables if fails(test))]
+
     def quads(self, *names: str) -> tuple[ox.Quad, ...]:
         """The statements of some files as they are now."""
         return tuple(quad for name in names for quad in self.files[name])

@@ -6,13 +6,14 @@ They are taken from the tests' own tables, so that what the harness asks is what
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 import pyoxigraph as ox
 
+import test_question_borders
 import test_questions
 import test_questions_background
 from foedus import questions
@@ -31,6 +32,7 @@ class Asked:
     rows: tuple[tuple[Cell, ...], ...]
     whole: bool = True
     planted: tuple[ox.Quad, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def answered(self, store: ox.Store) -> bool:
         """Whether the store gives the expected answer."""
@@ -65,7 +67,7 @@ def answers() -> list[Asked]:
     for one in questions.all_questions():
         columns, rows = expected(one)
         found.append(Asked(one.number, one.text, one.data, tuple(columns), tuple(map(tuple, rows))))
-    return [*found, *_article_cases(), *_background_cases()]
+    return [*found, *_article_cases(), *_other_cases()]
 
 
 def _article_cases() -> Iterator[Asked]:
@@ -79,13 +81,14 @@ def _article_cases() -> Iterator[Asked]:
             tuple(columns),
             tuple(map(tuple, rows)),
             planted=test_questions.planted(case.data),
+            values=case.values,
         )
 
 
-def _background_cases() -> Iterator[Asked]:
-    module = test_questions_background
-    for name in sorted(vars(module)):
-        for given in parameter_sets(getattr(module, name)):
+def _other_cases() -> Iterator[Asked]:
+    tests = {**vars(test_questions_background), **vars(test_question_borders)}
+    for name in sorted(tests):
+        for given in parameter_sets(tests[name]):
             if not {"number", "columns", "rows"} <= given.keys():
                 continue
             values = given.get("values") or {}
@@ -97,9 +100,10 @@ def _background_cases() -> Iterator[Asked]:
                 one.bind(values),
                 one.data,
                 tuple(given["columns"]),
-                _in_any_order(module.told(given["rows"])),
+                _in_any_order(test_questions_background.told(given["rows"])),
                 whole=False,
                 planted=test_questions.planted(given.get("data", "")),
+                values=values,
             )
 
 

@@ -43,6 +43,8 @@ class Mutant:
     stratum: str
     removed: tuple[ox.Quad, ...] = ()
     added: tuple[ox.Quad, ...] = ()
+    text: str = ""
+    """The changed text, where the fault is in a query."""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -94,11 +96,11 @@ def _retyped(quads: Sequence[ox.Quad]) -> Iterator[Change]:
     """A sibling class for a class; another datatype or language for a literal."""
     from foedus import bundled
 
-    siblings = _siblings(bundled.ontology())
+    others = siblings(bundled.ontology())
     for quad in quads:
         value = quad.object
-        if quad.predicate == TYPE and value in siblings:
-            yield (quad,), (_with(quad, siblings[value]),)
+        if quad.predicate == TYPE and value in others:
+            yield (quad,), (_with(quad, others[value]),)
         elif isinstance(value, ox.Literal) and value.language:
             yield (quad,), (_with(quad, ox.Literal(value.value)),)
         elif isinstance(value, ox.Literal) and value.datatype == _STRING:
@@ -107,7 +109,7 @@ def _retyped(quads: Sequence[ox.Quad]) -> Iterator[Change]:
             yield (quad,), (_with(quad, ox.Literal(value.value)),)
 
 
-def _siblings(ontology: Iterable[ox.Quad]) -> dict[ox.Term, ox.NamedNode]:
+def siblings(ontology: Iterable[ox.Quad]) -> dict[ox.Term, ox.NamedNode]:
     """For each class the next one, by name, that has a parent in common with it."""
     above: dict[ox.Term, set[ox.Term]] = defaultdict(set)
     below: dict[ox.Term, set[ox.NamedNode]] = defaultdict(set)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from foedus.errors import BadInput
 from foedus.sources import dates, states
@@ -70,7 +71,10 @@ def slug(text: str) -> str:
 
 
 class FieldReader:
-    """Reads one field of every row, and remembers what it made of a text."""
+    """Reads one field of every row, and remembers what it made of a text.
+
+    ``pick`` gives what a row has for it; ``known`` is what was made of that before.
+    """
 
     def __init__(
         self,
@@ -82,27 +86,22 @@ class FieldReader:
         self.field = field
         self.suffixes = suffixes
         self.names = [field.name + suffix for suffix in suffixes]
+        self.pick: Callable[[list[str]], str | tuple[str, ...]] = itemgetter(*numbers)
+        self.known: dict[str | tuple[str, ...], Cell] = {}
         self._numbers = numbers
         self._make = make
-        self._cache: dict[str, Cell] = {}
 
     def written(self, cells: list[str]) -> str:
         """What stands in the columns of this field."""
         return "-".join(cells[number] for number in self._numbers)
 
     def read(self, cells: list[str]) -> Cell:
-        """What this field makes of a row."""
-        numbers = self._numbers
-        if len(numbers) == 1:
-            text = cells[numbers[0]]
-        else:
-            text = "\x1f".join([cells[number] for number in numbers])
-        cell = self._cache.get(text)
-        if cell is None:
-            cell = self._make(text)
-            if len(self._cache) >= CACHE:
-                self._cache.clear()
-            self._cache[text] = cell
+        """What this field makes of a row with a text that is not known yet."""
+        found = self.pick(cells)
+        cell = self._make(found if isinstance(found, str) else "\x1f".join(found))
+        if len(self.known) >= CACHE:
+            self.known.clear()
+        self.known[found] = cell
         return cell
 
 
@@ -136,7 +135,7 @@ def reader_for(
             return Cell((), fault=str(error))
         if not outputs and field.required:
             return Cell((), fault="is missing")
-        return Cell(tuple(outputs.get(s) for s in suffixes), plain, dated)
+        return Cell(tuple([outputs.get(s) for s in suffixes]), plain, dated)
 
     return FieldReader(field, numbers, suffixes, cell)
 
@@ -235,14 +234,17 @@ def _date(field: Field, descriptor: Descriptor) -> _Read:
 def outputs_of(dated: dates.Dated) -> dict[str, str]:
     """The terms that a date gives, by suffix."""
     return {
-        "": literal(dated.value),
+        "": f'"{dated.value}"',
         "_value": f'"{dated.value}"^^<{dated.type}>',
         "_type": f"<{dated.type}>",
-        "_earliest": literal(dated.earliest, "date"),
-        "_latest": literal(dated.latest, "date"),
+        "_earliest": f'"{dated.earliest}"^^<{_DATE}>',
+        "_latest": f'"{dated.latest}"^^<{_DATE}>',
         "_precision": f"<{dated.precision}>",
-        "_censored": literal("false"),
+        "_censored": '"false"',
     }
+
+
+_DATE = XSD_NS + "date"
 
 
 def _decimal(value: Decimal) -> str:

@@ -80,7 +80,7 @@ def of(year: int, month: int | None = None, day: int | None = None) -> Dated:
         return Dated(y, _YEAR_TYPE, _PRECISION["year"], f"{y}-01-01", f"{y}-12-31")
     if not 1 <= month <= 12:
         raise NotADate(f"there is no month {month}")
-    last = calendar.monthrange(year, month)[1]
+    last = 29 if month == 2 and calendar.isleap(year) else _DAYS[month - 1]
     m = f"{year:04}-{month:02}"
     if day is None:
         return Dated(m, _MONTH_TYPE, _PRECISION["month"], f"{m}-01", f"{m}-{last}")
@@ -90,5 +90,6 @@ def of(year: int, month: int | None = None, day: int | None = None) -> Dated:
     return Dated(value, _DAY_TYPE, _PRECISION["day"], value, value)
 
 
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _YEAR_TYPE, _MONTH_TYPE, _DAY_TYPE = (XSD_NS + n for n in ("gYear", "gYearMonth", "date"))
 _PRECISION = {name: CODE_NS + name for name in ("year", "month", "day")}

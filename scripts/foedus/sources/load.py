@@ -30,7 +30,8 @@ from foedus.vocabulary import GRAPH_NS, ID_NS
 _TRIED = 100
 """Rows whose statements are held against the shapes when loading; checking takes a whole block.
 
-A bundled mapping is not tried again: the tests hold what it makes against the shapes."""
+A bundled mapping is not tried again: the tests hold its terms against the ontology, and what it
+makes against the shapes."""
 
 
 _LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}")  # pages and files are named so
@@ -200,24 +201,27 @@ def _convert(
     take: Callable[[Sequence[Accepted], Sequence[str], Mapping], None] | None = None,
 ) -> Outcome:
     """Write the statements of every accepted row, and tell what became of the rows."""
-    mapping = Mapping(source.mapping, variables(source))
+    is_known = source.is_bundled and take is None
+    mapping = Mapping(source.mapping, variables(source), is_spelled=is_known)
     outcome = Outcome(GRAPH_NS + source.graph)
     outcome.warnings += _unverified(source, lists)
     with target.open("wb") as output:
         for batch, names, checker in _checked(source, file, lists, mapping.used, outcome, trusted):
             data = mapping.statements(names, batch)
-            bad = _unrecorded(batch, data, checker, bool(source.fold))
+            told = rows_told(data)
+            bad = _unrecorded(batch, told, checker, bool(source.fold))
             if bad:
                 outcome.rejects += [checker.refuse(line, why) for line, why in sorted(bad.items())]
                 batch = [row for row in batch if row.line not in bad]
                 data = mapping.statements(names, batch)
+                told = rows_told(data)
             if take:
                 take(batch, names, mapping)
-            if outcome.read == 0 and (take or not source.is_bundled):
+            if outcome.read == 0 and not is_known:
                 few = data if take else mapping.statements(names, batch[:_TRIED])
                 outcome.findings = _against_shapes(few, source.mapping)
             output.write(data)
-            outcome.accepted += len({line for _, line in rows_told(data)})
+            outcome.accepted += len({line for _, line in told})
             outcome.statements += data.count(b"\n")
             outcome.read, outcome.rejected = checker.read, checker.rejected
     if outcome.accepted + outcome.rejected != outcome.read:
@@ -246,11 +250,11 @@ def _against_shapes(data: bytes, mapping: Path) -> list[str]:
 
 
 def _unrecorded(
-    batch: Sequence[Accepted], data: bytes, checker: Checker, folded: bool
+    batch: Sequence[Accepted], told: list[tuple[str, int]], checker: Checker, folded: bool
 ) -> dict[int, str]:
     """The rows that the mapping makes no record of, or a record that another row has made."""
     bad = {row.line: "the mapping makes no record of this row" for row in batch}
-    for record, line in rows_told(data):
+    for record, line in told:
         if bad.get(line, "").startswith("the mapping"):
             del bad[line]
         if record.startswith(ID_NS) and not _LOCAL.fullmatch(record, len(ID_NS)):

@@ -30,22 +30,22 @@ _BOUND = re.compile(r"\bAS\s+[?$](\w+)", re.I)
 _WHERE = re.compile(r"\bWHERE\s*\{", re.I)
 _KIND = re.compile(r"\bCONSTRUCT\b", re.I)
 _OTHER = re.compile(r"\b(SELECT|ASK|DESCRIBE|FROM|GRAPH|NOW|RAND|UUID|STRUUID|BNODE)\b", re.I)
-_ROW = re.compile(
-    rb"^<([^>]*)> <" + re.escape(FOEDUS_NS.encode()) + rb'sourceRow> "([0-9]+)"', re.M
-)
-_BLANK = re.compile(rb"^_:|> _:", re.M)
+_ROW = f' <{FOEDUS_NS}sourceRow> "'.encode()  # in no text, where the sign " is escaped
+# These begin with a fixed sign or more, which makes them several times faster than ^ does.
+_BLANK = re.compile(rb"> _:\S+ \.\n")
 _FORBIDDEN = re.compile(
-    rb"^<(?:" + b"|".join(re.escape(space.encode()) for space in FORBIDDEN) + rb")[^>]*>", re.M
+    rb"\n<(?:" + b"|".join(re.escape(space.encode()) for space in FORBIDDEN) + rb")[^>]*>"
 )
 
 
 class Mapping:
     """A checked ``map.rq``; ``used`` are the variables that it takes from the rows, in order."""
 
-    def __init__(self, path: Path, known: Sequence[str]) -> None:
+    def __init__(self, path: Path, known: Sequence[str], *, is_spelled: bool = False) -> None:
+        """Read and check it; ``is_spelled`` when its terms are known to be of the ontology."""
         self.path = path
         self.text = reading.read_text(path)
-        where = _checked(self.text, str(path))
+        where = _checked(self.text, str(path), is_spelled)
         syntax = _ADDRESS.sub(lambda found: " " * len(found[0]), scanning.without_texts(self.text))
         self._head, self._tail = self.text[:where], self.text[where:]
         bound = set(_BOUND.findall(syntax))
@@ -89,23 +89,31 @@ class Mapping:
 
 def check_subjects(data: bytes, name: str) -> None:
     """Refuse N-Triples with blank nodes or with subjects of a vocabulary's namespace."""
-    if found := _FORBIDDEN.search(data):
-        term = found[0].decode()
+    lines = b"\n" + data
+    if found := _FORBIDDEN.search(lines):
+        term = found[0][1:].decode()
         raise BadInput(
             f"says something of {term}, a term of a vocabulary: only records may be", name
         )
-    if _BLANK.search(data):
+    if b"\n_:" in lines or _BLANK.search(lines):
         raise BadInput("makes a blank node: give every node an address made from the keys", name)
 
 
 def rows_told(data: bytes) -> list[tuple[str, int]]:
     """The records in some N-Triples, each with the number of a row that it is made from."""
-    return [(record.decode(), int(number)) for record, number in _ROW.findall(data)]
+    told = []
+    before, *rest = data.split(_ROW)
+    for after in rest:
+        record, number = before[before.rfind(b"\n") + 1 :], after[: after.index(b'"')]
+        if number.isdigit():
+            told.append((record[1:-1].decode(), int(number)))
+        before = after
+    return told
 
 
-def _checked(text: str, name: str) -> int:
+def _checked(text: str, name: str, is_spelled: bool) -> int:
     """Refuse what no mapping may do; tells where the text after ``WHERE {`` begins."""
-    querying.check(text, name)
+    (querying.check_harmless if is_spelled else querying.check)(text, name)
     syntax = scanning.only_syntax(text)
     where = _WHERE.search(syntax)
     if not _KIND.search(syntax) or where is None:

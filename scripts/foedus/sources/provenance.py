@@ -7,7 +7,7 @@ it depends on the day or the machine: a time stands there only when it was given
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -32,8 +32,7 @@ _PARTS = (
 )
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What the graph of sources tells of one loaded graph."""
 
     graph: str

@@ -7,14 +7,16 @@ value and reason. Accepted and rejected rows together are the rows read.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.sources import states
 from foedus.sources.cells import CACHE, SUFFIXES, Cell, reader_for
 from foedus.sources.descriptor import Descriptor, Field
+
+if TYPE_CHECKING:
+    import sqlite3
 
 
 class Fault(NamedTuple):
@@ -62,11 +64,20 @@ class Checker:
         self._fields = [
             reader_for(field, descriptor, header, wanted) for field in descriptor.fields
         ]
+        self._remembering = [(reader.pick, reader.known, reader.read) for reader in self._fields]
         self._by_name = {field.name: n for n, field in enumerate(descriptor.fields)}
-        self._key = [self._by_name[name] for name in descriptor.key]
-        self._unique = [n for n, field in enumerate(descriptor.fields) if field.unique]
+        self._once: list[tuple[tuple[int, ...], str]] = [
+            ((n,), f"u{n}") for n, field in enumerate(descriptor.fields) if field.unique
+        ]
+        if descriptor.key:
+            self._once.append((tuple(self._by_name[name] for name in descriptor.key), "key"))
+        self._row_checks = [
+            (check, [self._by_name[name] for name in check.fields]) for check in descriptor.checks
+        ]
         self._states = [
-            (n, field) for n, field in enumerate(descriptor.fields) if field.type == "state"
+            (n, field)
+            for n, field in enumerate(descriptor.fields)
+            if field.type == "state" and lists.has_list(self._system(field))
         ]
         self._lists = lists
         self._seen = _Seen()
@@ -101,19 +112,19 @@ class Checker:
         if len(cells) != self._width:
             reason = f"{len(cells)} cells where the header has {self._width}"
             return None, [Fault(line, "", "", reason)], []
-        found = [reader.read(cells) for reader in self._fields]
-        faults = [
-            Fault(line, "+".join(reader.field.columns), reader.written(cells), cell.fault)
-            for reader, cell in zip(self._fields, found, strict=True)
-            if cell.fault
-        ]
-        if faults:
-            return None, faults, []
+        found = [known.get(pick(cells)) or read(cells) for pick, known, read in self._remembering]
+        if faulty := [(n, cell.fault) for n, cell in enumerate(found) if cell.fault]:
+            return None, [self._fault(line, n, cells, why) for n, why in faulty], []
         faults, notices = self._codes(line, found, cells)
         faults += self._row_faults(line, found, cells)
         if not faults:
             faults += self._repeated(line, found, cells)
         return found, faults, notices
+
+    def _fault(self, line: int, number: int, cells: list[str], reason: str) -> Fault:
+        """A fault of the cells of one field."""
+        reader = self._fields[number]
+        return Fault(line, "+".join(reader.field.columns), reader.written(cells), reason)
 
     def _codes(
         self, line: int, found: list[Cell], cells: list[str]
@@ -142,9 +153,7 @@ class Checker:
 
     def _confirm(self, field: Field, code: str, earliest: str, latest: str) -> tuple[str, bool]:
         """A reason for doubt about a code, and whether it is one to reject the row."""
-        system = field.system or self._descriptor.system or ""
-        if not self._lists.has_list(system):
-            return "", False
+        system = self._system(field)
         meaning = self._lists.meaning(system, code, earliest or None, latest or None)
         if not meaning.known:
             return meaning.reason, field.unlisted == "reject"
@@ -152,10 +161,12 @@ class Checker:
             return "", False
         return meaning.reason, meaning.name is None
 
+    def _system(self, field: Field) -> str:
+        return field.system or self._descriptor.system or ""
+
     def _row_faults(self, line: int, found: list[Cell], cells: list[str]) -> list[Fault]:
         faults = []
-        for check in self._descriptor.checks:
-            numbers = [self._by_name[name] for name in check.fields]
+        for check, numbers in self._row_checks:
             if check.kind == "distinct":
                 texts = [found[n].text for n in numbers]
                 bad = None not in texts and len(set(texts)) < len(texts)
@@ -173,11 +184,8 @@ class Checker:
     def _repeated(self, line: int, found: list[Cell], cells: list[str]) -> list[Fault]:
         """Keys and values that an earlier row has, and names that meet in addresses."""
         faults = []
-        checks: list[tuple[tuple[int, ...], str]] = [((n,), f"u{n}") for n in self._unique]
-        if self._key:
-            checks.append((tuple(self._key), "key"))
-        for numbers, kind in checks:
-            texts = [found[n].text or (d.value if (d := found[n].dated) else "") for n in numbers]
+        for numbers, kind in self._once:
+            texts = [found[n].text or "" for n in numbers]
             if kind != "key" and not texts[0]:
                 continue
             first = self._seen.first(kind, "\x1f".join(texts), line)
@@ -189,20 +197,41 @@ class Checker:
 
 
 class _Seen:
-    """What was seen before and where; beyond some memory the database goes to disk by itself."""
+    """What was seen before and where: the latest in memory, the rest in a database.
+
+    The database goes to disk by itself beyond some memory.
+    """
 
     def __init__(self) -> None:
-        self._base = sqlite3.connect("", isolation_level=None)
-        self._base.execute("PRAGMA journal_mode=OFF")
-        self._base.execute("PRAGMA synchronous=OFF")
-        self._base.execute("BEGIN")
-        self._base.execute("CREATE TABLE seen (text TEXT PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self._latest: dict[str, int] = {}
+        self._base: sqlite3.Connection | None = None
 
     def first(self, kind: str, text: str, line: int) -> int:
         """The line where this text was seen first; that is now, unless it was seen before."""
         key = f"{kind}\x1e{text}"
-        done = self._base.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, line))
-        if done.rowcount == 1:
-            return line
-        found = self._base.execute("SELECT line FROM seen WHERE text = ?", (key,)).fetchone()
-        return int(found[0])
+        found = self._latest.get(key)
+        if found is None and self._base:
+            found = self._earlier(self._base, key)
+        if found is not None:
+            return found
+        if len(self._latest) >= CACHE:
+            self._put_away()
+        self._latest[key] = line
+        return line
+
+    def _put_away(self) -> None:
+        import sqlite3
+
+        if self._base is None:
+            self._base = sqlite3.connect("", isolation_level=None)
+            self._base.execute("PRAGMA journal_mode=OFF")
+            self._base.execute("PRAGMA synchronous=OFF")
+            self._base.execute("BEGIN")
+            self._base.execute("CREATE TABLE seen (text PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self._base.executemany("INSERT INTO seen VALUES (?, ?)", self._latest.items())
+        self._latest.clear()
+
+    @staticmethod
+    def _earlier(base: sqlite3.Connection, key: str) -> int | None:
+        found = base.execute("SELECT line FROM seen WHERE text = ?", (key,)).fetchone()
+        return None if found is None else int(found[0])

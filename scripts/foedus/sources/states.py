@@ -99,7 +99,6 @@ class States:
 
     def __init__(self) -> None:
         self._lists: dict[str, list[Interval]] = {}
-        self._own: dict[str, list[Interval]] = dict(_own())
         self._reach: dict[str, tuple[str, str | None]] = {}
 
     def add(self, system: str, code: str, interval: Interval) -> None:
@@ -143,7 +142,7 @@ class States:
     ) -> Meaning:
         """What a code means on a day or in a stretch of days (ISO dates); without days, ever."""
         iri = concept(system, code)
-        listed, own = self._lists.get(iri, []), self._own.get(iri, [])
+        listed, own = self._lists.get(iri, []), _own().get(iri, [])
         if earliest is None or latest is None:
             return self._undated(system, code, listed, own)
         entity = _only({i.entity for i in own if i.overlaps(earliest, latest)})

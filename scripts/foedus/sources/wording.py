@@ -29,6 +29,8 @@ from foedus.sources.descriptor import (
     RowCheck,
 )
 
+# The same safe subset of YAML, by libyaml where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -84,7 +86,7 @@ def read(folder: Path, version: str | None = None) -> Descriptor:
     path = folder / NAME
     text = reading.read_text(path)
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        tree = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or "cannot be read").split())

@@ -1,0 +1,125 @@
+"""Counting: the kill rate of each kind, the survivors, and the harmless ones among them."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mutation.mutants import Mutant
+
+EQUIVALENTS = Path(__file__).with_name("equivalents.tsv")
+TARGETS = {"data": 0.95, "shapes": 0.90, "axioms": 0.90, "questions": 0.90}
+"""The least share of faults that must be noticed. Of rules and labels the share is only told."""
+MOST_EQUIVALENT = 0.03
+"""The largest share of a part's mutants that may be called harmless."""
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A mutant and the check that noticed it, empty if none did."""
+
+    part: str
+    operator: str
+    key: Key
+    stratum: str
+    noticed_by: str
+
+
+@dataclass
+class Share:
+    """How many mutants of a kind there are, were tried, and were noticed."""
+
+    all: float = 0
+    tried: int = 0
+    noticed: float = 0
+    harmless: float = 0
+
+    @property
+    def rate(self) -> float:
+        """Noticed of all that are not harmless."""
+        counted = self.all - self.harmless
+        return self.noticed / counted if counted else 1.0
+
+
+@dataclass
+class Tally:
+    """The shares by part and by part and operator, and the survivors that nothing excuses."""
+
+    parts: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
+    kinds: dict[tuple[str, str], Share] = field(default_factory=lambda: defaultdict(Share))
+    survivors: list[Verdict] = field(default_factory=list)
+
+    def misses(self) -> list[str]:
+        """The targets that are not met, a line each."""
+        return [
+            f"{part}: {self.parts[part].rate:.1%} of the faults are noticed, not {least:.0%}"
+            for part, least in TARGETS.items()
+            if part in self.parts and self.parts[part].rate < least
+        ]
+
+
+def equivalents() -> dict[Key, str]:
+    """The mutants that do no harm, each with the reason."""
+    with EQUIVALENTS.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {(row["operator"], row["place"], row["what"]): row["reason"] for row in rows}
+
+
+def sample(mutants: Sequence[Mutant], size: int, seed: int) -> list[tuple[Mutant, float]]:
+    """Some mutants, drawn by chance from each kind and property, each with its weight.
+
+    From each stratum at least one is drawn, and of the rest in proportion; the weight says for how
+    many mutants it stands, so that the weighted share is that of all.
+    """
+    strata: dict[tuple[str, str, str, str], list[Mutant]] = defaultdict(list)
+    for mutant in mutants:
+        strata[mutant.part, mutant.operator, mutant.place, mutant.stratum].append(mutant)
+    chance = random.Random(seed)
+    drawn = []
+    for key in sorted(strata):
+        members = strata[key]
+        count = min(len(members), max(1, round(size * len(members) / len(mutants))))
+        chosen = chance.sample(members, count)
+        drawn += [(mutant, len(members) / count) for mutant in chosen]
+    chance.shuffle(drawn)
+    return drawn
+
+
+def count(verdicts: Iterable[tuple[Verdict, float]]) -> Tally:
+    """The tally of some verdicts, each with its weight."""
+    tally = Tally()
+    excused = equivalents()
+    for verdict, weight in verdicts:
+        harmless = not verdict.noticed_by and verdict.key in excused
+        for share in (
+            tally.parts[verdict.part],
+            tally.kinds[verdict.part, verdict.operator],
+        ):
+            share.all += weight
+            share.tried += 1
+            share.noticed += weight if verdict.noticed_by else 0
+            share.harmless += weight if harmless else 0
+        if not verdict.noticed_by and not harmless:
+            tally.survivors.append(verdict)
+    return tally
+
+
+def table(tally: Tally) -> str:
+    """The rates by part and kind as text."""
+    lines = [f"{'part':20}{'kind':36}{'mutants':>9}{'tried':>7}{'noticed':>9}{'harmless':>10}"]
+    for part, share in sorted(tally.parts.items()):
+        lines.append(_line(part, "all", share))
+        lines += [_line("", kind, one) for (of, kind), one in tally.kinds.items() if of == part]
+    return "\n".join(lines)
+
+
+def _line(part: str, kind: str, share: Share) -> str:
+    return (
+        f"{part:20}{kind:36}{share.all:9.0f}{share.tried:7}{share.rate:9.1%}{share.harmless:10.0f}"
+    )

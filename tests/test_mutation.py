@@ -1,0 +1,99 @@
+"""How much the checks catch: the kill rates of a sample, and the list of harmless faults.
+
+``python tests/mutation --whole`` tries every mutant; here a sample with a fixed seed is tried, in
+which every kind of fault to every property has its place.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import mutation
+from mutation import queries, tally
+from mutation.axioms import Theory
+from mutation.mutants import Mutant, of_data
+from test_questions import planted
+
+MUTATION = Path(mutation.__file__).parent
+
+
+@pytest.mark.slow
+def test_a_sample_meets_every_target() -> None:
+    """In a process of its own: the harness lets other tests look at changed data."""
+    parts = [word for part in tally.TARGETS for word in ("--part", part)]
+    command = [sys.executable, str(MUTATION), "--survivors", *parts]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert made.stdout.splitlines()[-1] == "every target is met"
+
+
+def test_each_harmless_fault_has_a_reason() -> None:
+    for key, reason in tally.equivalents().items():
+        assert reason.endswith("."), key
+        assert len(reason) > 20, key
+
+
+@cache
+def axioms() -> list[Mutant]:
+    return Theory().mutants()
+
+
+def test_two_samples_with_one_seed_are_the_same() -> None:
+    first, second = (tally.sample(axioms(), 50, 1) for _ in range(2))
+    assert [one.key for one, _ in first] == [one.key for one, _ in second]
+    assert sum(weight for _, weight in first) == pytest.approx(len(axioms()))
+
+
+def test_a_rate_below_its_target_is_told() -> None:
+    verdict = tally.Verdict("data", "drop", ("drop", "article", "x"), "p", "")
+    caught = tally.Verdict("data", "drop", ("drop", "article", "y"), "p", "question 001")
+    counted = tally.count([(verdict, 1.0), (caught, 9.0)])
+    assert counted.misses() == ["data: 90.0% of the faults are noticed, not 95%"]
+    assert [one.key for one in counted.survivors] == [("drop", "article", "x")]
+    assert "drop" in tally.table(counted)
+
+
+def test_each_operator_on_data_makes_its_fault() -> None:
+    quads = planted(
+        "id:a a foedus:Treaty ; foedus:hasParty id:b ;"
+        ' foedus:earliestStart "1960-12-31"^^xsd:date .'
+        " id:b a foedus:State ; foedus:hasParty id:c ."
+    )
+    made = of_data("x", quads)
+    kinds = {one.operator for one in made}
+    assert kinds == {"drop", "retype", "swap", "turn round", "redate", "misspell"}
+    later = [one for one in made if one.operator == "redate"]
+    assert [one.added[0].object.value for one in later] == ["1961-01-01"]
+    assert all(set(one.removed) <= set(quads) and not set(one.added) & set(quads) for one in made)
+
+
+QUERY = """SELECT DISTINCT ?a WHERE {
+  VALUES ?kind { id:b id:c }
+  ?a a ?kind ; foedus:hasParty ?b , ?c .
+  { ?b foedus:ofState ?c } UNION { ?c (foedus:ofState|^foedus:partOf)+ ?b }
+  OPTIONAL { ?a foedus:asOfDate ?day . FILTER(?day <= 5) }
+  MINUS { ?a foedus:admitted true }
+  BIND(1 AS ?one)
+}"""
+
+
+def test_each_part_of_a_query_is_left_out_once() -> None:
+    found = [what for what, _, _ in queries.without_one_part(QUERY)]
+    counted = {what: found.count(what) for what in found}
+    assert counted == {
+        "the DISTINCT": 1,
+        "a value": 2,
+        "a triple pattern": 7,
+        "a branch of a UNION": 2,
+        "a FILTER": 1,
+        "an OPTIONAL part": 1,
+        "a MINUS part": 1,
+        "a BIND": 1,
+    }
+    turned = [text for _, _, text in queries.with_a_turned_comparison(QUERY)]
+    assert turned == [QUERY.replace("<=", "<")]
