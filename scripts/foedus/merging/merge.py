@@ -22,7 +22,7 @@ from foedus import writing
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
 from foedus.sources import provenance, reports
-from foedus.vocabulary import CODE_NS, GRAPH_NS, OWL_NS, SKOS_NS
+from foedus.vocabulary import GRAPH_NS, OWL_NS, SKOS_NS
 
 _ENDS = tuple(OWL_NS + name for name in ("annotatedSource", "annotatedTarget"))
 
@@ -119,19 +119,22 @@ def _speakers(
 
 
 def _present(quads: set[ox.Quad], owners: dict[str, set[str]]) -> set[ox.Quad]:
-    """The matches with both ends in the dataset, each with what is told of it."""
+    """The matches of a record that a source in the dataset has, each with what is told of it.
+
+    The other end may be missing: it may come with the next merge, and joins nothing until then.
+    """
 
     def is_there(term: object) -> bool:
-        return isinstance(term, ox.NamedNode) and (
-            term.value in owners or term.value.startswith(CODE_NS)
-        )
+        speakers = owners.get(term.value, set()) if isinstance(term, ox.NamedNode) else set()
+        return bool(speakers - {identity.OWN})
 
-    gone = {q.subject for q in quads if q.predicate.value in _ENDS and not is_there(q.object)}
+    here = {q.subject for q in quads if q.predicate.value in _ENDS and is_there(q.object)}
+    told = {q.subject for q in quads if q.predicate.value in _ENDS}
     return {
         q
         for q in quads
-        if q.subject not in gone
-        and (not _is_link(q) or (is_there(q.subject) and is_there(q.object)))
+        if (q.subject in here or q.subject not in told)
+        and (not _is_link(q) or is_there(q.subject) or is_there(q.object))
     }
 
 
