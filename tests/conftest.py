@@ -7,14 +7,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from foedus.cli import main
 
+if TYPE_CHECKING:
+    from foedus.publishing.site import Site
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 ARTICLE = SHARED / "article.txt"
 DATASETS = SHARED / "datasets"
+BASE = "https://owner.example/foedus/"
+"""The address that the site of the tests is published for."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,6 +50,25 @@ def article_text(article_file: Path) -> str:
 def datasets() -> Path:
     """The folder of published datasets; for tests marked ``datasets``."""
     return DATASETS
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    """What a site of our own data is made from."""
+    from foedus.publishing.site import bundled_site
+
+    return bundled_site(BASE)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
+    """The folder of a site of our own data, built once; not to be changed."""
+    from foedus.publishing import builder
+    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+
+    folder = tmp_path_factory.mktemp("published") / "site"
+    builder.publish(site, folder, CONTRIBUTORS, CLOSING)
+    return folder
 
 
 @dataclass(frozen=True)

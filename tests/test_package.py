@@ -53,6 +53,10 @@ def test_wheel_holds_everything(wheel: Path) -> None:
             assert f"foedus/files/{path.relative_to(ROOT).as_posix()}" in names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
     assert "foedus/py.typed" in names
+    for folder in ("templates", "assets"):
+        for path in (ROOT / "scripts" / "foedus" / "publishing" / folder).rglob("*"):
+            if path.is_file():
+                assert path.relative_to(ROOT / "scripts").as_posix() in names
     assert not [name for name in names if "__pycache__" in name or name.startswith("scripts/")]
 
 
@@ -66,6 +70,8 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     (elsewhere / "a.ttl").write_text("<http://e/s> <http://e/p> 1 .")
     call(programs / "foedus", "convert", "a.ttl", "-o", "b.rdf", cwd=elsewhere)
     assert (elsewhere / "b.rdf").is_file()
+    call(programs / "foedus", "publish", "site", cwd=elsewhere)
+    assert (elsewhere / "site" / "index.html").is_file()
 
     program = "from foedus import resources, FOEDUS; print(resources.root()); FOEDUS.Alliance"
     root = Path(call(programs / "python", "-c", program, cwd=elsewhere).strip())

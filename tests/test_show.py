@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from foedus import resources
+
 
 def told(run, name: str) -> dict:
     result = run("show", name, "--format", "json")
@@ -97,3 +99,13 @@ def test_the_text_has_three_parts(run) -> None:
 def test_an_unknown_name_is_one_line(run, name: str, reason: str) -> None:
     result = run("show", name)
     assert (result.code, result.out, result.err) == (2, "", f"foedus: {reason}\n")
+
+
+def test_a_denial_by_one_source_hides_no_fact_of_another(run) -> None:
+    name = "id:termination-us-japan-treaty-1951-1960-01-19"
+    result = run("show", name, "--data", resources.data_file("background"), "--format", "json")
+    body = json.loads(result.out)
+    stated = [line["sentence"] for line in body["stated"]]
+    assert "involves: Security Treaty between the United States and Japan" in stated
+    assert "earliest start: 1960-01-19" in stated
+    assert [line["how"] for line in body["said"]] == ["source voice · actual · denied"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -17,3 +17,20 @@ def working(words: str) -> Iterator[None]:
 
     with Console(stderr=True).status(words):
         yield
+
+
+@contextmanager
+def counting(words: str, what: str) -> Iterator[Callable[[int], None]]:
+    """Show what is being done, and the count that the block calls the given function with."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{words} …") as status:
+
+        def told(count: int) -> None:
+            if count % 100 == 0:
+                status.update(f"{words} … {count} {what}")
+
+        yield told

@@ -95,7 +95,7 @@ def _stated(
     labels: Labels,
 ) -> Iterator[Line]:
     admitted = [statement for statement in statements if statement.admitted]
-    claimed = {iri for statement in statements for iri in statement.about}
+    claimed = {iri for statement in statements if not statement.negated for iri in statement.about}
     accepted = {iri for statement in admitted for iri in statement.about}
     layer = {statement.iri for statement in statements}
     for triple in own:

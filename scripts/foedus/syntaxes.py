@@ -237,7 +237,14 @@ def json_ld(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     }
     spaces = sorted(context.items(), key=lambda item: (-len(item[1]), item[0]))
 
+    known: dict[str, str] = {}
+
     def short(iri: str) -> str:
+        if iri not in known:
+            known[iri] = shortened(iri)
+        return known[iri]
+
+    def shortened(iri: str) -> str:
         for prefix, namespace in spaces:
             if iri.startswith(namespace) and not iri.startswith("//", len(namespace)):
                 return f"{prefix}:{iri[len(namespace) :]}"
@@ -262,4 +269,19 @@ def json_ld(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
 
     nodes = compact(json.loads(ox.serialize(quads, format=ox.RdfFormat.JSON_LD) or b"[]"))
     document = {"@context": context, "@graph": nodes} if context else nodes
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    return (_indented(document, json.encoder.encode_basestring, "\n") + "\n").encode()
+
+
+def _indented(value: Any, quoted: Callable[[str], str], line: str) -> str:
+    """Do what `json.dumps` does with an indent of 2, several times faster (all leaves are texts).
+
+    ``line`` is the line end and the indent of what stands around the value.
+    """
+    if isinstance(value, str):
+        return quoted(value)
+    inner = line + "  "
+    if isinstance(value, dict):
+        pairs = [f"{quoted(key)}: {_indented(item, quoted, inner)}" for key, item in value.items()]
+        return f"{{{inner}{f',{inner}'.join(pairs)}{line}}}" if pairs else "{}"
+    items = [_indented(item, quoted, inner) for item in value]
+    return f"[{inner}{f',{inner}'.join(items)}{line}]" if items else "[]"

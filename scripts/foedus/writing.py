@@ -10,7 +10,7 @@ import secrets
 import stat
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -41,7 +41,22 @@ def encode(
     prefixes: Mapping[str, str] | None = None,
 ) -> bytes:
     """Do what `serialize` does, but keep the labels of blank nodes."""
+    return next(iter(encode_each(quads, (format,), prefixes)))
+
+
+def encode_each(
+    quads: Iterable[ox.Quad],
+    formats: Iterable[ox.RdfFormat],
+    prefixes: Mapping[str, str] | None = None,
+) -> Iterator[bytes]:
+    """Do what `encode` does for several syntaxes in turn, and sort once."""
     ordered = sort_quads(set(quads))
+    names = _prefixes(ordered, prefixes or {})
+    for format in formats:
+        yield _encode(ordered, format, names)
+
+
+def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str]) -> bytes:
     if not format.supports_datasets:
         graphs = {g for _, _, _, g in ordered if not isinstance(g, ox.DefaultGraph)}
         if graphs:
@@ -52,7 +67,6 @@ def encode(
         return "".join(f"{quad} .\n" for quad in ordered).encode()
     from foedus import syntaxes
 
-    names = _prefixes(ordered, prefixes or {})
     if format in (RdfFormat.TURTLE, RdfFormat.TRIG):
         return syntaxes.turtle(ordered, names)
     if format == RdfFormat.RDF_XML:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from foedus.commands import ask, check, exchange, maintain, reason, source
+from foedus.commands import ask, check, exchange, maintain, publish, reason, source
 
 
 def register(app: typer.Typer) -> None:
     """Add every command, in the order of the help."""
-    for group in (ask, check, reason, exchange, source, maintain):
+    for group in (ask, check, reason, exchange, source, publish, maintain):
         group.register(app)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -112,12 +113,14 @@ class _Search:
         triple = self.names.triple(ids) if ids[0] not in self.names.literals else None
         for concluded, early in ((self.world.early, True), (self.world.late, False)):
             if triple is not None and (rule := concluded.get(triple)):
-                store = self._early_store() if early else self.world.store
+                store = self.early_store if early else self.world.store
                 found = patterns.premises(rule.text, triple, store) or []
                 ready = tuple(self.names.numbers(found))
                 yield _Edge(rule.says, rule.name, tuple(one for one in ready if one != ids))
 
-    def _early_store(self) -> ox.Store:
+    @cached_property
+    def early_store(self) -> ox.Store:
+        """The asserted triples, and what the early rules concluded."""
         triples = [*self.world.asserted, *self.world.early]
         return reading.to_store(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
 
@@ -245,9 +248,18 @@ def derive(triple: ox.Triple, world: World) -> Derivation | None:
 
     None for a triple that does not hold.
     """
-    index = world.index
-    (ids,) = index.names.numbers([triple])
-    return _Search(world).derive(ids) if ids in index else None
+    return deriver(world)(triple)
+
+
+def deriver(world: World) -> Callable[[ox.Triple], Derivation | None]:
+    """``derive`` for many triples of one world, which is prepared once."""
+    index, search = world.index, _Search(world)
+
+    def one(triple: ox.Triple) -> Derivation | None:
+        (ids,) = index.names.numbers([triple])
+        return search.derive(ids) if ids in index else None
+
+    return one
 
 
 def by_head(found: Sequence[Rule]) -> dict[tuple[int, int], list[Rule]]:
@@ -283,7 +295,7 @@ def could_conclude(triple: ox.Triple, world: World) -> list[Missing]:
         if not rule.name.startswith((*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)):
             continue
         early = rule.name.startswith(rules.BEFORE_CLOSURE)
-        store = search._early_store() if early else world.store
+        store = search.early_store if early else world.store
         lacks = patterns.unmet(rule.text, triple, store)
         if lacks is not None:
             result.append(Missing((rule.says,), _said(lacks), rule.name))

@@ -1,0 +1,55 @@
+"""Questions in the browser: the query page, the chain of command on a day, and both in one file.
+
+The store runs in the page. What the pages need from Node is built and committed in
+``assets/browser`` (sources: ``scripts/site``); here it is only copied, and given its settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foedus.publishing.console import offline
+from foedus.publishing.console.changes import days_of_change, words_of
+from foedus.publishing.console.settings import BROWSER, as_json, page_addresses, settings
+from foedus.publishing.pages.shell import Head, Shell
+from foedus.publishing.rendering import ASSETS
+from foedus.publishing.site import Site
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'"
+)
+"""The content security policy of the two pages; the editor writes inline styles, hence those."""
+
+QUERY = Head(
+    "Ask the data",
+    "Put the bundled questions or queries of your own to the data, in this page, without a server.",
+    "query.html",
+)
+CHAIN = Head(
+    "Chain of command and alliances on a day",
+    "Who reports to whom and who is allied with whom on any day, as a picture and in words.",
+    "chain.html",
+)
+
+
+def files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """``query.html``, ``chain.html``, the built assets, and ``offline.html`` where it is wanted."""
+    given = settings(site, days_of_change(site))
+    common = {
+        "given": given,
+        "sections": words_of(site, given["day"]),
+        "offline": site.offline,
+    }
+    shell = Shell(site)
+    for head, unused in ((QUERY, ("snapshot", "dyads", "days")), (CHAIN, ("questions",))):
+        needed = {key: value for key, value in given.items() if key not in unused}
+        more = {"policy": POLICY, "settings": as_json(needed), "one_file": False}
+        yield shell.page(head.section, head.section, head, **more, **common)
+    yield "assets/pages.json", page_addresses(site)
+    yield "assets/console.css", (ASSETS / "console.css").read_bytes()
+    for path in sorted((ASSETS / BROWSER).iterdir()):
+        yield f"assets/{BROWSER}/{path.name}", path.read_bytes()
+    if site.offline:
+        yield "offline.html", offline.page(site, common)

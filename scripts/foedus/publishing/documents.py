@@ -1,0 +1,249 @@
+"""The whole files of the site: ontology, modules, bridges, shapes, data, questions, graphs.
+
+A document is a set of statements under one path, written in the four syntaxes that any RDF tool
+reads, and a second time under its version, where that version stays for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from foedus import alignment, bundled, reading, resources, writing
+from foedus.errors import BadInput
+from foedus.publishing import address, questions
+from foedus.questions import all_questions
+from foedus.terms import text
+from foedus.vocabulary import DCTERMS_NS, GRAPH_NS, OWL_NS, RDF_NS, RDFS_NS
+
+if TYPE_CHECKING:
+    from foedus.publishing.site import Site
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,  # the last: it cannot hold everything
+}
+"""The syntaxes of a document, by extension; the first is the one given when none is asked for."""
+
+MEDIA_TYPES = {
+    ".ttl": "text/turtle",
+    ".nt": "application/n-triples",
+    ".jsonld": "application/ld+json",
+    ".rdf": "application/rdf+xml",
+    ".trig": "application/trig",
+    ".nq": "application/n-quads",
+    ".rq": "application/sparql-query",
+    ".csv": "text/csv",
+    ".html": "text/html",
+}
+
+_OURS = frozenset(["ontology", "module", "bridge", "shapes", "questions"])
+_SHAPES = address.HOME + "shapes"
+_TYPE, _ONTOLOGY = ox.NamedNode(RDF_NS + "type"), ox.NamedNode(OWL_NS + "Ontology")
+
+
+@dataclass(frozen=True)
+class Document:
+    """Statements under one path. ``version_path`` is empty where there is no version to keep."""
+
+    kind: str
+    iri: str
+    path: str
+    version_path: str
+    quads: tuple[ox.Quad, ...] = field(repr=False)
+    title: str
+    description: str = ""
+    licence: str = ""
+    creator: str = ""
+    issued: str = ""
+    modified: str = ""
+    version: str = ""
+    prefixes: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def written(self) -> Iterator[tuple[str, bytes]]:
+        """Its bytes by extension; RDF/XML is left out where it cannot hold the statements."""
+        return iter(self._kept.items()) if self.kind in _OURS else self._write()
+
+    @cached_property
+    def _kept(self) -> dict[str, bytes]:
+        return dict(self._write())
+
+    def _write(self) -> Iterator[tuple[str, bytes]]:
+        written = writing.encode_each(self.quads, FORMATS.values(), self.prefixes)
+        for extension in FORMATS:
+            try:
+                yield extension, next(written)
+            except BadInput:
+                if extension != ".rdf":
+                    raise
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The current path and the versioned one."""
+        return (self.path, self.version_path) if self.version_path else (self.path,)
+
+
+def documents(site: Site) -> tuple[Document, ...]:
+    """Every document of the site: ours, which stand in every site, and those of its data."""
+    return (*_ours(site.version), *_data(site), *_graphs(site))
+
+
+@cache
+def _ours(version: str) -> tuple[Document, ...]:
+    """Ontology, modules, bridges, shapes and questions; made and written once a process."""
+    return (
+        _ontology(),
+        *(read_file("module", path) for path in resources.ontology_files() if path.stem != _ROOT),
+        *(read_file("bridge", path) for path in resources.alignment_files()),
+        _shapes(version),
+        *(read_file("shapes", path) for path in resources.shape_files()),
+        _questions(version),
+    )
+
+
+def read_file(kind: str, path: Path) -> Document:
+    """One of our files, under the address in its header."""
+    document = reading.read(path)
+    prefixes = alignment_prefixes(path.stem) if kind == "bridge" else {}
+    return _headed(kind, writing.label_blank_nodes(document.quads), path.stem, prefixes)
+
+
+def alignment_prefixes(name: str) -> dict[str, str]:
+    """The prefixes that a bridge needs beside ours."""
+    return dict(alignment.table(name).prefixes)
+
+
+# --- the umbrellas ----------------------------------------------------------------
+
+_ROOT = "foedus"
+
+
+def _ontology() -> Document:
+    """All modules in one file: it needs no imports, and of the headers only the umbrella's."""
+    ontology = fixed(bundled.ontology(), "o")
+    umbrella = ox.NamedNode(resources.ONTOLOGY_IRI)
+    headers = {quad.subject for quad in ontology if _is_header(quad)} - {umbrella}
+    imports = OWL_NS + "imports"
+    kept = [
+        quad for quad in ontology if quad.subject not in headers and quad.predicate.value != imports
+    ]
+    return _headed("ontology", kept, umbrella.value)
+
+
+def _shapes(version: str) -> Document:
+    """All shapes in one file, with a header of its own."""
+    shapes = fixed(bundled.shapes(), "s")
+    headers = {quad.subject for quad in shapes if _is_header(quad)}
+    kept = [quad for quad in shapes if quad.subject not in headers]
+    first = [quad for quad in shapes if quad.subject == min(headers, key=str)]
+    shared = ("creator", "license", "issued", "modified")
+    iri = ox.NamedNode(_SHAPES)
+    header = [
+        ox.Quad(iri, quad.predicate, quad.object)
+        for quad in first
+        if quad.predicate.value in [DCTERMS_NS + name for name in shared]
+        or (quad.predicate.value.startswith(OWL_NS) and isinstance(quad.object, ox.Literal))
+        or quad.predicate == _TYPE
+    ]
+    title = "foedus shapes: what data must have"
+    described = "Every SHACL shape of foedus, in one file."
+    header += [
+        ox.Quad(iri, ox.NamedNode(DCTERMS_NS + "title"), ox.Literal(title, language="en")),
+        ox.Quad(
+            iri, ox.NamedNode(DCTERMS_NS + "description"), ox.Literal(described, language="en")
+        ),
+        ox.Quad(iri, ox.NamedNode(OWL_NS + "versionIRI"), ox.NamedNode(f"{_SHAPES}/{version}")),
+    ]
+    return _headed("shapes", [*kept, *header], _SHAPES)
+
+
+def _questions(version: str) -> Document:
+    quads = questions.described(all_questions(), version)
+    return _headed("questions", quads, questions.COLLECTION, questions.PREFIXES)
+
+
+# --- data ----------------------------------------------------------------------------
+
+
+def _data(site: Site) -> Iterator[Document]:
+    """What the default graph of each data file holds."""
+    default = ox.DefaultGraph()
+    for file in site.data:
+        quads = [quad for quad in file.quads if quad.graph_name == default]
+        if quads or not file.quads:
+            yield _headed("data", quads, file.name, path=file.path)
+
+
+def _graphs(site: Site) -> Iterator[Document]:
+    """What each named graph holds, and what is said of it."""
+    graphs: dict[str, list[ox.Quad]] = {}
+    for quad in site.asserted:
+        if isinstance(quad.graph_name, ox.NamedNode):
+            graphs.setdefault(quad.graph_name.value, []).append(quad)
+    for iri, quads in sorted(graphs.items()):
+        told = [*quads, *site.stated.by_subject(iri)]
+        plain = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in told}
+        name = iri.removeprefix(GRAPH_NS)
+        yield _headed("graph", plain, iri, fallback=name, path=address.path_of(iri))
+
+
+def fixed(quads: Iterable[ox.Quad], letter: str) -> tuple[ox.Quad, ...]:
+    """The quads sorted, with blank nodes named by what is said of them and marked by a letter."""
+    named = writing.label_blank_nodes(quads)
+
+    def mark(term: object) -> object:
+        return ox.BlankNode(letter + term.value) if isinstance(term, ox.BlankNode) else term
+
+    marked = (ox.Quad(mark(s), p, mark(o), g) for s, p, o, g in named)  # type: ignore[arg-type]
+    return tuple(writing.sort_quads(marked))
+
+
+# --- headers -------------------------------------------------------------------------
+
+
+def _is_header(quad: ox.Quad) -> bool:
+    return quad.predicate == _TYPE and quad.object == _ONTOLOGY
+
+
+def _headed(
+    kind: str,
+    quads: Iterable[ox.Quad],
+    name: str,
+    prefixes: Mapping[str, str] | None = None,
+    *,
+    path: str = "",
+    fallback: str = "",
+) -> Document:
+    """A document with what its header says; the header is about ``name`` or the one ontology."""
+    ordered = tuple(writing.sort_quads(set(quads)))
+    headers = sorted(text(quad.subject) for quad in ordered if _is_header(quad))
+    iri = name if ":" in name else headers[0] if len(headers) == 1 else ""
+    about = ox.NamedNode(iri) if iri else None
+    values: dict[str, str] = {}
+    for quad in ordered:
+        if quad.subject == about:
+            values.setdefault(quad.predicate.value, text(quad.object))
+    version_iri = values.get(OWL_NS + "versionIRI", "")
+    version_path = address.path_of(version_iri) if version_iri else ""
+    return Document(
+        kind=kind,
+        iri=iri,
+        path=path or address.path_of(iri),
+        version_path="" if version_path.startswith("x/") else version_path,
+        quads=ordered,
+        title=values.get(DCTERMS_NS + "title") or values.get(RDFS_NS + "label") or fallback or name,
+        description=values.get(DCTERMS_NS + "description", ""),
+        licence=values.get(DCTERMS_NS + "license", ""),
+        creator=values.get(DCTERMS_NS + "creator", ""),
+        issued=values.get(DCTERMS_NS + "issued", ""),
+        modified=values.get(DCTERMS_NS + "modified", ""),
+        version=values.get(OWL_NS + "versionInfo", ""),
+        prefixes=prefixes or {},
+    )

@@ -1,0 +1,307 @@
+"""Which pictures the pages show, and what they are drawn from.
+
+Each picture is drawn from the answer of a query of ``queries/pictures`` (a thing's neighbourhood
+from the same triples by look-up, as there are many), and its page shows the query and the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from foedus import querying, reading
+from foedus.publishing.pages.knowledge import Knowledge
+from foedus.publishing.pages.picture_queries import query_of
+from foedus.publishing.pages.shell import Here, Shell
+from foedus.publishing.pictures import layers, tree
+from foedus.publishing.pictures import neighbourhood as around
+from foedus.publishing.pictures import timeline as line
+from foedus.publishing.site import key
+from foedus.publishing.words import initial
+from foedus.terms import Term, text
+from foedus.vocabulary import FOEDUS_NS
+
+if TYPE_CHECKING:
+    from foedus.publishing.pages.entities import Thing
+
+SIDE = 7
+"""How many neighbours a picture shows on each side."""
+
+MOST_SPANS = 24
+"""How many rows the timeline of a thing has."""
+
+_HIDDEN = frozenset(
+    FOEDUS_NS + name
+    for name in (
+        "aboutNode",
+        "attributedTo",
+        "datePrecision",
+        "evidencedBy",
+        "interpretedAs",
+        "passageOf",
+        "saidIn",
+        "sourcedFrom",
+        "statedClass",
+        "stmtObject",
+        "stmtPredicate",
+        "stmtSubject",
+    )
+)
+_KINDS = (
+    ("State", "state"),
+    ("Polity", "state"),
+    ("Person", "person"),
+    ("Post", "post"),
+    ("MilitaryOrganization", "military"),
+    ("PersonnelGroup", "military"),
+    ("Organization", "body"),
+    ("Alliance", "alliance"),
+    ("Instrument", "instrument"),
+    ("Provision", "instrument"),
+    ("Event", "event"),
+    ("SourceDocument", "source"),
+    ("Place", "place"),
+)
+"""How a box looks, by class; the first that fits counts."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with its title, the words that say the same, its query, and what the lines mean."""
+
+    name: str
+    title: str
+    drawing: Markup
+    words: tuple[Markup, ...]
+    query: str
+    note: str = ""
+    legend: Markup | None = None
+    wide: bool = False
+
+
+def kind_of(know: Knowledge, iri: str) -> str:
+    """The look of a thing's box."""
+    return next((look for name, look in _KINDS if know.is_a(iri, name)), "other")
+
+
+def rows(store: ox.Store, query: str, name: str) -> list[tuple[Term | None, ...]]:
+    """The answer of a picture's query."""
+    return [tuple(row) for row in querying.evaluate(store, query, name)]  # type: ignore[union-attr]
+
+
+# --- the chain of command ---------------------------------------------------------
+
+
+def chain(
+    shell: Shell, path: str, found: Sequence[tuple[Term | None, ...]], day: str, query: str
+) -> Picture | None:
+    """The chain of command on a day, from the rows subordinate, superior, authority, certainty."""
+    pairs = [
+        (key(under), key(over), key(kind), text(sure))
+        for under, over, kind, sure in found
+        if under is not None and over is not None
+    ]
+    if not pairs:
+        return None
+    here, know = Here(shell, path), shell.know
+    names = sorted({name for pair in pairs for name in pair[:2]})
+    row = layers.rows_by_length(names, [(over, under) for under, over, _, _ in pairs])
+    nodes = [
+        layers.Node(one, know.title(one), here.path_of(one), kind_of(know, one), row[one])
+        for one in names
+    ]
+    lines = [layers.Line(over, under, "", sure) for under, over, _, sure in pairs]
+    words = tuple(
+        Markup("{} reports to {} ({}, {})").format(
+            here.link(under), here.link(over), know.title(kind), sure
+        )
+        for under, over, kind, sure in pairs
+    )
+    title = f"The chain of command on {day}"
+    return Picture(
+        "chain",
+        title,
+        layers.draw("chain", title, nodes, lines),
+        words,
+        query,
+        "Superiors stand above.",
+        layers.legend({"certain": "certain on the day", "possible": "possible on the day"}),
+    )
+
+
+# --- time -------------------------------------------------------------------------
+
+
+def timeline(shell: Shell, path: str, store: ox.Store, most: int = 120) -> Picture | None:
+    """Treaties, commands and events by their dates."""
+    query, header = query_of("2-timeline")
+    found = rows(store, query, "2-timeline.rq")
+    things = list(dict.fromkeys(key(row[0]) for row in found if row[0] is not None))
+    return _timeline(shell, path, things[:most], str(header["title"]), query, str(header["note"]))
+
+
+def dated(know: Knowledge, iri: str) -> list[str]:
+    """The things that the query ``5-dates-around`` gives for a thing, by their dates."""
+    near = {iri} | {
+        quad.subject.value
+        for quad in know.stated.by_object(iri)
+        if isinstance(quad.subject, ox.NamedNode)
+        and quad.predicate.value.startswith(FOEDUS_NS)
+        and quad.predicate.value not in _HIDDEN
+        and isinstance(quad.graph_name, ox.DefaultGraph)
+    }
+    found = [one for one in near if any(know.days(one)[:2])]
+    return sorted(found, key=lambda one: (know.days(one)[0] or know.days(one)[1], one))
+
+
+def own_timeline(shell: Shell, thing: Thing, path: str) -> None:
+    """The dated things around one thing, when there are at least three."""
+    know = shell.know
+    around_it = dated(know, thing.iri)
+    if len(around_it) < 3:
+        return
+    here = Here(shell, path)
+    shown = [(one, span) for one in around_it[:MOST_SPANS] if (span := _span(know, here, one))]
+    more = len(around_it) - len(shown)
+    spans = [span for _, span in shown]
+    thing.timeline = line.draw("timeline", f"Dates around {thing.title}", spans)
+    thing.timeline_words = [f"{know.title(one)}: {know.when(one)}" for one, _ in shown]
+    thing.timeline_words += [f"and {more} more"] if more else []
+
+
+def _timeline(
+    shell: Shell, path: str, things: Sequence[str], title: str, query: str, note: str
+) -> Picture | None:
+    here, know = Here(shell, path), shell.know
+    spans = [span for one in things if (span := _span(know, here, one))]
+    if not spans:
+        return None
+    words = tuple(Markup("{}: {}").format(here.link(one), know.when(one)) for one in things)
+    return Picture("timeline", title, line.draw("timeline", title, spans), words, query, note)
+
+
+def _span(know: Knowledge, here: Here, iri: str) -> line.Span | None:
+    since, surely, still, until = know.days(iri)
+    if not all(_is_day(one) for one in (since, surely, still, until)):
+        return None
+    lasts = any(kind in know.lasting for kind in know.site.types(iri)) or bool(still or until)
+    return line.Span(
+        label=initial(know.title(iri)),
+        href=here.path_of(iri),
+        kind=kind_of(know, iri) + (" claimed" if iri in know.claimed else ""),
+        since=since,
+        certain_since=surely,
+        certain_until=still,
+        until=until,
+        lasting=lasts,
+        told=know.when(iri),
+    )
+
+
+def _is_day(value: str) -> bool:
+    """Whether a date is one that Python's calendar has, or is absent."""
+    from datetime import date
+
+    try:
+        return not value or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+# --- around one thing ---------------------------------------------------------------
+
+
+def neighbours(know: Knowledge, iri: str) -> list[tuple[str, str, str]]:
+    """From, relation, to: what the query ``3-neighbourhood`` gives for a thing."""
+    found = {
+        (key(quad.subject), quad.predicate.value, key(quad.object))
+        for quad in (*know.stated.by_subject(iri), *know.stated.by_object(iri))
+        if isinstance(quad.object, ox.NamedNode)
+        and quad.predicate.value.startswith(FOEDUS_NS)
+        and quad.predicate.value not in _HIDDEN
+        and isinstance(quad.graph_name, ox.DefaultGraph)
+    }
+    return sorted(found, key=lambda one: (one[1], one[0], one[2]))
+
+
+def neighbourhood(shell: Shell, thing: Thing, path: str) -> None:
+    """The picture of what is next to a thing, when there are at least two neighbours."""
+    here, know = Here(shell, path), shell.know
+    sides: tuple[list[around.Neighbour], list[around.Neighbour]] = ([], [])
+    more = 0
+    for start, relation, end in neighbours(know, thing.iri):
+        other, side = (end, sides[1]) if start == thing.iri else (start, sides[0])
+        if other == thing.iri or not other.startswith("http"):
+            continue
+        if len(side) == SIDE:
+            more += 1
+            continue
+        claimed = start in know.claimed
+        kind = kind_of(know, other) + (" intended" if claimed else "")
+        side.append(
+            around.Neighbour(know.title(other), know.title(relation), here.path_of(other), kind)
+        )
+    if len(sides[0]) + len(sides[1]) < 2:
+        return
+    title = f"What is next to {thing.title}"
+    thing.neighbours = around.draw("neighbours", title, thing.title, *sides)
+    left = [f"{one.label} — {one.relation}: {thing.title}" for one in sides[0]]
+    right = [f"{thing.title} — {one.relation}: {one.label}" for one in sides[1]]
+    thing.neighbours_words = [*left, *right] + ([f"and {more} more"] if more else [])
+
+
+# --- the classes --------------------------------------------------------------------
+
+
+def classes(shell: Shell, path: str) -> Picture:
+    """The class tree."""
+    query, header = query_of("4-classes")
+    store = reading.to_store(shell.site.ontology)
+    found = [(key(a), key(b) if b else "") for a, b in rows(store, query, "4-classes.rq")]
+    here, know = Here(shell, path), shell.know
+    every = sorted({name for name, _ in found}, key=lambda one: (know.title(one), one))
+    below: dict[str, list[str]] = {}
+    for name, parent in found:
+        if parent:
+            below.setdefault(parent, []).append(name)
+    for names in below.values():
+        names.sort(key=lambda one: (know.title(one), one))
+    under = {name for name, parent in found if parent}
+    roots = [name for name in every if name not in under]
+    title = str(header["title"])
+    drawing = tree.draw(
+        "classes",
+        title,
+        roots,
+        below,
+        know.title,
+        here.path_of,
+        lambda iri: "defined" if _is_defined(know, iri) else "",
+    )
+    words = tuple(
+        Markup("{} is a kind of {}").format(here.link(name), here.link(parent))
+        for name, parent in found
+        if parent
+    )
+    return Picture(
+        "classes",
+        title,
+        drawing,
+        words,
+        query,
+        str(header["note"]),
+        Markup(
+            '<ul class="legend"><li>broken line: a second parent</li>'
+            "<li>broken frame: filled by inference</li></ul>"
+        ),
+        wide=True,
+    )
+
+
+def _is_defined(know: Knowledge, iri: str) -> bool:
+    same = "http://www.w3.org/2002/07/owl#equivalentClass"
+    return bool(know.stated.objects(iri, same))

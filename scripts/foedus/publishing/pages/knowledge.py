@@ -1,0 +1,405 @@
+"""What the pages know: names for people, what backs each fact, dates in words, kinds and ancestors.
+
+A fact is backed by the statements that set it out; where none does, by the passages and documents
+that its node points to. A node that only statements which are not admitted are about is no fact:
+what is said of it is shown as said.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from foedus.publishing.pages.days import bounds
+from foedus.publishing.site import Site, key
+from foedus.statements import Passage, Statement, read_passage
+from foedus.terms import Term, text
+from foedus.vocabulary import (
+    CODE_NS,
+    DCTERMS_NS,
+    FOEDUS_NS,
+    RDF_NS,
+    RDFS_NS,
+    SKOS_NS,
+    curie,
+)
+
+TYPE = RDF_NS + "type"
+SUBCLASS = RDFS_NS + "subClassOf"
+
+STARTS = tuple(FOEDUS_NS + name for name in ("earliestStart", "latestStart"))
+ENDS = tuple(FOEDUS_NS + name for name in ("earliestEnd", "latestEnd"))
+OBSERVED = tuple(FOEDUS_NS + name for name in ("observedFrom", "observedUntil"))
+AS_OF = FOEDUS_NS + "asOfDate"
+DATE_TEXT = FOEDUS_NS + "dateText"
+DATES = frozenset((*STARTS, *ENDS, *OBSERVED, AS_OF, DATE_TEXT, FOEDUS_NS + "datePrecision"))
+
+PLUMBING = frozenset(
+    FOEDUS_NS + name
+    for name in (
+        "evidencedBy",
+        "sourcedFrom",
+        "stmtSubject",
+        "stmtPredicate",
+        "stmtObject",
+        "stmtValue",
+        "statedClass",
+        "aboutNode",
+        "saidIn",
+        "attributedTo",
+        "interpretedAs",
+        "relationHolder",
+        "relationTarget",
+        "passageOf",
+        "weaklySourced",
+        "inferredByEditor",
+    )
+)
+"""Properties of the statement layer: shown as what backs a fact, not as facts."""
+
+_ANNOTATIONS = (RDFS_NS, SKOS_NS, DCTERMS_NS)
+_TEXTS = tuple(FOEDUS_NS + name for name in ("Passage", "Quotation", "Designation"))
+_TRUE = frozenset(["true", "1"])
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What backs something: a statement with its marks, or, where ``statement`` is empty, a node.
+
+    Voice and modality are bare names of codes. ``sources`` and ``speakers`` are IRIs.
+    """
+
+    statement: str = ""
+    fact: str = ""
+    voice: str = ""
+    modality: str = ""
+    speakers: tuple[str, ...] = ()
+    evaluative: bool = False
+    negated: bool = False
+    admitted: bool = True
+    editor: bool = False
+    weak: bool = False
+    passages: tuple[Passage, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A property and a value of a node, what backs it, and its graph where it has one."""
+
+    property: str
+    value: Term
+    grounds: tuple[Ground, ...]
+    graph: str = ""
+
+
+class Knowledge:
+    """The site's data as people ask for them."""
+
+    def __init__(self, site: Site) -> None:
+        """Nothing is computed before it is asked for."""
+        self.site = site
+        self.stated = site.stated
+        self._titles: dict[str, str] = {}
+        self._kinds: dict[str, frozenset[str]] = {}
+        self._ancestry: dict[str, frozenset[str]] = {}
+        self._days: dict[str, tuple[str, str, str, str]] = {}
+        self._node_grounds: dict[str, tuple[Ground, ...]] = {}
+        self._passages: dict[str, Passage] = {}
+
+    # --- names ------------------------------------------------------------------
+
+    def title(self, iri: str) -> str:
+        """What a person reads for a node: its label, else its kind with what it joins."""
+        found = self._titles.get(iri)
+        if found is None:
+            found = self._titles[iri] = self._title(iri)
+        return found
+
+    def _title(self, iri: str) -> str:
+        label = self.site.label(iri)
+        if label != curie(iri):
+            return label
+        if statement := self.site.statements.get(iri):
+            return f"statement {statement.fact}" if statement.fact else f"statement {_tail(iri)}"
+        titles = self.stated.objects(iri, DCTERMS_NS + "title")
+        if titles:
+            return text(titles[0])
+        if kind := self.kind(iri):
+            joined = [
+                self.site.label(q.object.value)
+                for q in self.stated.by_subject(iri)
+                if isinstance(q.object, ox.NamedNode)
+                and q.predicate.value != TYPE
+                and q.predicate.value not in PLUMBING
+            ]
+            return (
+                f"{self.site.label(kind)}: {', '.join(joined[:2])}"
+                if joined
+                else (f"{self.site.label(kind)} {_tail(iri)}")
+            )
+        return label
+
+    def sentence(self, iri: str) -> str:
+        """What a statement says, in labels: subjects, relation and object, or what it is about."""
+        one = self.site.statements[iri]
+        if not one.predicate:
+            return "; ".join(self.title(node) for node in one.about) or self.title(iri)
+        value = one.object
+        target = self.title(value.value) if isinstance(value, ox.NamedNode) else f"“{text(value)}”"
+        subjects = ", ".join(self.title(node) for node in one.subjects)
+        scope = f" (“{one.scope}”)" if one.scope else ""
+        denied = "not " if one.negated else ""
+        return f"{subjects} — {denied}{self.title(one.predicate)}: {target}{scope}"
+
+    def kind(self, iri: str) -> str:
+        """The first asserted class of a node of ours, else of any; nothing where it has none."""
+        kinds = self.site.types(iri)
+        ours = [one for one in kinds if one.startswith(FOEDUS_NS)]
+        return (ours or kinds or [""])[0]
+
+    # --- classes ----------------------------------------------------------------
+
+    def parents(self, term: str, relation: str = SUBCLASS) -> list[str]:
+        """The named classes (or properties) directly above one."""
+        found = self.stated.objects(term, relation)
+        return [one.value for one in found if isinstance(one, ox.NamedNode)]
+
+    def children(self, term: str, relation: str = SUBCLASS) -> list[str]:
+        """The named classes (or properties) directly below one."""
+        found = (q.subject for q in self.stated.by_object(term, relation))
+        return [one.value for one in found if isinstance(one, ox.NamedNode)]
+
+    def ancestors(self, term: str, relation: str = SUBCLASS) -> list[str]:
+        """Everything above a class (or property), the nearest first, each once."""
+        found: dict[str, None] = {}
+        waiting = self.parents(term, relation)
+        while waiting:
+            one = waiting.pop(0)
+            if one not in found and one != term:
+                found[one] = None
+                waiting += self.parents(one, relation)
+        return list(found)
+
+    @cached_property
+    def lasting(self) -> frozenset[str]:
+        """The classes whose members last: relations, instruments, phases."""
+        roots = [FOEDUS_NS + "TimeBoundedRelation", FOEDUS_NS + "Instrument"]
+        return frozenset(roots) | {
+            term
+            for term in self.site.terms
+            if not frozenset(roots).isdisjoint(self.ancestors(term))
+        }
+
+    def is_a(self, iri: str, *names: str) -> bool:
+        """Whether a node has one of these classes of ours, asserted or by the hierarchy."""
+        kinds = self._kinds.get(iri)
+        if kinds is None:
+            own = frozenset(self.site.types(iri))
+            kinds = self._kinds[iri] = own.union(*map(self._above, own))
+        return any(FOEDUS_NS + name in kinds for name in names)
+
+    def _above(self, kind: str) -> frozenset[str]:
+        found = self._ancestry.get(kind)
+        if found is None:
+            found = self._ancestry[kind] = frozenset(self.ancestors(kind))
+        return found
+
+    # --- what backs a fact --------------------------------------------------------
+
+    @cached_property
+    def claimed(self) -> frozenset[str]:
+        """The nodes that only statements which are not admitted are about: no facts."""
+        about: set[str] = set()
+        accepted: set[str] = set()
+        for one in self.site.statements.values():
+            if one.admitted:
+                accepted.update(one.about)
+            elif not one.negated:
+                about.update(one.about)
+        return frozenset(about - accepted)
+
+    @cached_property
+    def _exact(self) -> dict[tuple[str, str, str], list[Statement]]:
+        found: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+        for one in self.site.statements.values():
+            for subject in one.subjects:
+                if one.predicate and one.object is not None:
+                    found[subject, one.predicate, str(one.object)].append(one)
+        return found
+
+    @cached_property
+    def about(self) -> dict[str, list[Statement]]:
+        """The statements that set out a node, by node."""
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for one in self.site.statements.values():
+            for node in one.about:
+                found[node].append(one)
+        return found
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each statement among all."""
+        return {iri: at for at, iri in enumerate(self.site.statements)}
+
+    @cached_property
+    def objects_of(self) -> dict[str, list[Statement]]:
+        """The statements by the node that is their object."""
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for one in self.site.statements.values():
+            if isinstance(one.object, ox.NamedNode):
+                found[one.object.value].append(one)
+        return found
+
+    def grounds(self, quad: ox.Quad) -> tuple[Ground, ...]:
+        """What backs a stated triple: its own statements, else those about its node, else these."""
+        subject = key(quad.subject)
+        exact = self._exact.get((subject, quad.predicate.value, str(quad.object)), ())
+        backing = [one for one in exact if one.admitted]
+        return tuple(self.ground(one) for one in backing) or self.node_grounds(subject)
+
+    def node_grounds(self, iri: str) -> tuple[Ground, ...]:
+        """What backs a node: the statements that set it out, and its own passages and documents.
+
+        A node that is no fact is backed by the statements that say it; a denial backs nothing.
+        """
+        if (found := self._node_grounds.get(iri)) is not None:
+            return found
+        told = [
+            self.ground(one)
+            for one in self.about.get(iri, ())
+            if one.admitted or (iri in self.claimed and not one.negated)
+        ]
+        cited = {passage.iri for ground in told for passage in ground.passages}
+        own = Ground(
+            weak=self.flag(iri, "weaklySourced"),
+            editor=self.flag(iri, "inferredByEditor"),
+            passages=() if cited else self.passages(iri),
+            sources=self.sources(iri),
+        )
+        grounds = (*told, own) if own != Ground() else tuple(told)
+        self._node_grounds[iri] = grounds
+        return grounds
+
+    def ground(self, one: Statement) -> Ground:
+        """A statement as what backs something; the passage that locates it counts."""
+        located = one.locating_passage
+        return Ground(
+            statement=one.iri,
+            fact=one.fact,
+            voice=one.voice,
+            modality=one.modality,
+            speakers=one.speakers,
+            evaluative=one.evaluative,
+            negated=one.negated,
+            admitted=one.admitted,
+            editor=self.flag(one.iri, "inferredByEditor"),
+            weak=self.flag(one.iri, "weaklySourced"),
+            passages=(located,) if located else (),
+            sources=self.sources(one.iri),
+        )
+
+    def passages(self, iri: str) -> tuple[Passage, ...]:
+        """The passages that a node rests on, in the order of the text."""
+        found = self.stated.objects(iri, FOEDUS_NS + "evidencedBy")
+        read = [self.passage(one.value) for one in found if isinstance(one, ox.NamedNode)]
+        return tuple(sorted(read, key=lambda one: (one.start, one.end, one.iri)))
+
+    def passage(self, iri: str) -> Passage:
+        """A passage, read once."""
+        found = self._passages.get(iri)
+        if found is None:
+            found = self._passages[iri] = read_passage(self.site.store, ox.NamedNode(iri))
+        return found
+
+    def document_of(self, passage: str) -> str:
+        """The document that a passage is in."""
+        found = self.stated.objects(passage, FOEDUS_NS + "passageOf")
+        return key(found[0]) if found else ""
+
+    def sources(self, iri: str) -> tuple[str, ...]:
+        """The documents that a node points to."""
+        found = self.stated.objects(iri, FOEDUS_NS + "sourcedFrom")
+        return tuple(one.value for one in found if isinstance(one, ox.NamedNode))
+
+    def flag(self, iri: str, name: str) -> bool:
+        """Whether a yes-or-no property of ours is true."""
+        return any(text(one) in _TRUE for one in self.stated.objects(iri, FOEDUS_NS + name))
+
+    def facts(self, iri: str) -> list[Fact]:
+        """The facts of a node, without names, notes, types, dates and the statement layer."""
+        return [
+            Fact(
+                quad.predicate.value,
+                quad.object,
+                self.grounds(quad),
+                key(quad.graph_name) if isinstance(quad.graph_name, ox.NamedNode) else "",
+            )
+            for quad in self.stated.by_subject(iri)
+            if is_fact(quad) and quad.predicate.value not in DATES
+        ]
+
+    # --- time ---------------------------------------------------------------------
+
+    def day(self, iri: str, name: str) -> str:
+        """The first value of a date property; nothing where there is none."""
+        values = sorted(text(one) for one in self.stated.objects(iri, name))
+        return values[0] if values else ""
+
+    def days(self, iri: str) -> tuple[str, str, str, str]:
+        """Earliest start, latest start, earliest end, latest end, as ISO dates or nothing."""
+        found = self._days.get(iri)
+        if found is None:
+            first, second, third, fourth = (self.day(iri, name) for name in (*STARTS, *ENDS))
+            found = self._days[iri] = first, second, third, fourth
+        return found
+
+    def when(self, iri: str) -> str:
+        """The dates of a node in words, as far as they are known.
+
+        >>> from foedus.publishing.site import bundled_site
+        >>> Knowledge(bundled_site()).when("https://w3id.org/foedus/id/speech-s1")
+        'between 2025-03-21 and 2025-03-31 (“late March 2025”)'
+        """
+        since, surely, still, until = self.days(iri)
+        lasts = any(kind in self.lasting for kind in self.site.types(iri))
+        parts = [
+            bounds(since, surely, "from" if lasts or still or until else ""),
+            bounds(still, until, "until"),
+        ]
+        seen, gone = (self.day(iri, name) for name in OBSERVED)
+        if seen or gone:
+            parts.append(f"seen {bounds(seen, gone, '')}")
+        if as_of := self.day(iri, AS_OF):
+            parts.append(f"as of {as_of}")
+        words = " ".join(part for part in parts if part)
+        quoted = self.day(iri, DATE_TEXT)
+        if quoted and quoted != words:
+            return f"{words} (“{quoted}”)" if words else f"“{quoted}”"
+        return words
+
+
+def is_fact(quad: ox.Quad) -> bool:
+    """Whether a triple says something of the world: no type, name, note or statement layer."""
+    name = quad.predicate.value
+    if name in (SKOS_NS + "exactMatch", SKOS_NS + "closeMatch"):
+        return True
+    return name not in PLUMBING and name != TYPE and not name.startswith(_ANNOTATIONS)
+
+
+def is_text(kinds: Iterable[str]) -> bool:
+    """Whether these are the classes of a passage."""
+    return any(kind in _TEXTS for kind in kinds)
+
+
+def code_name(iri: str) -> str:
+    """The bare name of a code of ours; any other IRI as it is."""
+    return iri.removeprefix(CODE_NS)
+
+
+def _tail(iri: str) -> str:
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2].removeprefix("stmt-")

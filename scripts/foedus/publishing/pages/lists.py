@@ -1,0 +1,259 @@
+"""The pages that lead into the site: home, things, days, differences, time, how to use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import bundled, querying, reading, resources, snapshot, tour
+from foedus.publishing.pages import (
+    conflicts,
+    drawings,
+    entities,
+    picture_queries,
+    questions,
+    schema,
+    world,
+)
+from foedus.publishing.pages.questions import Answered
+from foedus.publishing.pages.shell import Head, Shell
+from foedus.questions import read_header
+from foedus.results import words
+from foedus.terms import Term
+
+DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
+"""The days whose picture is made beforehand; any other day is asked on the query page."""
+
+MOST_TRIPLES = 20_000
+"""Of more triples than these no day is made beforehand: some of its queries take too long."""
+
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def files(
+    shell: Shell, answers: list[Answered], differences: list[conflicts.Difference]
+) -> Iterator[tuple[str, bytes]]:
+    """Every page that lists."""
+    yield _home(shell, answers, differences)
+    yield _things(shell)
+    yield from _snapshots(shell)
+    yield _conflicts(shell, differences)
+    yield _timeline(shell)
+    yield _use(shell)
+    yield _not_found(shell)
+
+
+# --- home -------------------------------------------------------------------------
+
+
+def _home(
+    shell: Shell, answers: list[Answered], differences: list[conflicts.Difference]
+) -> tuple[str, bytes]:
+    site = shell.site
+    store = questions.world_store(site, (bundled.ARTICLE,))
+    picture = world.draw(shell, "index.html", store)
+    chosen = [one for number in tour.QUESTIONS for one in answers if one.number == number]
+    counts = [
+        (f"{len(site.asserted):,}", "triples", "things.html"),
+        (f"{len(site.statements):,}", "statements", "matrix.html"),
+        (f"{len(site.terms) + len(site.codes):,}", "terms and codes", "ontology.html"),
+        (f"{len(answers):,}", "questions", "queries/index.html"),
+        (f"{len(differences):,}", "differences", "conflicts.html"),
+    ]
+    summary = (
+        "Military alliances, commands and agreements as linked data: every fact with its source, "
+        "every claim with who makes it, and the words that say so."
+    )
+    head = Head(
+        title="foedus",
+        summary=summary,
+        section="index.html",
+        schema=schema.dataset("foedus", summary, _LICENCE if site.own else "", _downloads(shell)),
+    )
+    asked = {one.question.number for one in chosen}
+    return shell.page(
+        "index.html",
+        "home.html",
+        head,
+        picture=picture,
+        chosen=[(one, _told(shell, one)) for one in chosen],
+        others=[one for one in answers if one.number not in asked][:5],
+        counts=counts,
+        examples=_examples(shell),
+    )
+
+
+def _downloads(shell: Shell) -> list[tuple[str, str]]:
+    base = shell.site.base
+    prefix = base if not base or base.endswith("/") else base + "/"
+    files = [("dataset.trig", "application/trig"), ("dataset.nq", "application/n-quads")]
+    return [(prefix + name, kind) for name, kind in files]
+
+
+def _told(shell: Shell, one: Answered) -> str:
+    """The answer of a question in a sentence; for a user's data, how long it is."""
+    if shell.site.own:
+        return one.question.answer
+    count = len(one.rows) + one.more
+    return f"{count} row{'' if count == 1 else 's'}"
+
+
+def _examples(shell: Shell) -> list[tuple[str, str]]:
+    """A thing of each of the kinds that a visitor may look for, the most told of first."""
+    found = []
+    for words_, names in (
+        ("A command", ("Command",)),
+        ("A state", ("State",)),
+        ("A treaty", ("Treaty",)),
+        ("An alliance", ("Alliance",)),
+        ("A person", ("Person",)),
+        ("An event", ("Reorganization", "EntryIntoForce", "Event")),
+        ("A source", ("SourceDocument",)),
+    ):
+        for name in names:
+            things = [iri for iri in shell.site.entities if shell.know.is_a(iri, name)]
+            if things:
+                best = max(things, key=lambda iri: (len(shell.know.stated.by_object(iri)), iri))
+                found.append((words_, best))
+                break
+    return found
+
+
+# --- things -----------------------------------------------------------------------
+
+
+def _things(shell: Shell) -> tuple[str, bytes]:
+    head = Head(
+        title="Things",
+        summary="Every command, state, treaty, alliance, person, event and source, by kind.",
+        section="things.html",
+    )
+    sections = entities.things(shell.site, shell.know)
+    return shell.page(
+        "things.html",
+        "things.html",
+        head,
+        sections=sections,
+        told=list(shell.site.statements.values()),
+    )
+
+
+# --- days -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the picture of a day: columns, rows (certain, then possible), query."""
+
+    title: str
+    note: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+    query: str
+    picture: drawings.Picture | None
+
+
+def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
+    days = DAYS if len(shell.site.asserted) <= MOST_TRIPLES else ()
+    store = reading.to_store(snapshot.with_dyads(shell.site.asserted)) if days else ox.Store()
+    for day in days:
+        path = f"snapshots/{day}.html"
+        head = Head(
+            title=f"The world on {day}",
+            summary=f"Commands, agreements, alliances, posts and reporting on {day}.",
+            section="snapshots/index.html",
+        )
+        sections = [_section(shell, store, path, file, day) for file in resources.snapshot_files()]
+        yield shell.page(path, "snapshot.html", head, day=day, days=days, sections=sections)
+    head = Head(
+        title="The world on a day",
+        summary="What the dates prove and what they do not exclude, for some days.",
+        section="snapshots/index.html",
+    )
+    yield shell.page("snapshots/index.html", "snapshots.html", head, days=days)
+
+
+def _section(shell: Shell, store: ox.Store, path: str, source: Path, day: str) -> Section:
+    query = picture_queries.snapshot_query(source, day)
+    header = read_header(query, source.name)
+    columns, rows = _answer(store, query, source.name)
+    picture = (
+        drawings.chain(shell, path, rows, day, query)
+        if source.stem.endswith("-reporting")
+        else None
+    )
+    return Section(str(header["title"]), str(header.get("note", "")), columns, rows, query, picture)
+
+
+def _answer(
+    store: ox.Store, query: str, name: str
+) -> tuple[tuple[str, ...], tuple[tuple[Term | None, ...], ...]]:
+    """The columns in words, and the rows."""
+    found = querying.evaluate(store, query, name)
+    columns = tuple(words(one.value) for one in found.variables)  # type: ignore[union-attr]
+    return columns, tuple(tuple(row) for row in found)  # type: ignore[union-attr]
+
+
+# --- differences, time ------------------------------------------------------
+
+
+def _conflicts(shell: Shell, differences: list[conflicts.Difference]) -> tuple[str, bytes]:
+    head = Head(
+        title="Where sources differ",
+        summary="Values for one thing that cannot both be so, side by side, each with its source.",
+        section="conflicts.html",
+    )
+    groups = [
+        (words_, [one for one in differences if one.kind == kind])
+        for kind, words_ in conflicts.KINDS.items()
+    ]
+    return shell.page(
+        "conflicts.html", "conflicts.html", head, groups=[group for group in groups if group[1]]
+    )
+
+
+def _timeline(shell: Shell) -> tuple[str, bytes]:
+    path = "timeline.html"
+    head = Head(
+        title="Timeline",
+        summary="Treaties, commands and events in the order of their dates.",
+        section="snapshots/index.html",
+    )
+    picture = drawings.timeline(shell, path, shell.site.store)
+    return shell.page(path, "timeline.html", head, picture=picture)
+
+
+# --- use --------------------------------------------------------------------------
+
+
+def _use(shell: Shell) -> tuple[str, bytes]:
+    head = Head(
+        title="Cite, download, merge",
+        summary="How to cite a fact, take the data along, and join them with data of your own.",
+        section="use.html",
+    )
+    told = shell.site.statements.values()
+    sample = next((one.iri for one in told if one.passages), "")
+    return shell.page(
+        "use.html",
+        "use.html",
+        head,
+        sample=sample,
+        modules=[path.stem for path in resources.ontology_files()],
+        data=shell.site.data,
+        licence=_LICENCE,
+        left_out=shell.site.left_out,
+        offline=shell.site.offline,
+        described=bool(shell.site.home),
+    )
+
+
+def _not_found(shell: Shell) -> tuple[str, bytes]:
+    head = Head(title="Not found", summary="There is nothing at this address.", section="404.html")
+    base = shell.site.base
+    if base and not base.endswith("/"):
+        base += "/"
+    return shell.page("404.html", "404.html", head, base=base)

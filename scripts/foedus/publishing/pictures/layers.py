@@ -1,0 +1,208 @@
+"""Boxes in rows with lines between them: each box near the middle of what it is joined to.
+
+Method: the barycentre sweeps of K. Sugiyama, S. Tagawa and M. Toda (1981) order the boxes within
+the rows, which the caller gives; then the boxes are pulled towards their neighbours without
+passing each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from foedus.publishing.pictures.drawing import (
+    Box,
+    curve,
+    down,
+    draw_box,
+    draw_path,
+    frame,
+    number,
+    size_of,
+    wrapped,
+)
+from foedus.publishing.words import escape
+
+_WIDEST, _BETWEEN, _RISE, _SWEEPS = 168.0, 22.0, 62.0, 12
+
+
+@dataclass(frozen=True)
+class Node:
+    """A box: its name, its text, where it leads, its class, and its row, counted from the top."""
+
+    name: str
+    label: str
+    href: str
+    kind: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line between two boxes: the relation in words, and its class."""
+
+    start: str
+    end: str
+    relation: str
+    kind: str
+
+
+def rows_by_length(nodes: Sequence[str], lines: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """A row for each node, below everything that stands above it; lines go from above to below.
+
+    A circle is broken where it closes.
+    """
+    above: dict[str, list[str]] = defaultdict(list)
+    for upper, lower in lines:
+        above[lower].append(upper)
+    found: dict[str, int] = {}
+
+    def row(node: str, seen: frozenset[str]) -> int:
+        if node not in found:
+            over = [one for one in above[node] if one not in seen]
+            found[node] = max((row(one, seen | {node}) + 1 for one in over), default=0)
+        return found[node]
+
+    for node in nodes:
+        row(node, frozenset([node]))
+    return found
+
+
+def draw(name: str, title: str, nodes: Sequence[Node], lines: Sequence[Line]) -> Markup:
+    """The boxes and lines as SVG."""
+    joined = _joined(nodes, lines)
+    rows = _ordered(nodes, joined)
+    texts = {one.name: wrapped(one.label, _WIDEST - 18, 3) for one in nodes}
+    sizes = {name: size_of(text) for name, text in texts.items()}
+    left = _spread(rows, joined, {name: size[0] for name, size in sizes.items()})
+    boxes: dict[str, Box] = {}
+    y = 4.0
+    for row in rows:
+        tall = max(sizes[one.name][1] for one in row)
+        for one in row:
+            wide, high = sizes[one.name]
+            at = y + (tall - high) / 2
+            text = texts[one.name]
+            boxes[one.name] = Box(
+                left[one.name], at, wide, high, text, one.href, one.kind, one.label
+            )
+        y += tall + _RISE
+    drawn = [_line(one, boxes) for one in lines if one.start in boxes and one.end in boxes]
+    width = max((box.x + box.width for box in boxes.values()), default=10) + 4
+    return frame(
+        name, title, width, max(y - _RISE, 0) + 4, [*drawn, *map(draw_box, boxes.values())]
+    )
+
+
+def _joined(nodes: Sequence[Node], lines: Sequence[Line]) -> dict[str, list[str]]:
+    known = {one.name for one in nodes}
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in lines:
+        if one.start in known and one.end in known and one.start != one.end:
+            found[one.start].append(one.end)
+            found[one.end].append(one.start)
+    return found
+
+
+def _ordered(nodes: Sequence[Node], joined: Mapping[str, Sequence[str]]) -> list[list[Node]]:
+    """The rows, each in the order that keeps neighbours near."""
+    by_row: dict[int, list[Node]] = defaultdict(list)
+    for one in nodes:
+        by_row[one.row].append(one)
+    rows = [by_row[row] for row in sorted(by_row)]
+    place = {one.name: at / max(len(row), 1) for row in rows for at, one in enumerate(row)}
+    for sweep in range(_SWEEPS):
+        for row in rows if sweep % 2 == 0 else reversed(rows):
+            middle = {
+                one.name: _mean([place[other] for other in joined.get(one.name, ())], one, place)
+                for one in row
+            }
+            row.sort(key=lambda one: (middle[one.name], one.name))
+            for at, one in enumerate(row):
+                place[one.name] = (at + 0.5) / len(row)
+    return rows
+
+
+def _mean(values: Sequence[float], one: Node, place: Mapping[str, float]) -> float:
+    return round(sum(values) / len(values), 9) if values else place[one.name]
+
+
+def _spread(
+    rows: Sequence[Sequence[Node]], joined: Mapping[str, Sequence[str]], wide: Mapping[str, float]
+) -> dict[str, float]:
+    """The left edge of each box: pulled to the middle of its neighbours, none over another."""
+    left: dict[str, float] = {}
+    whole = max(sum(wide[one.name] + _BETWEEN for one in row) for row in rows) if rows else 0
+    for row in rows:
+        x = (whole - sum(wide[one.name] + _BETWEEN for one in row)) / 2
+        for one in row:
+            left[one.name] = x
+            x += wide[one.name] + _BETWEEN
+    for sweep in range(_SWEEPS):
+        for row in rows if sweep % 2 else reversed(rows):
+            for one in row:
+                near = [left[other] + wide[other] / 2 for other in joined.get(one.name, ())]
+                if near:
+                    left[one.name] = sum(near) / len(near) - wide[one.name] / 2
+            _apart(row, left, wide)
+    least = min(left.values(), default=0)
+    return {name: round(x - least + 4, 3) for name, x in left.items()}
+
+
+def _apart(row: Sequence[Node], left: dict[str, float], wide: Mapping[str, float]) -> None:
+    """Push the boxes of a row apart, half to each side."""
+    for _ in range(4):
+        for one, other in pairwise(row):
+            over = left[one.name] + wide[one.name] + _BETWEEN - left[other.name]
+            if over > 0:
+                left[one.name] -= over / 2
+                left[other.name] += over / 2
+    for one, other in pairwise(row):
+        left[other.name] = max(left[other.name], left[one.name] + wide[one.name] + _BETWEEN)
+
+
+def _line(one: Line, boxes: Mapping[str, Box]) -> str:
+    start, end = boxes[one.start], boxes[one.end]
+    x1, x2 = start.x + start.width / 2, end.x + end.width / 2
+    if start.y + start.height <= end.y:
+        points, middle = down(x1, start.y + start.height, x2, end.y), start.y + start.height
+        at = (middle + end.y) / 2
+    elif end.y + end.height <= start.y:
+        points, middle = down(x1, start.y, x2, end.y + end.height), end.y + end.height
+        at = (middle + start.y) / 2
+    else:
+        points, at = _beside(start, end)
+    word = f"{boxes[one.start].title} — {one.relation}: {boxes[one.end].title}"
+    path = draw_path(points, one.kind, word)
+    if not one.relation:
+        return path
+    return path + (
+        f'<text class="relation between" x="{number((x1 + x2) / 2)}" y="{number(at + 4)}">'
+        f"{escape(one.relation)}</text>"
+    )
+
+
+def _beside(start: Box, end: Box) -> tuple[str, float]:
+    """A line between two boxes of one row, bowed below them."""
+    first, second = (start, end) if start.x < end.x else (end, start)
+    low = max(first.y + first.height, second.y + second.height)
+    x1, x2 = first.x + first.width / 2, second.x + second.width / 2
+    bend = low + min(24 + (x2 - x1) / 12, 46)
+    points = curve(
+        (x1, first.y + first.height), (x1, bend), (x2, bend), (x2, second.y + second.height)
+    )
+    return points, low + 14
+
+
+def legend(kinds: Mapping[str, str]) -> Markup:
+    """What the lines mean, each drawn as in the picture beside its words."""
+    parts = []
+    for kind, words in kinds.items():
+        line = f'<path class="line {escape(kind)}" d="M1 5H33"/>'
+        sample = f'<svg class="sample" width="34" height="10" aria-hidden="true">{line}</svg>'
+        parts.append(f"<li>{sample}{escape(words)}</li>")
+    return Markup(f'<ul class="legend">{"".join(parts)}</ul>')

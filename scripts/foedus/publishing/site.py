@@ -1,0 +1,332 @@
+"""What is published: data, ontology, shapes and questions, read once, stated and inferred apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import bundled, reading, reasoning, resources, writing
+from foedus.dataset import open_dataset
+from foedus.errors import BadInput
+from foedus.labels import Labels
+from foedus.publishing import address, documents, manifest
+from foedus.publishing.documents import Document
+from foedus.publishing.licences import without_unlicensed
+from foedus.questions import Question, all_questions
+from foedus.results import Answer
+from foedus.statements import Passage, Statement, read_passages, read_statements
+from foedus.terms import Term
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, curie, declared_terms
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_DEFAULT = ox.DefaultGraph()
+
+
+class Index:
+    """Quads looked up by what stands in them; every answer is sorted as in the files.
+
+    Terms are asked for by their text: an IRI as it is, a blank node as ``_:b1``.
+    """
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        """Sort and index the quads."""
+        self.quads: tuple[ox.Quad, ...] = tuple(writing.sort_quads(set(quads)))
+        self._subjects: dict[str, list[ox.Quad]] = defaultdict(list)
+        self._values: dict[tuple[str, str], list[ox.Quad]] = defaultdict(list)
+        self._predicates: dict[str, list[ox.Quad]] = defaultdict(list)
+        self._objects: dict[str, list[ox.Quad]] = defaultdict(list)
+        for quad in self.quads:
+            subject, predicate, object_, _ = quad
+            node, name = key(subject), predicate.value
+            self._subjects[node].append(quad)
+            self._values[node, name].append(quad)
+            self._predicates[name].append(quad)
+            if not isinstance(object_, ox.Literal):
+                self._objects[key(object_)].append(quad)
+
+    def by_subject(self, node: str, predicate: str | None = None) -> list[ox.Quad]:
+        """The quads about a node, all or those with one predicate."""
+        if predicate:
+            return self._values.get((node, predicate), [])
+        return self._subjects.get(node, [])
+
+    def by_object(self, node: str, predicate: str | None = None) -> list[ox.Quad]:
+        """The quads that point to a node, all or those with one predicate."""
+        found = self._objects.get(node, [])
+        return [q for q in found if q.predicate.value == predicate] if predicate else found
+
+    def by_predicate(self, predicate: str) -> list[ox.Quad]:
+        """The quads with one predicate."""
+        return self._predicates.get(predicate, [])
+
+    def objects(self, node: str, predicate: str) -> list[Term]:
+        """The values of one property of a node."""
+        return [quad.object for quad in self.by_subject(node, predicate)]
+
+    def subjects(self) -> list[str]:
+        """Everything that something is said about, sorted."""
+        return sorted(self._subjects)
+
+
+def key(term: object) -> str:
+    """The text that a node is looked up by."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One file of data: the name and the IRI that it is published under, and its statements."""
+
+    name: str
+    iri: str
+    quads: tuple[ox.Quad, ...]
+
+    @property
+    def path(self) -> str:
+        """Its path in the site."""
+        return f"data/{self.name}"
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """What is published; ``left_out`` names the graphs that are not, for want of a licence.
+
+    ``own`` tells our bundled data from a user's; ``base`` is the address of the site, or empty;
+    ``findings`` takes what is wrong with the site, ``notes`` what else the publisher should hear,
+    one sentence each.
+    """
+
+    data: tuple[DataFile, ...]
+    version: str
+    own: bool = True
+    base: str = ""
+    offline: bool = False
+    previous: Path | None = None
+    left_out: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = field(default_factory=all_questions)
+    notes: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Refuse a predecessor that is no site, before there is much work."""
+        if self.previous is not None and not manifest.listed(self.previous):
+            raise BadInput("is no site of foedus", str(self.previous))
+
+    @property
+    def home(self) -> str:
+        """The address that absolute links begin with: ``base``, else for our data their IRIs'."""
+        return self.base or (address.HOME if self.own else "")
+
+    # --- what there is to read ------------------------------------------------
+
+    @cached_property
+    def asserted(self) -> tuple[ox.Quad, ...]:
+        """Every asserted quad of the data, sorted; the default graph and the named ones."""
+        return tuple(writing.sort_quads({q for file in self.data for q in file.quads}))
+
+    @cached_property
+    def ontology(self) -> tuple[ox.Quad, ...]:
+        """The ontology with its codes, sorted, its blank nodes named."""
+        return _ontology()
+
+    @cached_property
+    def shapes(self) -> tuple[ox.Quad, ...]:
+        """The shapes, sorted, their blank nodes named."""
+        return _shapes()
+
+    @cached_property
+    def stated(self) -> Index:
+        """What is asserted, data and ontology together, for look-ups."""
+        return Index([*self.asserted, *self.ontology])
+
+    @cached_property
+    def closure(self) -> reasoning.Closure:
+        """What follows from the default graph."""
+        return reasoning.infer(quad for quad in self.asserted if quad.graph_name == _DEFAULT)
+
+    @cached_property
+    def inferred(self) -> Index:
+        """What is inferred and not asserted, for look-ups."""
+        return Index(self.closure.quads)
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The asserted data in a store, named graphs as such."""
+        return reading.to_store(self.asserted)
+
+    @cached_property
+    def label(self) -> Labels:
+        """What a person reads for an IRI."""
+        return Labels(self.asserted)
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """The statements of the default graph, by IRI, in the order of their facts."""
+        return {one.iri: one for one in read_statements(self.store)}
+
+    @cached_property
+    def statements_about(self) -> dict[str, list[Statement]]:
+        """The statements about each thing, in their order."""
+        found: dict[str, list[Statement]] = defaultdict(list)
+        for one in self.statements.values():
+            for node in dict.fromkeys((*one.about, *one.subjects)):
+                found[node].append(one)
+        return dict(found)
+
+    @cached_property
+    def passages(self) -> dict[str, Passage]:
+        """The passages of the default graph, by IRI, in the order of the text."""
+        return {one.iri: one for one in read_passages(self.store)}
+
+    # --- what has a page --------------------------------------------------------
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The IRIs of the ontology's classes and properties, sorted."""
+        return tuple(sorted(iri for iri in declared_terms() if iri.startswith(FOEDUS_NS)))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The IRIs of the codes and their schemes, sorted."""
+        return tuple(sorted(iri for iri in declared_terms() if iri.startswith(CODE_NS)))
+
+    @cached_property
+    def entities(self) -> tuple[str, ...]:
+        """The IRIs of the things that the data describe or, among ours, name; sorted."""
+        found = {q.subject.value for q in self.asserted if isinstance(q.subject, ox.NamedNode)}
+        found |= {
+            quad.object.value
+            for quad in self.asserted
+            if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(ID_NS)
+        }
+        found -= {*self.terms, *self.codes}
+        return tuple(sorted(iri for iri in found if self._has_own_page(iri)))
+
+    def _has_own_page(self, iri: str) -> bool:
+        """Whether a thing has a page; what is a whole file, or a question, is not a thing."""
+        path = address.path_of(iri)
+        return path not in self._whole and path.partition("/")[0] not in ("queries", "shape")
+
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        """The paths of whole files other than graphs: a graph has a page as a thing."""
+        return frozenset(
+            path for one in self.documents if one.kind != "graph" for path in one.paths
+        )
+
+    @cached_property
+    def resources(self) -> dict[str, str]:
+        """The path of everything that has documents of its own, by IRI."""
+        things = (*self.terms, *self.codes, *self.entities)
+        return {iri: address.path_of(iri) for iri in things}
+
+    def link(self, here: str, iri: str, extension: str = ".html") -> str | None:
+        """Where an IRI leads from the file ``here``: to its page, to the web, or nowhere (None)."""
+        path = self.resources.get(iri) or self._files.get(iri)
+        if path is not None:
+            return address.href(here, path + extension)
+        return address.web_link(iri)
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """The paths of whole files, by the IRI of what they hold."""
+        return {one.iri: one.path for one in self.documents if one.iri}
+
+    def types(self, iri: str) -> list[str]:
+        """The asserted classes of a thing, sorted."""
+        return [key(term) for term in self.stated.objects(iri, _TYPE.value)]
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The whole files: ontology, modules, bridges, shapes, data, graphs, questions."""
+        return documents.documents(self)
+
+    # --- questions --------------------------------------------------------------
+
+    def question_path(self, question: Question) -> str:
+        """The path of a question's files, without extension."""
+        return f"queries/{question.path.stem}"
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question with its defaults: over the data that it names, or a user's."""
+        from foedus import querying
+
+        store = self._stores(question.data) if self.own else self.store
+        return querying.evaluate(store, question.text, question.path.name)
+
+    @cached_property
+    def _stores(self) -> Callable[[tuple[str, ...]], ox.Store]:
+        """A store of some of our data files, as a question's header calls them; made once."""
+
+        @cache
+        def store(names: tuple[str, ...]) -> ox.Store:
+            files = {bundled.DATA_FILES[name] for name in names}
+            return reading.to_store(q for one in self.data if one.name in files for q in one.quads)
+
+        return store
+
+
+@cache
+def _ontology() -> tuple[ox.Quad, ...]:
+    return documents.fixed(bundled.ontology(), "o")
+
+
+@cache
+def _shapes() -> tuple[ox.Quad, ...]:
+    return documents.fixed(bundled.shapes(), "s")
+
+
+def bundled_site(base: str = "", offline: bool = False, previous: Path | None = None) -> Site:
+    """The site of our own data."""
+    from foedus import __version__
+
+    files = []
+    for name in bundled.DATA_FILES.values():
+        document = reading.read(resources.data_file(name))
+        files.append(
+            DataFile(name, f"{address.HOME}data/{name}", documents.fixed(document.quads, name[:1]))
+        )
+    return Site(tuple(files), __version__, True, base, offline, previous)
+
+
+def user_site(
+    paths: Sequence[str], base: str = "", offline: bool = False, previous: Path | None = None
+) -> Site:
+    """The site of a user's files and merged datasets, without the graphs of unknown licence.
+
+    A path is an RDF file, the folder of a store, or the name of bundled data. Raises
+    BadInput where two files have one name.
+    """
+    from foedus import __version__
+
+    files: list[DataFile] = []
+    for number, path in enumerate(paths, 1):
+        name = address.slug(Path(path).stem)
+        if any(file.name == name for file in files):
+            raise BadInput(f"two files of data would be published as {name}: rename one", path)
+        files.append(DataFile(name, "", documents.fixed(_read(path), f"d{number}")))
+    kept, left_out = without_unlicensed(quad for file in files for quad in file.quads)
+    allowed = set(kept)
+    files = [
+        DataFile(file.name, file.iri, tuple(quad for quad in file.quads if quad in allowed))
+        for file in files
+    ]
+    site = Site(tuple(files), __version__, False, base, offline, previous, left_out)
+    for graph in left_out:
+        site.findings.append(f"{curie(graph)} is left out: the licence of its source is unknown")
+    return site
+
+
+def _read(path: str) -> list[ox.Quad]:
+    if path in bundled.DATA_FILES:
+        return bundled.data([path])[0].quads
+    if Path(path).is_dir() and not (Path(path) / "CURRENT").is_file():
+        raise BadInput("is a folder and no store", path)
+    if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):
+        return list(open_dataset(path).store())
+    return reading.read(path).quads

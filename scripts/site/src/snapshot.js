@@ -1,0 +1,94 @@
+// The world on one day, asked of the store with the project's own snapshot queries; worded as
+// `foedus snapshot` words it.
+
+import { bind, readTable } from "./terms.js";
+
+const CERTAINTIES = ["certain", "possible"];
+const DYADS = "derived:dyads";
+
+/**
+ * The names of the documents that a picture is asked of: the data, and the alliance dyads that the
+ * project's rule concludes from them.
+ */
+export async function withDyads({ store, settings }, names) {
+  const { text } = await store.ask(settings.dyads, names);
+  store.add(DYADS, () => text, "application/n-triples");
+  return [...names, DYADS];
+}
+
+/**
+ * The sections of a day: {kind, title, rows: [{terms, certainty}], certain: [text], possible: [text]}.
+ * Null as soon as nobody wants them any more.
+ */
+export async function picture(day, { store, labels, settings }, names, wanted) {
+  const sections = [];
+  for (const { kind, title, text } of settings.snapshot) {
+    const query = bind(text, "asOf", `"${day}"^^<http://www.w3.org/2001/XMLSchema#date>`);
+    const { rows } = readTable((await store.ask(query, names)).text);
+    if (!wanted()) return null;
+    const told = rows.map((row) => ({ terms: row.slice(0, -1), certainty: row.at(-1).value }));
+    const section = { kind, title, rows: told };
+    for (const certainty of CERTAINTIES) {
+      const chosen = told.filter((row) => row.certainty === certainty);
+      section[certainty] = entries(kind, chosen.map(({ terms }) => terms.map((term) => labels.text(term))));
+    }
+    sections.push(section);
+  }
+  return sections;
+}
+
+function entries(kind, rows) {
+  if (kind === "alliances") return alliances(rows);
+  return rows.map(([first, second, third, ...bounds]) => {
+    if (kind === "commands" || kind === "agreements") return `${first}, since ${second}`;
+    if (kind === "allied-states") return `${first} and ${second}: ${interval(...bounds)}, in ${third}`;
+    if (kind === "posts") return `${first}: ${second}`;
+    if (kind === "reporting") return `${first} → ${second} (${third})`;
+    return `${first} in ${second}${third ? `, by ${third}` : ""}`;
+  });
+}
+
+/** The bounds of a relation in words. */
+function interval(earliestStart, latestStart, earliestEnd, latestEnd) {
+  const bound = (earliest, latest) => {
+    if (earliest === latest) return earliest;
+    if (earliest && latest) return `between ${earliest} and ${latest}`;
+    return earliest ? `${earliest} or later` : `${latest} or earlier`;
+  };
+  const known = earliestStart || latestStart;
+  const since = known ? `since ${bound(earliestStart, latestStart)}` : "since an unknown day";
+  return earliestEnd || latestEnd ? `${since}, until ${bound(earliestEnd, latestEnd)}` : since;
+}
+
+function alliances(rows) {
+  const found = new Map();
+  for (const [alliance, member, treaty] of rows) {
+    if (!found.has(alliance)) found.set(alliance, { members: new Set(), treaties: new Set() });
+    found.get(alliance).members.add(member);
+    if (treaty) found.get(alliance).treaties.add(treaty);
+  }
+  return [...found].map(([alliance, { members, treaties }]) => {
+    const under = treaties.size ? `, under ${[...treaties].join(", ")}` : "";
+    return `${alliance}: ${[...members].join(", ")}${under}`;
+  });
+}
+
+/** What began, ended or changed its certainty from one day to another, by section. */
+export function difference(before, after) {
+  const missing = (some, ...others) => some.filter((text) => !others.some((other) => other.includes(text)));
+  return after
+    .map((now, at) => {
+      const old = before[at];
+      return {
+        title: now.title,
+        begins: [
+          ...missing(now.certain, old.certain, old.possible),
+          ...missing(now.possible, old.certain, old.possible).map((text) => `${text} (possible)`),
+        ],
+        proved: now.certain.filter((text) => missing([text], old.certain).length && old.possible.includes(text)),
+        doubted: now.possible.filter((text) => missing([text], old.possible).length && old.certain.includes(text)),
+        ends: missing([...old.certain, ...old.possible], now.certain, now.possible),
+      };
+    })
+    .filter(({ begins, proved, doubted, ends }) => begins.length + proved.length + doubted.length + ends.length);
+}

@@ -1,0 +1,283 @@
+"""What programs get from a site: every RDF file, the catalogue, the context, the sitemap."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+
+from conftest import BASE
+from foedus import alignment, bundled, reading, reasoning, resources
+from foedus.publishing import address
+from foedus.publishing.documents import FORMATS
+from foedus.publishing.site import Site
+from foedus.questions import all_questions
+from foedus.vocabulary import FOEDUS_NS, ID_NS, OWL_NS, RDF_NS
+
+SYNTAXES = {**FORMATS, ".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
+Statements = frozenset[ox.Quad]
+
+
+def statements(path: Path) -> Statements:
+    """What a file says, strictly parsed by pyoxigraph, with the W3C's labels of blank nodes."""
+    return canonical(ox.parse(path=path, format=SYNTAXES[path.suffix]))
+
+
+def canonical(quads: object) -> Statements:
+    dataset = ox.Dataset(quads)  # type: ignore[arg-type]
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return frozenset(dataset)
+
+
+@pytest.fixture(scope="module")
+def files(published: Path) -> dict[str, dict[str, Statements]]:
+    """Every RDF file of the site by what it describes (its path without extension)."""
+    found: dict[str, dict[str, Statements]] = defaultdict(dict)
+    for path in sorted(published.rglob("*")):
+        if path.suffix in SYNTAXES:
+            stem = path.relative_to(published).as_posix().removesuffix(path.suffix)
+            found[stem][path.suffix] = statements(path)
+    return found
+
+
+def test_each_file_parses_and_says_what_its_sisters_say(
+    files: dict[str, dict[str, Statements]],
+) -> None:
+    assert len(files) > 1200
+    for stem, versions in files.items():
+        assert len(set(versions.values())) == 1, stem
+        assert next(iter(versions.values())) or "/0." not in stem
+    wanted = defaultdict(set)
+    for stem, versions in files.items():
+        wanted[stem.partition("/")[0]].add(frozenset(versions))
+    four, two = frozenset(FORMATS), frozenset([".ttl", ".jsonld"])
+    for folder in ("ontology", "shapes", "data", "queries"):
+        assert wanted[folder] == {four}, folder
+    for folder in ("id", "code", "term"):
+        assert wanted[folder] == {two}, folder
+
+
+def test_every_thing_of_ours_has_its_files(published: Path, site: Site) -> None:
+    things = {
+        term.value
+        for quad in (*bundled.ontology(), *site.asserted)
+        for term in (quad.subject, quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode)
+        and term.value.startswith((FOEDUS_NS, ID_NS, "https://w3id.org/foedus/code/"))
+    }
+    assert len(things) > 1100
+    for iri in things:
+        for extension in (".html", ".ttl", ".jsonld"):
+            assert (published / (address.path_of(iri) + extension)).is_file(), iri
+
+
+def test_modules_shapes_and_data_are_published_whole(
+    files: dict[str, dict[str, Statements]],
+) -> None:
+    names = {
+        **{f"ontology/{p.stem}": p for p in resources.ontology_files() if p.stem != "foedus"},
+        **{f"ontology/align/{p.stem}": p for p in resources.alignment_files()},
+        **{f"shapes/{p.stem}": p for p in resources.shape_files()},
+        **{f"data/{name}": resources.data_file(name) for name in bundled.DATA_FILES.values()},
+    }
+    assert len(names) > 35
+    for name, path in names.items():
+        told = canonical(reading.read(path).quads)
+        folder, _, rest = name.partition("/")
+        for place in (name, f"{folder}/0.1.0/{rest}"):
+            assert files[place][".ttl"] == told, place
+
+
+def test_the_merged_ontology_is_all_modules_without_their_headers(
+    files: dict[str, dict[str, Statements]],
+) -> None:
+    umbrella = "https://w3id.org/foedus/ontology"
+    merged = files["ontology"][".nt"]
+    headers = {
+        quad.subject
+        for quad in bundled.ontology()
+        if quad.object == ox.NamedNode(OWL_NS + "Ontology")
+    }
+    kept = [
+        quad
+        for quad in bundled.ontology()
+        if quad.subject not in headers - {ox.NamedNode(umbrella)}
+        and quad.predicate.value != OWL_NS + "imports"
+    ]
+    assert merged == canonical(kept)
+    assert files["ontology/0.1.0"][".nt"] == merged
+
+
+def test_dataset_holds_what_is_asserted_and_inferred_files_what_is_not(
+    files: dict[str, dict[str, Statements]],
+) -> None:
+    data = frozenset(reading.join(bundled.data(("article", "background"))))
+    assert files["dataset"][".nq"] == files["dataset"][".trig"] == data
+    inferred = files["inferred"][".nt"]
+    assert inferred == frozenset(reasoning.infer(data).quads)
+    assert not inferred & data
+    for stem, versions in files.items():
+        if stem.startswith("id/"):
+            assert not versions[".ttl"] & (inferred - data), stem
+
+
+def test_a_thing_is_described_by_what_it_says_and_what_points_to_it(
+    files: dict[str, dict[str, Statements]], site: Site
+) -> None:
+    store = reading.to_store([*site.asserted, *bundled.ontology()])
+    for iri in ("us-forces-japan", "us-japan-alliance", "stmt-f84", "anzus-treaty"):
+        query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(?s = ?x || ?o = ?x) }"
+        answer = store.query(query.replace("?x", f"<{ID_NS}{iri}>"))
+        told = frozenset(ox.Quad(t.subject, t.predicate, t.object) for t in answer)  # type: ignore[union-attr]
+        assert files[f"id/{iri}"][".ttl"] == told and told
+    term = files["term/EventUnderWay"][".jsonld"]
+    assert any(isinstance(quad.object, ox.BlankNode) for quad in term)  # its restrictions
+    above = files["term/Command"][".ttl"]
+    assert ox.NamedNode(FOEDUS_NS + "JointCommand") in {quad.subject for quad in above}
+
+
+def test_questions_are_sparql_and_shacl_executables(
+    published: Path, files: dict[str, dict[str, Statements]]
+) -> None:
+    sh = "http://www.w3.org/ns/shacl#"
+    collection = ox.Dataset(files["queries"][".ttl"])
+    for question in all_questions():
+        stem = f"queries/{question.path.stem}"
+        assert (published / f"{stem}.rq").read_bytes() == question.path.read_bytes()
+        one = ox.Dataset(files[stem][".ttl"])
+        node = ox.NamedNode(f"https://w3id.org/foedus/{stem}")
+        assert ox.Quad(node, ox.NamedNode(RDF_NS + "type"), ox.NamedNode(sh + "SPARQLExecutable"))
+        (text,) = one.quads_for_predicate(ox.NamedNode(sh + "select"))
+        assert text.object == ox.Literal(question.text)
+        assert set(one) <= set(collection)
+    prefixes = {
+        quad.object.value
+        for quad in collection.quads_for_predicate(ox.NamedNode(sh + "prefix"))
+        if isinstance(quad.object, ox.Literal)
+    }
+    assert {"foedus", "id", "code", "xsd"} <= prefixes
+
+
+def test_bridges_bring_their_tables(published: Path) -> None:
+    for name in alignment.names():
+        path = published / "ontology" / "align" / f"{name}.sssom.tsv"
+        source = resources.alignment_folder() / path.name
+        assert path.read_bytes() == source.read_bytes()
+
+
+def test_context_makes_plain_json_our_data(published: Path) -> None:
+    context = json.loads((published / "context.jsonld").read_text())
+    plain = {
+        **context,
+        "@id": "id:a",
+        "@type": "NationalCommand",
+        "ofState": "id:japan",
+        "latestStart": "1957-07-01",
+        "paragraphNumber": "3",
+        "admitted": "true",
+        "exactText": "words",
+    }
+    told = frozenset(ox.parse(json.dumps(plain), format=ox.RdfFormat.JSON_LD))
+    turtle = """
+        @prefix foedus: <https://w3id.org/foedus/ontology#> .
+        @prefix id: <https://w3id.org/foedus/id/> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        id:a a foedus:NationalCommand ; foedus:ofState id:japan ;
+            foedus:latestStart "1957-07-01"^^xsd:date ; foedus:paragraphNumber 3 ;
+            foedus:admitted true ; foedus:exactText "words" .
+    """
+    assert told == frozenset(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+
+
+def test_void_counts_are_those_of_the_data(published: Path, site: Site) -> None:
+    void = reading.to_store(reading.read(published / "void.ttl").quads)
+    assert (published / ".well-known/void").read_bytes() == (published / "void.ttl").read_bytes()
+    counted = reading.to_store(site.asserted)
+    head = "PREFIX void: <http://rdfs.org/ns/void#> "
+    whole = "<https://w3id.org/foedus/void.ttl#dataset>"
+    for name, query in {
+        "triples": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+        "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }",
+        "distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o }",
+        "classes": "SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s a ?o }",
+        "properties": "SELECT (COUNT(DISTINCT ?p) AS ?n) WHERE { ?s ?p ?o }",
+    }.items():
+        told = rows(void, f"{head}SELECT ?n WHERE {{ {whole} void:{name} ?n }}")
+        assert told == rows(counted, query), name
+    parts = rows(
+        void,
+        head + "SELECT ?c ?n WHERE { ?d void:classPartition ?x . ?x void:class ?c ; "
+        "void:entities ?n } ORDER BY ?c",
+    )
+    query = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY ?c"
+    assert parts == rows(counted, query) and len(parts) > 50
+    for (dump,) in rows(void, head + "SELECT ?f WHERE { ?d void:dataDump ?f }"):
+        assert (published / dump.removeprefix(BASE)).is_file(), dump
+
+
+def test_catalogue_lists_every_whole_file_with_its_size(published: Path) -> None:
+    catalogue = reading.to_store(reading.read(published / "dcat.ttl").quads)
+    head = "PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dcterms: <http://purl.org/dc/terms/> "
+    sizes = rows(
+        catalogue,
+        head + "SELECT ?u ?n WHERE { ?x dcat:downloadURL ?u ; dcat:byteSize ?n ; "
+        "dcat:mediaType ?t }",
+    )
+    listed = {url.removeprefix(BASE): int(size) for url, size in sizes}
+    for path, size in listed.items():
+        assert (published / path).stat().st_size == size, path
+    assert {"ontology.ttl", "dataset.trig", "shapes.rdf", "data/background.nt"} <= listed.keys()
+    bare = rows(
+        catalogue,
+        head + "SELECT ?d WHERE { ?c dcat:dataset ?d FILTER NOT EXISTS { ?d dcterms:title ?t ; "
+        "dcterms:license ?l ; dcat:distribution ?x } }",
+    )
+    assert bare == []
+    assert statements(published / "dcat.jsonld") == statements(published / "dcat.ttl")
+
+
+def test_sitemap_lists_every_page(published: Path) -> None:
+    tree = ElementTree.parse(published / "sitemap.xml")
+    listed = {
+        element.text for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    }
+    pages = {path.relative_to(published).as_posix() for path in published.rglob("*.html")}
+    pages -= {"404.html", "offline.html"}
+    assert listed == {BASE + page.removesuffix("index.html") for page in pages}
+    assert f"Sitemap: {BASE}sitemap.xml" in (published / "robots.txt").read_text()
+    assert (published / ".nojekyll").read_bytes() == b""
+
+
+def test_pages_name_their_other_forms(published: Path) -> None:
+    for path in (
+        "id/us-forces-japan",
+        "term/Alliance",
+        "code/about",
+        "ontology",
+        "data/background",
+    ):
+        page = (published / f"{path}.html").read_text()
+        links = re.findall(r'<link rel="alternate" type="([^"]+)"[^>]* href="([^"]+)"', page)
+        name = path.rpartition("/")[2]
+        assert ("text/turtle", f"{name}.ttl") in links, path
+        assert ("application/ld+json", f"{name}.jsonld") in links, path
+        canonical_ = re.search(r'<link rel="canonical" href="([^"]+)">', page)
+        assert canonical_ and canonical_[1].startswith("https://w3id.org/foedus/")
+
+
+def test_no_file_names_a_host_of_this_machine(published: Path) -> None:
+    home = str(Path.home()).encode()
+    for path in published.rglob("*"):
+        if path.is_file() and path.suffix != ".gz":
+            data = path.read_bytes()
+            assert home not in data or home == b"/", path
+            assert str(resources.root()).encode() not in data, path
+
+
+def rows(store: ox.Store, query: str) -> list[tuple[str, ...]]:
+    return [tuple(term.value for term in row) for row in store.query(query)]  # type: ignore[union-attr]
