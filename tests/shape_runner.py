@@ -35,6 +35,7 @@ PREFIXES = {
     "graph": "https://w3id.org/foedus/graph/",
     "id": "https://w3id.org/foedus/id/",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "sh": "http://www.w3.org/ns/shacl#",

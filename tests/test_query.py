@@ -213,3 +213,13 @@ def test_a_query_beyond_the_limits_stops_with_3(run, tmp_path: Path, text, reaso
     path = own(tmp_path, text)
     result = run("query", path)
     assert (result.code, result.out, result.err) == (3, "", f"foedus: {path}: {reason}\n")
+
+
+def test_words_between_colons_stay_words(run, tmp_path: Path) -> None:
+    """A line number such as ``:100:`` and a text such as ``:japan:`` are no pictures."""
+    query = tmp_path / "mine.rq"
+    query.write_text('SELECT (":100: :japan:" AS ?text) WHERE { }')
+    assert ":100: :japan:" in run("query", query).out
+    data = tmp_path / "mine.ttl"
+    data.write_text("\n" * 99 + "<https://e.org/s> a <https://w3id.org/foedus/ontology#State> .\n")
+    assert f"{data}:100: <https://e.org/s>" in run("validate", data).out.replace("\n", "")

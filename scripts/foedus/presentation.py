@@ -35,7 +35,7 @@ def console() -> Console:
     """The console that all text goes to: colour and width of a terminal, neither in a pipe."""
     from rich.console import Console
 
-    return Console(width=width(), highlight=False, soft_wrap=False)
+    return Console(width=width(), highlight=False, soft_wrap=False, emoji=False)
 
 
 def print_step(out: Console, step: Step) -> None:

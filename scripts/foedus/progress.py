@@ -15,7 +15,7 @@ def working(words: str) -> Iterator[None]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(words):
+    with Console(stderr=True, emoji=False).status(words):
         yield
 
 
@@ -27,7 +27,7 @@ def counting(words: str, what: str) -> Iterator[Callable[[int], None]]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(f"{words} …") as status:
+    with Console(stderr=True, emoji=False).status(f"{words} …") as status:
 
         def told(count: int) -> None:
             if count % 100 == 0:

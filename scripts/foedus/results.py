@@ -92,7 +92,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         grid.add_row(*(Text(cell) for cell in row))
     out = io.StringIO()
     needed = sum(narrowest) + 4 * len(narrowest)
-    Console(file=out, width=max(width(), needed), highlight=False).print(grid)
+    Console(file=out, width=max(width(), needed), highlight=False, emoji=False).print(grid)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
 

@@ -25,8 +25,8 @@ def test_the_questions_give_in_the_browser_what_they_give_on_pyoxigraph(
     """All of them, term by term and in order; the table shows as many rows."""
     watched.open(home + "query.html")
     watched.until(DONE)
-    assert {asked.number for asked in questions.all_questions()} >= set(ARTICLE_QUESTIONS)
-    for asked in questions.all_questions():
+    assert {asked.number for asked in questions.of_our_data()} >= set(ARTICLE_QUESTIONS)
+    for asked in questions.of_our_data():
         ask(watched, f"q={asked.number}&show=table")
         expected = on_pyoxigraph(asked.number)
         found = json.loads(exported(watched, "json"))

@@ -56,12 +56,12 @@ class World:
     def __init__(self) -> None:
         documents = bundled.data(tuple(bundled.DATA_FILES))
         self.files = dict(zip(bundled.DATA_FILES, (list(d.quads) for d in documents), strict=True))
-        self.stores = {
-            ("article",): reading.to_store(self.files["article"]),
-            ("background",): reading.to_store(self.files["background"]),
-            ("article", "background"): reading.to_store(reading.join(documents)),
-        }
         self.asked = answers()
+        plain = [("article",), ("background",), ("article", "background")]
+        self.stores = {
+            names: reading.to_store(reading.join(bundled.data(names)))
+            for names in dict.fromkeys([*plain, *(one.data for one in self.asked)])
+        }
         self.tables = calls(test_background, _TABLES)
         self.hierarchy = validation._hierarchy()
         self.findings = self._findings()
