@@ -169,6 +169,24 @@ def exported(watched: Watched, format: str) -> str:
     return Path(download.value.path()).read_text(encoding="utf-8")
 
 
+CATCH = """() => {
+  const make = URL.createObjectURL;
+  URL.createObjectURL = (blob) => { window.offered = blob; return make.call(URL, blob); };
+  HTMLAnchorElement.prototype.click = () => {};
+}"""
+"""From then on the page's files are kept in ``window.offered`` instead of saved: Chromium takes
+only ten downloads in quick succession."""
+
+
+def offered(watched: Watched, format: str) -> str:
+    """The text that an export button would save, after ``CATCH``."""
+    watched.page.evaluate("() => { window.offered = null; }")
+    watched.page.click(f"#exports button[data-format={format}]")
+    watched.until("!!window.offered")
+    text: str = watched.page.evaluate("() => window.offered.text()")
+    return text
+
+
 def on_pyoxigraph(number: str, values: dict[str, str] | None = None) -> dict[str, Any]:
     """The answer of a question on pyoxigraph, in the JSON of SPARQL."""
     asked = questions.find_question(number)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 import browsing
-from browsing import DONE, PUT, RUNAWAY, Watched, ask, exported, on_pyoxigraph
+from browsing import CATCH, DONE, PUT, RUNAWAY, Watched, ask, exported, offered, on_pyoxigraph
 from foedus import bundled, questions, reading
 
 pytestmark = pytest.mark.browser
@@ -25,11 +25,12 @@ def test_the_questions_give_in_the_browser_what_they_give_on_pyoxigraph(
     """All of them, term by term and in order; the table shows as many rows."""
     watched.open(home + "query.html")
     watched.until(DONE)
+    watched.page.evaluate(CATCH)
     assert {asked.number for asked in questions.of_our_data()} >= set(ARTICLE_QUESTIONS)
     for asked in questions.of_our_data():
         ask(watched, f"q={asked.number}&show=table")
         expected = on_pyoxigraph(asked.number)
-        found = json.loads(exported(watched, "json"))
+        found = json.loads(offered(watched, "json"))
         assert found == expected, asked.number
         if watched.page.locator("#panel button").count():
             watched.page.click("#panel button")
