@@ -31,6 +31,10 @@ _DAYS = """
     test_no_force_is_in_japan_by_a_treaty_not_yet_in_force
     test_four_days_give_four_pictures
 """
+_PLANTED = """
+    a_near_miss_is_no_answer what_has_all_is_an_answer
+    an_answer_that_rests_on_two_of_a_kind_stands_once
+"""
 _REASONING = """
     test_the_latest_observation_gives_the_status test_the_kind_of_a_command_arrangement
     test_contributions_in_other_conditions_are_not_counted_together
@@ -104,7 +108,7 @@ class Questions:
     def _tests(self) -> dict[str, list[tuple[str, Callable[[], None]]]]:
         """The further tests of each question, by its number."""
         tests: dict[str, list[tuple[str, Callable[[], None]]]] = {}
-        for name in ("a_near_miss_is_no_answer", "what_has_all_is_an_answer"):
+        for name in _PLANTED.split():
             test = getattr(test_near_misses, f"test_{name}")
             for given in parameter_sets(test):
                 number = given["path"].stem[:3]
