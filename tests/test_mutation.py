@@ -6,6 +6,7 @@ which every kind of fault to every property has its place.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from functools import cache
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import mutation
-from mutation import queries, tally
+from mutation import queries, run, tally
 from mutation.axioms import Theory
 from mutation.mutants import Mutant, of_data
 from test_questions import planted
@@ -97,3 +98,17 @@ def test_each_part_of_a_query_is_left_out_once() -> None:
     }
     turned = [text for _, _, text in queries.with_a_turned_comparison(QUERY)]
     assert turned == [QUERY.replace("<=", "<")]
+
+
+def judged(mutant: Mutant) -> tally.Verdict:
+    """A judge whose process ends at one of the mutants, as pyoxigraph's may."""
+    if mutant.what == "fatal":
+        os.abort()
+    return tally.Verdict(mutant.part, mutant.operator, mutant.key, mutant.stratum, "")
+
+
+def test_a_fault_that_ends_the_process_is_noticed_and_the_others_are_tried() -> None:
+    chosen = [Mutant("data", "drop", "article", what, "p") for what in ("a", "fatal", "b")]
+    found = list(run.in_processes(judged, chosen, 1))
+    assert [one.key[2] for one in found] == ["a", "fatal", "b"]
+    assert [one.noticed_by for one in found] == ["", "crash of the engine", ""]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from multiprocessing.connection import Connection, wait
 
 from mutation.axioms import Theory
 from mutation.data import World
@@ -73,13 +75,7 @@ def mutants(part: str) -> list[Mutant]:
 def tried(mutant: Mutant) -> Verdict:
     """The verdict on one mutant."""
     watchers = {"shapes": cases, "axioms": theory, "questions": asked, "rules": ruled}
-    try:
-        noticed = watchers.get(mutant.part, world)().noticed_by(mutant)
-    except BaseException as crash:
-        # pyoxigraph cannot sort some ill-typed dates; its crash is no Exception.
-        if type(crash).__name__ != "PanicException":
-            raise
-        noticed = "crash of the query engine"
+    noticed = watchers.get(mutant.part, world)().noticed_by(mutant)
     return Verdict(mutant.part, mutant.operator, mutant.key, mutant.stratum, noticed)
 
 
@@ -112,11 +108,54 @@ def excuses(part: str) -> list[str]:
 
 def on_one_core(chosen: Iterable[Mutant]) -> Iterator[Verdict]:
     """The verdicts on some mutants, one after the other."""
-    return (tried(mutant) for mutant in chosen)
+    return in_processes(tried, chosen, 1)
 
 
-def on_every_core(chosen: Sequence[Mutant]) -> Iterator[Verdict]:
+def on_every_core(chosen: Iterable[Mutant]) -> Iterator[Verdict]:
     """The verdicts on some mutants, in any order."""
+    return in_processes(tried, chosen, os.cpu_count() or 1)
+
+
+def in_processes(
+    judge: Callable[[Mutant], Verdict], chosen: Iterable[Mutant], number: int
+) -> Iterator[Verdict]:
+    """The verdicts of some processes; a mutant that ends its process is noticed by that.
+
+    pyoxigraph ends the whole process where it cannot sort, and no exception tells of it.
+    """
+    waiting = iter(chosen)
+    busy: dict[Connection, Mutant] = {}
+
+    def give(worker: Connection) -> None:
+        if mutant := next(waiting, None):
+            busy[worker] = mutant
+        worker.send(mutant)
+
+    for _ in range(number):
+        give(_start(judge))
+    while busy:
+        for worker in wait(list(busy)):
+            mutant = busy.pop(worker)
+            try:
+                verdict = worker.recv()
+            except EOFError:
+                verdict = Verdict(
+                    mutant.part, mutant.operator, mutant.key, mutant.stratum, "crash of the engine"
+                )
+                worker = _start(judge)
+            yield verdict
+            give(worker)
+
+
+def _start(judge: Callable[[Mutant], Verdict]) -> Connection:
+    """A new process; what is sent here is judged there."""
     context = multiprocessing.get_context("spawn")
-    with context.Pool() as pool:
-        yield from pool.imap_unordered(tried, chosen, chunksize=25)
+    here, there = context.Pipe()
+    context.Process(target=_work, args=(judge, there), daemon=True).start()
+    there.close()
+    return here
+
+
+def _work(judge: Callable[[Mutant], Verdict], pipe: Connection) -> None:
+    while mutant := pipe.recv():
+        pipe.send(judge(mutant))
