@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.commands.options import Files, one_of, parameters
+from foedus.commands.options import Files, MoreData, TableFormat, TextFormat, one_of, parameters
 from foedus.errors import BadInput
 
 if TYPE_CHECKING:
@@ -55,9 +55,7 @@ def query(
         str | None,
         typer.Argument(metavar="[QUESTION]", help="Number or name of a question, or a .rq file."),
     ] = None,
-    data: Annotated[
-        list[str] | None, typer.Option("--data", metavar="FILE", help="RDF file to add.")
-    ] = None,
+    data: MoreData = None,
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml, turtle.")
     ] = "table",
@@ -100,12 +98,8 @@ def query(
 
 def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A label, abbreviation or IRI.")],
-    data: Annotated[
-        list[str] | None, typer.Option("--data", metavar="FILE", help="RDF file to add.")
-    ] = None,
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
-    ] = "text",
+    data: MoreData = None,
+    format: TextFormat = "text",
 ) -> None:
     """Show what is known of a command, state or treaty: stated, said, inferred; with passages."""
     from foedus import bundled, presentation, reading
@@ -124,9 +118,7 @@ def show(
 
 def trace(
     files: Files = None,
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="table, tsv or json.")
-    ] = "table",
+    format: TableFormat = "table",
     text: Annotated[
         str | None,
         typer.Option(
@@ -177,9 +169,7 @@ def terms(
     unused: Annotated[
         bool, typer.Option("--unused", help="Only the terms that nothing uses yet.")
     ] = False,
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="table, tsv or json.")
-    ] = "table",
+    format: TableFormat = "table",
 ) -> None:
     """Count where each class and property is used: data, inference, questions, rules, shapes."""
     from foedus import presentation, usage

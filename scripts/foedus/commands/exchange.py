@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.commands.options import one_of
+from foedus.commands.options import Output, ToFormat, one_of
 from foedus.errors import BadInput
 
 
@@ -19,22 +19,14 @@ def register(app: typer.Typer) -> None:
 
 def convert(
     source: Annotated[str, typer.Argument(metavar="IN", help="RDF file; - is standard input.")],
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output."),
-    ],
+    output: Output,
     from_format: Annotated[
         str | None,
         typer.Option(
             "--from", metavar="FORMAT", help="Syntax of IN, if its extension does not tell."
         ),
     ] = None,
-    to_format: Annotated[
-        str | None,
-        typer.Option(
-            "--to", metavar="FORMAT", help="Syntax of OUT, if its extension does not tell."
-        ),
-    ] = None,
+    to_format: ToFormat = None,
 ) -> None:
     """Rewrite RDF in another syntax: turtle, trig, ntriples, nquads, jsonld, rdfxml."""
     from foedus import convert as converting
@@ -60,14 +52,8 @@ def export(
         str | None,
         typer.Option("--vocabulary", metavar="NAME", help="schema.org, org or prov."),
     ] = None,
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output."),
-    ] = "-",
-    to_format: Annotated[
-        str | None,
-        typer.Option("--to", metavar="FORMAT", help="Syntax of OUT, if its name does not tell."),
-    ] = None,
+    output: Output = "-",
+    to_format: ToFormat = None,
     years: Annotated[
         str | None,
         typer.Option("--years", metavar="FROM-UNTIL", help="Years of a table, as 1950-2020."),

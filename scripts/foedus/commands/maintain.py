@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.commands.options import one_of
+from foedus.commands.options import TextFormat, one_of
 
 
 def register(app: typer.Typer) -> None:
@@ -58,9 +58,7 @@ def diff(
         ),
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same.")],
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
-    ] = "text",
+    format: TextFormat = "text",
 ) -> int:
     """Tell what changed in terms and facts; exit 1 when the version number does not allow it.
 

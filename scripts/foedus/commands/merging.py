@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.commands.options import one_of
+from foedus.commands.options import DatasetOutput, Output, States, Trust, one_of
 
 
 def register(app: typer.Typer) -> None:
@@ -24,17 +24,9 @@ def merge(
             help="Dataset, ID=FILE or ID@VERSION=FILE for a table, RDF file, or crosswalk (.tsv).",
         ),
     ],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output", "-o", metavar="DATASET", help="Dataset: .trig, .nq or a store folder."
-        ),
-    ],
-    states: Annotated[
-        Path | None,
-        typer.Option("--states", metavar="FILE", help="Dated list of state codes to check with."),
-    ] = None,
-    trust: Annotated[bool, typer.Option("--trust", help="Let a source's own rows.py run.")] = False,
+    output: DatasetOutput,
+    states: States = None,
+    trust: Trust = False,
 ) -> None:
     """Merge our data and other people's into one dataset; each source keeps graphs of its own."""
     from foedus.merging.merge import merge as merging
@@ -62,10 +54,7 @@ def conflicts(
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, csv, json, turtle or trig.")
     ] = "text",
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output."),
-    ] = "-",
+    output: Output = "-",
     write: Annotated[
         bool,
         typer.Option("--write", help="Put graph:conflicts and graph:resolved into DATASET."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,36 @@ Files = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FILE…]", help="RDF files; without any, the article's data."),
 ]
+WorldFiles = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE…]", help="RDF files; without any, article and background."),
+]
+StrongSources = Annotated[
+    bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
+]
+MoreData = Annotated[
+    list[str] | None, typer.Option("--data", metavar="FILE", help="RDF file to add.")
+]
+Output = Annotated[
+    str, typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output.")
+]
+ToFormat = Annotated[
+    str | None,
+    typer.Option("--to", metavar="FORMAT", help="Syntax of OUT, if its name does not tell."),
+]
+TextFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")]
+TableFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, tsv or json.")]
+DatasetOutput = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", metavar="DATASET", help="Dataset: .trig, .nq or a store folder."
+    ),
+]
+States = Annotated[
+    Path | None,
+    typer.Option("--states", metavar="FILE", help="Dated list of state codes to check with."),
+]
+Trust = Annotated[bool, typer.Option("--trust", help="Let a source's own rows.py run.")]
 
 
 def world(files: Sequence[str] | None, strong_sources: bool) -> list[Quad]:

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from foedus.commands.options import Files, one_of, world
+from foedus.commands.options import (
+    Files,
+    Output,
+    StrongSources,
+    TextFormat,
+    ToFormat,
+    WorldFiles,
+    one_of,
+    world,
+)
 from foedus.errors import printable
 
 
@@ -19,15 +28,9 @@ def register(app: typer.Typer) -> None:
 
 
 def infer(
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output."),
-    ],
+    output: Output,
     files: Files = None,
-    to_format: Annotated[
-        str | None,
-        typer.Option("--to", metavar="FORMAT", help="Syntax of OUT, if its name does not tell."),
-    ] = None,
+    to_format: ToFormat = None,
     engine: Annotated[
         str,
         typer.Option(
@@ -59,24 +62,14 @@ def snapshot(
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DATE", help="The day, such as 2025-03-31.")
     ],
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FILE…]", help="RDF files; without any, article and background."),
-    ] = None,
+    files: WorldFiles = None,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="OUT", help="Write the triples: TriG, N-Quads, …"),
     ] = None,
-    to_format: Annotated[
-        str | None,
-        typer.Option("--to", metavar="FORMAT", help="Syntax of OUT, if its name does not tell."),
-    ] = None,
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
-    ] = "text",
-    strong_sources: Annotated[
-        bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
-    ] = False,
+    to_format: ToFormat = None,
+    format: TextFormat = "text",
+    strong_sources: StrongSources = False,
 ) -> None:
     """Show the world on a day: commands, agreements, alliances, posts, reporting, stationing."""
     from foedus import presentation, writing
@@ -100,16 +93,9 @@ def why(
     subject: Annotated[str, typer.Argument(help="A label, abbreviation, bare name or IRI.")],
     predicate: Annotated[str, typer.Argument(help="A property, such as locatedIn; a for a class.")],
     object_: Annotated[str, typer.Argument(metavar="OBJECT", help="As SUBJECT, or a text.")],
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FILE…]", help="RDF files; without any, article and background."),
-    ] = None,
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text or json.")
-    ] = "text",
-    strong_sources: Annotated[
-        bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
-    ] = False,
+    files: WorldFiles = None,
+    format: TextFormat = "text",
+    strong_sources: StrongSources = False,
 ) -> int:
     """Explain why something holds, down to passages and sources; exit 1 when it does not hold."""
     from foedus import presentation

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from foedus.commands.options import DatasetOutput, Output, States, Trust
+
 if TYPE_CHECKING:
     from foedus.sources.load import Outcome
     from foedus.sources.rows import Fault
@@ -20,11 +22,6 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="The table or RDF fil
 Version = Annotated[
     str | None, typer.Option("--version", metavar="VERSION", help="Which version the file is.")
 ]
-StateList = Annotated[
-    Path | None,
-    typer.Option("--states", metavar="FILE", help="Dated list of state codes to check with."),
-]
-Trust = Annotated[bool, typer.Option("--trust", help="Let the folder's own rows.py run.")]
 
 app = typer.Typer(no_args_is_help=True, help="Describe, check and load other people's data.")
 
@@ -65,7 +62,7 @@ def check(
     source: Id,
     file: File,
     version: Version = None,
-    states: StateList = None,
+    states: States = None,
     trust: Trust = False,
 ) -> None:
     """Check descriptor, mapping and rows, and write nothing; exit code 1 when rows are rejected."""
@@ -93,14 +90,9 @@ def check(
 def load_(
     source: Id,
     file: File,
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output", "-o", metavar="DATASET", help="Dataset: .trig, .nq or a store folder."
-        ),
-    ],
+    output: DatasetOutput,
     version: Version = None,
-    states: StateList = None,
+    states: States = None,
     on: Annotated[
         str | None,
         typer.Option("--on", metavar="DATE", help="Day of loading to be told; none is by itself."),
@@ -142,10 +134,7 @@ def load_(
 def suggest(
     source: Id,
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Where it is loaded.")],
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output."),
-    ] = "-",
+    output: Output = "-",
 ) -> None:
     """Suggest matches of a source's records as SSSOM rows, to be reviewed before they count."""
     import sys
