@@ -10,8 +10,6 @@ one of our terms as its subject, so that no bridge says anything new of another'
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -20,9 +18,8 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-import yaml
 
-from foedus import reading, resources
+from foedus import reading, resources, sssom
 from foedus.errors import BadInput
 from foedus.terms import text
 from foedus.vocabulary import (
@@ -32,13 +29,14 @@ from foedus.vocabulary import (
     OWL_NS,
     RDF_NS,
     RDFS_NS,
+    SEMAPV_NS,
     SKOS_NS,
+    SSSOM_NS,
     VANN_NS,
     XSD_NS,
 )
 
 ALIGN_IRI = resources.ONTOLOGY_IRI + "/align/"
-SSSOM_NS = "https://w3id.org/sssom/"
 AXIOMS = ("rdfs:subClassOf", "rdfs:subPropertyOf", "owl:equivalentClass", "owl:equivalentProperty")
 MATCHES = (
     "skos:broadMatch",
@@ -110,7 +108,7 @@ _OWN_PREFIXES = {
     "foedus": FOEDUS_NS,
     "owl": OWL_NS,
     "rdfs": RDFS_NS,
-    "semapv": "https://w3id.org/semapv/vocab/",
+    "semapv": SEMAPV_NS,
     "skos": SKOS_NS,
     "sssom": SSSOM_NS,
     "vann": VANN_NS,
@@ -151,18 +149,13 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """The table in one SSSOM file. Raises BadInput where it is not as it must be."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    head = [line[1:] for line in lines if line.startswith("#")]
-    body = [line for line in lines if not line.startswith("#")]
+    file = sssom.read(path)
+    told = file.head
+    if file.columns != COLUMNS:
+        reason = f"the columns must be {', '.join(COLUMNS)}"
+        raise BadInput(reason, file.name, file.header_line)
+    rows = [Mapping(**row) for _, row in file.rows]
     try:
-        told = yaml.safe_load("".join(head)) or {}
-    except yaml.YAMLError:
-        raise BadInput("the comment lines are not YAML", str(path), 1) from None
-    reader = csv.DictReader(io.StringIO("".join(body)), delimiter="\t", quoting=csv.QUOTE_NONE)
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise BadInput(f"the columns must be {', '.join(COLUMNS)}", str(path), len(head) + 1)
-    try:
-        rows = [Mapping(**row) for row in reader]
         table = Table(
             name=str(told["mapping_set_id"]).removeprefix(ALIGN_IRI),
             title=str(told["mapping_set_title"]),

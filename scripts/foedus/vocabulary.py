@@ -40,6 +40,8 @@ XSD_NS = "http://www.w3.org/2001/XMLSchema#"
 SKOS_NS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS_NS = "http://purl.org/dc/terms/"
 SH_NS = "http://www.w3.org/ns/shacl#"
+SEMAPV_NS = "https://w3id.org/semapv/vocab/"
+SSSOM_NS = "https://w3id.org/sssom/"
 PROV_NS = "http://www.w3.org/ns/prov#"
 VANN_NS = "http://purl.org/vocab/vann/"
 

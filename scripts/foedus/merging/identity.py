@@ -18,8 +18,7 @@ from foedus import resources
 from foedus.errors import BadInput
 from foedus.questions import read_header
 from foedus.sources import states
-from foedus.sources.crosswalk import SEMAPV_NS, SSSOM_NS
-from foedus.vocabulary import GRAPH_NS, OWL_NS, RDF_NS, RDFS_NS, SKOS_NS, curie
+from foedus.vocabulary import GRAPH_NS, OWL_NS, RDF_NS, RDFS_NS, SEMAPV_NS, SKOS_NS, SSSOM_NS, curie
 
 GRAPH = GRAPH_NS + "identities"
 OWN = "own"

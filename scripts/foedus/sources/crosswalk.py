@@ -7,18 +7,16 @@ SKOS and never made identical: ``owl:sameAs`` is refused here.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
-import yaml
 
-from foedus import reading
+from foedus import sssom
 from foedus.errors import BadInput
 from foedus.vocabulary import (
     CODE_NS,
@@ -28,12 +26,12 @@ from foedus.vocabulary import (
     OWL_NS,
     RDF_NS,
     RDFS_NS,
+    SEMAPV_NS,
     SKOS_NS,
+    SSSOM_NS,
     XSD_NS,
 )
 
-SSSOM_NS = "https://w3id.org/sssom/"
-SEMAPV_NS = "https://w3id.org/semapv/vocab/"
 PREDICATES = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
 ONE_TO_MANY = ("1:n", "n:1", "n:n")
 _PREFIXES = {
@@ -103,27 +101,20 @@ def read(path: Path) -> Crosswalk:
 
     Columns that SSSOM has and this module does not need are passed over.
     """
-    name = str(path)
-    lines = reading.read_text(path).splitlines(keepends=True)
-    head = [line[1:] for line in lines if line.startswith("#")]
-    body = "".join(line for line in lines if not line.startswith("#"))
-    prefixes = {**_PREFIXES, **_curie_map(head, name)}
-    reader = csv.DictReader(io.StringIO(body), delimiter="\t", quoting=csv.QUOTE_NONE)
-    lacking = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
+    file = sssom.read(path)
+    prefixes = {**_PREFIXES, **_curie_map(file.head)}
+    lacking = [column for column in _NEEDED if column not in file.columns]
     if lacking:
-        raise BadInput(f"column missing: {', '.join(lacking)}", name, len(head) + 1)
+        raise BadInput(f"column missing: {', '.join(lacking)}", file.name, file.header_line)
     rows = []
-    for told in reader:
-        line = len(head) + reader.line_num
-        if None in told or None in told.values():
-            raise BadInput("has not as many cells as the header", name, line)
+    for line, told in file.rows:
         cells = {column: (told.get(column) or "").strip() for column in COLUMNS}
         cells["reviewer_label"] = cells["reviewer_label"] or (told.get("reviewer_id") or "")
         row = Match(**cells)
         if fault := _fault(row, prefixes):
-            raise BadInput(fault, name, line)
+            raise BadInput(fault, file.name, line)
         rows.append(row)
-    return Crosswalk(name, tuple(rows), tuple(sorted(prefixes.items())))
+    return Crosswalk(file.name, tuple(rows), tuple(sorted(prefixes.items())))
 
 
 def write(rows: Iterable[Match], title: str) -> str:
@@ -175,13 +166,8 @@ def quads(walk: Crosswalk, source: str) -> list[ox.Quad]:
     return found
 
 
-def _curie_map(head: Sequence[str], name: str) -> dict[str, str]:
-    try:
-        told = yaml.safe_load("".join(head)) or {}
-    except yaml.YAMLError:
-        raise BadInput("the comment lines are not YAML", name, 1) from None
-    found = told.get("curie_map") if isinstance(told, dict) else None
-    return {str(key): str(value) for key, value in (found or {}).items()}
+def _curie_map(head: Mapping[str, Any]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in (head.get("curie_map") or {}).items()}
 
 
 def _fault(row: Match, prefixes: dict[str, str]) -> str | None:

@@ -28,12 +28,12 @@ from foedus.vocabulary import (
     SH_NS,
     SHAPE_NS,
     SKOS_NS,
+    SSSOM_NS,
     curie,
 )
 
 MOST = 40
 SUBPROPERTY = RDFS_NS + "subPropertyOf"
-_SSSOM = "https://w3id.org/sssom/"
 
 
 @dataclass(frozen=True)
@@ -163,10 +163,10 @@ class Vocabulary:
                     Alignment(
                         relation=one(OWL_NS + "annotatedProperty"),
                         target=one(OWL_NS + "annotatedTarget"),
-                        target_label=one(_SSSOM + "object_label"),
-                        denied=one(_SSSOM + "predicate_modifier") == "Not",
+                        target_label=one(SSSOM_NS + "object_label"),
+                        denied=one(SSSOM_NS + "predicate_modifier") == "Not",
                         comment=one(RDFS_NS + "comment"),
-                        confidence=one(_SSSOM + "confidence"),
+                        confidence=one(SSSOM_NS + "confidence"),
                         file=path.stem,
                     )
                 )
