@@ -1,28 +1,39 @@
 """Which check notices a fault in the data.
 
-The checks are tried in turn, from the cheapest to the dearest, until one notices: questions, then
-shapes and spelling, the hand-written tables of the tests, the reasoner, and the traceability
-matrix. The store is changed and put back; nothing is read from the files again.
+The checks are tried in turn, the cheap ones first, until one notices: the spelling of terms, the
+questions, the shapes, lint, the hand-written tables of the tests, what a person read in the
+article, and the reasoner. Last come the inventories, the questions that go through all that the
+data say: their expected answers are a copy of the data, so what they alone notice is counted apart.
+
+A question is asked only if its patterns look at a property that the fault touches. The store is
+changed and put back; nothing is read from the files again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 
 import pyoxigraph as ox
 
 import test_background
+import test_questions_inventory
 import test_reasoning
 import test_trace
-from foedus import bundled, reading, reasoning, spelling, trace, validation
+from conftest import ARTICLE
+from foedus import bundled, linting, reading, reasoning, spelling, trace, validation
+from foedus.linting.profile import bundled_profile
+from foedus.reporting import shown
+from foedus.reporting.finding import Result
 from foedus.validation import compiler, fast
 from foedus.validation.paths import NotCompiled
 from foedus.vocabulary import SH_NS
-from mutation.expectations import answers, calls, fails, short
+from mutation.expectations import Asked, answers, calls, fails, short
 from mutation.mutants import Mutant
+from mutation.tally import STORED
 
+_BITE = ("Violation", "Warning")
 _INFO = ox.NamedNode(SH_NS + "Info")
 _TABLES = """
     test_every_fact_names_a_source
@@ -48,6 +59,12 @@ _TABLES = """
     test_nobody_reports_to_a_command_before_it_is_there
     test_no_force_is_in_japan_by_a_treaty_not_yet_in_force
 """
+_READ = """
+    test_each_fact_stands_in_the_words_that_were_read
+    test_each_fact_has_the_voice_and_the_mode_that_were_read
+    test_what_is_said_against_a_plain_triple_is_no_source_for_it
+    test_a_triple_with_a_statement_of_its_own_has_that_source_only
+"""
 
 
 class World:
@@ -63,6 +80,10 @@ class World:
             for names in dict.fromkeys([*plain, *(one.data for one in self.asked)])
         }
         self.tables = calls(test_background, _TABLES)
+        self.read = calls(test_questions_inventory, _READ)
+        self.read.append(("test_kinds", test_trace.test_kinds_are_worked_out_from_the_codes))
+        self.text = ARTICLE.read_text(encoding="utf-8") if ARTICLE.is_file() else None
+        self.desk = linting.Desk(documents, linting.context(documents))
         self.hierarchy = validation._hierarchy()
         self.findings = self._findings()
         _watch(self)
@@ -93,28 +114,31 @@ class World:
         """The checks that complain of the data as they are."""
         asked = [one.name for one in self.asked if not one.answered(self.stores[one.data])]
         shown = [str(finding) for finding in self.findings]
-        return [*asked, *shown, *(name for name, test in self.tables if fails(test))]
+        linted = [str(result) for result in self.desk.results() if _counts(result)]
+        tests = [name for name, test in (*self.tables, *self.read) if fails(test)]
+        return [*asked, *shown, *linted, *tests, *self._misplaced()]
 
     def quads(self, *names: str) -> tuple[ox.Quad, ...]:
         """The statements of some files as they are now."""
         return tuple(quad for name in names for quad in self.files[name])
 
     def _complaints(self, mutant: Mutant) -> Iterator[str]:
-        likely = {_local(quad.predicate) for quad in mutant.removed + mutant.added}
-        order = sorted(self.asked, key=lambda one: not any(word in one.text for word in likely))
-        for one in order:
-            if mutant.place in one.data and not one.answered(self.stores[one.data]):
-                yield f"question {one.name}"
-        for term in self._misspelt(mutant):
-            yield f"misspelt {term}"
-        for shape in self._findings() - self.findings:
-            yield f"shape {shape}"
-        for name, test in self.tables:
-            if fails(test):
-                yield name
+        changed = mutant.removed + mutant.added
+        asked = [one for one in self.asked if mutant.place in one.data and one.looks_at(changed)]
+        yield from (f"misspelt {term}" for term in self._misspelt(mutant))
+        yield from self._answered(one for one in asked if not one.stored)
+        yield from (f"shape {shape}" for shape in self._findings() - self.findings)
+        yield from self._linted(mutant)
+        yield from (name for name, test in self.tables if fails(test))
+        if mutant.place == "article":
+            yield from (name for name, test in self.read if fails(test))
+            yield from self._misplaced()
         yield from self._reasoned(mutant)
-        if fails(test_trace.test_kinds_are_worked_out_from_the_codes):
-            yield "kinds of facts"
+        yield from (STORED + name for name in self._answered(one for one in asked if one.stored))
+
+    def _answered(self, asked: Iterable[Asked]) -> Iterator[str]:
+        """The questions among some that are answered otherwise than expected."""
+        return (f"question {one.name}" for one in asked if not one.answered(self.stores[one.data]))
 
     def _misspelt(self, mutant: Mutant) -> Iterator[str]:
         for quad in mutant.added:
@@ -140,13 +164,24 @@ class World:
                 }
         return found
 
+    def _linted(self, mutant: Mutant) -> Iterator[str]:
+        """What lint finds that a build would not let pass."""
+        number = list(self.files).index(mutant.place)
+        for result in self.desk.after(number, mutant.removed, mutant.added):
+            if _counts(result):
+                yield f"lint {shown(result.shape)}"
+
+    def _misplaced(self) -> list[str]:
+        """The passages whose words do not stand in the article; none where its text is absent."""
+        return trace.misplaced(self.stores["article",], self.text) if self.text else []
+
     def _reasoned(self, mutant: Mutant) -> Iterator[str]:
         if mutant.place == "article":
             found = set(map(short, reasoning.infer(self.files["article"]).triples))
             yield from (one for one in test_reasoning.ENTAILED if one not in found)
             yield from (one for one in test_reasoning.NOT_ENTAILED if one in found)
-        for contradiction in reasoning.infer(self.quads(*self.files)).contradictions:
-            yield str(contradiction)
+        if mutant.added:  # what is taken away contradicts nothing
+            yield from map(str, reasoning.infer(self.quads(*self.files)).contradictions)
 
     @cached_property
     def everything(self) -> ox.Store:
@@ -160,6 +195,8 @@ def _watch(world: World) -> None:
     test_background.background = lambda: world.stores["background",]
     test_background.everything = lambda: world.everything
     test_background.picture = test_background.picture.__wrapped__
+    test_questions_inventory.article_store = lambda: world.stores["article",]
+    test_questions_inventory.both_store = lambda: world.everything
     test_trace.rows = lambda: trace.trace(world.stores["article",])
 
 
@@ -169,5 +206,6 @@ def _exchange(store: ox.Store, gone: tuple[ox.Quad, ...], come: tuple[ox.Quad, .
     store.extend(come)
 
 
-def _local(term: ox.NamedNode) -> str:
-    return term.value.rpartition("#")[2].rpartition("/")[2]
+def _counts(result: Result) -> bool:
+    """Whether a build would not let pass what lint found."""
+    return bundled_profile().severities[shown(result.shape).partition(":")[2]] in _BITE

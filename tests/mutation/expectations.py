@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -16,7 +17,9 @@ import pyoxigraph as ox
 import test_question_borders
 import test_questions
 import test_questions_background
+import test_questions_inventory
 from foedus import questions
+from foedus.linting import reach
 from foedus.vocabulary import curie
 from test_questions import Cell, cell, expected, rows_of
 
@@ -33,6 +36,16 @@ class Asked:
     whole: bool = True
     planted: tuple[ox.Quad, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> bool:
+        """Whether the rows are a copy of all that the data say of something."""
+        return self.name in test_questions_inventory.NUMBERS
+
+    def looks_at(self, changed: Iterable[ox.Quad]) -> bool:
+        """Whether a change of some statements can change the answer."""
+        wanted = _predicates(self.text)
+        return wanted is None or any(quad.predicate.value in wanted for quad in changed)
 
     def answered(self, store: ox.Store) -> bool:
         """Whether the store gives the expected answer."""
@@ -59,6 +72,11 @@ class Asked:
             return None
         places = [columns.index(name) for name in self.columns]
         return _in_any_order(dict.fromkeys(tuple(row[n] for n in places) for row in rows))
+
+
+@cache
+def _predicates(text: str) -> frozenset[str] | None:
+    return reach.predicates(text)
 
 
 def answers() -> list[Asked]:

@@ -16,6 +16,8 @@ TARGETS = {"data": 0.95, "shapes": 0.90, "axioms": 0.90, "questions": 0.90}
 """The least share of faults that must be noticed. Of rules and labels the share is only told."""
 MOST_EQUIVALENT = 0.03
 """The largest share of a part's mutants that may be called harmless."""
+STORED = "inventory: "
+"""How the name of a check begins whose expectation is a copy of the data."""
 
 Key = tuple[str, str, str]
 
@@ -30,21 +32,38 @@ class Verdict:
     stratum: str
     noticed_by: str
 
+    @property
+    def stored(self) -> bool:
+        """Whether only a copy of the data tells them from before."""
+        return self.noticed_by.startswith(STORED)
+
 
 @dataclass
 class Share:
-    """How many mutants of a kind there are, were tried, and were noticed."""
+    """How many mutants of a kind there are, were tried, and were noticed.
+
+    ``stored`` are those that only a copy of the data notices; they are not among ``noticed``.
+    """
 
     all: float = 0
     tried: int = 0
     noticed: float = 0
+    stored: float = 0
     harmless: float = 0
 
     @property
     def rate(self) -> float:
         """Noticed of all that are not harmless."""
+        return self._share(self.noticed)
+
+    @property
+    def rate_with_copies(self) -> float:
+        """Noticed of all that are not harmless, by copies of the data too."""
+        return self._share(self.noticed + self.stored)
+
+    def _share(self, noticed: float) -> float:
         counted = self.all - self.harmless
-        return self.noticed / counted if counted else 1.0
+        return noticed / counted if counted else 1.0
 
 
 @dataclass
@@ -96,30 +115,41 @@ def count(verdicts: Iterable[tuple[Verdict, float]]) -> Tally:
     tally = Tally()
     excused = equivalents()
     for verdict, weight in verdicts:
-        harmless = not verdict.noticed_by and verdict.key in excused
+        survived = verdict.stored or not verdict.noticed_by
+        harmless = survived and verdict.key in excused
         for share in (
             tally.parts[verdict.part],
             tally.kinds[verdict.part, verdict.operator],
         ):
             share.all += weight
             share.tried += 1
-            share.noticed += weight if verdict.noticed_by else 0
+            share.noticed += weight if verdict.noticed_by and not verdict.stored else 0
+            share.stored += weight if verdict.stored else 0
             share.harmless += weight if harmless else 0
-        if not verdict.noticed_by and not harmless:
+        if survived and not harmless:
             tally.survivors.append(verdict)
     return tally
 
 
+_HEAD = ("mutants", "tried", "noticed", "with copies", "harmless")
+
+
 def table(tally: Tally) -> str:
     """The rates by part and kind as text."""
-    lines = [f"{'part':20}{'kind':36}{'mutants':>9}{'tried':>7}{'noticed':>9}{'harmless':>10}"]
+    lines = [_line("part", "kind", _HEAD)]
     for part, share in sorted(tally.parts.items()):
-        lines.append(_line(part, "all", share))
-        lines += [_line("", kind, one) for (of, kind), one in tally.kinds.items() if of == part]
+        lines.append(_line(part, "all", _cells(share)))
+        lines += [
+            _line("", kind, _cells(one)) for (of, kind), one in tally.kinds.items() if of == part
+        ]
     return "\n".join(lines)
 
 
-def _line(part: str, kind: str, share: Share) -> str:
-    return (
-        f"{part:20}{kind:36}{share.all:9.0f}{share.tried:7}{share.rate:9.1%}{share.harmless:10.0f}"
-    )
+def _cells(share: Share) -> tuple[str, ...]:
+    rates = (f"{share.rate:.1%}", f"{share.rate_with_copies:.1%}")
+    return f"{share.all:.0f}", str(share.tried), *rates, f"{share.harmless:.0f}"
+
+
+def _line(part: str, kind: str, cells: Iterable[str]) -> str:
+    wide = (f"{cell:>{len(head) + 2}}" for cell, head in zip(cells, _HEAD, strict=True))
+    return f"{part:20}{kind:36}" + "".join(wide)

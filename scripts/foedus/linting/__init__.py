@@ -18,7 +18,17 @@ from foedus.linting.profile import IGNORED, Profile, bundled_profile, with_users
 from foedus.reporting import Finding, Part, Places, Report, Rule
 from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, OWL_NS, RDF_NS, SH_NS, SHAPE_NS
 
-__all__ = ["QUERY", "Desk", "findings", "lint", "lint_files", "project", "read_files", "rules"]
+__all__ = [
+    "QUERY",
+    "Desk",
+    "context",
+    "findings",
+    "lint",
+    "lint_files",
+    "project",
+    "read_files",
+    "rules",
+]
 
 QUERY = ".rq"
 """How the name of a query ends."""
@@ -59,7 +69,7 @@ def lint(
     Where they use our terms, the bundled ontology, data and shapes are at hand too.
     """
     profile = profile or bundled_profile()
-    desk = Desk(documents, _context(documents), profile.vocabularies)
+    desk = Desk(documents, context(documents), profile.vocabularies)
     found = (*desk.results(), *misspelt.in_queries(query_files))
     rated = [_rated(rule, profile) for rule in rules()]
     made = {rule.name: rule for rule in rated if rule.severity != IGNORED}
@@ -96,7 +106,7 @@ def project() -> list[reading.Document]:
     return [reading.read(path) for path in resources.rdf_files()]
 
 
-def _context(documents: Sequence[reading.Document]) -> Iterable[Iterable[ox.Quad]]:
+def context(documents: Sequence[reading.Document]) -> Iterable[Iterable[ox.Quad]]:
     """The bundled files that are not among the documents, in this version or another."""
     if not any(_uses_ours(quad) for one in documents for quad in one.quads):
         return []
