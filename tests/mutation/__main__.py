@@ -38,6 +38,8 @@ def main() -> int:
         print(f"{part}: {time.monotonic() - start:.0f} s", file=sys.stderr)
     counted = tally.count(verdicts)
     print(tally.table(counted))
+    for reason, number in counted.by_reason().items():
+        print(f"{number} not noticed: {reason}")
     if chosen.survivors:
         for one in sorted(counted.survivors, key=lambda one: (one.part, one.key)):
             print("\t".join((one.part, *one.key)))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import random
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from mutation.mutants import Mutant
 
 EQUIVALENTS = Path(__file__).with_name("equivalents.tsv")
+SURVIVORS = Path(__file__).with_name("survivors.tsv")
 TARGETS = {"data": 0.95, "shapes": 0.90, "axioms": 0.90, "questions": 0.90}
 """The least share of faults that must be noticed. Of rules and labels the share is only told."""
 MOST_EQUIVALENT = 0.03
@@ -20,6 +23,25 @@ STORED = "inventory: "
 """How the name of a check begins whose expectation is a copy of the data."""
 
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why nothing notices some faults: their part, operator and a pattern of place and triple."""
+
+    part: str
+    operator: str
+    pattern: str
+    reason: str
+
+    def covers(self, verdict: Verdict) -> bool:
+        """Whether it explains that a fault is not noticed."""
+        operator, place, what = verdict.key
+        return (
+            self.part == verdict.part
+            and self.operator in ("*", operator)
+            and re.fullmatch(self.pattern, f"{place} {what}") is not None
+        )
 
 
 @dataclass(frozen=True)
@@ -74,8 +96,29 @@ class Tally:
     kinds: dict[tuple[str, str], Share] = field(default_factory=lambda: defaultdict(Share))
     survivors: list[Verdict] = field(default_factory=list)
 
+    def by_reason(self) -> dict[str, int]:
+        """How many survivors each reason explains."""
+        why = reasons()
+        first = (next((r for r in why if r.covers(one)), None) for one in self.survivors)
+        return dict(Counter(one.reason for one in first if one))
+
+    def unexplained(self) -> list[Verdict]:
+        """The survivors of parts with a target that no reason explains."""
+        why = reasons()
+        return [
+            one
+            for one in self.survivors
+            if one.part in TARGETS and not any(reason.covers(one) for reason in why)
+        ]
+
     def misses(self) -> list[str]:
-        """The targets that are not met, a line each."""
+        """The targets that are not met and the survivors without a reason, a line each."""
+        return [
+            *(f"no reason: {one.part}: {' '.join(one.key)}" for one in self.unexplained()),
+            *self._low(),
+        ]
+
+    def _low(self) -> list[str]:
         return [
             f"{part}: {self.parts[part].rate:.1%} of the faults are noticed, not {least:.0%}"
             for part, least in TARGETS.items()
@@ -88,6 +131,14 @@ def equivalents() -> dict[Key, str]:
     with EQUIVALENTS.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {(row["operator"], row["place"], row["what"]): row["reason"] for row in rows}
+
+
+@cache
+def reasons() -> tuple[Reason, ...]:
+    """Why some faults are not noticed. They count against the rate all the same."""
+    with SURVIVORS.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return tuple(Reason(**row) for row in rows)
 
 
 def sample(mutants: Sequence[Mutant], size: int, seed: int) -> list[tuple[Mutant, float]]:
