@@ -1,0 +1,167 @@
+"""The names of the background's nodes say what they are: class and values must agree with them.
+
+Who adds a node names it by hand, and fills it in by hand: where the two disagree, one is wrong.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import test_background as told
+from foedus.vocabulary import PREFIXES, curie
+
+NAMES = Path(__file__).parent / "cases" / "background-names.tsv"
+"""For each class patterns of names, and what such a node says by some properties, all of it.
+
+A reference such as ``\\1`` stands for a part of the name.
+"""
+
+# Which of the others have which class.
+OTHERS = """
+Agreement us-japan-administrative-agreement us-japan-prior-consultation-notes
+Agreement us-philippines-visiting-forces-agreement-counterpart
+City manila san-francisco seoul washington
+Command far-east-command united-nations-command
+DefenseCooperationAgreement japan-australia-reciprocal-access-agreement
+DefenseCooperationAgreement japan-philippines-reciprocal-access-agreement
+MilitaryInstallation camp-humphreys camp-smith fuchu-air-station yokota-air-base
+MilitaryOrganization air-defense-command cyber-defense-command fifth-air-force
+MilitaryOrganization ground-component-command self-defense-fleet space-operations-group
+MilitaryService japan-air-self-defense-force japan-ground-self-defense-force
+MilitaryService japan-maritime-self-defense-force
+MultinationalCommand combined-forces-command
+NationalCommand us-forces-korea
+Person kenichiro-nagumo stephen-jost xavier-brunson
+PersonnelGroup staff-japan-joint-operations-command
+Place ichigaya yongsan
+Post japan-defense-agency-director-general us-president
+Reorganization upgrade-us-forces-japan-phase-1
+State new-zealand
+StatusOfForcesAgreement us-philippines-visiting-forces-agreement us-south-korea-sofa
+SubordinateUnifiedCommand us-forces-japan us-forces-korea
+Treaty anzus-treaty un-charter us-japan-treaty-1951 us-philippines-treaty-1951
+Treaty us-south-korea-treaty-1953
+UnifiedCombatantCommand us-indo-pacific-command
+"""
+
+NUMBERED = 98
+"""So many statements were numbered in the order of their names; later ones follow as they come."""
+
+
+@cache
+def patterns() -> list[tuple[str, re.Pattern[str], dict[str, str]]]:
+    """Class, pattern of the name, and values by property."""
+    with NAMES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [
+        (
+            row["class"],
+            re.compile(row["name"]),
+            dict(part.split("=", 1) for part in row["values"].split()),
+        )
+        for row in rows
+    ]
+
+
+def classes() -> dict[str, set[str]]:
+    """The classes of each node of ours but of documents, by its name."""
+    found = told.by_subject("rdf:type")
+    return {
+        name: {one.removeprefix("foedus:") for one in kinds}
+        for name, kinds in found.items()
+        if not name.startswith(("doc-", "http")) and "owl:Ontology" not in kinds
+    }
+
+
+def listed() -> dict[str, set[str]]:
+    """The classes of the nodes that no pattern names."""
+    found: dict[str, set[str]] = {}
+    for line in OTHERS.strip().splitlines():
+        kind, *names = line.split()
+        for name in names:
+            found.setdefault(name, set()).add(kind)
+    return found
+
+
+def wanted(name: str) -> tuple[set[str], dict[str, set[str]]]:
+    """The classes of a node and its values by property, as its name has them."""
+    if name in listed():
+        return listed()[name], {}
+    for kind, pattern, given in patterns():
+        if match := pattern.fullmatch(name):
+            values = {
+                key: {match.expand(one) for one in value.split(",")} for key, value in given.items()
+            }
+            return {kind}, values
+    return set(), {}
+
+
+def said(name: str, key: str) -> set[str]:
+    """What the data say of a node by one property."""
+    prefix = "dcterms" if key == "identifier" else "foedus"
+    return told.values(told.node(f"id:{name}"), f"{prefix}:{key}")
+
+
+def test_each_node_is_and_says_what_its_name_tells() -> None:
+    faults = []
+    for name, kinds in classes().items():
+        expected, values = wanted(name)
+        if kinds != expected:
+            faults.append(f"{name} is {sorted(kinds)}, not {sorted(expected)}")
+        faults += [
+            f"{name}: {key} is {sorted(said(name, key))}, not {sorted(value)}"
+            for key, value in values.items()
+            if said(name, key) != {_short(one) for one in value}
+        ]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_listed_node_is_there() -> None:
+    assert listed().keys() <= classes().keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "values"),
+    [
+        (
+            "party-japan-in-us-japan-sofa",
+            "PartyStatus",
+            {"partyInStatus": {"id:japan"}, "statusOf": {"id:us-japan-sofa"}},
+        ),
+        (
+            "code-assignment-cow-740-japan-until-1945",
+            "CodeAssignment",
+            {"codeHolder": {"id:japan"}, "codeAssigned": {"code:cow-740"}},
+        ),
+        ("nobody-knows", None, {}),
+    ],
+)
+def test_a_name_is_read(name: str, kind: str | None, values: dict[str, set[str]]) -> None:
+    assert wanted(name) == ({kind} if kind else set(), values)
+
+
+def test_the_label_of_a_resolution_has_its_number() -> None:
+    for name in classes():
+        if match := re.fullmatch(r"(?:adoption-)?unsc-resolution-(\d+).*", name):
+            (label,) = told.values(told.node(f"id:{name}"), "rdfs:label")
+            assert re.search(rf"\bresolution {match[1]}\b", label), name
+
+
+def test_statements_are_numbered_without_gap_the_first_by_name() -> None:
+    numbers = {}
+    for name, kinds in classes().items():
+        if "Statement" in kinds:
+            (number,) = said(name, "identifier")
+            numbers[number] = name
+    assert sorted(numbers) == [f"B{n:03}" for n in range(1, len(numbers) + 1)]
+    first = [numbers[number] for number in sorted(numbers)][:NUMBERED]
+    assert first == sorted(first)
+
+
+def _short(value: str) -> str:
+    return curie(value) if value.startswith(("http", *PREFIXES.values())) else value
