@@ -18,6 +18,8 @@ from functools import cached_property
 import pyoxigraph as ox
 
 import test_background
+import test_background_laws
+import test_background_names
 import test_questions_inventory
 import test_reasoning
 import test_trace
@@ -29,7 +31,7 @@ from foedus.reporting.finding import Result
 from foedus.validation import compiler, fast
 from foedus.validation.paths import NotCompiled
 from foedus.vocabulary import SH_NS
-from mutation.expectations import Asked, answers, calls, fails, short
+from mutation.expectations import Asked, answers, calls, every_test, fails, short
 from mutation.mutants import Mutant
 from mutation.tally import STORED
 
@@ -61,6 +63,10 @@ _TABLES = """
 """
 _READ = """
     test_each_fact_stands_in_the_words_that_were_read
+    test_each_fact_rests_only_on_words_that_hold_what_was_read
+    test_what_is_quoted_rests_on_a_quotation_that_names_its_speaker
+    test_each_fact_is_of_the_kind_that_was_read
+    test_each_fact_speaks_of_what_was_read_and_of_nothing_else
     test_each_fact_has_the_voice_and_the_mode_that_were_read
     test_what_is_said_against_a_plain_triple_is_no_source_for_it
     test_a_triple_with_a_statement_of_its_own_has_that_source_only
@@ -80,6 +86,10 @@ class World:
             for names in dict.fromkeys([*plain, *(one.data for one in self.asked)])
         }
         self.tables = calls(test_background, _TABLES)
+        self.laws = [
+            *calls(test_background_laws, every_test(test_background_laws)),
+            *calls(test_background_names, every_test(test_background_names)),
+        ]
         self.read = calls(test_questions_inventory, _READ)
         self.read.append(("test_kinds", test_trace.test_kinds_are_worked_out_from_the_codes))
         self.text = ARTICLE.read_text(encoding="utf-8") if ARTICLE.is_file() else None
@@ -115,7 +125,7 @@ class World:
         asked = [one.name for one in self.asked if not one.answered(self.stores[one.data])]
         shown = [str(finding) for finding in self.findings]
         linted = [str(result) for result in self.desk.results() if _counts(result)]
-        tests = [name for name, test in (*self.tables, *self.read) if fails(test)]
+        tests = [name for name, test in (*self.tables, *self.laws, *self.read) if fails(test)]
         return [*asked, *shown, *linted, *tests, *self._misplaced()]
 
     def quads(self, *names: str) -> tuple[ox.Quad, ...]:
@@ -130,6 +140,8 @@ class World:
         yield from (f"shape {shape}" for shape in self._findings() - self.findings)
         yield from self._linted(mutant)
         yield from (name for name, test in self.tables if fails(test))
+        if mutant.place == "background":
+            yield from (name for name, test in self.laws if fails(test))
         if mutant.place == "article":
             yield from (name for name, test in self.read if fails(test))
             yield from self._misplaced()

@@ -148,6 +148,11 @@ def parameter_sets(function: Any) -> Iterator[dict[str, Any]]:
         yield {name: value for part in chosen for name, value in part.items()}
 
 
+def every_test(module: ModuleType) -> str:
+    """The names of the tests of a module, in order."""
+    return " ".join(name for name in vars(module) if name.startswith("test_"))
+
+
 def calls(module: ModuleType, names: str) -> list[tuple[str, Callable[[], None]]]:
     """Tests of a module with each set of their arguments; those for rdflib are left out."""
     found: list[tuple[str, Callable[[], None]]] = []
