@@ -1,0 +1,138 @@
+"""Laws that the article's data keep: names, words and evidence agree with one another."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+
+import test_questions_inventory as asked
+from foedus.vocabulary import curie, expand
+
+NAMED = ("aboutNode", "stmtSubject", "stmtObject")
+# Nobody is named as the article's author, and the article as a whole is no passage of itself.
+WITHOUT_PASSAGE = {"id:article-author", "id:speech-article"}
+# They stand in words of a fact that speaks of something else.
+IN_PASSING = {("id:indo-pacific", "id:passage-f06"), ("id:western-pacific", "id:passage-f52")}
+NO_THINGS = {"Designation", "Passage", "Quotation", "SourceDocument", "Statement"}
+# Posts are observed on the day of the meeting; the services stand in the passages of each.
+ELSEWHERE = {
+    ("id:holding-hegseth", "late March 2025"),
+    ("id:holding-nakatani", "late March 2025"),
+    (
+        "id:count-us-personnel-in-japan",
+        "Air Force, Army, Marine Corps, Navy and Space Force personnel stationed in Japan",
+    ),
+}
+
+
+def told(node: str, *names: str) -> set[str]:
+    """What the article's data say of a node by some properties."""
+    store = asked.article_store()
+    subject = ox.NamedNode(expand(node))
+    keys = [ox.NamedNode(expand(one if ":" in one else f"foedus:{one}")) for one in names]
+    return {_text(q.object) for key in keys for q in store.quads_for_pattern(subject, key, None)}
+
+
+def of(*kinds: str) -> list[str]:
+    """The nodes of some classes, in order."""
+    store, key = asked.article_store(), ox.NamedNode(expand("rdf:type"))
+    classes = [ox.NamedNode(expand(f"foedus:{kind}")) for kind in kinds]
+    quads = [q for kind in classes for q in store.quads_for_pattern(None, key, kind)]
+    return sorted({_text(quad.subject) for quad in quads})
+
+
+def _text(term: object) -> str:
+    return curie(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", ""))
+
+
+STATEMENTS = set(of("Statement"))
+
+
+def neighbours() -> dict[str, set[str]]:
+    """For each thing and each statement those that a property joins it with, either way."""
+    found: dict[str, set[str]] = {}
+    apart = {f"foedus:{name}" for name in ("evidencedBy", "saidIn", "passageOf", "partOf")}
+    for quad in asked.article_store():
+        subject, value = _text(quad.subject), _text(quad.object)
+        if isinstance(quad.object, ox.NamedNode) and value.startswith("id:"):
+            if _text(quad.predicate) in apart:
+                continue
+            found.setdefault(subject, set()).add(value)
+            if subject not in STATEMENTS:
+                found.setdefault(value, set()).add(subject)
+    return found
+
+
+def words_about() -> dict[str, set[str]]:
+    """For each thing the passages of the facts that speak of it, or of what it is joined with."""
+    near, found = neighbours(), dict[str, set[str]]()
+    for statement in of("Statement"):
+        passages = told(statement, "evidencedBy")
+        reached = set(told(statement, *NAMED))
+        for _ in range(2):
+            reached |= {far for one in reached for far in near.get(one, ())}
+        for one in reached:
+            found.setdefault(one, set()).update(passages)
+    return found
+
+
+def things() -> list[str]:
+    """What the article speaks of."""
+    store, key = asked.article_store(), ox.NamedNode(expand("rdf:type"))
+    kinds = {_text(q.subject): _text(q.object) for q in store.quads_for_pattern(None, key, None)}
+    apart = {f"foedus:{kind}" for kind in NO_THINGS} | {"owl:Ontology"}
+    return sorted(one for one, kind in kinds.items() if kind not in apart)
+
+
+def test_each_thing_rests_on_words_about_it() -> None:
+    about, faults = words_about(), []
+    for thing in things():
+        passages = told(thing, "evidencedBy")
+        if not passages and thing not in WITHOUT_PASSAGE:
+            faults.append(f"{thing} rests on nothing")
+        faults += [
+            f"{thing} does not stand in {passage}"
+            for passage in passages - about.get(thing, set())
+            if (thing, passage) not in IN_PASSING
+        ]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_fact_has_the_number_in_its_name_and_its_own_passage() -> None:
+    for statement in of("Statement"):
+        number = statement.removeprefix("id:stmt-")
+        assert told(statement, "dcterms:identifier") == {number.upper()}
+        evidence = told(statement, "evidencedBy")
+        own = {f"id:passage-{number}", f"id:quotation-{number}"}
+        assert evidence & own, (statement, evidence)
+
+
+def words_of(node: str) -> str:
+    """The words of the passages that a node, or the statement it is part of, rests on."""
+    whole = told(node, "partOf") & STATEMENTS
+    passages = sorted(passage for one in (node, *whole) for passage in told(one, "evidencedBy"))
+    return "\n".join(words for one in passages for words in told(one, "exactText"))
+
+
+def test_words_kept_as_words_stand_in_the_passages() -> None:
+    faults = []
+    for node in [*of("Statement"), *things()]:
+        kept = told(node, "scopeText", "evaluativeTerm", "dateText")
+        kept |= {one for one in told(node, "stmtValue") if re.search("[a-z]", one)}
+        faults += [
+            f"{node}: {words}"
+            for words in kept
+            if not all(part in words_of(node) for part in words.split(" … "))
+            and (node, words) not in ELSEWHERE
+        ]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_designation_stands_in_the_passage_that_it_is_part_of() -> None:
+    for designation in of("Designation"):
+        (passage,) = told(designation, "partOf")
+        for word in told(designation, "designationText"):
+            (words,) = told(passage, "exactText")
+            assert word in words, (designation, passage)
+        assert told(designation, "interpretedAs"), designation
