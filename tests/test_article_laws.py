@@ -6,6 +6,7 @@ import re
 
 import pyoxigraph as ox
 
+import node_names
 import test_questions_inventory as asked
 from foedus.vocabulary import curie, expand
 
@@ -97,6 +98,23 @@ def test_each_thing_rests_on_words_about_it() -> None:
             if (thing, passage) not in IN_PASSING
         ]
     assert not faults, "\n".join(faults)
+
+
+def test_each_node_is_and_says_what_its_name_tells() -> None:
+    classes = {
+        one.removeprefix("id:"): {kind.removeprefix("foedus:") for kind in told(one, "rdf:type")}
+        for one in [*things(), *of("Designation", "SourceDocument")]
+    }
+    faults = node_names.faults(
+        classes,
+        lambda name: node_names.wanted("article-names.tsv", name),
+        lambda name, key: told(f"id:{name}", key),
+    )
+    assert not faults, "\n".join(faults)
+
+
+def test_only_what_was_read_as_denied_is_denied() -> None:
+    assert {one for one in of("Statement") if told(one, "negated") == {"true"}} == {"id:stmt-f76"}
 
 
 def test_a_fact_has_the_number_in_its_name_and_its_own_passage() -> None:

@@ -1,25 +1,15 @@
-"""The names of the background's nodes say what they are: class and values must agree with them.
-
-Who adds a node names it by hand, and fills it in by hand: where the two disagree, one is wrong.
-"""
+"""The names of the background's nodes say what they are: class and values agree with them."""
 
 from __future__ import annotations
 
-import csv
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
+import node_names
 import test_background as told
-from foedus.vocabulary import PREFIXES, curie
 
-NAMES = Path(__file__).parent / "cases" / "background-names.tsv"
-"""For each class patterns of names, and what such a node says by some properties, all of it.
-
-A reference such as ``\\1`` stands for a part of the name.
-"""
+NAMES = "background-names.tsv"
 
 # Which of the others have which class.
 OTHERS = """
@@ -29,7 +19,7 @@ City manila san-francisco seoul washington
 Command far-east-command united-nations-command
 DefenseCooperationAgreement japan-australia-reciprocal-access-agreement
 DefenseCooperationAgreement japan-philippines-reciprocal-access-agreement
-MilitaryInstallation camp-humphreys camp-smith fuchu-air-station yokota-air-base
+MilitaryInstallation camp-humphreys fuchu-air-station yokota-air-base
 MilitaryOrganization air-defense-command cyber-defense-command fifth-air-force
 MilitaryOrganization ground-component-command self-defense-fleet space-operations-group
 MilitaryService japan-air-self-defense-force japan-ground-self-defense-force
@@ -38,8 +28,6 @@ MultinationalCommand combined-forces-command
 NationalCommand us-forces-korea
 Person kenichiro-nagumo stephen-jost xavier-brunson
 PersonnelGroup staff-japan-joint-operations-command
-Place ichigaya yongsan
-Post japan-defense-agency-director-general us-president
 Reorganization upgrade-us-forces-japan-phase-1
 State new-zealand
 StatusOfForcesAgreement us-philippines-visiting-forces-agreement us-south-korea-sofa
@@ -51,21 +39,6 @@ UnifiedCombatantCommand us-indo-pacific-command
 
 NUMBERED = 98
 """So many statements were numbered in the order of their names; later ones follow as they come."""
-
-
-@cache
-def patterns() -> list[tuple[str, re.Pattern[str], dict[str, str]]]:
-    """Class, pattern of the name, and values by property."""
-    with NAMES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [
-        (
-            row["class"],
-            re.compile(row["name"]),
-            dict(part.split("=", 1) for part in row["values"].split()),
-        )
-        for row in rows
-    ]
 
 
 def classes() -> dict[str, set[str]]:
@@ -89,16 +62,9 @@ def listed() -> dict[str, set[str]]:
 
 
 def wanted(name: str) -> tuple[set[str], dict[str, set[str]]]:
-    """The classes of a node and its values by property, as its name has them."""
-    if name in listed():
-        return listed()[name], {}
-    for kind, pattern, given in patterns():
-        if match := pattern.fullmatch(name):
-            values = {
-                key: {match.expand(one) for one in value.split(",")} for key, value in given.items()
-            }
-            return {kind}, values
-    return set(), {}
+    """The classes of a node and its values by property, as its name or the list has them."""
+    kinds = listed().get(name)
+    return (kinds, {}) if kinds else node_names.wanted(NAMES, name)
 
 
 def said(name: str, key: str) -> set[str]:
@@ -108,16 +74,7 @@ def said(name: str, key: str) -> set[str]:
 
 
 def test_each_node_is_and_says_what_its_name_tells() -> None:
-    faults = []
-    for name, kinds in classes().items():
-        expected, values = wanted(name)
-        if kinds != expected:
-            faults.append(f"{name} is {sorted(kinds)}, not {sorted(expected)}")
-        faults += [
-            f"{name}: {key} is {sorted(said(name, key))}, not {sorted(value)}"
-            for key, value in values.items()
-            if said(name, key) != {_short(one) for one in value}
-        ]
+    faults = node_names.faults(classes(), wanted, said)
     assert not faults, "\n".join(faults)
 
 
@@ -161,7 +118,3 @@ def test_statements_are_numbered_without_gap_the_first_by_name() -> None:
     assert sorted(numbers) == [f"B{n:03}" for n in range(1, len(numbers) + 1)]
     first = [numbers[number] for number in sorted(numbers)][:NUMBERED]
     assert first == sorted(first)
-
-
-def _short(value: str) -> str:
-    return curie(value) if value.startswith(("http", *PREFIXES.values())) else value
