@@ -8,7 +8,6 @@ named is not there.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,6 +21,7 @@ from foedus import writing
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
 from foedus.sources import provenance, reports
+from foedus.sources.load import Outcome
 from foedus.vocabulary import GRAPH_NS, OWL_NS, SKOS_NS
 
 _ENDS = tuple(OWL_NS + name for name in ("annotatedSource", "annotatedTarget"))
@@ -73,9 +73,9 @@ def merge(
         }
         found.dataset.replace(derived)
         told = conflicts.find(found.dataset)
-        counts = _write(found.dataset, output, conflicts.as_quads(told))
         if found.outcomes:
-            _report_rows(Path(folder), target)
+            _report_rows(Path(folder), target, found.outcomes)
+        counts = _write(found.dataset, output, conflicts.as_quads(told))
     return Merged(
         counts=counts,
         conflicts=told,
@@ -163,11 +163,8 @@ def _write(
     return dict(sorted(counts.items()))
 
 
-def _report_rows(folder: Path, target: Path) -> None:
-    """Put what was rejected and noted beside the dataset."""
-    for name in (reports.REJECTS, reports.NOTICES):
-        here, there = folder / name, target.absolute().parent / name
-        if here.is_file():
-            shutil.copyfile(here, there)
-        else:
-            there.unlink(missing_ok=True)
+def _report_rows(folder: Path, target: Path, outcomes: Sequence[Outcome]) -> None:
+    """Put what was rejected and noted now beside the dataset, with what stands there of others."""
+    graphs = {outcome.graph.removeprefix(GRAPH_NS) for outcome in outcomes}
+    names = (reports.REJECTS, reports.NOTICES)
+    reports.replace(target, graphs, {name: reports.read(folder / name) or [] for name in names})
