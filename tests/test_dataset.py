@@ -78,12 +78,38 @@ def test_lines_of_others_are_kept(tmp_path: Path) -> None:
     path.write_text(HAND_MADE)
     before = content(path)
     found = dataset.open_dataset(path)
+    assert len(list(dataset.open_dataset(path).quads(ONE))) == 2
     assert found.graphs() == [ONE, TWO]
     assert len(list(found.quads(ONE))) == 2
     found.replace({GRAPH_NS + "new": [quad(1)]})
     after = content(path)
     assert len(after) == 5
     assert {q for q in before if not isinstance(q.subject, ox.BlankNode)} <= after
+
+
+PLAIN = f'<http://e/1> <http://e/p> "x" <{ONE}> .\n<http://e/2> <http://e/p> "x" <{TWO}> .\n'
+OTHER_ENDS = {
+    "carriage returns": PLAIN.replace("\n", "\r\n"),
+    "no space": PLAIN.replace("> .", ">."),
+    "two spaces": PLAIN.replace("> .", ">  ."),
+    "a tab": PLAIN.replace("> .", ">\t."),
+    "no last line end": PLAIN.removesuffix("\n"),
+    "comments": PLAIN.replace(" .\n", f" . # {ONE} <{ONE}> .\n"),
+    "comments close by": PLAIN.replace(" .\n", f" .#<{ONE}> .\n"),
+    "escapes": PLAIN.replace("graph/", "\\u0067raph/"),
+    "as ours": PLAIN,
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_ENDS)
+def test_lines_that_end_otherwise_are_read_all_the_same(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "d.nq"
+    path.write_bytes(OTHER_ENDS[kind].encode())
+    for number, name in enumerate((ONE, TWO), 1):
+        assert list(dataset.open_dataset(path).quads(name)) == [quad(number, graph=name)]
+    assert dataset.open_dataset(path).graphs() == [ONE, TWO]
+    dataset.open_dataset(path).replace({ONE: [quad(3)]})
+    assert content(path) == {quad(3, graph=ONE), quad(2, graph=TWO)}
 
 
 @settings(

@@ -35,7 +35,7 @@ _KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}
 _LINE = re.compile(
     rb"(?:<[^>\n]*>|_:\S+) <[^>\n]*> "
     rb'(?:<[^>\n]*>|_:\S+|"(?:[^"\\\n]|\\[^\n])*"(?:@[A-Za-z0-9-]+|\^\^<[^>\n]*>)?)'
-    rb"(?: (<[^>\n]*>))? \.\n"
+    rb"(?: (<[^>\\\n]*>))? \.\n"
 )
 
 Content = Path | Iterable[ox.Quad] | None
@@ -48,6 +48,7 @@ class Dataset:
 
     path: Path
     _store: ox.Store | None = field(default=None, repr=False)
+    _is_plain: bool | None = field(default=None, repr=False)
 
     # reading
 
@@ -71,8 +72,7 @@ class Dataset:
         """The addresses of the named graphs, sorted."""
         if self._store is None and self._is_lines:
             found = {_graph_of(line) for line in _lines(self.path)}
-            if None not in found:
-                return sorted(graph[1:-1].decode() for graph in found if graph)
+            return sorted(graph[1:-1].decode() for graph in found if graph)
         named = self.store().named_graphs()
         return sorted(graph.value for graph in named if isinstance(graph, ox.NamedNode))
 
@@ -110,15 +110,23 @@ class Dataset:
             else:
                 self._replace_in_memory(files, set(graphs))
         if not self.is_folder:
-            self._store = None
+            self._store = self._is_plain = None
         return counts
 
     # the three kinds
 
     @property
     def _is_lines(self) -> bool:
-        """Whether this is an N-Quads file that can be read line by line."""
-        return self.path.suffix.lower() == ".nq" and self.path.is_file()
+        """Whether this is an N-Quads file whose every line is written as here.
+
+        Only such a line tells its graph by its end: others may have other spaces, carriage
+        returns, escapes or comments.
+        """
+        if self.path.suffix.lower() != ".nq" or not self.path.is_file():
+            return False
+        if self._is_plain is None:
+            self._is_plain = all(_graph_of(line) is not None for line in _lines(self.path))
+        return self._is_plain
 
     def _quads_in_lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
         """The statements of one graph, the others not even parsed."""
