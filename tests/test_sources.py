@@ -27,8 +27,9 @@ from foedus.sources import (
     tables,
     wording,
 )
-from foedus.vocabulary import FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
+from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
 
+LICENSE = DCTERMS_NS + "license"
 CASES = Path(__file__).parent / "cases" / "sources"
 README = Path(__file__).parents[1] / "data" / "sources" / "README.md"
 
@@ -124,6 +125,16 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
         ("citation: nobody", "citation: TODO name", 4, "citation still says TODO name"),
         ('until: "1999"', "until: 1999-12-31", 6, "YAML reads 1999-12-31 as timestamp"),
         ('from: "1990"', 'from: "sometime"', 6, "from: a year, month or day"),
+        ('until: "1999"', 'until: "2018-13"', 6, "is due: there is no month 13"),
+        ('until: "1999"', 'until: "2018-02-30"', 6, "there is no day 30 in month 2 of 2018"),
+        ('until: "1999"', 'until: "١٩٩٩"', 6, "is due: not a day, month or year"),
+        ("licence: CC0-1.0", 'licence: "CC-BY<4>"', 5, "licence 'CC-BY<4>': unknown, a name"),
+        ("licence: CC0-1.0", "licence: free for all", 5, "licence 'free for all': unknown, a"),
+        ("licence: CC0-1.0", 'licence: "https://e.org/<x>"', 5, "or an address"),
+        ("type: integer,", 'type: integer, minimum: "abc",', 10, "minimum: 'abc' is no number"),
+        ("type: integer,", 'type: integer, maximum: "nan",', 10, "maximum: 'nan' is no number"),
+        ("type: date}", 'type: date, minimum: "1990-13-01"}', 12, "minimum: there is no month 13"),
+        ("type: date}", 'type: date, maximum: "1990"}', 12, "'1990' is less exact than a date"),
         ("type: date}", "type: datum}", 12, "unknown type datum: use one of string,"),
         ("at: day", "at: number", 11, "at: number is no field with a date"),
         ("[number]", "[numbre]", 8, "primaryKey: there is no field numbre"),
@@ -620,6 +631,26 @@ def test_provenance_tells_who_which_file_and_how_many(run, tmp_path: Path) -> No
     assert not found.may_be_published
     done = run("source", "load", "atop", file, "-o", target, "--on", "yesterday")
     assert done.err == "foedus: --on takes a day such as 2025-03-31, not 'yesterday'\n"
+
+
+@pytest.mark.parametrize(
+    ("licence", "rights", "address"),
+    [
+        ("Unknown", "unknown", set()),
+        ('" "', "unknown", set()),
+        ("MIT", "MIT", {"https://spdx.org/licenses/MIT"}),
+        ("http://e.org/terms?a=1", "http://e.org/terms?a=1", {"http://e.org/terms?a=1"}),
+    ],
+)
+def test_a_licence_is_told_by_its_name_or_address_and_never_invented(
+    folder: Path, tmp_path: Path, licence: str, rights: str, address: set[str]
+) -> None:
+    change(folder / "source.yaml", "CC0-1.0", licence)
+    found = datasets.open_dataset(tmp_path / "d.nq", must_exist=False)
+    load.load(descriptor.read(folder), tmp_path / "visits.csv", found)
+    told = list(found.quads(datasets.SOURCES))
+    assert provenance.read(told)[0].licence == rights
+    assert {q.object.value for q in told if q.predicate.value == LICENSE} == address
 
 
 def test_another_file_than_the_one_described_is_refused(folder: Path) -> None:

@@ -12,12 +12,11 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from foedus import __version__
-from foedus.sources.descriptor import UNKNOWN, Descriptor
+from foedus.sources.descriptor import UNKNOWN, Descriptor, licence_address, licence_of
 from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, XSD_NS
 
 DCAT_NS = "http://www.w3.org/ns/dcat#"
 SPDX_NS = "http://spdx.org/rdf/terms#"
-_LICENCES = "https://spdx.org/licenses/"
 _SHA256 = SPDX_NS + "checksumAlgorithm_sha256"
 _PARTS = (
     "",
@@ -95,8 +94,8 @@ def describe(loaded: Loaded) -> list[ox.Quad]:
         (GRAPH_NS + "foedus", RDFS_NS + "label", _text("foedus")),
     ]
     told.append((g + "-load", DCAT_NS + "version", _text(__version__)))
-    if loaded.licence != UNKNOWN and " " not in loaded.licence:
-        told.append((g, DCTERMS_NS + "license", _iri(_LICENCES + loaded.licence)))
+    if address := licence_address(loaded.licence):
+        told.append((g, DCTERMS_NS + "license", _iri(address)))
     if loaded.creator:
         told += [
             (g, PROV_NS + "wasAttributedTo", _iri(g + "-creator")),
@@ -162,7 +161,7 @@ def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
         title=own.get(DCTERMS_NS + "title", ""),
         creator=told.get(g + "-creator", {}).get(RDFS_NS + "label", ""),
         citation=own.get(DCTERMS_NS + "bibliographicCitation", ""),
-        licence=own.get(DCTERMS_NS + "rights", UNKNOWN),
+        licence=licence_of(own.get(DCTERMS_NS + "rights", "")),
         covers_from=coverage.get(DCAT_NS + "startDate"),
         covers_until=coverage.get(DCAT_NS + "endDate"),
         system=own.get(DCTERMS_NS + "conformsTo"),

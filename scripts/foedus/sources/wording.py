@@ -17,23 +17,26 @@ import yaml
 
 from foedus import reading
 from foedus.errors import BadInput
+from foedus.sources import cells, dates
 from foedus.sources.descriptor import (
     DATE_TYPES,
     ID,
     NAME,
     TYPES,
+    UNKNOWN,
     Codes,
     Descriptor,
     Field,
     Fold,
     RowCheck,
+    licence_address,
+    licence_of,
 )
 
 # The same safe subset of YAML, by libyaml where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _RESERVED = ("row", "none")
 
 _TOP = {
@@ -179,7 +182,7 @@ class _Reader:
             id=self.text(top["id"], "id"),
             version=wanted,
             title=self.text(top["title"], "title"),
-            licence=self.text(top["licence"], "licence"),
+            licence=self.licence(top["licence"]),
             citation=self.text(top["citation"], "citation"),
             fields=self.fields(top.get("fields")),
             versions=(first, *others),
@@ -201,6 +204,13 @@ class _Reader:
             fold=self.fold(top.get("fold"), found),
             codes=self.codes(top.get("codes")),
         )
+
+    def licence(self, node: yaml.Node) -> str:
+        found = licence_of(self.text(node, "licence"))
+        if found != UNKNOWN and licence_address(found) is None:
+            due = "unknown, a name from spdx.org/licenses, or an address"
+            raise self.fail(node, f"licence {found!r}: {due}")
+        return found
 
     def file(self, node: yaml.Node | None) -> Mapping[str, Any]:
         if node is None:
@@ -224,8 +234,13 @@ class _Reader:
             raise self.fail(node, "coverage needs from and until; write null where it is open")
         for word, value in told.items():
             text = self.optional(value, word)
-            if text is not None and not _PARTIAL.fullmatch(text):
-                raise self.fail(value, f'{word}: a year, month or day such as "2018-12-31"')
+            if text is None:
+                continue
+            try:
+                dates.partial(text)
+            except dates.NotADate as error:
+                due = 'a year, month or day such as "2018-12-31"'
+                raise self.fail(value, f"{word}: {due} is due: {error}") from None
         return {
             "covers_from": self.optional(told["from"], "from"),
             "covers_until": self.optional(told["until"], "until"),
@@ -296,6 +311,9 @@ class _Reader:
             if values["unlisted"] not in ("reject", "notice"):
                 raise self.fail(told["unlisted"], "unlisted: reject or notice")
         self.only_where_it_fits(told, kind)
+        for word in ("minimum", "maximum"):
+            if word in told:
+                self.limit(told[word], word, values[word], kind)
         if "pattern" in values:
             try:
                 re.compile(values["pattern"])
@@ -316,6 +334,19 @@ class _Reader:
         if "from" in told:
             raise self.fail(told["from"], "from belongs to date_parts; use column")
         return (self.text(told["column"], "column") if "column" in told else name,)
+
+    def limit(self, node: yaml.Node, word: str, text: str, kind: str) -> None:
+        """Refuse a limit that values of this kind cannot be held against."""
+        if kind not in cells.LENGTHS:
+            if not cells.NUMBER.fullmatch(text):
+                raise self.fail(node, f"{word}: {text!r} is no number")
+            return
+        try:
+            exact = len(dates.partial(text).value) >= cells.LENGTHS[kind]
+        except dates.NotADate as error:
+            raise self.fail(node, f"{word}: {error}") from None
+        if not exact:
+            raise self.fail(node, f"{word}: {text!r} is less exact than a {kind}")
 
     def only_where_it_fits(self, told: Mapping[str, yaml.Node], kind: str) -> None:
         fitting = {
