@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -27,7 +28,7 @@ from foedus.sources import (
     tables,
     wording,
 )
-from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
+from foedus.vocabulary import CODE_NS, DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
 
 LICENSE = DCTERMS_NS + "license"
 CASES = Path(__file__).parent / "cases" / "sources"
@@ -119,6 +120,8 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
+        ("states: {", "file: {encoding: undefined}\nstates: {", 7, "encoding undefined is unknown"),
+        ("states: {", "file: {encoding: rot13}\nstates: {", 7, "encoding rot13 is unknown"),
         ('version: "1"', "version: 5.1", 2, 'version: YAML reads 5.1 as float; write "5.1"'),
         ("title: port visits", "title: NO", 3, 'title: YAML reads NO as bool; write "NO"'),
         ("licence: CC0-1.0", "license: CC0-1.0", 5, "unknown word license: use one of"),
@@ -240,6 +243,79 @@ def test_files_that_are_not_what_they_are_called(tmp_path: Path) -> None:
         read(tmp_path / "none.csv")
     with pytest.raises(BadInput, match="is a folder"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data", "reason", "line"),
+    [
+        ("utf-16", b"a,b\n1,2\n", "not utf-16: UTF-16 stream does not start with BOM", None),
+        ("utf-16-le", b"a\0,\0b\0\n\0\x00\xd8", "not utf-16-le: byte 0x00", None),
+        ("punycode", b"a,b\n", "not punycode: Invalid extended code point", None),
+        ("ascii", b"a,b\n1,\xe9\n", "not ascii: byte 0xE9", 2),
+    ],
+)
+def test_a_table_in_another_encoding_is_refused(
+    tmp_path: Path, encoding: str, data: bytes, reason: str, line: int | None
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match=re.escape(reason) + ".*name the encoding") as caught:
+        read(path, encoding=encoding)
+    assert caught.value.line == line
+
+
+def test_a_damaged_parquet_file_stops(folder: Path, run, tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "t.parquet"
+    columns = {"number": list(range(999)), "host": ["2"] * 999, "day": ["1990-05-01"] * 999}
+    parquet.write_table(pyarrow.table(columns), path, use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    data[30:300] = b"\xff" * 270
+    path.write_bytes(data)
+    done = run("source", "load", folder, path, "-o", tmp_path / "d.nq")
+    assert done.code == 2
+    assert done.err.startswith(f"foedus: {path}: not a Parquet file, or damaged: ")
+    assert done.err.count("\n") == 1
+    assert not (tmp_path / "d.nq").exists()
+
+
+def test_a_damaged_excel_file_stops(folder: Path, run, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["number", "host", "day"], [1, 740, "1990-05-01"]):
+        book.active.append(row)
+    book.save(tmp_path / "whole.xlsx")
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(path, "w") as part:
+        for name in whole.namelist():
+            cut = -60 if name.endswith("sheet1.xml") else None
+            part.writestr(name, whole.read(name)[:cut])
+    done = run("source", "load", folder, path, "-o", tmp_path / "d.nq")
+    assert done.code == 2
+    assert done.err.startswith(f"foedus: {path}: not an Excel file, or damaged: ")
+    assert done.err.count("\n") == 1
+    assert not (tmp_path / "d.nq").exists()
+
+
+def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.create_chartsheet("picture").add_chart(openpyxl.chart.BarChart())
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(BadInput, match=r"no sheet 'picture': Sheet$"):
+        read(tmp_path / "t.xlsx", sheet="picture")
+
+
+def test_a_value_that_is_none_of_a_cell_is_told_with_its_row(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    parquet.write_table(pyarrow.table({"a": [[1, 2], [3]]}), tmp_path / "t.parquet")
+    with pytest.raises(BadInput, match="a value of type list, which is no cell value") as caught:
+        read(tmp_path / "t.parquet")
+    assert (caught.value.file, caught.value.line) == (str(tmp_path / "t.parquet"), 2)
 
 
 def test_excel_and_parquet_give_the_text_of_csv(tmp_path: Path) -> None:
@@ -400,6 +476,23 @@ def test_lists_come_from_the_dataset_too(run, tmp_path: Path) -> None:
         states.Interval("1816-01-01", "1945-08-14", "Japan"),
         states.Interval("1952-04-28", None, "Japan"),
     ]
+
+
+def test_a_list_with_dates_that_are_none_leaves_them_open() -> None:
+    record = ox.NamedNode(ID_NS + "list-1")
+    told = {
+        "recordedCode": ox.NamedNode(states.concept("cow", "999")),
+        "sourceStart": ox.Literal("ca. 1950"),
+        "sourceEnd": ox.Literal("1960"),
+        "sourceName": ox.Literal("Utopia"),
+    }
+    lists = states.from_records(
+        ox.Quad(record, ox.NamedNode(FOEDUS_NS + name), value) for name, value in told.items()
+    )
+    lists.cover("cow", None)
+    assert lists.meaning("cow", "999", "1940-01-01", "1940-01-01").certain
+    assert lists.meaning("cow", "999", "1960-12-31", "1960-12-31").certain
+    assert not lists.meaning("cow", "999", "1961-01-01", "1961-01-01").certain
 
 
 def test_a_code_of_several_states_out_of_their_times_is_rejected(folder: Path) -> None:
@@ -850,6 +943,34 @@ def test_countries_of_others_are_matched_by_code(run, tmp_path: Path) -> None:
     walk.write_text(done.out)
     read = crosswalk.read(walk)
     assert (len(read.rows), read.accepted) == (3, [])
+
+
+def test_suggestions_pass_over_dates_that_are_none(run, bare: Path, tmp_path: Path) -> None:
+    record = """
+<https://example.org/{name}> a foedus:AllianceRecord ; foedus:sourceStart {start} ;
+  foedus:codedParty code:cow-2, code:cow-740 .
+"""
+    head = f"@prefix foedus: <{FOEDUS_NS}> .\n@prefix code: <{CODE_NS}> .\n"
+    signed = (
+        "<https://example.org/s> a foedus:Signature ; foedus:involves <https://example.org/other> ;"
+        ' foedus:earliestStart "summer" ; foedus:latestStart "1871-03-04" .\n'
+    )
+    told = [("vague", '"ca. 1950"'), ("plain", '"1871-03-04", "soon"')]
+    graph = head + "".join(record.format(name=n, start=s) for n, s in told)
+    file, target = tmp_path / "f.ttl", tmp_path / "d.nq"
+    other = tmp_path / "other"
+    shutil.copytree(bare, other)
+    change(other / "source.yaml", "id: foreign", "id: second")
+    file.write_text(graph)
+    assert run("source", "load", bare, file, "-o", target).code == 0
+    file.write_text(head + signed + record.format(name="other", start='"1871-03-04"'))
+    assert run("source", "load", other, file, "-o", target).code == 0
+    done = run("source", "suggest", bare, target)
+    assert (done.code, done.err.splitlines()[-1]) == (
+        0,
+        "1 suggestions; none counts until reviewer_label is filled",
+    )
+    assert done.out.splitlines()[-1].startswith("https://example.org/other\t")
 
 
 # --- the documentation -------------------------------------------------------------------

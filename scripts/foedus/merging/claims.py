@@ -267,11 +267,7 @@ def _origin(loaded: provenance.Loaded) -> Origin:
 def _bounds(value: str, latest: str | None) -> tuple[str | None, str | None]:
     if latest is not None:
         return value, latest
-    try:
-        dated = dates.partial(value)
-    except dates.NotADate:
-        return None, None
-    return dated.earliest, dated.latest
+    return dates.bounds(value) or (None, None)
 
 
 def entity_of(concept: str, lists: states.States) -> str:

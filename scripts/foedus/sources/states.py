@@ -204,16 +204,9 @@ def from_records(quads: Iterable[ox.Quad]) -> States:
         if found is None:
             continue
         system, code = found
-        start, end = told.get("start"), told.get("end")
-        states.add(
-            system,
-            code,
-            Interval(
-                dates.partial(start).earliest if start else None,
-                dates.partial(end).latest if end else None,
-                told.get("name", ""),
-            ),
-        )
+        start, end = (dates.bounds(told.get(word, "")) for word in ("start", "end"))
+        interval = Interval(start and start[0], end and end[1], told.get("name", ""))
+        states.add(system, code, interval)
     return states
 
 

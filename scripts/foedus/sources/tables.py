@@ -17,7 +17,7 @@ import stat
 import traceback
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -216,6 +216,9 @@ def _csv_rows(name: str, encoding: str, delimiter: str) -> Iterator[Row]:
             byte = error.object[error.start]
             reason = f"not {encoding}: byte 0x{byte:02X}; name the encoding in source.yaml"
             raise BadInput(reason, name, _line_of_bad_byte(name, encoding)) from None
+        except UnicodeError as error:
+            reason = f"not {encoding}: {error}; name the encoding in source.yaml"
+            raise BadInput(reason, name) from None
 
 
 def _without_nul(file: IO[str], name: str) -> Iterator[str]:
@@ -233,7 +236,7 @@ def _line_of_bad_byte(name: str, encoding: str) -> int | None:
         for number, line in enumerate(file, 1):
             try:
                 line.decode(encoding)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 return number
     return None
 
@@ -243,20 +246,19 @@ def _excel(name: str, sheet: str | None) -> Table:
     _check_unpacked(name)
 
     def cells() -> Iterator[Row]:
-        try:
+        with _read_as("an Excel file", name):
             book = openpyxl.load_workbook(name, read_only=True, data_only=True)
-        except Exception as error:
-            raise BadInput(f"not an Excel file: {error}", name) from None
-        try:
-            if sheet is not None and sheet not in book.sheetnames:
-                raise BadInput(f"no sheet {sheet!r}: {', '.join(book.sheetnames)}", name)
-            chosen = book[sheet] if sheet else book.worksheets[0]
-            for number, values in enumerate(chosen.iter_rows(values_only=True), 1):
-                texts = [cell_text(value) for value in values]
-                if any(texts):
-                    yield number, texts
-        finally:
-            book.close()
+            with closing(book):
+                sheets = [one.title for one in book.worksheets]
+                if not sheets:
+                    raise BadInput("has no sheet with cells", name)
+                if sheet is not None and sheet not in sheets:
+                    raise BadInput(f"no sheet {sheet!r}: {', '.join(sheets)}", name)
+                rows = book[sheet or sheets[0]].iter_rows(values_only=True)
+                for number, values in enumerate(rows, 1):
+                    texts = _texts(values, name, number)
+                    if any(texts):
+                        yield number, texts
 
     first = next(cells(), None)
     if first is None:
@@ -290,21 +292,39 @@ def _check_unpacked(name: str) -> None:
 
 def _parquet(name: str) -> Table:
     parquet = _library("pyarrow.parquet", name)
-    try:
+    with _read_as("a Parquet file", name):
         file = parquet.ParquetFile(name)
         header = list(file.schema_arrow.names)
-    except Exception as error:
-        raise BadInput(f"not a Parquet file: {error}", name) from None
 
     def rows() -> Iterator[Row]:
         number = 1
-        for batch in file.iter_batches(batch_size=8192):
-            columns = [column.to_pylist() for column in batch.columns]
-            for values in zip(*columns, strict=True):
-                number += 1
-                yield number, [cell_text(value) for value in values]
+        with _read_as("a Parquet file", name):
+            for batch in file.iter_batches(batch_size=8192):
+                columns = [column.to_pylist() for column in batch.columns]
+                for values in zip(*columns, strict=True):
+                    number += 1
+                    yield number, _texts(values, name, number)
 
     return Table(name, header, rows)
+
+
+@contextmanager
+def _read_as(kind: str, name: str) -> Iterator[None]:
+    """Whatever a library raises about a damaged file becomes one line."""
+    try:
+        yield
+    except (BadInput, LimitReached, GeneratorExit):
+        raise
+    except Exception as error:
+        raise BadInput(f"not {kind}, or damaged: {error}", name) from None
+
+
+def _texts(values: Iterable[object], name: str, number: int) -> list[str]:
+    """The texts of one row; a value that is none of a cell is told with its place."""
+    try:
+        return [cell_text(value) for value in values]
+    except BadInput as error:
+        raise BadInput(error.reason, name, number) from None
 
 
 def _library(module: str, name: str) -> Any:

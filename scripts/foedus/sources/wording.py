@@ -222,7 +222,7 @@ class _Reader:
             raise self.fail(told["delimiter"], "delimiter: one sign, and no quotation mark")
         try:
             "".encode(values.get("encoding") or "utf-8")
-        except LookupError:
+        except (LookupError, ValueError):
             raise self.fail(told["encoding"], f"encoding {values['encoding']} is unknown") from None
         values["delimiter"] = delimiter
         values["encoding"] = values.get("encoding") or "utf-8"
