@@ -850,6 +850,13 @@ def test_code_of_a_folder_runs_only_when_trusted(folder: Path, run, tmp_path: Pa
     assert objects(target, "visits-1", "visit-2", "sourceRow") == {"2"}
 
 
+ROWS = """\
+def rows(path):
+    for line in [{}]:
+        yield line, {{"number": 1, "host": 2, "day": "1990-05-01"}}
+"""
+
+
 def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -> None:
     file = folder.parent / "visits.csv"
     for code, line, reason in (
@@ -857,6 +864,9 @@ def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -
         ("def rows(path:\n", 1, "fails: SyntaxError"),
         ("x = 1\n", None, "defines no function rows(path)"),
         ("def rows(path):\n    yield 1, 2\n", None, "rows(path) must yield pairs"),
+        (ROWS.format("2, 2"), None, "rows(path) yields line 2 after line 2: a row needs its own"),
+        (ROWS.format("3, 2"), None, "rows(path) yields line 2 after line 3: a row needs its own"),
+        (ROWS.format("0, 1"), None, "rows(path) yields line 0 after line 0: a row needs its own"),
     ):
         (folder / "rows.py").write_text(code)
         done = run("source", "load", folder, file, "-o", tmp_path / "d.trig", "--trust")

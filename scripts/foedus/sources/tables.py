@@ -74,7 +74,7 @@ def from_code(folder: Path, path: str | os.PathLike[str]) -> Table:
     """What the function ``rows(path)`` of a folder's ``rows.py`` yields: line and cells by column.
 
     This runs the folder's code. Raises BadInput when the function is missing or yields other
-    things than pairs of a number and a mapping.
+    things than pairs of a number, larger each time, and a mapping.
     """
     source = folder / CODE
     name = os.fspath(path)
@@ -93,11 +93,16 @@ def from_code(folder: Path, path: str | os.PathLike[str]) -> Table:
     header = [] if first is None else [str(key) for key in _pair(first, source)[1]]
 
     def rows() -> Iterator[Row]:
+        before = 0
         for item in items():
             line, cells = _pair(item, source)
+            if line <= before:
+                reason = f"rows(path) yields line {line} after line {before}: a row needs its own"
+                raise BadInput(f"{reason} number, which grows", str(source))
             if [str(key) for key in cells] != header:
                 raise BadInput("rows(path) yields rows with other columns", str(source))
-            yield line, [cell_text(value) for value in cells.values()]
+            before = line
+            yield line, _texts(cells.values(), name, line)
 
     return Table(name, header, rows)
 
