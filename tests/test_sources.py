@@ -299,6 +299,33 @@ def test_a_damaged_excel_file_stops(folder: Path, run, tmp_path: Path) -> None:
     assert not (tmp_path / "d.nq").exists()
 
 
+@pytest.mark.parametrize("size", ["", '<dimension ref="A1"/>', '<dimension ref="A1:C9"/>'])
+def test_excel_rows_are_as_wide_as_the_header(tmp_path: Path, size: str) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (["a", "b", "c"], [1, 2], [], [3, None, None], [4, 5, 6, 7], [None, None, 8, ""]):
+        sheet.append(row)
+    book.save(tmp_path / "plain.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "plain.xlsx") as plain,
+        zipfile.ZipFile(tmp_path / "t.xlsx", "w") as made,
+    ):
+        for name in plain.namelist():
+            data = plain.read(name)
+            if name.endswith("sheet1.xml"):
+                assert b"<dimension" not in data
+                data = data.replace(b"<sheetData>", size.encode() + b"<sheetData>")
+            made.writestr(name, data)
+    assert read(tmp_path / "t.xlsx") == [
+        (1, ["a", "b", "c"]),
+        (2, ["1", "2", ""]),
+        (4, ["3", "", ""]),
+        (5, ["4", "5", "6", "7"]),
+        (6, ["", "", "8"]),
+    ]
+
+
 def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()

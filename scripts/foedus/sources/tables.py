@@ -259,8 +259,9 @@ def _excel(name: str, sheet: str | None) -> Table:
                     raise BadInput("has no sheet with cells", name)
                 if sheet is not None and sheet not in sheets:
                     raise BadInput(f"no sheet {sheet!r}: {', '.join(sheets)}", name)
-                rows = book[sheet or sheets[0]].iter_rows(values_only=True)
-                for number, values in enumerate(rows, 1):
+                chosen = book[sheet or sheets[0]]
+                chosen.reset_dimensions()  # some programs write a size that is not the sheet's
+                for number, values in enumerate(chosen.iter_rows(values_only=True), 1):
                     texts = _texts(values, name, number)
                     if any(texts):
                         yield number, texts
@@ -278,7 +279,7 @@ def _excel(name: str, sheet: str | None) -> Table:
         for number, texts in found:
             while len(texts) > len(header) and not texts[-1]:
                 texts.pop()
-            yield number, texts
+            yield number, texts + [""] * (len(header) - len(texts))  # empty cells are not stored
 
     return Table(name, header, rows)
 
