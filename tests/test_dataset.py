@@ -168,3 +168,23 @@ def test_nothing_is_written_when_the_content_fails(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="no more"):
             found.replace({ONE: failing()})  # type: ignore[dict-item]
         assert (tmp_path / name).read_bytes() == before
+
+
+def test_a_folder_is_no_store_before_something_is_written(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(BadInput, match="is an empty folder, not a store"):
+        dataset.open_dataset(empty)
+    for path in (empty, tmp_path / "new"):
+        found = dataset.open_dataset(path, must_exist=False)
+        assert (found.exists, found.graphs(), list(found.quads())) == (False, [], [])
+        assert not path.exists() or not any(path.iterdir())
+        found.replace({ONE: [quad(1)]})
+        assert (found.exists, found.graphs()) == (True, [ONE])
+        del found
+        assert content(path) == {quad(1, graph=ONE)}
+
+
+def test_what_is_neither_file_nor_folder_is_refused() -> None:
+    with pytest.raises(BadInput, match="is neither a file nor a folder"):
+        dataset.open_dataset("/dev/null")

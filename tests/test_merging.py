@@ -118,6 +118,34 @@ def test_each_kind_of_dataset_holds_the_same(tmp_path: Path, kind: str) -> None:
     assert quads(target) == quads(tmp_path / "other.nq")
 
 
+def test_a_store_is_merged_into_itself_under_any_spelling(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    merge(WORDS[:2], Path("store"))
+    before = quads(Path("store"))
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("store")
+    for name in ("store", "folder/../store", "link", tmp_path / "store"):
+        done = run("merge", name, WORDS[2], "-o", "store")
+        assert (done.code, done.err) == (0, "")
+        merge([*map(str, (name, "store")), WORDS[2]], Path("store"))
+        merge(WORDS[:3], Path("m.nq"))
+        assert quads(Path("store")) == quads(Path("m.nq")) > before
+
+
+def test_an_empty_folder_stays_empty(run, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for words in (("conflicts", empty), ("merge", empty, "-o", tmp_path / "m.nq")):
+        done = run(*words)
+        assert done.code == 2
+        assert done.err == f"foedus: {empty}: is an empty folder, not a store\n"
+    assert run("merge", "nothing=nothing", "-o", empty).code == 2
+    assert run("merge", WORDS[0] + "x", "-o", empty).code == 2
+    assert not any(empty.iterdir())
+
+
 def test_what_is_left_out_next_time_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "m.nq"
     merge(WORDS[:3], target)

@@ -54,8 +54,8 @@ class Dataset:
 
     @property
     def exists(self) -> bool:
-        """Whether there is something at the path already."""
-        return self.path.exists()
+        """Whether there is a dataset at the path already; an empty folder is none yet."""
+        return _is_store(self.path) if self.is_folder else self.path.exists()
 
     @property
     def is_folder(self) -> bool:
@@ -91,7 +91,11 @@ class Dataset:
     # writing
 
     def replace(self, graphs: Mapping[str | None, Content]) -> dict[str | None, int]:
-        """Give these graphs a new content, all or none; None as a key is the default graph.
+        """Give these graphs a new content; None as a key is the default graph.
+
+        The whole content is made first: when that fails, nothing changes. A file is then replaced
+        as a whole. A store folder is not: its graphs are emptied and filled block by block, so
+        what stops the program in between, such as a full disk, leaves them half filled.
 
         Returns how many different statements each has now. Raises BadInput when the path cannot
         be written, and writes nothing then.
@@ -140,15 +144,11 @@ class Dataset:
 
     def _read(self) -> ox.Store:
         name = str(self.path)
-        if self.is_folder:
-            _check_folder(self.path)
-            try:
-                return ox.Store(name)
-            except OSError as error:
-                raise BadInput(f"cannot be opened as a store: {error}", name) from None
         store = ox.Store()
         if not self.exists:
             return store
+        if self.is_folder:
+            return _opened(self.path)
         if self.path.is_file() and self.path.stat().st_size > reading.MAX_SIZE:
             try:
                 store.bulk_load(path=name, format=_KINDS[self.path.suffix.lower()])
@@ -159,10 +159,8 @@ class Dataset:
         return store
 
     def _replace_in_store(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BadInput(f"cannot be written: {error.strerror}", str(self.path)) from None
+        if not self.exists:
+            self._store = _opened(self.path)
         store = self.store()
         for name in gone:
             if name is None:
@@ -228,7 +226,7 @@ def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Da
     """The dataset at a path; its name tells the kind: .trig, .nq, or a folder.
 
     Raises BadInput for another kind of name, for a folder that holds something else, and for a
-    path where nothing is, unless it may be new.
+    path where nothing is or an empty folder, unless it may be new.
     """
     found = Path(path)
     suffix = found.suffix.lower()
@@ -238,7 +236,7 @@ def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Da
         raise BadInput("cannot be read: no such file or folder", str(path))
     dataset = Dataset(found)
     if dataset.is_folder and found.exists():
-        _check_folder(found)
+        _check_folder(found, must_exist)
     if not dataset.is_folder and not found.resolve().parent.is_dir():
         raise BadInput("cannot be written: its folder does not exist", str(path))
     return dataset
@@ -337,9 +335,29 @@ def _temporary() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _check_folder(path: Path) -> None:
-    if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
+def _is_store(path: Path) -> bool:
+    return (path / "CURRENT").is_file()
+
+
+def _check_folder(path: Path, must_exist: bool) -> None:
+    if not path.is_dir():
+        raise BadInput("is neither a file nor a folder", str(path))
+    if _is_store(path):
+        return
+    if any(path.iterdir()):
         raise BadInput("is a folder with other things: give a store, or a new folder", str(path))
+    if must_exist:
+        raise BadInput("is an empty folder, not a store", str(path))
+
+
+def _opened(path: Path) -> ox.Store:
+    """The store in a folder, which is made if need be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        return ox.Store(str(path))
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadInput(f"cannot be opened as a store: {reason}", str(path)) from None
 
 
 def _is_loaded(quad: ox.Quad) -> bool:

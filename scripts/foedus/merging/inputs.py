@@ -108,12 +108,21 @@ def _is_dataset(path: Path) -> bool:
 
 
 def gather(
-    words: Words, target: Path, *, states_file: Path | None = None, trust: bool = False
+    words: Words,
+    target: Path,
+    output: datasets.Dataset,
+    *,
+    states_file: Path | None = None,
+    trust: bool = False,
 ) -> Gathered:
-    """Bring all into the working dataset at ``target``, an N-Quads file in a folder of its own."""
+    """Bring all into the working dataset at ``target``, an N-Quads file in a folder of its own.
+
+    ``output`` is where it goes in the end. It may be one of the words too, and no store can be
+    opened twice at once, so it is read through the same door.
+    """
     found = Gathered(datasets.open_dataset(target, must_exist=False))
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
-        _take_datasets(words.datasets, found, Path(folder))
+        _take_datasets(words.datasets, output, found, Path(folder))
     for table in sorted(words.tables, key=lambda t: (not load.is_list(t.source), t.source.graph)):
         _refuse_twice(table, found)
         outcome = load.load(
@@ -138,13 +147,16 @@ def _refuse_twice(table: Table, found: Gathered) -> None:
 # --- datasets ----------------------------------------------------------------------------
 
 
-def _take_datasets(paths: Sequence[Path], found: Gathered, folder: Path) -> None:
+def _take_datasets(
+    paths: Sequence[Path], output: datasets.Dataset, found: Gathered, folder: Path
+) -> None:
     """Take the graphs of datasets; the same graph in two of them must be the same."""
     graphs: dict[str, tuple[str, Path]] = {}
     told: dict[str, tuple[frozenset[ox.Quad], Path]] = {}
     sources: set[ox.Quad] = set()
     for path in sorted(set(paths)):
-        given = datasets.open_dataset(path)
+        is_output = path.resolve() == output.path.resolve()
+        given = output if is_output else datasets.open_dataset(path)
         _check_default(given, found)
         here = list(given.quads(datasets.SOURCES))
         described = {one.graph for one in provenance.read(here)}

@@ -46,12 +46,12 @@ def merge(
     statement about a term of a vocabulary, and for a cluster with two records of one source:
     nothing is written then.
     """
+    sorted_words = inputs.sort_words(words)
     output = datasets.open_dataset(target, must_exist=False)
     datasets.check_own(output)
-    sorted_words = inputs.sort_words(words)
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         work = Path(folder) / "merged.nq"
-        found = inputs.gather(sorted_words, work, states_file=states_file, trust=trust)
+        found = inputs.gather(sorted_words, work, output, states_file=states_file, trust=trust)
         if not found.dataset.exists:
             found.dataset.replace({None: datasets.own_quads(), datasets.SOURCES: []})
         loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
