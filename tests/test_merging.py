@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import itertools
 import json
+import shutil
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -234,6 +236,41 @@ def test_a_dataset_with_statements_of_nobody_is_refused(
     target.write_text(target.read_text() + line)
     with pytest.raises(BadInput, match=reason):
         merge([str(target)], tmp_path / "n.nq")
+
+
+def test_two_sources_of_one_graph_are_refused(run, tmp_path: Path) -> None:
+    second = tmp_path / "example"
+    shutil.copytree(EXAMPLE / "pacts", second)
+    text = (second / "source.yaml").read_text()
+    text = text.replace("id: example-pacts", "id: example")
+    (second / "source.yaml").write_text(text.replace('version: "2012"', 'version: "pacts-2012"'))
+    table = EXAMPLE / "pacts" / "pacts.csv"
+    one, other = tmp_path / "a.nq", tmp_path / "b.nq"
+    merge([WORDS[1]], one)
+    merge([f"{second}={table}"], other)
+    done = run("merge", one, other, "-o", tmp_path / "c.nq")
+    assert (done.code, done.err) == (
+        2,
+        f"foedus: {other}: the graph of example pacts-2012 would bear the name of example-pacts "
+        "2012: give it another id or version\n",
+    )
+    done = run("merge", one, f"{second}={table}", "-o", tmp_path / "c.nq")
+    assert done.err.startswith(f"foedus: {table}: the graph of example pacts-2012 would bear")
+    assert not (tmp_path / "c.nq").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "graph"),
+    [("conflicts", "file-conflicts"), ("xwalk-a", "file-xwalk-a"), ("條約", "file"), ("a", "a")],
+)
+def test_a_plain_file_gets_no_name_of_a_graph_of_ours(
+    tmp_path: Path, name: str, graph: str
+) -> None:
+    path = tmp_path / f"{name}.ttl"
+    path.write_text('<http://e/s> <http://e/p> "x" .\n')
+    made = merge([str(path)], tmp_path / "m.nq")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    assert f"{GRAPH_NS}{graph}-{digest}" in made.counts
 
 
 def test_two_contents_of_one_graph_are_refused(tmp_path: Path) -> None:

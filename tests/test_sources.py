@@ -63,6 +63,9 @@ WHERE {
 TABLE = "number,host,day\n1,740,1990-05-01\n2,2,1991-06-02\n"
 
 
+FOLD = "fold: {year: year, by: [host]}\nfields:\n  - {name: year, type: year}"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A source of a user's, with a table beside it."""
@@ -145,6 +148,12 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
         ("name: day, type: date", "name: day, type: date_parts", 12, "date_parts needs from"),
         ("required: true", "required: maybe", 10, "required: true or false is due here"),
         ("id: visits", "id: Visits", 1, "id 'Visits': lower-case letters"),
+        *(
+            ("id: visits", f"id: {own}", 1, f"id '{own}': the graphs of foedus itself are called")
+            for own in ("sources", "conflicts", "identities", "resolved", "xwalk", "xwalk-visits")
+        ),
+        ("fields:", "max_rejects: 1\n" + FOLD, 9, "max_rejects does not go with fold: a row left"),
+        ("fields:", FOLD, 9, "fold: year must be required and not censored"),
         ("id: visits", "id: visits\nid: visits", 2, "id stands there twice"),
         ("{name: number", "{name: day", 12, "field day stands there twice"),
         ("at: day}", "at: day, trueValues: []}", 11, "trueValues does not go with type state"),
@@ -841,6 +850,19 @@ def test_years_are_folded_to_intervals_that_list_their_rows(run, tmp_path: Path)
     assert objects(target, graph, "cow-years-740-1952", "sourceRow") == {"8", "9", "10"}
 
 
+def test_a_bad_row_among_years_that_are_folded_loads_nothing(run, tmp_path: Path) -> None:
+    table, target = tmp_path / "years.csv", tmp_path / "d.nq"
+    table.write_text((CASES / "cow-years.csv").read_text())
+    change(table, ",2014\n", ",20l4\n")
+    done = run("source", "load", "cow-years", table, "-o", target)
+    assert done.code == 2
+    assert done.err == (
+        f"foedus: {table}:3: 1 row is rejected and 0 may be: nothing is loaded; this is the first "
+        "(column year: '20l4' not a year such as 1951)\n"
+    )
+    assert not target.exists()
+
+
 @pytest.mark.parametrize(
     "source",
     ["atop", "atop-alliance", "cow", "cow-years", "gw", "gw-years", "iso", "troopdata"],
@@ -900,6 +922,39 @@ def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -
         place = f"{folder / 'rows.py'}" + (f":{line}" if line else "")
         assert (done.code, done.err.count("\n")) == (2, 1)
         assert done.err.startswith(f"foedus: {place}: {reason}")
+
+
+@pytest.mark.parametrize("name", ["d.nq", "d.trig", "store"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("good-1", "x"), ("good", "1-x")),
+        (("good", "1.0"), ("good", "1-0")),
+        (("good", "A"), ("good", "a")),
+        (("good", "1"), ("good-1", "load")),
+        (("good-1", "file"), ("good", "1")),
+    ],
+)
+def test_two_sources_never_share_a_graph(
+    folder: Path, run, tmp_path: Path, name: str, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    second, table, target = tmp_path / "second", tmp_path / "visits.csv", tmp_path / name
+    shutil.copytree(folder, second)
+    for path, (source, version) in ((folder, one), (second, other)):
+        change(path / "source.yaml", "id: visits", f"id: {source}")
+        change(path / "source.yaml", 'version: "1"', f'version: "{version}"')
+    assert run("source", "load", folder, table, "-o", target).code == 0
+    before = set(datasets.open_dataset(target).store())
+    done = run("source", "load", second, table, "-o", target)
+    assert (done.code, done.err) == (
+        2,
+        f"foedus: {table}: the graph of {' '.join(other)} would bear the name of {' '.join(one)}: "
+        "give it another id or version\n",
+    )
+    assert set(datasets.open_dataset(target).store()) == before
+    assert run("source", "load", folder, table, "-o", target).code == 0
+    change(second / "source.yaml", f'version: "{other[1]}"', 'version: "2"')
+    assert run("source", "load", second, table, "-o", target).code == 0
 
 
 # --- RDF of others -----------------------------------------------------------------------

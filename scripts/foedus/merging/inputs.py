@@ -154,12 +154,17 @@ def _take_datasets(
     graphs: dict[str, tuple[str, Path]] = {}
     told: dict[str, tuple[frozenset[ox.Quad], Path]] = {}
     sources: set[ox.Quad] = set()
+    known: list[provenance.Loaded] = []
     for path in sorted(set(paths)):
         is_output = path.resolve() == output.path.resolve()
         given = output if is_output else datasets.open_dataset(path)
         _check_default(given, found)
         here = list(given.quads(datasets.SOURCES))
-        described = {one.graph for one in provenance.read(here)}
+        loaded = provenance.read(here)
+        for one in loaded:
+            provenance.check_names(one.graph, one.id, one.version, [*known, *loaded], str(path))
+        known += loaded
+        described = {one.graph for one in loaded}
         for name in given.graphs():
             if name in (*DERIVED, datasets.SOURCES):
                 continue
@@ -255,7 +260,7 @@ def _take_plain(path: Path, found: Gathered) -> None:
     digest = hashlib.sha256(reading.read_file(path)).hexdigest()
     source = Descriptor(
         folder=path.parent,
-        id=_slug(path.stem),
+        id=_id(path.stem),
         version=digest[:12],
         title=path.name,
         licence=UNKNOWN,
@@ -267,9 +272,14 @@ def _take_plain(path: Path, found: Gathered) -> None:
     found.outcomes.append(load.load(source, path, found.dataset))
 
 
+def _id(text: str) -> str:
+    slug = _slug(text)
+    return slug if descriptors.id_fault(slug) is None else f"file-{slug}"
+
+
 def _slug(text: str) -> str:
     slug = _SLUG.sub("-", text.lower()).strip("-")
-    return slug if slug[:1].isalpha() else f"file-{slug}"
+    return slug if slug[:1].isalpha() else f"file-{slug}".rstrip("-")
 
 
 # --- crosswalks ----------------------------------------------------------------------------

@@ -35,6 +35,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 NAME = "source.yaml"
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_OWN_GRAPHS = re.compile(r"sources|conflicts|identities|resolved|xwalk(-.*)?")
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,22 @@ def licence_address(licence: str) -> str | None:
     if _ADDRESS.fullmatch(licence):
         return licence
     return _LICENCES + licence if _LICENCE_NAME.fullmatch(licence) else None
+
+
+# --- ids ---------------------------------------------------------------------------------
+
+
+def id_fault(source: str) -> str | None:
+    """Why a text cannot be the id of a source, or None when it can.
+
+    >>> id_fault("atop"), id_fault("xwalk-atop")
+    (None, "id 'xwalk-atop': the graphs of foedus itself are called so")
+    """
+    if not ID.fullmatch(source):
+        return f"id {source!r}: lower-case letters, digits and hyphens, a letter first"
+    if _OWN_GRAPHS.fullmatch(source):
+        return f"id {source!r}: the graphs of foedus itself are called so"
+    return None
 
 
 # --- finding -----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from pathlib import Path
 from foedus import writing
 from foedus.errors import BadInput
 from foedus.sources import crosswalk, dates, tables
-from foedus.sources.descriptor import NAME
+from foedus.sources.descriptor import NAME, id_fault
 
 _MOST = 0.75
 """A column is one of dates when so many of its values are: the others are to be found out."""
@@ -54,8 +54,8 @@ def new(source: str, file: Path, parent: Path) -> list[Path]:
 
     Raises BadInput when the folder is there already or the id is no id.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", source):
-        raise BadInput(f"id {source!r}: lower-case letters, digits and hyphens, a letter first")
+    if fault := id_fault(source):
+        raise BadInput(fault)
     folder = parent / source
     if folder.exists():
         raise BadInput("is there already", str(folder))

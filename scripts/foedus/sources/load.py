@@ -65,11 +65,15 @@ def load(
     """Put one file into the dataset as the graph of its source and version.
 
     ``on`` and ``by`` say when and by whom; without them nothing is said. ``trusted`` allows the
-    source's own ``rows.py`` to run. Raises BadInput when the file is not as described, and when
-    more rows are rejected than the descriptor allows: the dataset stays as it was.
+    source's own ``rows.py`` to run. Raises BadInput when the file is not as described, when more
+    rows are rejected than the descriptor allows, and when another source in the dataset has the
+    graph's name: the dataset stays as it was.
     """
     datasets.check_own(dataset)
     name = GRAPH_NS + source.graph
+    if dataset.exists:
+        loaded = provenance.read(dataset.quads(datasets.SOURCES))
+        provenance.check_names(name, source.id, source.version, loaded, str(file))
     digest = _digest(source, file)
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from foedus import __version__
+from foedus.errors import BadInput
 from foedus.sources.descriptor import UNKNOWN, Descriptor, licence_address, licence_of
 from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, XSD_NS
 
@@ -62,6 +63,22 @@ class Loaded(NamedTuple):
 def nodes(graph: str) -> list[str]:
     """The addresses of everything that tells of one graph."""
     return [graph + part for part in _PARTS]
+
+
+def check_names(graph: str, source: str, version: str, others: Iterable[Loaded], file: str) -> None:
+    """Refuse a graph that bears the name of another source's or version's, or of its parts.
+
+    The id and the version make the name, and different ones can make the same: ``good-1`` with
+    ``x`` and ``good`` with ``1-x``. Raises BadInput that names the file the graph comes from.
+    """
+    for other in others:
+        is_same = (other.graph, other.id, other.version) == (graph, source, version)
+        if not is_same and (other.graph in nodes(graph) or graph in nodes(other.graph)):
+            raise BadInput(
+                f"the graph of {source} {version} would bear the name of {other.id} "
+                f"{other.version}: give it another id or version",
+                file,
+            )
 
 
 def describe(loaded: Loaded) -> list[ox.Quad]:

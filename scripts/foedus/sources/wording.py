@@ -20,7 +20,6 @@ from foedus.errors import BadInput
 from foedus.sources import cells, dates
 from foedus.sources.descriptor import (
     DATE_TYPES,
-    ID,
     NAME,
     TYPES,
     UNKNOWN,
@@ -29,6 +28,7 @@ from foedus.sources.descriptor import (
     Field,
     Fold,
     RowCheck,
+    id_fault,
     licence_address,
     licence_of,
 )
@@ -187,8 +187,8 @@ class _Reader:
             fields=self.fields(top.get("fields")),
             versions=(first, *others),
         )
-        if not ID.fullmatch(found.id):
-            raise self.fail(top["id"], f"id {found.id!r}: lower-case letters, digits and hyphens")
+        if fault := id_fault(found.id):
+            raise self.fail(top["id"], fault)
         plain = ("creator", "description", "level", "issued")
         values: dict[str, Any] = {w: self.text(top[w], w) for w in plain if w in top}
         values |= self.file(top.get("file"))
@@ -197,6 +197,9 @@ class _Reader:
         if "max_rejects" in top:
             values["max_rejects"] = self.count(top["max_rejects"], "max_rejects")
         found = replace(found, **values)
+        if found.max_rejects and "fold" in top:
+            reason = "max_rejects does not go with fold: a row left out would end an interval"
+            raise self.fail(top["max_rejects"], reason)
         return replace(
             found,
             key=self.names(top.get("primaryKey"), "primaryKey", found),
@@ -422,4 +425,6 @@ class _Reader:
         year = self.text(told["year"], "year")
         if year not in {field.name for field in found.fields if field.type == "year"}:
             raise self.fail(told["year"], f"fold: there is no field {year} of type year")
+        if not found.field(year).required or found.field(year).censored:
+            raise self.fail(told["year"], f"fold: {year} must be required and not censored")
         return Fold(year, self.names(told["by"], "by", found))
