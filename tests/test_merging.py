@@ -24,6 +24,7 @@ from foedus.merging import conflicts, example, identity, reports, resolving
 from foedus.merging.claims import BACKGROUND, END, START, Claim, Origin
 from foedus.merging.merge import merge
 from foedus.merging.pairing import kind_of
+from foedus.sources import provenance
 from foedus.vocabulary import FOEDUS_NS, GRAPH_NS, ID_NS, OWL_NS
 
 EXAMPLE = resources.example_file().parent
@@ -159,7 +160,7 @@ def test_what_is_left_out_next_time_leaves_nothing_behind(tmp_path: Path) -> Non
 
 def test_each_graph_is_as_valid_as_it_was_alone(parts: dict[str, Path], everything: Path) -> None:
     whole = datasets.open_dataset(everything)
-    for name in whole.source_graphs():
+    for name in (one.graph for one in provenance.read(whole.quads(datasets.SOURCES))):
         alone = [p for p in parts.values() if name in datasets.open_dataset(p).graphs()]
         for path in alone:
             before = findings(datasets.open_dataset(path), name)

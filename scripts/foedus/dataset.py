@@ -76,11 +76,6 @@ class Dataset:
         named = self.store().named_graphs()
         return sorted(graph.value for graph in named if isinstance(graph, ox.NamedNode))
 
-    def source_graphs(self) -> list[str]:
-        """The graphs that were loaded from sources, by what the graph of sources tells."""
-        told = self.quads(SOURCES)
-        return sorted({str(q.subject)[1:-1] for q in told if _is_loaded(q)})
-
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The statements of a named graph, or of the default graph."""
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
@@ -358,9 +353,3 @@ def _opened(path: Path) -> ox.Store:
     except OSError as error:
         reason = error.strerror or error
         raise BadInput(f"cannot be opened as a store: {reason}", str(path)) from None
-
-
-def _is_loaded(quad: ox.Quad) -> bool:
-    return quad.predicate.value.endswith("ontology#rowsRead") and isinstance(
-        quad.subject, ox.NamedNode
-    )

@@ -22,7 +22,6 @@ from foedus.merging import claims
 from foedus.sources import crosswalk, foreign, load, mapping, provenance
 from foedus.sources import descriptor as descriptors
 from foedus.sources.descriptor import UNKNOWN, Descriptor
-from foedus.sources.provenance import DCAT_NS
 from foedus.vocabulary import GRAPH_NS
 
 DERIVED = tuple(GRAPH_NS + name for name in ("conflicts", "identities", "resolved"))
@@ -226,14 +225,10 @@ def _check_default(given: datasets.Dataset, found: Gathered) -> None:
     strange = [q for q in _default(given) if (q.subject, q.predicate, q.object) not in own]
     if not strange:
         return
-    version = ox.NamedNode(DCAT_NS + "version")
-    story = given.quads(datasets.SOURCES)
     by = {
         q.object.value
-        for q in story
-        if q.predicate == version
-        and isinstance(q.object, ox.Literal)
-        and str(q.subject).endswith("-load>")
+        for q in given.quads(datasets.SOURCES)
+        if provenance.tells_release(q) and isinstance(q.object, ox.Literal)
     }
     if by <= {__version__}:
         raise BadInput(
@@ -267,7 +262,8 @@ def _take_plain(path: Path, found: Gathered) -> None:
         citation=path.name,
         fields=(),
     )
-    if found.dataset.exists and GRAPH_NS + source.graph in found.dataset.source_graphs():
+    loaded = provenance.read(found.dataset.quads(datasets.SOURCES)) if found.dataset.exists else []
+    if GRAPH_NS + source.graph in {one.graph for one in loaded}:
         return
     found.outcomes.append(load.load(source, path, found.dataset))
 

@@ -12,6 +12,7 @@ from operator import itemgetter
 from foedus.errors import BadInput
 from foedus.sources import dates, states
 from foedus.sources.descriptor import DATE_TYPES, Descriptor, Field
+from foedus.sources.tables import decimal_text
 from foedus.vocabulary import XSD_NS
 
 SUFFIXES: dict[str, tuple[str, ...]] = {
@@ -169,7 +170,7 @@ def _number(field: Field, _descriptor: Descriptor) -> _Read:
             raise ValueError(f"is less than {field.minimum}")
         if most is not None and value > most:
             raise ValueError(f"is more than {field.maximum}")
-        plain = str(int(value)) if whole else _decimal(value)
+        plain = str(int(value)) if whole else decimal_text(value)
         typed = literal(plain, "integer" if whole else "decimal")
         return {"": literal(plain), "_value": typed}, plain, None
 
@@ -247,14 +248,6 @@ def outputs_of(dated: dates.Dated) -> dict[str, str]:
 
 
 _DATE = XSD_NS + "date"
-
-
-def _decimal(value: Decimal) -> str:
-    """The shortest exact form with a point, as xsd:decimal is written canonically."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.removeprefix("+") if text not in ("-0", "+0") else "0"
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

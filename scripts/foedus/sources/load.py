@@ -78,7 +78,7 @@ def load(
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"
         if foreign.is_rdf(file):
-            outcome, mapping_digest = foreign.convert(source, file, name, target), ""
+            outcome, mapping_digest = foreign.convert(file, name, target), ""
         else:
             lists = lists_for(source, dataset, states_file)
             outcome = _convert(source, file, lists, target, trusted)
@@ -126,7 +126,7 @@ def check(
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"
         if foreign.is_rdf(file):
-            return foreign.convert(source, file, GRAPH_NS + source.graph, target), []
+            return foreign.convert(file, GRAPH_NS + source.graph, target), []
         lists = lists_for(source, None, states_file)
         return _convert(source, file, lists, target, trusted, take), shown
 

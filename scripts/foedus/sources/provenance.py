@@ -13,11 +13,21 @@ import pyoxigraph as ox
 
 from foedus import __version__
 from foedus.errors import BadInput
-from foedus.sources.descriptor import UNKNOWN, Descriptor, licence_address, licence_of
-from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, XSD_NS
+from foedus.sources import dates
+from foedus.sources.descriptor import Descriptor, licence_address, licence_of
+from foedus.vocabulary import (
+    DCAT_NS,
+    DCTERMS_NS,
+    FOEDUS_NS,
+    GRAPH_NS,
+    PROV_NS,
+    RDF_NS,
+    RDFS_NS,
+    XSD_NS,
+)
 
-DCAT_NS = "http://www.w3.org/ns/dcat#"
 SPDX_NS = "http://spdx.org/rdf/terms#"
+_VERSION = ox.NamedNode(DCAT_NS + "version")
 _SHA256 = SPDX_NS + "checksumAlgorithm_sha256"
 _PARTS = (
     "",
@@ -53,11 +63,6 @@ class Loaded(NamedTuple):
     rows_read: int
     rows_accepted: int
     rows_rejected: int
-
-    @property
-    def may_be_published(self) -> bool:
-        """Whether its licence is known."""
-        return self.licence != UNKNOWN
 
 
 def nodes(graph: str) -> list[str]:
@@ -157,6 +162,11 @@ def loaded_of(descriptor: Descriptor, **values: object) -> Loaded:
     )
 
 
+def tells_release(quad: ox.Quad) -> bool:
+    """Whether a statement tells which release of foedus loaded a graph."""
+    return quad.predicate == _VERSION and str(quad.subject).endswith("-load>")
+
+
 def read(quads: Iterable[ox.Quad]) -> list[Loaded]:
     """What a graph of sources tells of every loaded graph, by address."""
     told: dict[str, dict[str, str]] = {}
@@ -179,8 +189,8 @@ def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
         creator=told.get(g + "-creator", {}).get(RDFS_NS + "label", ""),
         citation=own.get(DCTERMS_NS + "bibliographicCitation", ""),
         licence=licence_of(own.get(DCTERMS_NS + "rights", "")),
-        covers_from=coverage.get(DCAT_NS + "startDate"),
-        covers_until=coverage.get(DCAT_NS + "endDate"),
+        covers_from=_date(coverage.get(DCAT_NS + "startDate")),
+        covers_until=_date(coverage.get(DCAT_NS + "endDate")),
         system=own.get(DCTERMS_NS + "conformsTo"),
         file=file.get(DCTERMS_NS + "title", ""),
         file_sha256=told.get(g + "-file-checksum", {}).get(SPDX_NS + "checksumValue", ""),
@@ -191,6 +201,11 @@ def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
         rows_accepted=int(own.get(FOEDUS_NS + "rowsAccepted", "0")),
         rows_rejected=int(own.get(FOEDUS_NS + "rowsRejected", "0")),
     )
+
+
+def _date(text: str | None) -> str | None:
+    """A date as it is told; in a graph that others made may stand anything."""
+    return text if text and dates.bounds(text) else None
 
 
 def _agent(node: str, name: str) -> list[tuple[str, str, object]]:

@@ -150,9 +150,9 @@ def cell_text(value: object) -> str:
             return ""
         if math.isinf(value):
             return str(value)
-        return _decimal_text(decimal.Decimal(repr(value)))
+        return decimal_text(decimal.Decimal(repr(value)))
     if isinstance(value, decimal.Decimal):
-        return _decimal_text(value)
+        return decimal_text(value)
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat()
@@ -161,6 +161,22 @@ def cell_text(value: object) -> str:
     if type(value).__module__ == "numpy":
         return cell_text(value.item())  # type: ignore[attr-defined]
     raise BadInput(f"a cell holds a value of type {type(value).__name__}, which is no cell value")
+
+
+def decimal_text(value: decimal.Decimal) -> str:
+    """The shortest exact form of a number; none for what is no number.
+
+    >>> decimal_text(decimal.Decimal("-0.50")), decimal_text(decimal.Decimal("1E3"))
+    ('-0.5', '1000')
+    """
+    if value.is_nan():
+        return ""
+    if value.is_infinite():
+        return str(value)
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def digest(path: str | os.PathLike[str]) -> str:
@@ -358,14 +374,3 @@ def _check_header(table: Table) -> None:
     twice = sorted({name for name in table.header if table.header.count(name) > 1})
     if twice:
         raise BadInput(f"two columns are called {twice[0]!r}", table.name, 1)
-
-
-def _decimal_text(value: decimal.Decimal) -> str:
-    if value.is_nan():
-        return ""
-    if value.is_infinite():
-        return str(value)
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
