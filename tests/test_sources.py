@@ -152,6 +152,10 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
             ("id: visits", f"id: {own}", 1, f"id '{own}': the graphs of foedus itself are called")
             for own in ("sources", "conflicts", "identities", "resolved", "xwalk", "xwalk-visits")
         ),
+        *(
+            ('version: "1"', f'version: "{part}"', 2, f"version '{part}': its graph would be")
+            for part in ("load", "1.File", "x-mapping-checksum")
+        ),
         ("fields:", "max_rejects: 1\n" + FOLD, 9, "max_rejects does not go with fold: a row left"),
         ("fields:", FOLD, 9, "fold: year must be required and not censored"),
         ("id: visits", "id: visits\nid: visits", 2, "id stands there twice"),
@@ -957,8 +961,6 @@ def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -
         (("good-1", "x"), ("good", "1-x")),
         (("good", "1.0"), ("good", "1-0")),
         (("good", "A"), ("good", "a")),
-        (("good", "1"), ("good-1", "load")),
-        (("good-1", "file"), ("good", "1")),
     ],
 )
 def test_two_sources_never_share_a_graph(

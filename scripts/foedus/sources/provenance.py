@@ -65,20 +65,28 @@ class Loaded(NamedTuple):
     rows_rejected: int
 
 
+def is_part(name: str) -> bool:
+    """Whether a name ends as those of what is told of graphs do, so that no graph may bear it.
+
+    >>> is_part("atop-5-1"), is_part("atop-5-1-load")
+    (False, True)
+    """
+    return name.endswith(_PARTS[1:])
+
+
 def nodes(graph: str) -> list[str]:
     """The addresses of everything that tells of one graph."""
     return [graph + part for part in _PARTS]
 
 
 def check_names(graph: str, source: str, version: str, others: Iterable[Loaded], file: str) -> None:
-    """Refuse a graph that bears the name of another source's or version's, or of its parts.
+    """Refuse a graph that bears the name of another source's or version's.
 
     The id and the version make the name, and different ones can make the same: ``good-1`` with
     ``x`` and ``good`` with ``1-x``. Raises BadInput that names the file the graph comes from.
     """
     for other in others:
-        is_same = (other.graph, other.id, other.version) == (graph, source, version)
-        if not is_same and (other.graph in nodes(graph) or graph in nodes(other.graph)):
+        if other.graph == graph and (other.id, other.version) != (source, version):
             raise BadInput(
                 f"the graph of {source} {version} would bear the name of {other.id} "
                 f"{other.version}: give it another id or version",

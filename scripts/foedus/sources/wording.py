@@ -17,7 +17,7 @@ import yaml
 
 from foedus import reading
 from foedus.errors import BadInput
-from foedus.sources import cells, dates
+from foedus.sources import cells, dates, provenance
 from foedus.sources.descriptor import (
     DATE_TYPES,
     NAME,
@@ -189,6 +189,9 @@ class _Reader:
         )
         if fault := id_fault(found.id):
             raise self.fail(top["id"], fault)
+        if provenance.is_part(found.graph):
+            reason = f"version {wanted!r}: its graph would be called as what is told of graphs"
+            raise self.fail(top["version"], reason)
         plain = ("creator", "description", "level", "issued")
         values: dict[str, Any] = {w: self.text(top[w], w) for w in plain if w in top}
         values |= self.file(top.get("file"))
