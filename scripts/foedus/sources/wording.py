@@ -1,8 +1,7 @@
 """The words of ``source.yaml``, and their reader.
 
 Words for columns are those of Frictionless Table Schema where it has one. The list of words is
-closed: an unknown one is refused with its line. YAML turns an unquoted ``NO`` into false, ``5.1``
-into a number and ``2018-12-31`` into a date, so text must be text: the reader refuses all else.
+closed: an unknown one is refused with its line.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from typing import Any
 
 import yaml
 
-from foedus import reading
 from foedus.errors import BadInput
 from foedus.sources import cells, dates, provenance
 from foedus.sources.descriptor import (
@@ -32,9 +30,8 @@ from foedus.sources.descriptor import (
     licence_address,
     licence_of,
 )
+from foedus.sources.nodes import Nodes, compose
 
-# The same safe subset of YAML, by libyaml where PyYAML was built with it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _RESERVED = ("row", "none")
@@ -87,76 +84,11 @@ _FIELD = {
 def read(folder: Path, version: str | None = None) -> Descriptor:
     """What ``foedus.sources.descriptor.read`` gives."""
     path = folder / NAME
-    text = reading.read_text(path)
-    try:
-        tree = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = " ".join(str(getattr(error, "problem", None) or "cannot be read").split())
-        raise BadInput(f"not YAML: {reason}", str(path), mark.line + 1 if mark else None) from None
-    return _Reader(str(path)).descriptor(tree, folder, version)
+    return _Reader(str(path)).descriptor(compose(path), folder, version)
 
 
-class _Reader:
-    """Reads the nodes of one file, and refuses with the line of the node."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def fail(self, node: yaml.Node | None, reason: str) -> BadInput:
-        return BadInput(reason, self.name, node.start_mark.line + 1 if node else 1)
-
-    # kinds of values
-
-    def mapping(self, node: yaml.Node, words: set[str] | None) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.fail(node, "a list of words with values is due here")
-        found: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            word = self.text(key, "a word")
-            if words is not None and word not in words:
-                raise self.fail(key, f"unknown word {word}: use one of {', '.join(sorted(words))}")
-            if word in found:
-                raise self.fail(key, f"{word} stands there twice")
-            found[word] = value
-        return found
-
-    def text(self, node: yaml.Node, word: str) -> str:
-        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
-            if node.value.startswith("TODO"):
-                raise self.fail(node, f"{word} still says {node.value}")
-            return str(node.value)
-        if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null":
-            kind = node.tag.rpartition(":")[2]
-            quoted = f'"{node.value}"'
-            raise self.fail(node, f"{word}: YAML reads {node.value} as {kind}; write {quoted}")
-        raise self.fail(node, f"{word}: a text is due here")
-
-    def optional(self, node: yaml.Node | None, word: str) -> str | None:
-        if node is None or self.is_null(node):
-            return None
-        return self.text(node, word)
-
-    @staticmethod
-    def is_null(node: yaml.Node) -> bool:
-        return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
-
-    def texts(self, node: yaml.Node, word: str) -> tuple[str, ...]:
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, f"{word}: a list is due here")
-        return tuple(self.text(item, word) for item in node.value)
-
-    def truth(self, node: yaml.Node, word: str) -> bool:
-        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:bool":
-            return str(node.value).lower() in ("true", "yes", "on")
-        raise self.fail(node, f"{word}: true or false is due here")
-
-    def count(self, node: yaml.Node, word: str) -> int:
-        if isinstance(node, yaml.ScalarNode) and re.fullmatch("[0-9]{1,9}", str(node.value)):
-            return int(node.value)
-        raise self.fail(node, f"{word}: a whole number is due here")
-
-    # the parts
+class _Reader(Nodes):
+    """Reads the parts of one descriptor."""
 
     def descriptor(self, node: yaml.Node | None, folder: Path, version: str | None) -> Descriptor:
         if node is None:
