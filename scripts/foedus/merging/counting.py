@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pyoxigraph as ox
 
 from foedus.merging import claims
-from foedus.merging.claims import COUNTED, DATE, HOST, Claim
+from foedus.merging.claims import COUNTED, DATE, HOST, Claim, Told
 from foedus.sources import states
 from foedus.vocabulary import FOEDUS_NS, ID_NS
 
@@ -31,8 +30,6 @@ SERVICES = {
     ID_NS + "us-space-force": FOEDUS_NS + "countedSpaceForce",
 }
 """The property that counts the people of a service."""
-
-Told = dict[str, Any]
 
 
 @dataclass

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from foedus.merging import claims
-from foedus.merging.claims import END, FORCE, SIGNATURE, START, TERMINATION, Claim, Thing
+from foedus.merging import claims, things
+from foedus.merging.claims import END, FORCE, SIGNATURE, START, TERMINATION, Claim
+from foedus.merging.things import Thing
 from foedus.tabulating.sheet import Cell, Column, Sheet
 from foedus.tabulating.world import Coder
 from foedus.terms import text
@@ -31,8 +32,8 @@ def agreements(table: claims.Table, coder: Coder, years: range | None) -> Sheet:
     """Every alliance and agreement that began in the years, or all of them without years."""
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        ours = claims.own_things(table)
-        found = [t for things in claims.things(table).values() for t in things]
+        ours = things.of_ours(table)
+        found = [t for same in things.of_sources(table).values() for t in same]
         for thing in sorted(found, key=lambda t: (t.origin.label, t.iri)):
             if _began(thing, years):
                 yield _row(table, thing, coder)
