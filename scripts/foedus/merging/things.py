@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
-from foedus.merging import claims
+from foedus.merging import claims, spells
 from foedus.merging.claims import (
     END,
     FORCE,
@@ -31,6 +31,7 @@ from foedus.merging.claims import (
     Table,
     Values,
 )
+from foedus.merging.spells import Spell
 from foedus.sources import states
 from foedus.vocabulary import FOEDUS_NS
 
@@ -41,8 +42,7 @@ class Member:
 
     key: str
     claims: list[Claim] = field(default_factory=list)
-    starts: list[Claim] = field(default_factory=list)
-    ends: list[Claim] = field(default_factory=list)
+    spells: list[Spell] = field(default_factory=list)
     obligations: dict[str, Claim] = field(default_factory=dict)
 
 
@@ -120,13 +120,13 @@ def _thing(
         for claim in table.claims(graph, record, MEMBER):
             member = thing.member(claims.entity_of(claim.value, lists))
             member.claims.append(claim)
-            member.starts += table.claims(graph, record, START)
-            member.ends += table.claims(graph, record, END) or [_open(claim)]
+            starts, ends = (table.claims(graph, record, step) for step in (START, END))
+            member.spells += spells.of_record(starts, ends, _open(claim))
             for owed in table.claims(graph, record, OBLIGATION):
                 member.obligations.setdefault(owed.value, owed)
-    for member in thing.members.values():
-        _join_phases(member)
     _sum_up(thing)
+    for member in thing.members.values():
+        member.spells = spells.joined(member.spells)
     return thing
 
 
@@ -134,30 +134,11 @@ def _open(claim: Claim) -> Claim:
     return replace(claim, predicate=END, value=OPEN, datatype="", earliest=None, latest=None)
 
 
-def _join_phases(member: Member) -> None:
-    """Records that follow each other without a gap are one spell."""
-    if len(member.starts) != len(member.ends) or len(member.starts) < 2:
-        return
-    pairs = sorted(
-        zip(member.starts, member.ends, strict=True),
-        key=lambda p: (p[0].earliest or "", p[1].latest or "9999"),
-    )
-    starts, ends = [pairs[0][0]], [pairs[0][1]]
-    for start, end in pairs[1:]:
-        before = ends[-1]
-        if before.latest is None or (start.earliest or "") <= before.latest:
-            if before.latest is not None and (end.latest is None or end.latest > before.latest):
-                ends[-1] = end
-        else:
-            starts.append(start)
-            ends.append(end)
-    member.starts, member.ends = starts, ends
-
-
 def _sum_up(thing: Thing) -> None:
     """The start and end of an alliance whose rows are memberships; open if any of them is."""
-    starts = [claim for member in thing.members.values() for claim in member.starts]
-    ends = [claim for member in thing.members.values() for claim in member.ends]
+    told = [spell for member in thing.members.values() for spell in member.spells]
+    starts = [spell.start for spell in told if spell.start]
+    ends = [spell.end for spell in told]
     if starts and START not in thing.dates:
         thing.dates[START] = [min(starts, key=lambda c: (c.earliest or "9999", c.node))]
     if not starts and START in thing.dates and END not in thing.dates:
@@ -205,6 +186,6 @@ def _take_own(thing: Thing, claim: Claim, party: str) -> None:
         member = thing.member(party)
         member.claims.append(replace(claim, value=party, earliest=None, latest=None))
         if not claim.is_open or name == "memberAgent":
-            member.ends.append(claim)
+            member.spells.append(Spell(None, claim))
     else:
         thing.dates[claim.predicate].append(claim)
