@@ -6,12 +6,13 @@ import itertools
 from datetime import date
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus.merging import conflicts, spells
-from foedus.merging.claims import END, OPEN, START, Claim, Origin
+from foedus.merging import conflicts, spells, versions
+from foedus.merging.claims import END, OPEN, START, Claim, Origin, Table
 from foedus.merging.merge import merge
 from foedus.merging.spells import Spell
 
@@ -191,6 +192,39 @@ def test_a_record_of_rdf_with_several_dates_is_compared(
     (tmp_path / "record.ttl").write_text(RECORD + "".join(told) + " .\n")
     table = source(tmp_path, "a-table", other, since="1900", until="2000-12-31")
     assert compared([table, str(tmp_path / "record.ttl")], tmp_path) == found
+
+
+def test_a_day_with_a_time_zone_is_no_date_that_can_be_compared(tmp_path: Path) -> None:
+    event = """ .
+<http://example.org/e> a :Signature ; :involves <https://w3id.org/foedus/id/pact> ;
+  :earliestStart "1951-09-08Z"^^xsd:date ; :latestStart "1951-09-08Z"^^xsd:date .
+"""
+    (tmp_path / "record.ttl").write_text(RECORD + event)
+    table = source(tmp_path, "a-table", FIRST, since="1900", until="2000-12-31")
+    assert merge([table, str(tmp_path / "record.ttl")], tmp_path / "m.nq").conflicts == []
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "found"),
+    [
+        (["1950", "1960"], ["1940", "1950", "1960"], [("value", "none", "1940")]),
+        (["1950", "1960"], ["1950"], [("value", "1960", "none")]),
+        (["1950", "1960"], ["1950", "1961"], [("value", "1960", "1961")]),
+        (["1950"], ["1950-03"], [("precision", "1950", "1950-03")]),
+        (["1950", "1960"], ["1950", "1960"], []),
+        (["1950"], ["1950", "1990"], [("coverage", "none", "1990")]),
+    ],
+)
+def test_dates_of_two_versions_of_a_record_are_no_list_by_position(
+    older: list[str], newer: list[str], found: list[tuple[str, str, str]]
+) -> None:
+    table = Table({}, {}, [], ox.Store())
+    for version, starts in (("1", older), ("2", newer)):
+        table.origins[version] = Origin("s", f"s {version}", version, None, "1980-12-31")
+        values = [(start, "", None) for start in starts]
+        table.records[version] = {"http://example.org/r": {START: values}}
+    told = [(t["kind"], t["left"].value, t["right"].value) for t in versions.versions(table)]
+    assert told == found
 
 
 def test_a_record_without_dates_tells_no_end(tmp_path: Path) -> None:

@@ -238,13 +238,10 @@ def _origin(loaded: provenance.Loaded) -> Origin:
 
 
 def _bounds(value: str, latest: str | None) -> tuple[str | None, str | None]:
-    if latest is not None:
-        return value, latest
     try:
-        dated = dates.partial(value)
+        return dates.partial(value).earliest, dates.partial(latest or value).latest
     except dates.NotADate:
         return None, None
-    return dated.earliest, dated.latest
 
 
 def entity_of(concept: str, lists: states.States) -> str:

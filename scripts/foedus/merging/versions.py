@@ -68,9 +68,10 @@ def _record_pair(table: claims.Table, older: str, newer: str, record: str) -> It
         if predicate in (START, END, SIGNATURE, FORCE, TERMINATION):
             if predicate == END and START in left and START in right:
                 a, b = a or [_still(table, older, record)], b or [_still(table, newer, record)]
+            a, b = _unlike(a, b), _unlike(b, a)
             for one, other in zip(a, b, strict=False):
                 yield from differing(predicate, one, other)
-            continue
+            a, b = a[len(b) :], b[len(a) :]
         values = {c.value for c in a}, {c.value for c in b}
         lost, gained = sorted(values[0] - values[1]), sorted(values[1] - values[0])
         single = predicate not in (OBLIGATION, PARTY) and len(a) == len(b) == 1
@@ -80,11 +81,25 @@ def _record_pair(table: claims.Table, older: str, newer: str, record: str) -> It
         none = Claim(table.origins[newer], record, predicate, NONE, rows=table.rows(newer, record))
         for value in lost:
             claim = next(c for c in a if c.value == value)
-            yield {"kind": "value", "predicate": predicate, "left": claim, "right": none}
+            kind = _seen_day(claim, none.origin)
+            yield {"kind": kind, "predicate": predicate, "left": claim, "right": none}
         none = Claim(table.origins[older], record, predicate, NONE, rows=table.rows(older, record))
         for value in gained:
             claim = next(c for c in b if c.value == value)
-            yield {"kind": "value", "predicate": predicate, "left": none, "right": claim}
+            kind = _seen_day(claim, none.origin)
+            yield {"kind": kind, "predicate": predicate, "left": none, "right": claim}
+
+
+def _unlike(dates: list[Claim], others: list[Claim]) -> list[Claim]:
+    """Those of one version's dates that the other version does not have."""
+    known = {(c.value, c.earliest, c.latest) for c in others}
+    return [c for c in dates if (c.value, c.earliest, c.latest) not in known]
+
+
+def _seen_day(claim: Claim, other: claims.Origin) -> str:
+    """Whether the other version could have had this value, which may be a date."""
+    late = claim.latest and other.covers_until and claim.latest > other.covers_until
+    return "coverage" if late else "value"
 
 
 def _still(table: claims.Table, graph: str, record: str) -> Claim:
