@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from foedus import dataset as datasets
 from foedus import querying, resources
 from foedus.errors import BadInput
-from foedus.sources import dates, provenance, states
+from foedus.sources import crosswalk, dates, provenance, states
 from foedus.vocabulary import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS
 
 OWN = "own"
@@ -119,6 +119,8 @@ class Table:
     matches: list[tuple[str, str, str]]
     """Subject, kind of match (``exact``, ``narrow``, …) and object."""
     store: ox.Store
+    loaded: dict[str, provenance.Loaded] = field(default_factory=dict)
+    """What is told of each source's graph."""
 
     def rows(self, graph: str, record: str) -> tuple[int, ...]:
         """The rows of the file that a record was made from."""
@@ -150,8 +152,8 @@ def stream(dataset: datasets.Dataset) -> Iterator[ox.Quad]:
 
 def read(dataset: datasets.Dataset) -> Table:
     """The claim table of a dataset, from what the tables of claims need and no more."""
-    loaded = provenance.read(dataset.quads(datasets.SOURCES))
-    origins = {one.graph: _origin(one) for one in loaded}
+    loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
+    origins = {graph: _origin(one) for graph, one in loaded.items()}
     store = ox.Store()
     store.bulk_extend(_needed(dataset, origins))
     records: dict[str, dict[str, Values]] = {graph: {} for graph in origins}
@@ -166,7 +168,7 @@ def read(dataset: datasets.Dataset) -> Table:
         values.setdefault(row["property"].value, []).append(
             (value.value, datatype, latest.value if latest is not None else None)
         )
-    return Table(origins, records, sorted(_matches(store)), store)
+    return Table(origins, records, sorted(_matches(store)), store, loaded)
 
 
 def select(store: ox.Store, name: str) -> Iterable[ox.QuerySolution]:
@@ -188,7 +190,6 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
     hosted: set[str] = set()
     for quad in stream(dataset):
         if quad.predicate.value == HOST and _node(quad.object):
-            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             if entity_of(quad.object.value, lists) in hosts:  # type: ignore[union-attr]
                 hosted.add(quad.subject.value)  # type: ignore[union-attr]
         elif quad.predicate.value.startswith(COUNTED):
@@ -210,11 +211,7 @@ def _is_claim(quad: ox.Quad) -> bool:
     name = quad.predicate.value
     if name == RDF_NS + "type":
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _KINDS
-    return (
-        name in _KEPT
-        or name.startswith(COUNTED)
-        or (name.startswith(SKOS_NS) and name.endswith("Match"))
-    )
+    return name in _KEPT or name.startswith(COUNTED) or crosswalk.is_match(quad)
 
 
 def _node(term: object) -> bool:

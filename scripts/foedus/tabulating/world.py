@@ -67,7 +67,6 @@ class World:
     spells: list[Spell]
     numbers: dict[str, str]
     table: claims.Table
-    loaded: provenance.Loaded | None = None
 
     @property
     def covers(self) -> range:
@@ -95,6 +94,11 @@ class World:
         return self.covers
 
     @property
+    def loaded(self) -> provenance.Loaded | None:
+        """What is told of the source's graph; None of ours."""
+        return self.table.loaded.get(self.origin.graph)
+
+    @property
     def undated(self) -> int:
         """The number of memberships that fall in no year, as a start or an end cannot be read."""
         return sum(spell.years is None for spell in self.spells)
@@ -111,7 +115,6 @@ def read(dataset: datasets.Dataset, source: str | None) -> World:
     of memberships. Raises BadInput when there is none, or several.
     """
     table = claims.read(dataset)
-    loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
     origin = _choose(table, source, str(dataset.path))
     if origin.key == OWN:
         return World(origin, sorted(_own_spells(table), key=_order), {}, table)
@@ -122,7 +125,7 @@ def read(dataset: datasets.Dataset, source: str | None) -> World:
         for record, values in records.items()
         if DCTERMS_NS + "identifier" in values
     }
-    return World(origin, spells, numbers, table, loaded.get(origin.graph))
+    return World(origin, spells, numbers, table)
 
 
 def _order(spell: Spell) -> tuple[str, ...]:
