@@ -22,8 +22,8 @@ from foedus import reading, resources, validation
 from foedus.errors import BadInput
 from foedus.merging import conflicts, example, identity, reports, resolving
 from foedus.merging.claims import BACKGROUND, END, START, Claim, Origin
+from foedus.merging.dating import kind_of
 from foedus.merging.merge import merge
-from foedus.merging.pairing import kind_of
 from foedus.sources import provenance
 from foedus.vocabulary import FOEDUS_NS, GRAPH_NS, ID_NS, OWL_NS
 

@@ -20,9 +20,9 @@ from foedus import dataset as datasets
 from foedus import writing
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
-from foedus.sources import provenance, reports
+from foedus.sources import crosswalk, provenance, reports
 from foedus.sources.load import Outcome
-from foedus.vocabulary import GRAPH_NS, OWL_NS, SKOS_NS
+from foedus.vocabulary import GRAPH_NS, OWL_NS
 
 _ENDS = tuple(OWL_NS + name for name in ("annotatedSource", "annotatedTarget"))
 
@@ -94,7 +94,7 @@ def _owners(
         term.value
         for quads in walks.values()
         for quad in quads
-        if quad.predicate.value.startswith(SKOS_NS) and quad.predicate.value.endswith("Match")
+        if crosswalk.is_match(quad)
         for term in (quad.subject, quad.object)
         if isinstance(term, ox.NamedNode)
     }
@@ -134,13 +134,8 @@ def _present(quads: set[ox.Quad], owners: dict[str, set[str]]) -> set[ox.Quad]:
         q
         for q in quads
         if (q.subject in here or q.subject not in told)
-        and (not _is_link(q) or is_there(q.subject) or is_there(q.object))
+        and (not crosswalk.is_match(q) or is_there(q.subject) or is_there(q.object))
     }
-
-
-def _is_link(quad: ox.Quad) -> bool:
-    name = quad.predicate.value
-    return name.startswith(SKOS_NS) and name.endswith("Match")
 
 
 def _write(

@@ -33,6 +33,7 @@ from foedus.vocabulary import (
 )
 
 PREDICATES = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
+_LINKS = frozenset(SKOS_NS + name.removeprefix("skos:") for name in PREDICATES)
 ONE_TO_MANY = ("1:n", "n:1", "n:n")
 _PREFIXES = {
     "code": CODE_NS,
@@ -42,6 +43,11 @@ _PREFIXES = {
     "skos": SKOS_NS,
 }
 _NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+
+
+def is_match(quad: ox.Quad) -> bool:
+    """Whether a statement matches two things, in any of the ways that a crosswalk may."""
+    return quad.predicate.value in _LINKS
 
 
 @dataclass(frozen=True)
