@@ -6,6 +6,8 @@ published under. A user's site without ``--base`` has neither.
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -14,7 +16,7 @@ import pyoxigraph as ox
 from foedus import writing
 from foedus.publishing.address import path_of
 from foedus.publishing.documents import MEDIA_TYPES, Document
-from foedus.publishing.site import Site, key
+from foedus.publishing.site import Site
 from foedus.vocabulary import (
     DCTERMS_NS,
     ID_NS,
@@ -36,6 +38,7 @@ _FORMAT_NAMES = {
 }
 _PREFIXES = {"dcat": DCAT_NS, "void": VOID_NS}
 _TYPE = RDF_NS + "type"
+_NAMESPACE = re.compile(r".*[#/:]")
 _EXAMPLES = 3
 
 Value = ox.NamedNode | ox.Literal
@@ -68,11 +71,12 @@ def _void(site: Site, sizes: Mapping[str, int]) -> list[ox.Quad]:
     """The dataset in numbers: Alexander and others, Describing Linked Datasets (W3C, 2011)."""
     iri = dataset_iri(site)
     quads = site.asserted
-    classes = Counter(key(quad.object) for quad in quads if quad.predicate.value == _TYPE)
+    classes = Counter(quad.object for quad in quads if quad.predicate.value == _TYPE)
+    named = {one.value: count for one, count in classes.items() if isinstance(one, ox.NamedNode)}
     properties = Counter(quad.predicate.value for quad in quads)
     subjects = {quad.subject for quad in quads}
     objects = {quad.object for quad in quads}
-    namespaces = {name.rpartition("#" if "#" in name else "/")[0] for name in properties}
+    namespaces = {match[0] for name in properties if (match := _NAMESPACE.match(name))}
     found = [
         *_about(iri, _TYPE, _node(VOID_NS + "Dataset")),
         *_about(iri, DCTERMS_NS + "title", _english(_title(site))),
@@ -103,14 +107,13 @@ def _void(site: Site, sizes: Mapping[str, int]) -> list[ox.Quad]:
                 found += _about(document.iri, VOID_NS + "dataDump", dump)
                 found += _about(document.iri, VOID_NS + "feature", format)
     for namespace in namespaces:
-        whole = namespace + ("#" if any(p.startswith(namespace + "#") for p in properties) else "/")
-        found += _about(iri, VOID_NS + "vocabulary", _node(whole))
+        found += _about(iri, VOID_NS + "vocabulary", _node(namespace))
     own = [entity for entity in site.entities if entity.startswith(ID_NS)]
     if own:
         found += _about(iri, VOID_NS + "uriSpace", ox.Literal(ID_NS))
     for entity in (own or site.entities)[:_EXAMPLES]:
         found += _about(iri, VOID_NS + "exampleResource", _node(entity))
-    found += _partitions(iri, "class", "entities", classes)
+    found += _partitions(iri, "class", "entities", named)
     found += _partitions(iri, "property", "triples", properties)
     return found
 
@@ -195,15 +198,21 @@ def _shared(iri: str, documents: Iterable[Document]) -> list[ox.Quad]:
     date = _node(XSD_NS + "date")
     for one in documents:
         if one.licence:
-            web = one.licence.startswith(("http://", "https://"))
-            value = _node(one.licence) if web else ox.Literal(one.licence)
-            found += _about(iri, DCTERMS_NS + "license", value)
+            found += _about(iri, DCTERMS_NS + "license", _licence(one.licence))
         if one.creator:
             found += _about(iri, DCTERMS_NS + "creator", ox.Literal(one.creator, language="en"))
         for name, day in (("issued", one.issued), ("modified", one.modified)):
             if day:
                 found += _about(iri, DCTERMS_NS + name, ox.Literal(day, datatype=date))
     return found
+
+
+def _licence(words: str) -> Value:
+    """The address of a licence; its name, where it has none that could be an IRI."""
+    if words.startswith(("http://", "https://")):
+        with contextlib.suppress(ValueError):
+            return _node(words)
+    return ox.Literal(words)
 
 
 def _title(site: Site) -> str:
