@@ -218,8 +218,10 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
         '<a href="../b.html#there">ok</a><a href="../b.html#gone"></a><a href="c.html"></a>'
         '<a href="../../etc"></a><a href="/b.html"></a><img src="http://e/i.png">'
         '<a href="javascript:x"></a><a href="../B.html"></a><a href="https://e/"></a>'
+        '<a href="">nowhere</a><a href="#">up</a>'
     )
     assert sites.dead_links(tmp_path) == [
+        "a/page.html ->  (empty)",
         "a/page.html -> ../../etc (outside the site)",
         "a/page.html -> ../B.html (no such file)",
         "a/page.html -> ../b.html#gone (no such anchor)",
