@@ -319,7 +319,7 @@ def test_differences_are_those_of_question_39(site: Site, page: Read, know: Know
 def test_the_matrix_traces_every_fact(site: Site, page: Read) -> None:
     html = page("matrix.html")
     for one in site.statements.values():
-        assert f'<a href="{site.resources[one.iri]}.html">{one.fact}</a>' in html
+        assert f'<a href="{site.resources[one.iri]}.html"><bdi>{one.fact}</bdi></a>' in html
         if one.locating_passage:
             assert one.locating_passage.words in words(html)
     assert "Failing examples" in html

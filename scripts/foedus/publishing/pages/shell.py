@@ -95,18 +95,23 @@ class Shell:
         """A link to a thing by its name; no link where it leads nowhere."""
         found = self._links.get((root, iri))
         if found is None:
-            found = self._links[root, iri] = self._link(root, iri, self.know.title(iri))
+            found = self._links[root, iri] = self._link(root, iri)
         return found
 
-    def _link(self, root: str, iri: str, title: str) -> Markup:
-        name = apart(title)
+    def _link(self, root: str, iri: str) -> Markup:
+        title = self.know.title(iri)
+        bare = title == f"<{iri}>" and address.web_link(iri)
+        name = apart(iri if bare else title)
+        return self.named(root, iri, name) or Markup('<span class="iri">{}</span>').format(name)
+
+    def named(self, root: str, iri: str, name: Markup) -> Markup:
+        """A link to a thing by a name as it is; nothing where it leads nowhere."""
         target = self.site.link("~/" * root.count("/") + "~.html", iri)
         if target and target != iri:
             return Markup(f'<a href="{escape(target)}">{name}</a>')
         if target:
-            shown = apart(iri) if title == f"<{iri}>" else name
-            return Markup(f'<a class="away" href="{escape(iri)}" rel="external">{shown}</a>')
-        return Markup(f'<span class="iri">{name}</span>')
+            return Markup(f'<a class="away" href="{escape(iri)}" rel="external">{name}</a>')
+        return Markup()
 
 
 class Here:
@@ -130,9 +135,10 @@ class Here:
         """A link to a thing by its name."""
         return self.shell.link(self.root, iri)
 
-    def named(self, iri: str, words: str) -> Markup:
-        """A link to a thing by other words."""
-        return self.shell._link(self.root, iri, words)
+    def named(self, iri: str, words: str | Markup) -> Markup:
+        """A link to a thing by other words; these words alone where it leads nowhere."""
+        name = words if isinstance(words, Markup) else apart(words)
+        return self.shell.named(self.root, iri, name) or name
 
     def path_of(self, iri: str) -> str:
         """The address of a thing's page, or nothing."""

@@ -52,7 +52,10 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """The page of every statement."""
     know = shell.know
-    for one in shell.site.statements.values():
+    for iri in shell.site.entities:
+        one = shell.site.statements.get(iri)
+        if one is None:
+            continue
         page = describe(know, one)
         speakers = [know.title(speaker) for speaker in one.speakers]
         head = Head(
@@ -64,7 +67,7 @@ def files(
             schema=schema.claim(one.iri, page.sentence, speakers),
         )
         yield shell.page(
-            shell.site.resources[one.iri] + ".html",
+            shell.site.resources[iri] + ".html",
             "statement.html",
             head,
             page=page,

@@ -1,0 +1,76 @@
+"""The pages of data that name what they do not describe, in languages other than English."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from foedus.publishing import pages
+from foedus.publishing.site import user_site
+from sites import Page
+
+PREFIXES = """
+@prefix code: <https://w3id.org/foedus/code/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+UNDESCRIBED = (
+    PREFIXES
+    + """
+id:corps a foedus:NationalCommand ; rdfs:label "corps"@en ; foedus:evidencedBy <urn:x:passage> .
+id:stmt-a a foedus:Statement ; dcterms:identifier "F1" ;
+    foedus:stmtSubject id:corps ; foedus:stmtPredicate foedus:reportsTo ;
+    foedus:stmtObject id:army ;
+    foedus:voice code:source-voice ; foedus:modality code:intended ;
+    foedus:evidencedBy <http://example.org/passage> .
+<https://w3id.org/foedus/queries/stmt-b> a foedus:Statement ; dcterms:identifier "F2" ;
+    foedus:stmtSubject id:corps ; foedus:stmtPredicate foedus:reportsTo ;
+    foedus:stmtObject id:army ;
+    foedus:voice code:source-voice ; foedus:modality code:actual ; foedus:admitted true ;
+    foedus:evidencedBy <urn:x:passage> .
+id:treaty a foedus:Treaty ; rdfs:label "treaty"@en .
+id:signing a foedus:Signature ; foedus:involves id:treaty ;
+    foedus:earliestStart "1960-01-01"^^xsd:date ; foedus:latestStart "1960-01-01"^^xsd:date .
+[] a foedus:Signature ; foedus:involves id:treaty ;
+    foedus:earliestStart "1962-01-01"^^xsd:date ; foedus:latestStart "1962-01-01"^^xsd:date .
+<https://w3id.org/foedus/queries/named> a foedus:Designation ; foedus:interpretedAs id:corps ;
+    foedus:designationText "the corps"@en ; foedus:partOf <urn:x:passage> .
+"""
+)
+
+
+def written(folder: Path, turtle: str) -> dict[str, str]:
+    """The HTML pages of a site of these data, by path."""
+    file = folder / "data.ttl"
+    file.write_text(turtle, encoding="utf-8")
+    found = pages.files(user_site([str(file)]))
+    return {path: data.decode() for path, data in found if path.endswith(".html")}
+
+
+@pytest.fixture(scope="module")
+def undescribed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return written(tmp_path_factory.mktemp("undescribed"), UNDESCRIBED)
+
+
+def test_no_link_is_empty(undescribed: dict[str, str]) -> None:
+    for path, html in undescribed.items():
+        assert "" not in [address for _, _, address in Page(html).links], path
+
+
+def test_what_has_no_page_is_named_without_a_link(undescribed: dict[str, str]) -> None:
+    assert "<footer><bdi>passage</bdi></footer>" in undescribed["id/corps.html"]
+    assert "<bdi>“the corps”</bdi>" in undescribed["id/corps.html"]
+    away = '<a class="away" href="http://example.org/passage" rel="external"><bdi>passage</bdi></a>'
+    assert away in undescribed["id/stmt-a.html"]
+    assert '<span class="number">F2</span>' in undescribed["things.html"]
+    assert '<p class="value"><bdi>on 1962-01-01</bdi></p>' in undescribed["conflicts.html"]
+
+
+def test_words_that_are_not_known_are_not_quoted(undescribed: dict[str, str]) -> None:
+    for path, html in undescribed.items():
+        assert "“<bdi></bdi>”" not in html, path
