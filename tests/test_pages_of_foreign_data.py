@@ -64,7 +64,7 @@ def test_no_link_is_empty(undescribed: dict[str, str]) -> None:
 
 def test_what_has_no_page_is_named_without_a_link(undescribed: dict[str, str]) -> None:
     assert "<footer><bdi>passage</bdi></footer>" in undescribed["id/corps.html"]
-    assert "<bdi>“the corps”</bdi>" in undescribed["id/corps.html"]
+    assert '“<bdi lang="en">the corps</bdi>”</a> in <blockquote' in undescribed["id/corps.html"]
     away = '<a class="away" href="http://example.org/passage" rel="external"><bdi>passage</bdi></a>'
     assert away in undescribed["id/stmt-a.html"]
     assert '<span class="number">F2</span>' in undescribed["things.html"]
@@ -74,3 +74,51 @@ def test_what_has_no_page_is_named_without_a_link(undescribed: dict[str, str]) -
 def test_words_that_are_not_known_are_not_quoted(undescribed: dict[str, str]) -> None:
     for path, html in undescribed.items():
         assert "“<bdi></bdi>”" not in html, path
+
+
+# --- languages --------------------------------------------------------------------
+
+FRENCH = (
+    PREFIXES
+    + """
+id:accord a foedus:Treaty ; rdfs:label "accord"@en .
+id:texte a foedus:SourceDocument ; rdfs:label "text"@en .
+id:stmt-a a foedus:Statement ; dcterms:identifier "F1" ; foedus:aboutNode id:accord ;
+    foedus:stmtSubject id:accord ; foedus:stmtPredicate foedus:hasParty ; foedus:stmtObject id:x ;
+    foedus:voice code:source-voice ; foedus:modality code:actual ; foedus:admitted true ;
+    foedus:evaluativeTerm "historique"@fr ; foedus:scopeText "au nord"@fr ;
+    foedus:evidencedBy id:passage-a , id:passage-b .
+id:passage-a a foedus:Passage ; foedus:passageOf id:texte ; foedus:charStart 0 ;
+    foedus:exactText "un accord historique"@fr .
+id:passage-b a foedus:Passage ; foedus:passageOf id:texte ; foedus:charStart 30 ;
+    foedus:exactText "sine lingua" .
+id:named a foedus:Designation ; foedus:interpretedAs id:accord ; foedus:partOf id:passage-a ;
+    foedus:designationText "l’accord"@fr .
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return written(tmp_path_factory.mktemp("french"), FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("path", "tag", "words"),
+    [
+        ("id/stmt-a.html", "fr", "un accord historique"),
+        ("id/stmt-a.html", "", "sine lingua"),
+        ("id/stmt-a.html", "fr", "historique"),
+        ("id/stmt-a.html", "fr", "au nord"),
+        ("id/passage-a.html", "fr", "un accord historique"),
+        ("id/passage-b.html", "", "sine lingua"),
+        ("id/accord.html", "fr", "un accord historique"),
+        ("id/accord.html", "fr", "l’accord"),
+        ("id/texte.html", "", "sine lingua"),
+        ("matrix.html", "fr", "un accord historique"),
+    ],
+)
+def test_quoted_words_are_in_their_own_language(
+    french: dict[str, str], path: str, tag: str, words: str
+) -> None:
+    assert f'“<bdi lang="{tag}">{words}</bdi>”' in french[path]

@@ -17,7 +17,10 @@ _IDENTIFIER = ox.NamedNode(PREFIXES["dcterms"] + "identifier")
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of a source: paragraph from 1, characters from 0 (end left out), words."""
+    """A stretch of a source: paragraph from 1, characters from 0 (end left out), words.
+
+    ``language`` is the tag of the words, such as ``en``; empty where they have none.
+    """
 
     iri: str
     is_quotation: bool
@@ -25,6 +28,7 @@ class Passage:
     start: int
     end: int
     words: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,15 @@ def read_statements(store: ox.Store) -> list[Statement]:
 def read_passage(store: ox.Store, node: ox.NamedNode) -> Passage:
     """One passage. Absent offsets are -1, an absent paragraph 0."""
     types = {str(quad.object) for quad in _quads(store, node, _TYPE, None)}
+    quoted = next(iter(_objects(store, node, "exactText")), None)
     return Passage(
         iri=node.value,
         is_quotation=f"<{_F}Quotation>" in types,
         paragraph=_whole(store, node, "paragraphNumber", 0),
         start=_whole(store, node, "charStart", -1),
         end=_whole(store, node, "charEnd", -1),
-        words=_text(store, node, "exactText"),
+        words=text(quoted),
+        language=(quoted.language or "") if isinstance(quoted, ox.Literal) else "",
     )
 
 

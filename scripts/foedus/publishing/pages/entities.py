@@ -81,7 +81,7 @@ class Thing:
     differences: Sequence[Difference] = ()
     inferred: list[Any] = field(default_factory=list)
     inferred_kinds: list[str] = field(default_factory=list)
-    designations: list[tuple[str, str, Passage | None]] = field(default_factory=list)
+    designations: list[tuple[str, ox.Literal, Passage | None]] = field(default_factory=list)
     passages: list[tuple[Passage, list[str]]] = field(default_factory=list)
     resting: list[str] = field(default_factory=list)
     resting_more: int = 0
@@ -242,11 +242,12 @@ def _spoken(know: Knowledge, speech: str) -> list[Ground]:
     return [know.ground(one) for one in found if one]
 
 
-def _designation(know: Knowledge, iri: str) -> tuple[str, str, Passage | None]:
-    words = _texts(know, iri, FOEDUS_NS + "designationText")
+def _designation(know: Knowledge, iri: str) -> tuple[str, ox.Literal, Passage | None]:
+    texts = know.stated.objects(iri, FOEDUS_NS + "designationText")
+    words = [one for one in texts if isinstance(one, ox.Literal)]
     around = [q.object for q in know.stated.by_subject(iri, FOEDUS_NS + "partOf")]
     passage = know.passage(key(around[0])) if around else None
-    return iri, words[0] if words else know.title(iri), passage
+    return iri, words[0] if words else ox.Literal(know.title(iri)), passage
 
 
 def _supported(know: Knowledge, passage: str) -> list[str]:

@@ -37,7 +37,8 @@ class Page:
     ground: Ground
     kind: str
     speeches: tuple[str, ...]
-    terms: tuple[str, ...]
+    terms: tuple[ox.Literal, ...]
+    scopes: tuple[ox.Literal, ...]
     notes: tuple[str, ...]
     part_of: tuple[str, ...]
     parts: tuple[str, ...]
@@ -84,9 +85,9 @@ def describe(know: Knowledge, one: Statement) -> Page:
         found = stated.objects(one.iri, FOEDUS_NS + name)
         return tuple(key(term) for term in found if isinstance(term, ox.NamedNode))
 
-    def texts(name: str) -> tuple[str, ...]:
+    def literals(name: str) -> tuple[ox.Literal, ...]:
         found = stated.objects(one.iri, name)
-        return tuple(text(term) for term in found if isinstance(term, ox.Literal))
+        return tuple(term for term in found if isinstance(term, ox.Literal))
 
     passages = tuple(
         know.passage(passage.iri)
@@ -101,8 +102,9 @@ def describe(know: Knowledge, one: Statement) -> Page:
         ground=know.ground(one),
         kind=" and ".join(KINDS.get(part, part) for part in one.kind.split("+")),
         speeches=named("saidIn"),
-        terms=texts(FOEDUS_NS + "evaluativeTerm"),
-        notes=texts(SKOS_NS + "editorialNote"),
+        terms=literals(FOEDUS_NS + "evaluativeTerm"),
+        scopes=literals(FOEDUS_NS + "scopeText"),
+        notes=tuple(map(text, literals(SKOS_NS + "editorialNote"))),
         part_of=named("partOf"),
         parts=tuple(parts),
         passages=passages,
