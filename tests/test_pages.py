@@ -16,7 +16,7 @@ from foedus import querying
 from foedus.publishing import pages
 from foedus.publishing.pages import conflicts, drawings
 from foedus.publishing.pages.knowledge import Knowledge
-from foedus.publishing.pages.picture_queries import query_around
+from foedus.publishing.pages.picture_queries import query_around, query_of
 from foedus.publishing.pages.questions import as_csv
 from foedus.publishing.pages.reasons import Reasons
 from foedus.publishing.pictures.drawing import width_of
@@ -576,6 +576,22 @@ def test_a_neighbourhood_is_the_answer_of_its_query(site: Site, know: Knowledge,
     asked = {(row[0].value, row[1].value, row[2].value) for row in answer}  # type: ignore[union-attr]
     assert set(drawings.neighbours(know, iri)) == asked
     assert len(asked) > 3
+
+
+@pytest.mark.parametrize("name", ["3-neighbourhood", "5-dates-around"])
+def test_a_picture_leaves_out_what_its_query_leaves_out(name: str) -> None:
+    listed = re.search(r"NOT IN \(([^)]*)\)", query_of(name)[0])
+    assert listed
+    assert {FOEDUS_NS + one for one in re.findall(r"foedus:(\w+)", listed[1])} == drawings.HIDDEN
+
+
+def test_who_is_called_something_is_told(page: Read) -> None:
+    """A name in time points to its thing by the general role alone."""
+    name, thing = "id/naming-us-pacific-command.html", "id/us-indo-pacific-command.html"
+    assert "relation holder U.S. Indo-Pacific Command" in words(section(page(name), "Stated"))
+    assert f'href="../{name}"' in section(page(thing), "What points to it")
+    post = page("id/command-us-forces-japan-under-indo-pacific-command.html")
+    assert "relation holder" not in words(section(post, "Inferred"))
 
 
 # --- dates in words ---------------------------------------------------------------------

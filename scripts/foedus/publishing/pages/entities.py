@@ -18,13 +18,12 @@ from foedus.publishing.pages.knowledge import (
     Fact,
     Ground,
     Knowledge,
-    is_fact,
     is_text,
 )
 from foedus.publishing.pages.reasons import Reasons
 from foedus.publishing.pages.shell import ENTITY_FORMATS, Head, Shell
 from foedus.publishing.site import Site, key
-from foedus.statements import Passage, Statement
+from foedus.statements import Passage, Statement, is_conclusion, is_fact
 from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, RDFS_NS, SKOS_NS
 
@@ -265,12 +264,12 @@ def _fill_inferred(know: Knowledge, thing: Thing, reasons: Reasons) -> None:
             kind = key(quad.object)
             if kind.startswith("http") and kind not in stated:
                 thing.inferred_kinds.append(kind)
-        elif is_fact(quad):
+        elif is_conclusion(quad):
             thing.inferred.append((quad, reasons.of(quad)))
     if is_text(stated):
         return
     for quad in site.inferred.by_object(thing.iri):
-        if quad.predicate.value != TYPE and is_fact(quad) and quad.subject != quad.object:
+        if is_conclusion(quad) and quad.subject != quad.object:
             thing.inferred.append((quad, reasons.of(quad)))
     thing.inferred = thing.inferred[: 2 * MOST]
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from foedus.publishing.pages.days import bounds
 from foedus.publishing.site import Site, key
-from foedus.statements import Passage, Statement, read_passage
+from foedus.statements import PLUMBING, Passage, Statement, is_fact, read_passage, sentence
 from foedus.terms import Term, text
 from foedus.vocabulary import (
     CODE_NS,
@@ -24,7 +24,6 @@ from foedus.vocabulary import (
     FOEDUS_NS,
     RDF_NS,
     RDFS_NS,
-    SKOS_NS,
     curie,
 )
 
@@ -38,30 +37,6 @@ AS_OF = FOEDUS_NS + "asOfDate"
 DATE_TEXT = FOEDUS_NS + "dateText"
 DATES = frozenset((*STARTS, *ENDS, *OBSERVED, AS_OF, DATE_TEXT, FOEDUS_NS + "datePrecision"))
 
-PLUMBING = frozenset(
-    FOEDUS_NS + name
-    for name in (
-        "evidencedBy",
-        "sourcedFrom",
-        "stmtSubject",
-        "stmtPredicate",
-        "stmtObject",
-        "stmtValue",
-        "statedClass",
-        "aboutNode",
-        "saidIn",
-        "attributedTo",
-        "interpretedAs",
-        "relationHolder",
-        "relationTarget",
-        "passageOf",
-        "weaklySourced",
-        "inferredByEditor",
-    )
-)
-"""Properties of the statement layer: shown as what backs a fact, not as facts."""
-
-_ANNOTATIONS = (RDFS_NS, SKOS_NS, DCTERMS_NS)
 _TEXTS = tuple(FOEDUS_NS + name for name in ("Passage", "Quotation", "Designation"))
 _TRUE = frozenset(["true", "1"])
 
@@ -145,16 +120,8 @@ class Knowledge:
         return label
 
     def sentence(self, iri: str) -> str:
-        """What a statement says, in labels: subjects, relation and object, or what it is about."""
-        one = self.site.statements[iri]
-        if not one.predicate:
-            return "; ".join(self.title(node) for node in one.about) or self.title(iri)
-        value = one.object
-        target = self.title(value.value) if isinstance(value, ox.NamedNode) else f"“{text(value)}”"
-        subjects = ", ".join(self.title(node) for node in one.subjects)
-        scope = f" (“{one.scope}”)" if one.scope else ""
-        denied = "not " if one.negated else ""
-        return f"{subjects} — {denied}{self.title(one.predicate)}: {target}{scope}"
+        """What a statement says, in the names that the pages give."""
+        return sentence(self.site.statements[iri], self.title)
 
     def kind(self, iri: str) -> str:
         """The first asserted class of a node of ours, else of any; nothing where it has none."""
@@ -297,8 +264,8 @@ class Knowledge:
             evaluative=one.evaluative,
             negated=one.negated,
             admitted=one.admitted,
-            editor=self.flag(one.iri, "inferredByEditor"),
-            weak=self.flag(one.iri, "weaklySourced"),
+            editor=one.by_editor,
+            weak=one.weak,
             passages=(located,) if located else (),
             sources=self.sources(one.iri),
         )
@@ -381,14 +348,6 @@ class Knowledge:
         if quoted and quoted != words:
             return f"{words} (“{quoted}”)" if words else f"“{quoted}”"
         return words
-
-
-def is_fact(quad: ox.Quad) -> bool:
-    """Whether a triple says something of the world: no type, name, note or statement layer."""
-    name = quad.predicate.value
-    if name in (SKOS_NS + "exactMatch", SKOS_NS + "closeMatch"):
-        return True
-    return name not in PLUMBING and name != TYPE and not name.startswith(_ANNOTATIONS)
 
 
 def is_text(kinds: Iterable[str]) -> bool:

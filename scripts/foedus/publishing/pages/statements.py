@@ -89,10 +89,6 @@ def describe(know: Knowledge, one: Statement) -> Page:
         found = stated.objects(one.iri, name)
         return tuple(term for term in found if isinstance(term, ox.Literal))
 
-    passages = tuple(
-        know.passage(passage.iri)
-        for passage in sorted(one.passages, key=lambda found: (found.start, found.end, found.iri))
-    )
     parts = (key(q.subject) for q in stated.by_object(one.iri, FOEDUS_NS + "partOf"))
     content = [] if one.admitted else [(node, know.facts(node)) for node in one.about]
     return Page(
@@ -107,7 +103,7 @@ def describe(know: Knowledge, one: Statement) -> Page:
         notes=tuple(map(text, literals(SKOS_NS + "editorialNote"))),
         part_of=named("partOf"),
         parts=tuple(parts),
-        passages=passages,
+        passages=one.passages,
         content=tuple((node, facts) for node, facts in content if facts),
         disputes=named("disputedIn"),
         conditions=named("inCondition"),
