@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from foedus.publishing import pages
-from foedus.publishing.site import user_site
+from foedus.publishing.pages.shell import Head, Shell, shell_of
+from foedus.publishing.site import Site, user_site
+from foedus.publishing.words import apart
 from sites import Page
 
 PREFIXES = """
@@ -122,3 +124,26 @@ def test_quoted_words_are_in_their_own_language(
     french: dict[str, str], path: str, tag: str, words: str
 ) -> None:
     assert f'“<bdi lang="{tag}">{words}</bdi>”' in french[path]
+
+
+# --- two sites at once ------------------------------------------------------------
+
+
+def test_a_second_site_changes_nothing_in_the_first(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "data.ttl"
+    file.write_text(FRENCH, encoding="utf-8")
+    other = user_site([str(file)])
+    ours, theirs = Shell(site), Shell(other)
+    for shell, licence in ((ours, "CC BY 4.0"), (theirs, "The licence of each source")):
+        told = list(shell.site.statements.values())
+        _, page = shell.page(
+            "things.html", "things.html", Head("Things", "", "things.html"), sections=[], told=told
+        )
+        assert licence in page.decode()
+        for one in told:
+            assert str(apart(shell.know.sentence(one.iri))) in page.decode()
+
+
+def test_all_who_write_pages_of_a_site_share_what_they_know(site: Site) -> None:
+    assert shell_of(site) is shell_of(site)
+    assert shell_of(site).site is site

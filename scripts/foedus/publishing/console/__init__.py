@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from foedus.publishing.console import offline
 from foedus.publishing.console.changes import days_of_change, words_of
 from foedus.publishing.console.settings import BROWSER, as_json, page_addresses, settings
-from foedus.publishing.pages.shell import Head, Shell
+from foedus.publishing.pages.shell import Head, shell_of
 from foedus.publishing.rendering import ASSETS
 from foedus.publishing.site import Site
 
@@ -42,7 +42,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "sections": words_of(site, given["day"]),
         "offline": site.offline,
     }
-    shell = Shell(site)
+    shell = shell_of(site)
     for head, unused in ((QUERY, ("snapshot", "dyads", "days")), (CHAIN, ("questions",))):
         needed = {key: value for key, value in given.items() if key not in unused}
         more = {"policy": POLICY, "settings": as_json(needed), "one_file": False}

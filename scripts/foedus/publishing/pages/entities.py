@@ -20,6 +20,7 @@ from foedus.publishing.pages.knowledge import (
     Knowledge,
     is_text,
 )
+from foedus.publishing.pages.picture_queries import query_around
 from foedus.publishing.pages.reasons import Reasons
 from foedus.publishing.pages.shell import ENTITY_FORMATS, Head, Shell
 from foedus.publishing.site import Site, key
@@ -116,7 +117,9 @@ def files(
             formats=ENTITY_FORMATS,
             schema=schema.thing(shell.know, iri, thing.title),
         )
-        yield shell.page(path, "entity.html", head, thing=thing, kind=kind)
+        yield shell.page(
+            path, "entity.html", head, thing=thing, kind=kind, query_around=query_around
+        )
 
 
 def describe(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -12,15 +13,11 @@ from markupsafe import Markup
 
 from foedus.publishing import address
 from foedus.publishing.pages.knowledge import Knowledge
-from foedus.publishing.pages.picture_queries import query_around
-from foedus.publishing.rendering import ASSETS, PARTS, environment
+from foedus.publishing.rendering import ASSETS, ICON, PARTS, STYLE, environment, render
 from foedus.publishing.site import Site
-from foedus.publishing.words import apart, article, escape, for_script, initial, slug, visible
+from foedus.publishing.words import apart, escape, for_script
 from foedus.terms import Term
-from foedus.vocabulary import CODE_NS, PREFIXES, XSD_NS
-
-STYLE = "assets/site.css"
-ICON = "assets/icon.svg"
+from foedus.vocabulary import PREFIXES, XSD_NS
 
 FORMATS = (
     ("Turtle", ".ttl", "text/turtle"),
@@ -49,45 +46,33 @@ class Head:
 
 
 class Shell:
-    """Renders pages; a template is compiled once, a link is made once for each depth of folder."""
+    """Renders the pages of one site; a link is made once for each depth of folder."""
 
     def __init__(self, site: Site) -> None:
-        """Set the engine up; everything is escaped unless it is marked as safe."""
+        """Nothing is rendered before it is asked for."""
         self.site = site
         self.know = Knowledge(site)
         self._links: dict[tuple[str, str], Markup] = {}
         self._bars: dict[tuple[str, str, str], Markup] = {}
-        self.engine = environment().overlay()
-        self.engine.filters.update(
-            apart=apart, article=article, initial=initial, slug=slug, visible=visible
-        )
-        self.engine.globals.update(
-            style=STYLE,
-            icon=ICON,
-            version=site.version,
-            own=site.own,
-            code_iri=lambda name: name if ":" in name else CODE_NS + name,
-            sentence=self.know.sentence,
-            query_around=query_around,
-        )
-        self._templates: dict[str, Any] = {}
+        self._shared = {
+            "know": self.know,
+            "sentence": self.know.sentence,
+            "version": site.version,
+            "own": site.own,
+        }
 
     def page(self, path: str, template: str, head: Head, **values: Any) -> tuple[str, bytes]:
         """A page as its path and its bytes."""
-        found = self._templates.get(template)
-        if found is None:
-            found = self._templates[template] = self.engine.get_template(template)
-        here = Here(self, path)
         schema = for_script(head.schema) if head.schema else ""
-        rendered = found.render(here=here, head=head, schema=schema, know=self.know, **values)
-        return path, rendered.encode()
+        here = Here(self, path)
+        return path, render(template, **self._shared, here=here, head=head, schema=schema, **values)
 
     def bar(self, root: str, path: str, section: str) -> Markup:
         """The bar on top; the same for all pages of a part in folders of one depth."""
         own = path if path in dict(PARTS) else ""
         found = self._bars.get((root, own, section))
         if found is None:
-            made = self.engine.get_template("navigation.html").module
+            made = environment().get_template("navigation.html").module
             found = self._bars[root, own, section] = Markup(made.bar(root, own, section))  # type: ignore[attr-defined]
         return found
 
@@ -112,6 +97,12 @@ class Shell:
         if target:
             return Markup(f'<a class="away" href="{escape(iri)}" rel="external">{name}</a>')
         return Markup()
+
+
+@lru_cache(maxsize=1)
+def shell_of(site: Site) -> Shell:
+    """The shell of a site: one for all who write pages of it."""
+    return Shell(site)
 
 
 class Here:

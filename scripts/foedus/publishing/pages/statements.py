@@ -15,7 +15,7 @@ from foedus.publishing.pages.shell import ENTITY_FORMATS, Head, Shell
 from foedus.publishing.site import key
 from foedus.statements import Passage, Statement
 from foedus.terms import text
-from foedus.vocabulary import FOEDUS_NS, SKOS_NS
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, SKOS_NS
 
 KINDS = {
     "PF": "plain fact",
@@ -36,6 +36,8 @@ class Page:
     sentence: str
     ground: Ground
     kind: str
+    voice: str
+    modality: str
     speeches: tuple[str, ...]
     terms: tuple[ox.Literal, ...]
     scopes: tuple[ox.Literal, ...]
@@ -97,6 +99,8 @@ def describe(know: Knowledge, one: Statement) -> Page:
         sentence=know.sentence(one.iri),
         ground=know.ground(one),
         kind=" and ".join(KINDS.get(part, part) for part in one.kind.split("+")),
+        voice=_code(one.voice),
+        modality=_code(one.modality),
         speeches=named("saidIn"),
         terms=literals(FOEDUS_NS + "evaluativeTerm"),
         scopes=literals(FOEDUS_NS + "scopeText"),
@@ -108,6 +112,11 @@ def describe(know: Knowledge, one: Statement) -> Page:
         disputes=named("disputedIn"),
         conditions=named("inCondition"),
     )
+
+
+def _code(name: str) -> str:
+    """The IRI of a code of ours by its bare name; any other IRI as it is."""
+    return CODE_NS + name if name and ":" not in name else name
 
 
 def marks(ground: Ground) -> list[str]:
