@@ -42,6 +42,8 @@ id:signing a foedus:Signature ; foedus:involves id:treaty ;
     foedus:earliestStart "1962-01-01"^^xsd:date ; foedus:latestStart "1962-01-01"^^xsd:date .
 <https://w3id.org/foedus/queries/named> a foedus:Designation ; foedus:interpretedAs id:corps ;
     foedus:designationText "the corps"@en ; foedus:partOf <urn:x:passage> .
+id:called a foedus:Designation ; foedus:interpretedAs id:corps ; foedus:partOf [] , "words" ;
+    foedus:designationText "that corps"@en .
 """
 )
 
@@ -67,6 +69,7 @@ def test_no_link_is_empty(undescribed: dict[str, str]) -> None:
 def test_what_has_no_page_is_named_without_a_link(undescribed: dict[str, str]) -> None:
     assert "<footer><bdi>passage</bdi></footer>" in undescribed["id/corps.html"]
     assert '“<bdi lang="en">the corps</bdi>”</a> in <blockquote' in undescribed["id/corps.html"]
+    assert '“<bdi lang="en">that corps</bdi>”</a></li>' in undescribed["id/corps.html"]
     away = '<a class="away" href="http://example.org/passage" rel="external"><bdi>passage</bdi></a>'
     assert away in undescribed["id/stmt-a.html"]
     assert '<span class="number">F2</span>' in undescribed["things.html"]

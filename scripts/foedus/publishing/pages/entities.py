@@ -87,7 +87,6 @@ class Thing:
     resting_more: int = 0
     passage: Passage | None = None
     document: str = ""
-    supports: list[str] = field(default_factory=list)
     questions: list[Any] = field(default_factory=list)
     neighbours: Markup | None = None
     neighbours_words: list[str] = field(default_factory=list)
@@ -248,7 +247,8 @@ def _designation(know: Knowledge, iri: str) -> tuple[str, ox.Literal, Passage | 
     texts = know.stated.objects(iri, FOEDUS_NS + "designationText")
     words = [one for one in texts if isinstance(one, ox.Literal)]
     around = [q.object for q in know.stated.by_subject(iri, FOEDUS_NS + "partOf")]
-    passage = know.passage(key(around[0])) if around else None
+    within = next((one for one in around if isinstance(one, ox.NamedNode)), None)
+    passage = know.passage(within.value) if within else None
     return iri, words[0] if words else ox.Literal(know.title(iri)), passage
 
 
@@ -316,7 +316,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def _section(know: Knowledge, kind: str) -> str:
     above = {kind, *know.ancestors(kind)} if kind else set()
-    for title, roots in SECTIONS[:1] + SECTIONS[1:]:
+    for title, roots in SECTIONS:
         if any(FOEDUS_NS + root in above for root in roots):
             return title
     if FOEDUS_NS + "Agent" in above:

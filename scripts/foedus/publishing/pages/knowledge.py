@@ -19,7 +19,6 @@ from foedus.publishing.site import Site, key
 from foedus.statements import PLUMBING, Passage, Statement, is_fact, read_passage, sentence
 from foedus.terms import Term, text
 from foedus.vocabulary import (
-    CODE_NS,
     DCTERMS_NS,
     FOEDUS_NS,
     RDF_NS,
@@ -101,9 +100,8 @@ class Knowledge:
             return label
         if statement := self.site.statements.get(iri):
             return f"statement {statement.fact}" if statement.fact else f"statement {_tail(iri)}"
-        titles = self.stated.objects(iri, DCTERMS_NS + "title")
-        if titles:
-            return text(titles[0])
+        if title := self.stated.text(iri, DCTERMS_NS + "title"):
+            return title
         if kind := self.kind(iri):
             joined = [
                 self.site.label(q.object.value)
@@ -285,8 +283,7 @@ class Knowledge:
 
     def document_of(self, passage: str) -> str:
         """The document that a passage is in."""
-        found = self.stated.objects(passage, FOEDUS_NS + "passageOf")
-        return key(found[0]) if found else ""
+        return self.stated.text(passage, FOEDUS_NS + "passageOf")
 
     def sources(self, iri: str) -> tuple[str, ...]:
         """The documents that a node points to."""
@@ -312,17 +309,12 @@ class Knowledge:
 
     # --- time ---------------------------------------------------------------------
 
-    def day(self, iri: str, name: str) -> str:
-        """The first value of a date property; nothing where there is none."""
-        values = sorted(text(one) for one in self.stated.objects(iri, name))
-        return values[0] if values else ""
-
     def days(self, iri: str) -> tuple[str, str, str, str]:
         """Earliest start, latest start, earliest end, latest end, as ISO dates or nothing."""
         found = self._days.get(iri)
         if found is None:
-            first, second, third, fourth = (self.day(iri, name) for name in (*STARTS, *ENDS))
-            found = self._days[iri] = first, second, third, fourth
+            since, surely, still, until = (self.stated.text(iri, name) for name in STARTS + ENDS)
+            found = self._days[iri] = since, surely, still, until
         return found
 
     def when(self, iri: str) -> str:
@@ -338,13 +330,13 @@ class Knowledge:
             bounds(since, surely, "from" if lasts or still or until else ""),
             bounds(still, until, "until"),
         ]
-        seen, gone = (self.day(iri, name) for name in OBSERVED)
+        seen, gone = (self.stated.text(iri, name) for name in OBSERVED)
         if seen or gone:
             parts.append(f"seen {bounds(seen, gone, '')}")
-        if as_of := self.day(iri, AS_OF):
+        if as_of := self.stated.text(iri, AS_OF):
             parts.append(f"as of {as_of}")
         words = " ".join(part for part in parts if part)
-        quoted = self.day(iri, DATE_TEXT)
+        quoted = self.stated.text(iri, DATE_TEXT)
         if quoted and quoted != words:
             return f"{words} (“{quoted}”)" if words else f"“{quoted}”"
         return words
@@ -353,11 +345,6 @@ class Knowledge:
 def is_text(kinds: Iterable[str]) -> bool:
     """Whether these are the classes of a passage."""
     return any(kind in _TEXTS for kind in kinds)
-
-
-def code_name(iri: str) -> str:
-    """The bare name of a code of ours; any other IRI as it is."""
-    return iri.removeprefix(CODE_NS)
 
 
 def _tail(iri: str) -> str:

@@ -73,24 +73,20 @@ def _home(
         section="index.html",
         schema=schema.dataset("foedus", summary, _LICENCE if site.own else "", _downloads(shell)),
     )
-    asked = {one.question.number for one in chosen}
     return shell.page(
         "index.html",
         "home.html",
         head,
         picture=picture,
         chosen=[(one, _told(shell, one)) for one in chosen],
-        others=[one for one in answers if one.number not in asked][:5],
         counts=counts,
         examples=_examples(shell),
     )
 
 
 def _downloads(shell: Shell) -> list[tuple[str, str]]:
-    base = shell.site.base
-    prefix = base if not base or base.endswith("/") else base + "/"
     files = [("dataset.trig", "application/trig"), ("dataset.nq", "application/n-quads")]
-    return [(prefix + name, kind) for name, kind in files]
+    return [(shell.site.base + name, kind) for name, kind in files]
 
 
 def _told(shell: Shell, one: Answered) -> str:
@@ -242,9 +238,7 @@ def _use(shell: Shell) -> tuple[str, bytes]:
         "use.html",
         head,
         sample=sample,
-        modules=[path.stem for path in resources.ontology_files()],
         data=shell.site.data,
-        licence=_LICENCE,
         left_out=shell.site.left_out,
         offline=shell.site.offline,
         described=bool(shell.site.home),
@@ -253,7 +247,4 @@ def _use(shell: Shell) -> tuple[str, bytes]:
 
 def _not_found(shell: Shell) -> tuple[str, bytes]:
     head = Head(title="Not found", summary="There is nothing at this address.", section="404.html")
-    base = shell.site.base
-    if base and not base.endswith("/"):
-        base += "/"
-    return shell.page("404.html", "404.html", head, base=base)
+    return shell.page("404.html", "404.html", head, base=shell.site.base)

@@ -127,8 +127,7 @@ def _by_kind(vocabulary: Vocabulary, terms: Sequence[str]) -> list[tuple[str, li
 
 
 def _definition(vocabulary: Vocabulary, term: str) -> str:
-    values = vocabulary.ontology.objects(term, SKOS_NS + "definition")
-    return text(values[0]) if values else ""
+    return vocabulary.ontology.text(term, SKOS_NS + "definition")
 
 
 def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -233,17 +233,14 @@ class Vocabulary:
     def shape(self, iri: str) -> Shape:
         """A shape in words."""
 
-        def one(name: str) -> str:
-            values = self.shapes.objects(iri, name)
-            return text(values[0]) if values else ""
-
-        severity = one(SH_NS + "severity").rpartition("#")[2]
+        told = partial(self.shapes.text, iri)
+        severity = told(SH_NS + "severity").rpartition("#")[2]
         return Shape(
             iri,
-            one(RDFS_NS + "label"),
+            told(RDFS_NS + "label"),
             severity,
-            one(SH_NS + "description"),
-            one(SH_NS + "message"),
+            told(SH_NS + "description"),
+            told(SH_NS + "message"),
         )
 
     # --- one term -----------------------------------------------------------------
@@ -288,8 +285,7 @@ class Vocabulary:
         found.sources = [
             here.value(one) for one in self.ontology.objects(found.iri, DCTERMS_NS + "source")
         ]
-        homes = self.ontology.objects(found.iri, RDFS_NS + "isDefinedBy")
-        found.module = key(homes[0]) if homes else ""
+        found.module = self.ontology.text(found.iri, RDFS_NS + "isDefinedBy")
         gone = texts(OWL_NS + "deprecated")
         found.status = "deprecated" if "true" in gone else "in use"
         found.replaced_by = [
