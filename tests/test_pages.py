@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from foedus import querying
+from foedus import alignment, querying
 from foedus.publishing import pages
 from foedus.publishing.pages import conflicts, drawings
 from foedus.publishing.pages.knowledge import Knowledge
@@ -323,6 +323,27 @@ def test_the_matrix_traces_every_fact(site: Site, page: Read) -> None:
         if one.locating_passage:
             assert one.locating_passage.words in words(html)
     assert "Failing examples" in html
+
+
+def test_an_alignment_lists_every_row_of_its_table(page: Read) -> None:
+    for name in alignment.names():
+        table, html = alignment.table(name), page(f"ontology/align/{name}.html")
+        links = section(html, "Links")
+        assert links.count("<dt>") == len(table.rows)
+        assert links.count("<strong>not</strong>") == sum(row.negated for row in table.rows)
+        assert words(html).count("(confidence 0.") == len(table.rows)
+        told = words(links)
+        for row in table.rows:
+            assert row.comment in told and row.object_label in told
+        assert table.description in words(html)
+
+
+def test_each_file_of_the_ontology_and_the_shapes_is_linked(site: Site, page: Read) -> None:
+    for kind, path in (("module", "ontology.html"), ("shapes", "shapes.html")):
+        documents = [one for one in site.documents if one.kind == kind and one.path != "shapes"]
+        assert len(documents) > 5
+        for one in documents:
+            assert f'<a href="{one.path}.html">' in page(path), one.path
 
 
 def test_use_and_not_found(page: Read, site: Site) -> None:
