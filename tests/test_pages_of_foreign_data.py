@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
-from foedus.publishing import pages
+from foedus.publishing import console, pages
 from foedus.publishing.pages.shell import Head, Shell, shell_of
 from foedus.publishing.site import Site, user_site
 from foedus.publishing.words import apart
@@ -150,3 +152,19 @@ def test_a_second_site_changes_nothing_in_the_first(site: Site, tmp_path: Path) 
 def test_all_who_write_pages_of_a_site_share_what_they_know(site: Site) -> None:
     assert shell_of(site) is shell_of(site)
     assert shell_of(site).site is site
+
+
+# --- what scripts are told ----------------------------------------------------------
+
+
+def test_settings_hold_data_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "data.ttl"
+    label = "</script><script>alert(1)</script>\u202eesrever"
+    file.write_text(f'{PREFIXES} id:us-forces-japan a foedus:Command ; rdfs:label "{label}" .')
+    files = dict(console.files(user_site([str(file)], offline=True)))
+    for path in ("query.html", "chain.html", "offline.html"):
+        html = files[path].decode()
+        told = re.findall(r'<script type="application/json" id="settings">(.*?)</script>', html)
+        assert len(told) == 1 and json.loads(told[0])["prefixes"]["id"].endswith("/foedus/id/")
+        assert "\u202e" not in html and "<script>alert" not in html, path
+    assert label in json.loads(told[0])["data"][0]["text"]

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 
 from foedus.publishing.address import href, web_link
+from foedus.publishing.questions import path_of
 from foedus.publishing.words import apart, article, initial, slug, visible
 
 _HERE = Path(__file__).resolve().parent
@@ -44,7 +45,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.globals.update(href=href, parts=PARTS, style=STYLE, icon=ICON)
+    made.globals.update(href=href, parts=PARTS, style=STYLE, icon=ICON, question_path=path_of)
     made.filters.update(
         apart=apart, article=article, initial=initial, slug=slug, visible=visible, web_link=web_link
     )

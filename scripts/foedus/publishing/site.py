@@ -252,10 +252,6 @@ class Site:
 
     # --- questions --------------------------------------------------------------
 
-    def question_path(self, question: Question) -> str:
-        """The path of a question's files, without extension."""
-        return f"queries/{question.path.stem}"
-
     def answer(self, question: Question) -> Answer:
         """The answer to a question with its defaults: over the data that it names, or a user's."""
         from foedus import querying
