@@ -252,6 +252,26 @@ def test_a_question_is_answered_without_scripts(site: Site, page: Read) -> None:
     assert "#+ question" not in html
 
 
+def test_who_asks_has_an_article(site: Site, page: Read) -> None:
+    told = words(page("queries/index.html"))
+    for asker in {question.asker for question in site.questions}:
+        assert f"Asked by a {asker}" in told or f"Asked by an {asker}" in told, asker
+    assert "as a lawyer asks it" in page("queries/005-on-what-legal-basis-are-they-stationed.html")
+
+
+def test_a_property_of_another_vocabulary_has_its_short_name(page: Read, know: Knowledge) -> None:
+    assert know.title("http://www.w3.org/2004/02/skos/core#closeMatch") == "skos:closeMatch"
+    assert "owl:AnnotationProperty" not in words(section(page("id/japan.html"), "Stated"))
+
+
+def test_a_passage_shows_its_words_once(page: Read) -> None:
+    html = page("id/passage-f27.html")
+    assert "paragraph 3, characters 771 to 790" in words(html)
+    assert "character start" not in words(html) and 'id="stated"' not in html
+    own = section(page("id/doc-article.html"), "Its passages")
+    assert 'href="../id/doc-article.html"' not in own
+
+
 def test_answers_name_their_passages(page: Read) -> None:
     html = page("queries/012-who-says-resolutions-are-violated.html")
     assert 'href="#note-1"' in html and 'id="note-1"' in html

@@ -74,7 +74,7 @@ def test_what_has_no_page_is_named_without_a_link(undescribed: dict[str, str]) -
     assert '“<bdi lang="en">that corps</bdi>”</a></li>' in undescribed["id/corps.html"]
     away = '<a class="away" href="http://example.org/passage" rel="external"><bdi>passage</bdi></a>'
     assert away in undescribed["id/stmt-a.html"]
-    assert '<span class="number">F2</span>' in undescribed["things.html"]
+    assert '<span class="number">F2 </span>' in undescribed["things.html"]
     assert '<p class="value"><bdi>on 1962-01-01</bdi></p>' in undescribed["conflicts.html"]
 
 

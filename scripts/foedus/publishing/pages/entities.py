@@ -35,6 +35,11 @@ _READ_AS = FOEDUS_NS + "interpretedAs"
 _SPEAKER = FOEDUS_NS + "speaker"
 _PASSAGE_OF = FOEDUS_NS + "passageOf"
 _RESTS_ON = (FOEDUS_NS + "evidencedBy", FOEDUS_NS + "sourcedFrom")
+_IN_THE_WORDS = frozenset(
+    FOEDUS_NS + name for name in ("charEnd", "charStart", "exactText", "paragraphNumber")
+)
+"""What the words of a passage are shown with, so that it is not listed again."""
+
 _JOINTS = ("TimeBoundedRelation", "StatusObservation", "PersonnelCount", "ForceContribution")
 """What joins other things and is told by them: it gets no picture of its own."""
 
@@ -156,6 +161,7 @@ def describe(
     if is_text(kinds):
         thing.passage = know.passage(iri)
         thing.document = know.document_of(iri)
+        thing.facts = [(name, facts) for name, facts in thing.facts if name not in _IN_THE_WORDS]
     if not (is_text(kinds) or know.is_a(iri, *_JOINTS)):
         path = site.resources[iri] + ".html"
         drawings.neighbourhood(shell, thing, path)

@@ -21,6 +21,7 @@ from foedus.terms import Term, text
 from foedus.vocabulary import (
     DCTERMS_NS,
     FOEDUS_NS,
+    OWL_NS,
     RDF_NS,
     RDFS_NS,
     curie,
@@ -102,7 +103,8 @@ class Knowledge:
             return f"statement {statement.fact}" if statement.fact else f"statement {_tail(iri)}"
         if title := self.stated.text(iri, DCTERMS_NS + "title"):
             return title
-        if kind := self.kind(iri):
+        kind = self.kind(iri)
+        if kind and not kind.startswith((OWL_NS, RDF_NS, RDFS_NS)):
             joined = [
                 self.site.label(q.object.value)
                 for q in self.stated.by_subject(iri)

@@ -22,12 +22,6 @@ from foedus.results import words
 from foedus.terms import Term, text
 
 MOST_ROWS = 500
-ASKERS = {
-    "analyst": "an analyst",
-    "editor": "an editor",
-    "journalist": "a journalist",
-    "scholar": "a scholar",
-}
 
 
 @dataclass(frozen=True)
@@ -152,7 +146,6 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
             "question.html",
             head,
             asked=one,
-            asker=ASKERS.get(one.question.asker, one.question.asker),
             facts=[(fact, facts[fact]) for fact in one.question.facts if fact in facts],
         )
     head = Head(
@@ -160,7 +153,7 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
         summary="What can be asked of the data, each question with its answer.",
         section="queries/index.html",
     )
-    yield shell.page("queries/index.html", "questions.html", head, answers=answers, askers=ASKERS)
+    yield shell.page("queries/index.html", "questions.html", head, answers=answers)
 
 
 def world_store(site: Site, names: tuple[str, ...]) -> ox.Store:
