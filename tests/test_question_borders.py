@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from border_cases import CASES
 from test_questions_background import answer, told
 
 DOC = "foedus:sourcedFrom id:doc-article"
@@ -251,6 +252,7 @@ STATIONED = {
 @pytest.mark.parametrize(
     ("number", "columns", "values", "data", "rows"),
     [
+        *CASES,
         (*CHAIN, chain(), steps(4)),
         *((*PEACE, pact(more), rows) for more, rows in MEMBER.items()),
         *((*PEACE, pact("", more), rows) for more, rows in MEMBER.items()),

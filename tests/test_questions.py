@@ -495,6 +495,10 @@ id:contribution-b foedus:contributingState id:philippines ; foedus:evidencedBy i
     foedus:underCommand id:command-b .
 id:command-a a foedus:NationalCommand ; foedus:ofState id:australia .
 """
+CLAIMED = """
+id:claim-planted foedus:claimant id:japan ; foedus:claimedPlace id:hawaii ;
+    foedus:evidencedBy id:passage-f66 .
+"""
 HEADQUARTERS_UPGRADE = "id:reorganization-us-forces-japan-headquarters"
 UPGRADE_ROW = (
     "id:us-forces-japan id:upgrade-us-forces-japan id:us-defense-department"
@@ -520,6 +524,15 @@ def status(name: str, event: str, code: str, date: str = "") -> str:
     """A planted observation of an event's status."""
     dated = f' ; foedus:asOfDate "{date}"^^xsd:date' if date else ""
     return f"id:status-{name} foedus:statusOfEvent {event} ; foedus:observedStatus {code}{dated} ."
+
+
+def said_of_the_claim(predicate: str, more: str) -> str:
+    """What a speaker says of the planted claim."""
+    return (
+        f"id:stmt-planted foedus:stmtSubject id:claim-planted ; {more}"
+        f' foedus:stmtPredicate {predicate} ; foedus:stmtValue "wide"@en ;'
+        " foedus:saidIn id:speech-s1 ; foedus:evidencedBy id:passage-planted ."
+    )
 
 
 def partners(australia: str, south_korea: str) -> str:
@@ -606,6 +619,17 @@ CASES = [
         {"host": "id:south-korea"},
         STATIONED_IN_KOREA,
     ),
+    Case(
+        "005",
+        "a state that only signed is no party",
+        "id:south-korea id:group-planted id:treaty-planted () () id:united-states id:passage-f78",
+        {"host": "id:south-korea"},
+        STATIONED_IN_KOREA
+        + "id:standing-a foedus:statusOf id:treaty-planted ; foedus:statusKind code:party ;"
+        " foedus:partyInStatus id:united-states ."
+        " id:standing-b foedus:statusOf id:treaty-planted ; foedus:statusKind code:signatory ;"
+        " foedus:partyInStatus id:japan .",
+    ),
     Case("006", "another command", "", {"command": "id:us-indo-pacific-command"}),
     Case(
         "006",
@@ -638,6 +662,26 @@ CASES = [
         "id:australia id:philippines id:arrangement-planted () id:passage-f59 id:passage-f60",
         {"state": "id:australia"},
         ARRANGEMENT + "id:command-b a foedus:NationalCommand ; foedus:ofState id:philippines .",
+    ),
+    Case(
+        "007",
+        "forces under a command of no state are not parallel, though their state has one",
+        "id:australia id:philippines id:arrangement-planted () id:passage-f59 id:passage-f60",
+        {"state": "id:australia"},
+        ARRANGEMENT
+        + "id:arrangement-planted foedus:contributionsComplete true ."
+        + " id:command-c a foedus:NationalCommand ; foedus:ofState id:philippines .",
+    ),
+    Case(
+        "007",
+        "forces that a multinational command shares with their own state are not parallel",
+        "id:australia id:philippines id:arrangement-planted () id:passage-f59 id:passage-f60",
+        {"state": "id:australia"},
+        ARRANGEMENT
+        + "id:arrangement-planted foedus:contributionsComplete true ."
+        + " id:command-b a foedus:NationalCommand ; foedus:ofState id:philippines ."
+        + " id:contribution-b foedus:underCommand id:command-c ."
+        + " id:command-c a foedus:MultinationalCommand .",
     ),
     Case(
         "007",
@@ -710,6 +754,22 @@ id:quotation-f62 8 1966 2023
         {"voice": "code:quotation"},
     ),
     Case("011", "in paraphrase", "", {"voice": "code:paraphrase"}),
+    Case(
+        "011",
+        "two whole quotations and no passage of their own",
+        """
+        "P1" id:subject-planted "bold"@en id:quotation-a
+        "P1" id:subject-planted "bold"@en id:quotation-b
+        """,
+        {"voice": "code:paraphrase"},
+        "id:stmt-planted foedus:voice code:paraphrase ; foedus:evaluative true ;"
+        ' dcterms:identifier "P1" ; foedus:evidencedBy id:quotation-a , id:quotation-b ;'
+        ' foedus:stmtSubject id:subject-planted ; foedus:evaluativeTerm "bold"@en .'
+        " id:quotation-a a foedus:Quotation ; foedus:passageOf id:doc-article ;"
+        " foedus:charStart 1 ; foedus:charEnd 2 ."
+        " id:quotation-b a foedus:Quotation ; foedus:passageOf id:doc-article ;"
+        " foedus:charStart 3 ; foedus:charEnd 4 .",
+    ),
     Case("012", "another state", "", {"state": "id:japan"}),
     Case("012", "another body", "", {"body": "id:us-defense-department"}),
     Case(
@@ -790,11 +850,44 @@ id:passage-f20
     Case("017", "a place that nobody administers or claims", "", {"place": "id:hawaii"}),
     Case(
         "017",
+        "a place that is administered, no more",
+        "id:hawaii id:united-states () () () () id:passage-f66 () ()",
+        {"place": "id:hawaii"},
+        "id:hawaii foedus:administeredBy id:united-states ."
+        " id:stmt-planted foedus:stmtSubject id:hawaii ; foedus:admitted true ;"
+        " foedus:stmtPredicate foedus:administeredBy ; foedus:stmtObject id:united-states ;"
+        " foedus:evidencedBy id:passage-f66 .",
+    ),
+    Case(
+        "017",
+        "a name beside the claim that means another",
+        "id:hawaii () id:japan () () () () id:passage-f66 ()",
+        {"place": "id:hawaii"},
+        CLAIMED + "id:stmt-planted foedus:stmtSubject id:claim-planted ;"
+        " foedus:evidencedBy id:passage-planted ."
+        ' id:name-planted foedus:partOf id:passage-planted ; foedus:designationText "they"@en ;'
+        " foedus:interpretedAs id:south-korea .",
+    ),
+    Case(
+        "017",
+        "what is said of the claim in another respect is no judgement",
+        "id:hawaii () id:japan () () () () id:passage-f66 ()",
+        {"place": "id:hawaii"},
+        CLAIMED + said_of_the_claim("foedus:scopeText", "foedus:evaluative true ;"),
+    ),
+    Case(
+        "017",
+        "how the claim is characterized without a judgement is none",
+        "id:hawaii () id:japan () () () () id:passage-f66 ()",
+        {"place": "id:hawaii"},
+        CLAIMED + said_of_the_claim("foedus:characterizedAs", "foedus:evaluative false ;"),
+    ),
+    Case(
+        "017",
         "a place that is claimed, no more",
         "id:hawaii () id:japan () () () () id:passage-f66 ()",
         {"place": "id:hawaii"},
-        "id:claim-planted foedus:claimant id:japan ; foedus:claimedPlace id:hawaii ;"
-        " foedus:evidencedBy id:passage-f66 .",
+        CLAIMED,
     ),
     Case(
         "018",
