@@ -7,6 +7,7 @@ which every kind of fault to every property has its place.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -54,9 +55,37 @@ def test_a_rate_below_its_target_is_told() -> None:
     verdict = tally.Verdict("data", "drop", ("drop", "article", "x"), "p", "")
     caught = tally.Verdict("data", "drop", ("drop", "article", "y"), "p", "question 001")
     counted = tally.count([(verdict, 1.0), (caught, 9.0)])
-    assert counted.misses() == ["data: 90.0% of the faults are noticed, not 95%"]
+    assert counted.misses() == [
+        "no reason: data: drop article x",
+        "data: 90.0% of the faults are noticed, not 95%",
+    ]
     assert [one.key for one in counted.survivors] == [("drop", "article", "x")]
     assert "drop" in tally.table(counted)
+
+
+def test_what_only_a_copy_of_the_data_notices_counts_apart() -> None:
+    key = ("drop", "article", "x")
+    stored = tally.Verdict("data", "drop", key, "p", tally.STORED + "question 061")
+    caught = tally.Verdict("data", "drop", ("drop", "article", "y"), "p", "question 001")
+    share = tally.count([(stored, 1.0), (caught, 3.0)]).parts["data"]
+    assert (share.rate, share.rate_with_copies) == (0.75, 1.0)
+
+
+def test_a_reason_explains_the_faults_of_its_pattern_and_no_other() -> None:
+    reason = tally.Reason("data", "*", "background id:doc-.* dcterms:source .*", "Known by a look.")
+    noticed = {"part": "data", "operator": "swap", "stratum": "p", "noticed_by": ""}
+    swapped = ("swap", "background", "id:doc-x dcterms:source <a>")
+    assert reason.covers(tally.Verdict(key=swapped, **noticed))
+    assert not reason.covers(tally.Verdict(key=("swap", "article", swapped[2]), **noticed))
+    assert not reason.covers(tally.Verdict(key=swapped, **{**noticed, "part": "shapes"}))
+
+
+def test_each_reason_says_why() -> None:
+    assert len({one.reason for one in tally.reasons()}) > 1
+    for one in tally.reasons():
+        assert one.part in tally.TARGETS
+        assert re.fullmatch(r"[A-Z].{30,}\.", one.reason), one
+        assert re.compile(one.pattern)
 
 
 def test_each_operator_on_data_makes_its_fault() -> None:
