@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from foedus.dataset import SOURCES
-from foedus.sources.descriptor import UNKNOWN
+from foedus.sources.descriptor import UNKNOWN, licence_of
 from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, PROV_NS, RDF_NS
 
@@ -64,7 +64,6 @@ def _sources(quads: Iterable[ox.Quad]) -> tuple[set[ox.NamedNode], set[ox.NamedN
         if quad.predicate == _TYPE and quad.object == _ENTITY:
             described.add(graph)
         elif quad.predicate.value in _RIGHTS:
-            rights.setdefault(graph, set()).add(text(quad.object).strip().lower())
+            rights.setdefault(graph, set()).add(licence_of(text(quad.object)))
     described |= rights.keys()
-    bad = {"", UNKNOWN}
-    return described, {one for one in described if not rights.get(one) or rights[one] & bad}
+    return described, {one for one in described if UNKNOWN in rights.get(one, {UNKNOWN})}

@@ -16,6 +16,7 @@ from foedus.publishing.address import path_of
 from foedus.publishing.documents import MEDIA_TYPES, Document
 from foedus.publishing.site import Site, key
 from foedus.vocabulary import (
+    DCAT_NS,
     DCTERMS_NS,
     ID_NS,
     RDF_NS,
@@ -23,7 +24,6 @@ from foedus.vocabulary import (
 )
 
 VOID_NS = "http://rdfs.org/ns/void#"
-DCAT_NS = "http://www.w3.org/ns/dcat#"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
