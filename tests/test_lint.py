@@ -80,7 +80,8 @@ def test_rdflib_finds_the_same(check: checks.Check) -> None:
 
 def shown(term: object) -> str:
     """A term of either library as text; a blank node by its label."""
-    return "" if term is None else str(getattr(term, "value", term)).lower()
+    text = str(term) if isinstance(term, rdflib.term.Identifier) else getattr(term, "value", "")
+    return text.replace("+00:00", "Z").lower()  # which rdflib puts for it
 
 
 # --- what is at hand ----------------------------------------------------------

@@ -66,6 +66,10 @@ SAID = {
     "a owl:Class ; owl:deprecated false": [],
     "a owl:Class ; owl:deprecated true ; dcterms:isReplacedBy foedus:Pact": [],
     "a owl:Class ; owl:deprecated true ; skos:changeNote 'Never used.'@en": [],
+    "a owl:Class ; owl:deprecated true ; skos:historyNote 'Used until 1954.'@en": [],
+    "a owl:Class ; owl:deprecated true ; skos:editorialNote 'Was it ever used?'@en": [
+        f"{TREATY} is deprecated, but nothing replaces it and no change note says why"
+    ],
 }
 PREFIXES = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -79,8 +83,12 @@ PREFIXES = """
 @pytest.mark.parametrize(("said", "faults"), SAID.items(), ids=SAID)
 def test_an_address_is_defined_or_deprecated_with_a_reason(said: str, faults: list[str]) -> None:
     text = f"{PREFIXES} foedus:Treaty {said} ."
-    quads = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl").quads
-    assert iris.faults([TREATY], quads) == faults
+    document = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl")
+    assert iris.faults([TREATY], document.quads) == faults
+    theirs = text.replace("foedus:Treaty", "<https://example.org/Treaty>").encode()
+    document = reading.read_bytes(theirs, RdfFormat.TURTLE, "a.ttl")
+    dead_ends = linting.findings([document], ["check:deprecated-dead-end"])
+    assert bool(dead_ends) == any("nothing replaces it" in fault for fault in faults)
 
 
 def test_dropping_any_term_is_noticed() -> None:
