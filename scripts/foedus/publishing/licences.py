@@ -32,7 +32,8 @@ def without_unlicensed(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], tuple[s
     kept = [quad for quad in quads if quad.graph_name not in barred]
     standing = {quad.subject for quad in kept if quad.graph_name in own}
     derived = [quad for quad in kept if quad.graph_name not in own]
-    gone: set[object] = set()
+    # What was worked out names the graph that it is from, also where a record stands in others too.
+    gone: set[object] = set(barred)
     gone |= {quad.subject for quad in quads if quad.graph_name in barred} - standing
     while lost := {
         quad.subject
