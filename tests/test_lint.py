@@ -13,6 +13,7 @@ import rdflib
 
 import foedus
 from foedus import linting, reading, resources, spelling
+from foedus.errors import BadInput
 from foedus.linting import checks
 
 CASES = Path(__file__).parent / "cases" / "hygiene"
@@ -252,3 +253,35 @@ def test_a_change_finds_what_all_checks_find_and_is_taken_back(
 def whole() -> linting.Desk:
     """The whole project on one desk; it is clean."""
     return linting.Desk(linting.project())
+
+
+# --- queries ------------------------------------------------------------------
+
+DIGITS = " ".join(map(str, range(10)))
+ENDLESS = "\n".join(f"VALUES ?v{number} {{ {DIGITS} }}" for number in range(18))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT (COUNT(*) AS ?n) WHERE {{ {ENDLESS} }}",
+        f"SELECT * WHERE {{ {ENDLESS} }} ORDER BY ?v1",
+        "CONSTRUCT { ?s ?p ?stranger } WHERE { ?s ?p ?stranger }",
+        "DESCRIBE <https://example.org/japan>",
+        "ASK { ?stranger ?strangerr 1 }",
+    ],
+    ids=lambda query: query[:20],
+)
+def test_a_query_is_read_and_never_asked(query: str, tmp_path: Path) -> None:
+    """The first two would take until the end of days."""
+    path = tmp_path / "mine.rq"
+    path.write_text(query)
+    assert told(linting.lint_files([str(path)])) == []
+
+
+def test_what_is_no_query_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT * WHERE {\n  ?s ?p . ?o\n}\n# end\n")
+    with pytest.raises(BadInput) as caught:
+        linting.lint_files([str(path)])
+    assert (caught.value.file, caught.value.line) == (str(path), 2)
