@@ -15,6 +15,7 @@ import foedus
 from foedus import linting, reading, resources, spelling
 from foedus.errors import BadInput
 from foedus.linting import checks
+from foedus.vocabulary import PREFIXES
 
 CASES = Path(__file__).parent / "cases" / "hygiene"
 Row = tuple[str, ...]
@@ -46,6 +47,47 @@ def test_each_check_reports_exactly_its_planted_case(name: str) -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_each_check_is_silent_on_the_clean_twin(name: str) -> None:
     assert found(name, "pass") == set()
+
+
+# What each check that picks terms by their kinds looks at: written by hand, for no planted case
+# could hold all kinds at once.
+LOOKED_AT = dict(
+    line.split("\t") for line in (CASES / "kinds.tsv").read_text(encoding="utf-8").splitlines()[1:]
+)
+KINDS = sorted({kind for kinds in LOOKED_AT.values() for kind in kinds.split()})
+HEAD = "".join(
+    f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("owl", "rdf", "rdfs", "sh", "skos")
+)
+
+
+def as_kind(document: reading.Document, kind: str) -> reading.Document:
+    """The planted case with its terms, or else its header, of another kind."""
+    text = document.text.decode()
+    planted = [f"a {one}" for one in KINDS if f"a {one}" in text] or ["a owl:Ontology"]
+    text = re.sub(rf"\b(?:{'|'.join(planted)})\b", f"a {kind}", text)
+    return reading.read_bytes((HEAD + text).encode(), reading.RdfFormat.TURTLE, document.name)
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_each_check_looks_at_the_kinds_that_it_should_and_no_others(name: str) -> None:
+    documents = [reading.read(path) for path in sorted(CASES.glob(f"{name}_fail*.ttl"))]
+
+    def subjects(kind: str | None) -> set[str]:
+        tried = [as_kind(one, kind) for one in documents] if kind else documents
+        return {one.subject for one in linting.findings(tried, [f"check:{name}"])}
+
+    wanted = subjects(None)
+    given = {kind: subjects(kind) for kind in KINDS}
+    assert given == {kind: wanted if kind in LOOKED_AT[name].split() else set() for kind in KINDS}
+
+
+def test_every_check_that_picks_terms_by_kind_has_its_kinds_listed() -> None:
+    picking = {
+        check.name
+        for check in checks.bundled_checks()
+        if "VALUES ?kind" in check.query.partition("MINUS")[0]
+    }
+    assert picking - {"kind-several"} <= LOOKED_AT.keys()
 
 
 def test_no_case_belongs_to_no_check() -> None:
