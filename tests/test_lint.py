@@ -49,36 +49,64 @@ def test_each_check_is_silent_on_the_clean_twin(name: str) -> None:
     assert found(name, "pass") == set()
 
 
-# What each check that picks terms by their kinds looks at: written by hand, for no planted case
-# could hold all kinds at once.
-LOOKED_AT = dict(
-    line.split("\t") for line in (CASES / "kinds.tsv").read_text(encoding="utf-8").splitlines()[1:]
-)
-KINDS = sorted({kind for kinds in LOOKED_AT.values() for kind in kinds.split()})
-HEAD = "".join(
-    f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("owl", "rdf", "rdfs", "sh", "skos")
-)
+# What each check that picks terms by their kinds, or statements by their properties, looks at:
+# written by hand, for no planted case could hold all at once.
+PLACES_OF_NAMES = ("dcterms", "owl", "rdf", "rdfs", "sh", "skos")
+HEAD = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in PLACES_OF_NAMES)
+
+
+def listed(name: str) -> dict[str, list[str]]:
+    """What each check looks at, by its name."""
+    lines = (CASES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return {check: names.split() for check, names in (line.split("\t") for line in lines[1:])}
+
+
+KINDS, CHECKED_PROPERTIES = listed("kinds"), listed("properties")
+
+
+def names(table: dict[str, list[str]]) -> list[str]:
+    return sorted({name for of_one in table.values() for name in of_one})
+
+
+def planted(name: str) -> list[reading.Document]:
+    return [reading.read(path) for path in sorted(CASES.glob(f"{name}_fail*.ttl"))]
+
+
+def exchanged(document: reading.Document, old: list[str], new: str) -> reading.Document:
+    """The planted case with another word for some."""
+    text = re.sub(rf"\b(?:{'|'.join(old)})\b", new, document.text.decode())
+    return reading.read_bytes((HEAD + text).encode(), reading.RdfFormat.TURTLE, document.name)
 
 
 def as_kind(document: reading.Document, kind: str) -> reading.Document:
     """The planted case with its terms, or else its header, of another kind."""
     text = document.text.decode()
-    planted = [f"a {one}" for one in KINDS if f"a {one}" in text] or ["a owl:Ontology"]
-    text = re.sub(rf"\b(?:{'|'.join(planted)})\b", f"a {kind}", text)
-    return reading.read_bytes((HEAD + text).encode(), reading.RdfFormat.TURTLE, document.name)
+    old = [f"a {one}" for one in names(KINDS) if f"a {one}" in text] or ["a owl:Ontology"]
+    return exchanged(document, old, f"a {kind}")
 
 
-@pytest.mark.parametrize("name", LOOKED_AT)
+@pytest.mark.parametrize("name", KINDS)
 def test_each_check_looks_at_the_kinds_that_it_should_and_no_others(name: str) -> None:
-    documents = [reading.read(path) for path in sorted(CASES.glob(f"{name}_fail*.ttl"))]
+    def subjects(documents: list[reading.Document]) -> set[str]:
+        return {one.subject for one in linting.findings(documents, [f"check:{name}"])}
 
-    def subjects(kind: str | None) -> set[str]:
-        tried = [as_kind(one, kind) for one in documents] if kind else documents
-        return {one.subject for one in linting.findings(tried, [f"check:{name}"])}
+    documents = planted(name)
+    wanted = subjects(documents)
+    assert {kind: subjects([as_kind(one, kind) for one in documents]) for kind in names(KINDS)} == {
+        kind: wanted if kind in KINDS[name] else set() for kind in names(KINDS)
+    }
 
-    wanted = subjects(None)
-    given = {kind: subjects(kind) for kind in KINDS}
-    assert given == {kind: wanted if kind in LOOKED_AT[name].split() else set() for kind in KINDS}
+
+@pytest.mark.parametrize("name", CHECKED_PROPERTIES)
+def test_each_check_looks_at_the_properties_that_it_should_and_no_others(name: str) -> None:
+    (document,) = planted(name)
+    wanted = {one.subject for one in linting.findings([document], [f"check:{name}"])}
+    every, mine = names(CHECKED_PROPERTIES), CHECKED_PROPERTIES[name]
+    for property in every:
+        changed = exchanged(document, mine, property)
+        found = linting.findings([changed], [f"check:{name}"])
+        expected = {(subject, property) for subject in wanted if property in mine}
+        assert {(one.subject, one.property) for one in found} == expected
 
 
 def test_every_check_that_picks_terms_by_kind_has_its_kinds_listed() -> None:
@@ -87,7 +115,7 @@ def test_every_check_that_picks_terms_by_kind_has_its_kinds_listed() -> None:
         for check in checks.bundled_checks()
         if "VALUES ?kind" in check.query.partition("MINUS")[0]
     }
-    assert picking - {"kind-several"} <= LOOKED_AT.keys()
+    assert picking - {"kind-several"} == KINDS.keys()
 
 
 def test_no_case_belongs_to_no_check() -> None:
