@@ -97,6 +97,16 @@ def test_each_check_looks_at_the_kinds_that_it_should_and_no_others(name: str) -
     }
 
 
+@pytest.mark.parametrize("name", [name for name in KINDS if not name.startswith("header-")])
+def test_a_class_or_property_without_a_name_is_no_term(name: str) -> None:
+    nameless = []
+    for one in planted(name):
+        text = re.sub(r"^(?!.* owl:Ontology)\S+ a ", "[] a ", one.text.decode(), flags=re.MULTILINE)
+        nameless.append(reading.read_bytes(text.encode(), reading.RdfFormat.TURTLE, one.name))
+    own = {one.subject for one in linting.findings(nameless, [f"check:{name}"])}
+    assert own <= {"<https://example.org/vocab>", "<https://example.org/vocab.owl>"}  # headers
+
+
 @pytest.mark.parametrize("name", CHECKED_PROPERTIES)
 def test_each_check_looks_at_the_properties_that_it_should_and_no_others(name: str) -> None:
     (document,) = planted(name)
