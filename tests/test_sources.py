@@ -748,7 +748,7 @@ def test_rejects_of_two_sources_stand_side_by_side(run, tmp_path: Path) -> None:
         'atop.csv,7,member,8152,"does not match [0-9]{1,3}",atop-5-1\n'
         "troopdata.csv,6,marine_corps_ad,-2,is less than 0,troopdata-2024\n"
         "troopdata-bases.csv,5,countryname basename lat lon,Japan North Camp 35.5 139.25,"
-        "line 2 has the same,troopdata-bases-2024\n"
+        "line 2 has the same,troopdata-bases-2018\n"
     )
 
 
