@@ -1,9 +1,11 @@
 """Each axiom of the ontology by what it makes follow, and what must not follow.
 
 The tables in ``tests/cases/axioms`` say it in small cases: what else the members of a class are,
-which two classes nothing is both of, what a property concludes, and what defines a class. All cases
-are closed in one go, each with nodes of its own. The mutation tests take each axiom away in turn
-and demand that a line here, or another test, fails.
+which two classes nothing is both of, what a property concludes, and what defines a class. The last
+table, written by hand from the definitions and scope notes, also says what must never follow or
+contradict. All cases are closed in one go, each with nodes of its own. The mutation tests take each
+axiom away in turn and demand that a line here, or another test, fails; ``wrong.tsv`` lists axioms
+that somebody might well add, each with the case that tells it is wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from foedus import reading, reasoning
+from foedus import bundled, reading, reasoning
 from foedus.reading import RdfFormat
 from foedus.vocabulary import PREFIXES, curie
 
@@ -43,9 +45,15 @@ class Case:
         return re.sub(r"\bid:([abc])\b", rf"id:case-{self.number}-\1", text)
 
     @property
-    def node(self) -> str:
-        """The node that a contradiction is about."""
-        return f"id:case-{self.number}-a"
+    def nodes(self) -> tuple[str, ...]:
+        """The nodes of this case; a contradiction that is expected is about the first."""
+        return tuple(f"id:case-{self.number}-{letter}" for letter in "abc")
+
+    def contradicts_wrongly(self, contradicted: set[str]) -> bool:
+        """Whether a contradiction is told that is not expected, or the expected one is not."""
+        if CONTRADICTION in self.follows:
+            return self.nodes[0] not in contradicted
+        return not contradicted.isdisjoint(self.nodes)
 
 
 @cache
@@ -90,7 +98,7 @@ def faults(ontology: reasoning.Ontology | None = None) -> dict[int, str]:
         expected = {one for one in case.follows if one != CONTRADICTION}
         missing = [one for one in expected if case.named(one) not in found]
         wrong = [one for one in case.never if case.named(one) in found]
-        if (CONTRADICTION in case.follows) != (case.node in contradicted):
+        if case.contradicts_wrongly(contradicted):
             wrong.append(CONTRADICTION)
         if missing or wrong:
             complaints[case.number] = f"{case}: not {missing}, but {wrong}"
@@ -120,6 +128,31 @@ def test_what_follows_and_what_does_not(case: Case) -> None:
 def test_a_case_that_does_not_hold_is_seen() -> None:
     nothing = reasoning.compile_ontology([])
     assert len(faults(nothing)) > len(cases()) * 0.8
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An axiom that the ontology must not have, and the case that tells."""
+
+    axiom: str
+    noticed_by: str
+
+    def __str__(self) -> str:
+        return self.axiom
+
+
+WRONG = [Wrong(row["axiom"], row["noticed by"]) for row in _rows("wrong")]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_a_wrong_axiom_is_noticed(wrong: Wrong) -> None:
+    added = reading.read_bytes(f"{HEAD}{wrong.axiom} .\n".encode(), RdfFormat.TURTLE, "wrong.ttl")
+    complaints = faults(reasoning.compile_ontology([*bundled.ontology(), *added.quads]))
+    assert wrong.noticed_by in {case.given for case in cases() if case.number in complaints}
+
+
+def test_what_must_never_follow_is_said_of_each_wrong_axiom_once() -> None:
+    assert len({wrong.axiom for wrong in WRONG}) == len(WRONG)
 
 
 def test_no_case_stands_twice() -> None:

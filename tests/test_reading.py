@@ -513,6 +513,41 @@ def test_nothing_is_fetched(run: Run, tmp_path: Path, name: str, text: str) -> N
     assert result.code == (0 if name == "a.ttl" else 2)
 
 
+SHAPE = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+<urn:shape> a sh:NodeShape ; sh:targetNode <urn:a> ; sh:class <{0}> ; sh:sparql [
+  sh:message "reached" ; sh:select "SELECT $this {{ $this ?p ?o . FILTER(?o != <{0}>) }}" ] .
+<urn:o> a <http://www.w3.org/2002/07/owl#Ontology> ; sh:shapesGraph <{0}> ;
+  <http://www.w3.org/2002/07/owl#imports> <{0}> .
+"""
+GRAPH_SHAPE = SHAPE.replace("$this ?p ?o .", "GRAPH <{0}> {{ $this ?p ?o }}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "text", "code"),
+    [
+        (["validate", "DATA", "--shapes", "FILE"], "a.ttl", SHAPE, 1),
+        (["validate", "DATA", "--shapes", "FILE", "--engine", "pyshacl"], "a.ttl", SHAPE, 1),
+        (["validate", "DATA", "--shapes", "FILE"], "a.ttl", GRAPH_SHAPE, 2),
+        (["query", "FILE", "--data", "DATA"], "a.rq", "SELECT * FROM <{0}> {{ ?s ?p ?o }}", 0),
+        (["query", "FILE"], "a.rq", "SELECT * {{ GRAPH <{0}> {{ ?s ?p ?o }} }}", 0),
+        (["query", "FILE"], "a.rq", "SELECT * {{ SERVICE <{0}> {{ ?s ?p ?o }} }}", 2),
+        (["query", "FILE"], "a.rq", "LOAD <{0}>", 2),
+        (["lint", "FILE"], "a.rq", "SELECT * {{ SERVICE SILENT <{0}> {{ ?s ?p ?o }} }}", 2),
+    ],
+)
+def test_no_shape_and_no_query_fetches_anything(
+    run: Run, tmp_path: Path, arguments: list[str], name: str, text: str, code: int
+) -> None:
+    listener = Listener()
+    paths = {"FILE": tmp_path / name, "DATA": tmp_path / "data.ttl"}
+    paths["FILE"].write_text(text.format(f"http://127.0.0.1:{listener.port}/x"))
+    paths["DATA"].write_text('<urn:a> <http://www.w3.org/2000/01/rdf-schema#label> "a" .')
+    result = run(*(paths.get(word, word) for word in arguments))
+    listener.close()
+    assert listener.connections == 1  # the probe's
+    assert result.code == code, result.err
+
+
 @pytest.mark.datasets
 def test_published_datasets_are_read(datasets: Path) -> None:
     files = [path for path in sorted(datasets.iterdir()) if path.suffix in reading.EXTENSIONS]

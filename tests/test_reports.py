@@ -65,9 +65,21 @@ def test_standard_input_is_read_once_and_queries_are_not_validated(planted: Path
     assert run("check", path).code == 0
 
 
-def test_what_two_parts_find_alike_is_told_once(planted: Path) -> None:
-    report = checking.check([str(planted)])
-    assert [one.rule for one in report.findings].count("check:term-misspelt") == 1
+def test_a_misspelt_term_is_told_once_and_as_the_profile_rates_it(planted: Path) -> None:
+    def told(report: Report) -> list[str]:
+        rule = "check:term-misspelt"
+        assert sum(rule == rule_.name for part in report.parts for rule_ in part.rules) <= 1
+        focused = [one for one in report.results if reporting.shown(one.shape) == rule]
+        found = [one.severity for one in report.findings if one.rule == rule]
+        assert len(focused) == len(found)
+        return found
+
+    profile = planted.with_name("profile.yaml")
+    assert told(checking.check([str(planted)])) == ["Violation"]
+    for severity, expected in (("Info", ["Info"]), ("Ignored", [])):
+        profile.write_text(f"severities: {{{severity}: [term-misspelt]}}")
+        assert told(checking.check([str(planted)], str(profile))) == expected
+    assert told(validation.validate([reading.read(planted)])) == ["Violation"]
 
 
 def test_the_text_shows_file_line_and_what_to_do(planted: Path, run) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus.errors import BadInput
+from foedus.errors import BadInput, printable
 from foedus.reasoning.names import sentence
 from foedus.results import table, width
 from foedus.statements import Passage
@@ -59,7 +60,7 @@ def print_report(out: Console, report: Report) -> None:
     for finding in report.findings:
         style = _STYLES.get(finding.severity, "")
         out.print(f"[{style}]{finding.severity}[/] {_escape(_place(finding))}", soft_wrap=True)
-        _hang(out, "  ", _escape(f"{finding.message} {finding.fix}".strip()), indent=2)
+        _hang(out, "  ", _prose(f"{finding.message} {finding.fix}".strip()), indent=2)
         detail = " ".join(part for part in (finding.rule, finding.property, finding.value) if part)
         out.print(f"  [dim]{_escape(detail)}[/]", soft_wrap=True)
     verdict = "conforms" if report.conforms else "does not conform"
@@ -89,7 +90,7 @@ def print_description(out: Console, told: Description) -> None:
     if told.kinds:
         out.print(_escape(", ".join(told.kinds)))
     for note in told.notes:
-        _hang(out, "Note: ", _escape(note), indent=6)
+        _hang(out, "Note: ", _prose(note), indent=6)
     for title, lines in (
         ("Stated", told.stated),
         ("Said, not stated as a fact", told.said),
@@ -248,7 +249,7 @@ def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def cited(passage: Passage) -> str:
     """A passage as people cite it: paragraph and words."""
-    return f"P{passage.paragraph} “{_escape(passage.words)}”"
+    return f"P{passage.paragraph} “{_prose(passage.words)}”"
 
 
 def _print_line(out: Console, line: Line) -> None:
@@ -285,7 +286,13 @@ def _wrapped(out: Console, text: Text, columns: int) -> Iterator[Text]:
         yield line
 
 
+def _prose(text: str) -> str:
+    """A text that may have several lines, as one paragraph."""
+    return _escape(re.sub(r"\s*\n\s*", " ", text))
+
+
 def _escape(text: str) -> str:
+    """A text of a file, as it may go to a terminal: no markup, and nothing that steers it."""
     from rich.markup import escape
 
-    return escape(text)
+    return escape(printable(text))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import pyoxigraph as ox
 
 from foedus import writing
-from foedus.errors import BadInput
+from foedus.errors import BadInput, printable
 from foedus.terms import Term, text
 from foedus.vocabulary import curie
 
@@ -59,7 +59,7 @@ def serialize(
 
     grid = table(columns, [cells(list(row), note) for row in answer])
     return grid + (
-        "\n" + "".join(f"[{n}] {cited}\n" for cited, n in notes.items()) if notes else ""
+        "\n" + "".join(f"[{n}] {printable(cited)}\n" for cited, n in notes.items()) if notes else ""
     )
 
 
@@ -78,12 +78,16 @@ def words(column: str) -> str:
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A plain table with a ruled head, cells wrapped to the terminal's width."""
+    """A plain table with a ruled head, cells wrapped to the terminal's width.
+
+    Cells may have several lines; other characters that steer a terminal are shown by their number.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    rows = [[_on_a_terminal(cell) for cell in row] for row in rows]
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     narrowest = [max(map(_longest_word, column)) for column in zip(columns, *rows, strict=True)]
     for column, least in zip(columns, narrowest, strict=True):
@@ -94,6 +98,10 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     needed = sum(narrowest) + 4 * len(narrowest)
     Console(file=out, width=max(width(), needed), highlight=False, emoji=False).print(grid)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def _on_a_terminal(cell: str) -> str:
+    return "\n".join(map(printable, cell.split("\n")))
 
 
 def _longest_word(text: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foedus.commands.options import Files, MoreData, TableFormat, TextFormat, one_of, parameters
-from foedus.errors import BadInput
+from foedus.errors import BadInput, printable
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -148,7 +148,7 @@ def trace(
         return 0
     faults = tracing.misplaced(store, source)
     for fault in faults:
-        print(f"{text}: {fault}", file=sys.stderr)
+        print(printable(f"{text}: {fault}"), file=sys.stderr)
     return 1 if faults else 0
 
 
@@ -161,7 +161,7 @@ def _trace_to_questions(files: Sequence[str], text: str | None, format: str) -> 
     built = matrix.build()
     print(tables.text(built, format), end="")
     for fault in built.faults():
-        print(f"foedus: {fault}", file=sys.stderr)
+        print(printable(f"foedus: {fault}"), file=sys.stderr)
     return 0 if built.closed else 1
 
 

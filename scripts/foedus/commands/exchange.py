@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from foedus.commands.options import Output, ToFormat, one_of
-from foedus.errors import BadInput
+from foedus.errors import BadInput, printable
 
 
 def register(app: typer.Typer) -> None:
@@ -131,7 +131,7 @@ def _table(
             complete=complete,
         )
     for line in heard:
-        print(f"warning: {line}", file=sys.stderr)
+        print(printable(f"warning: {line}"), file=sys.stderr)
     if output != "-":
         print(f"{rows:,} rows; see {Path(output).stem}.codebook.md")
 

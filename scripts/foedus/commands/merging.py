@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from foedus.commands.options import DatasetOutput, Output, States, Trust, one_of
+from foedus.errors import printable
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +37,7 @@ def merge(
     with working("Merging …"):
         made = merging(sources, output, states_file=states, trust=trust)
     for warning in made.warnings:
-        print(f"warning: {warning}")
+        print(f"warning: {printable(warning)}")
     for graph, count in made.counts.items():
         print(f"{curie(graph)}: {count:,} statements")
     if made.rejected:

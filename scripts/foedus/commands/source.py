@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foedus.commands.options import DatasetOutput, Output, States, Trust
+from foedus.errors import printable
 
 if TYPE_CHECKING:
     from foedus.sources.load import Outcome
@@ -81,7 +82,7 @@ def check(
     if outcome.rejected > found.max_rejects:
         print(f"more rows are rejected than max_rejects allows ({found.max_rejects})")
     for finding in outcome.findings[:_SHOWN]:
-        print(f"  breaks a shape: {finding}")
+        print(f"  breaks a shape: {printable(str(finding))}")
     if outcome.rejected or outcome.findings:
         raise typer.Exit(1)
 
@@ -167,7 +168,7 @@ def _day(text: str | None) -> str | None:
 
 def _tell(outcome: Outcome, graph: str) -> None:
     for warning in outcome.warnings:
-        print(f"warning: {warning}")
+        print(f"warning: {printable(warning)}")
     print(
         f"graph:{graph}: {outcome.read:,} rows read, {outcome.accepted:,} accepted, "
         f"{outcome.rejected:,} rejected, {len(outcome.notices):,} noted; "
@@ -176,8 +177,6 @@ def _tell(outcome: Outcome, graph: str) -> None:
 
 
 def _list(kind: str, faults: list[Fault]) -> None:
-    from foedus.errors import printable
-
     for fault in faults[:_SHOWN]:
         where = f"{fault.column}: {fault.value!r} " if fault.column else ""
         print(f"  {kind}: line {fault.line}: {printable(where + fault.reason)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -138,15 +138,10 @@ class Report:
 
 
 def joined(reports: Iterable[Report]) -> Report:
-    """Several reports as one; what a part before has found already is not told again."""
+    """Several reports as one, of all their parts."""
     reports = list(reports)
-    parts: list[Part] = []
-    told: set[Finding] = set()
-    for part in (part for one in reports for part in one.parts):
-        parts.append(replace(part, findings=tuple(f for f in part.findings if f not in told)))
-        told.update(part.findings)
     return Report(
-        parts=tuple(parts),
+        parts=tuple(part for one in reports for part in one.parts),
         results=tuple(result for one in reports for result in one.results),
         described=tuple(about for one in reports for about in one.described),
         ignored=tuple(notice for one in reports for notice in one.ignored),

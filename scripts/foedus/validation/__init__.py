@@ -33,23 +33,27 @@ def validate(
     documents: Sequence[reading.Document],
     shape_files: Sequence[Path | str] = (),
     engine: str = "fast",
+    spelling: bool = True,
 ) -> Report:
     """The report on some documents, against our shapes and any others given.
 
-    Raises BadInput when a shapes file is broken: not SHACL, with a term that nobody declared, or
-    with a shape that refers to itself.
+    ``spelling`` is False where terms that nobody declared are told by lint already. Raises BadInput
+    when a shapes file is broken: not SHACL, with a term that nobody declared, or with a shape that
+    refers to itself.
     """
     if engine not in ENGINES:
         raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
     renamed = _renamed(documents, first=2001)
     data = [quad for quads in renamed for quad in quads]
     program = _program(shape_files)
-    told = [*results([*data, *_hierarchy()], program, engine), *_misspelt(documents)]
+    told = results([*data, *_hierarchy()], program, engine)
     rules = shape_rules(program.quads)
+    named = (*rules, misspelt.rule()) if spelling else rules
+    told += _misspelt(documents) if spelling else ()
     checked = {"triples": len(data), "shapes": len(rules), "nodes": _targets(data, program.quads)}
     findings = tuple(reporting.findings(told, Places(documents, renamed)))
     return Report(
-        parts=(Part("validate", checked, (*rules, misspelt.rule()), findings),),
+        parts=(Part("validate", checked, named, findings),),
         results=tuple(told),
         described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
         ignored=program.ignored,
