@@ -94,6 +94,8 @@ def outside_requests(folder: Path) -> list[str]:
 
 def _fault(here: str, address: str, files: set[str], read: dict[str, Page]) -> str:
     parts = urlsplit(address)
+    if not address:
+        return "empty"
     if parts.scheme or parts.netloc:
         known = parts.scheme in ("http", "https", "mailto", "data")
         return "" if known else "a scheme that no link may have"

@@ -78,12 +78,38 @@ def test_lines_of_others_are_kept(tmp_path: Path) -> None:
     path.write_text(HAND_MADE)
     before = content(path)
     found = dataset.open_dataset(path)
+    assert len(list(dataset.open_dataset(path).quads(ONE))) == 2
     assert found.graphs() == [ONE, TWO]
     assert len(list(found.quads(ONE))) == 2
     found.replace({GRAPH_NS + "new": [quad(1)]})
     after = content(path)
     assert len(after) == 5
     assert {q for q in before if not isinstance(q.subject, ox.BlankNode)} <= after
+
+
+PLAIN = f'<http://e/1> <http://e/p> "x" <{ONE}> .\n<http://e/2> <http://e/p> "x" <{TWO}> .\n'
+OTHER_ENDS = {
+    "carriage returns": PLAIN.replace("\n", "\r\n"),
+    "no space": PLAIN.replace("> .", ">."),
+    "two spaces": PLAIN.replace("> .", ">  ."),
+    "a tab": PLAIN.replace("> .", ">\t."),
+    "no last line end": PLAIN.removesuffix("\n"),
+    "comments": PLAIN.replace(" .\n", f" . # {ONE} <{ONE}> .\n"),
+    "comments close by": PLAIN.replace(" .\n", f" .#<{ONE}> .\n"),
+    "escapes": PLAIN.replace("graph/", "\\u0067raph/"),
+    "as ours": PLAIN,
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_ENDS)
+def test_lines_that_end_otherwise_are_read_all_the_same(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "d.nq"
+    path.write_bytes(OTHER_ENDS[kind].encode())
+    for number, name in enumerate((ONE, TWO), 1):
+        assert list(dataset.open_dataset(path).quads(name)) == [quad(number, graph=name)]
+    assert dataset.open_dataset(path).graphs() == [ONE, TWO]
+    dataset.open_dataset(path).replace({ONE: [quad(3)]})
+    assert content(path) == {quad(3, graph=ONE), quad(2, graph=TWO)}
 
 
 @settings(
@@ -142,3 +168,23 @@ def test_nothing_is_written_when_the_content_fails(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="no more"):
             found.replace({ONE: failing()})  # type: ignore[dict-item]
         assert (tmp_path / name).read_bytes() == before
+
+
+def test_a_folder_is_no_store_before_something_is_written(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(BadInput, match="is an empty folder, not a store"):
+        dataset.open_dataset(empty)
+    for path in (empty, tmp_path / "new"):
+        found = dataset.open_dataset(path, must_exist=False)
+        assert (found.exists, found.graphs(), list(found.quads())) == (False, [], [])
+        assert not path.exists() or not any(path.iterdir())
+        found.replace({ONE: [quad(1)]})
+        assert (found.exists, found.graphs()) == (True, [ONE])
+        del found
+        assert content(path) == {quad(1, graph=ONE)}
+
+
+def test_what_is_neither_file_nor_folder_is_refused() -> None:
+    with pytest.raises(BadInput, match="is neither a file nor a folder"):
+        dataset.open_dataset("/dev/null")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import itertools
 import json
+import shutil
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -20,8 +22,9 @@ from foedus import reading, resources, validation
 from foedus.errors import BadInput
 from foedus.merging import conflicts, example, identity, reports, resolving
 from foedus.merging.claims import BACKGROUND, END, START, Claim, Origin
+from foedus.merging.dating import kind_of
 from foedus.merging.merge import merge
-from foedus.merging.pairing import kind_of
+from foedus.sources import provenance
 from foedus.vocabulary import FOEDUS_NS, GRAPH_NS, ID_NS, OWL_NS
 
 EXAMPLE = resources.example_file().parent
@@ -118,6 +121,34 @@ def test_each_kind_of_dataset_holds_the_same(tmp_path: Path, kind: str) -> None:
     assert quads(target) == quads(tmp_path / "other.nq")
 
 
+def test_a_store_is_merged_into_itself_under_any_spelling(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    merge(WORDS[:2], Path("store"))
+    before = quads(Path("store"))
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("store")
+    for name in ("store", "folder/../store", "link", tmp_path / "store"):
+        done = run("merge", name, WORDS[2], "-o", "store")
+        assert (done.code, done.err) == (0, "")
+        merge([*map(str, (name, "store")), WORDS[2]], Path("store"))
+        merge(WORDS[:3], Path("m.nq"))
+        assert quads(Path("store")) == quads(Path("m.nq")) > before
+
+
+def test_an_empty_folder_stays_empty(run, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for words in (("conflicts", empty), ("merge", empty, "-o", tmp_path / "m.nq")):
+        done = run(*words)
+        assert done.code == 2
+        assert done.err == f"foedus: {empty}: is an empty folder, not a store\n"
+    assert run("merge", "nothing=nothing", "-o", empty).code == 2
+    assert run("merge", WORDS[0] + "x", "-o", empty).code == 2
+    assert not any(empty.iterdir())
+
+
 def test_what_is_left_out_next_time_leaves_nothing_behind(tmp_path: Path) -> None:
     target = tmp_path / "m.nq"
     merge(WORDS[:3], target)
@@ -129,7 +160,7 @@ def test_what_is_left_out_next_time_leaves_nothing_behind(tmp_path: Path) -> Non
 
 def test_each_graph_is_as_valid_as_it_was_alone(parts: dict[str, Path], everything: Path) -> None:
     whole = datasets.open_dataset(everything)
-    for name in whole.source_graphs():
+    for name in (one.graph for one in provenance.read(whole.quads(datasets.SOURCES))):
         alone = [p for p in parts.values() if name in datasets.open_dataset(p).graphs()]
         for path in alone:
             before = findings(datasets.open_dataset(path), name)
@@ -206,6 +237,41 @@ def test_a_dataset_with_statements_of_nobody_is_refused(
     target.write_text(target.read_text() + line)
     with pytest.raises(BadInput, match=reason):
         merge([str(target)], tmp_path / "n.nq")
+
+
+def test_two_sources_of_one_graph_are_refused(run, tmp_path: Path) -> None:
+    second = tmp_path / "example"
+    shutil.copytree(EXAMPLE / "pacts", second)
+    text = (second / "source.yaml").read_text()
+    text = text.replace("id: example-pacts", "id: example")
+    (second / "source.yaml").write_text(text.replace('version: "2012"', 'version: "pacts-2012"'))
+    table = EXAMPLE / "pacts" / "pacts.csv"
+    one, other = tmp_path / "a.nq", tmp_path / "b.nq"
+    merge([WORDS[1]], one)
+    merge([f"{second}={table}"], other)
+    done = run("merge", one, other, "-o", tmp_path / "c.nq")
+    assert (done.code, done.err) == (
+        2,
+        f"foedus: {other}: the graph of example pacts-2012 would bear the name of example-pacts "
+        "2012: give it another id or version\n",
+    )
+    done = run("merge", one, f"{second}={table}", "-o", tmp_path / "c.nq")
+    assert done.err.startswith(f"foedus: {table}: the graph of example pacts-2012 would bear")
+    assert not (tmp_path / "c.nq").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "graph"),
+    [("conflicts", "file-conflicts"), ("xwalk-a", "file-xwalk-a"), ("條約", "file"), ("a", "a")],
+)
+def test_a_plain_file_gets_no_name_of_a_graph_of_ours(
+    tmp_path: Path, name: str, graph: str
+) -> None:
+    path = tmp_path / f"{name}.ttl"
+    path.write_text('<http://e/s> <http://e/p> "x" .\n')
+    made = merge([str(path)], tmp_path / "m.nq")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    assert f"{GRAPH_NS}{graph}-{digest}" in made.counts
 
 
 def test_two_contents_of_one_graph_are_refused(tmp_path: Path) -> None:

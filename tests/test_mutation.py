@@ -64,7 +64,10 @@ def test_a_rate_below_its_target_is_told() -> None:
     verdict = tally.Verdict("data", "drop", ("drop", "article", "x"), "p", "")
     caught = tally.Verdict("data", "drop", ("drop", "article", "y"), "p", "question 001")
     counted = tally.count([(verdict, 1.0), (caught, 9.0)])
-    assert counted.misses() == ["data: 90.0% of the faults are noticed, not 95%"]
+    assert counted.misses() == [
+        "no reason: data: drop article x",
+        "data: 90.0% of the faults are noticed, not 95%",
+    ]
     assert [one.key for one in counted.survivors] == [("drop", "article", "x")]
     assert "drop" in tally.table(counted)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+import pyoxigraph as ox
 import pytest
 
+from foedus import querying, reading
 from foedus.publishing.pages import world
+from foedus.publishing.pages.picture_queries import query_of
 from foedus.publishing.pictures import lanes, layers, neighbourhood, timeline, tree
 from foedus.publishing.pictures.drawing import Box, size_of, width_of, wrapped
 
@@ -20,6 +23,46 @@ def test_of_many_things_those_around_the_most_related_are_drawn() -> None:
     assert "hub" in kept and len(kept) == world.FEW_BOXES
     assert all(one.startswith("n") for one in kept - {"hub"})
     assert world._together(star) == {"hub", *(f"n{at:02}" for at in range(30))}
+
+
+WORLD = """
+@prefix code: <https://w3id.org/foedus/code/> .
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+id:m a foedus:Membership ; foedus:memberAgent id:a ; foedus:membershipOf id:b .
+id:s a foedus:InstrumentStatus ; foedus:partyInStatus id:a ; foedus:statusOf id:b .
+id:h a foedus:PostHolding ; foedus:heldBy id:a ; foedus:postHeld id:b .
+id:f a foedus:Stationing ; foedus:stationedForce id:a ; foedus:hostPolity id:b ;
+    foedus:hasLegalBasis id:c .
+id:r a foedus:Reorganization ; foedus:carriedOutBy id:a ; foedus:changesOrganization id:b .
+id:t foedus:hasParty id:a .
+foedus:ofState rdfs:label "of state"@en .
+id:a foedus:ofState id:c .
+id:c a foedus:State .
+"""
+JOINED = ("m", "s", "h", "f", "r", "t", "a")
+
+
+@pytest.mark.parametrize(
+    ("statements", "drawn"),
+    [
+        ("", 8),
+        ("[] foedus:aboutNode id:NODE .", 0),
+        ("[] foedus:aboutNode id:NODE ; foedus:admitted false .", 0),
+        ("[] foedus:aboutNode id:NODE ; foedus:admitted true .", 8),
+        (
+            "[] foedus:aboutNode id:NODE ; foedus:admitted true . [] foedus:aboutNode id:NODE .",
+            8,
+        ),
+        ("[] foedus:aboutNode id:NODE ; foedus:negated true .", 8),
+    ],
+)
+def test_the_world_draws_no_mere_claim_as_stated(statements: str, drawn: int) -> None:
+    told = "".join(statements.replace("NODE", node) for node in JOINED)
+    quads = ox.parse(WORLD + told, format=ox.RdfFormat.TURTLE)
+    answer = querying.evaluate(reading.to_store(quads), query_of("1-world")[0], "1-world.rq")
+    assert len(list(answer)) == drawn  # type: ignore[arg-type]
 
 
 def test_trees_join_second_parents_and_survive_circles() -> None:
@@ -70,6 +113,23 @@ def test_timelines_hold_open_ends_and_nothing() -> None:
     assert [text.text for text in root.iter(f"{SVG}text")][-1] == "→"
     ET.fromstring(timeline.draw("t", "T", []))
     ET.fromstring(neighbourhood.draw("n", "N", "centre", [], []))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "years"),
+    [
+        ("2000-01-01", "2001-01-01", ["2000", "2001", "2002"]),
+        ("1990-01-01", "2019-01-01", ["1990", "1995", "2000", "2005", "2010", "2015", "2020"]),
+        ("1814-08-13", "9999-12-31", ["2000", "3000", "4000", "5000", "6000", "7000", "8000"]),
+    ],
+)
+def test_the_axis_names_at_most_a_dozen_round_years(
+    since: str, until: str, years: list[str]
+) -> None:
+    span = timeline.Span("long", "", "", since, since, until, until, lasting=True)
+    root = ET.fromstring(timeline.draw("t", "T", [span]))
+    named = [text.text for text in root.iter(f"{SVG}text") if text.get("class") == "year"]
+    assert named[: len(years)] == years and len(named) <= 12
 
 
 @pytest.mark.parametrize("text", ["", "a", "word " * 30, "w" * 300, "日本" * 40])

@@ -180,6 +180,63 @@ def test_a_new_run_drops_its_own_old_files_and_keeps_others(site: Site, tmp_path
     assert (folder / "a.txt").read_bytes() == b"3"
 
 
+def test_a_failed_run_leaves_no_folder_behind(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for folder in (tmp_path / "new" / "deep" / "site", tmp_path / "there" / "new" / "site"):
+        with pytest.raises(BadInput, match="is no path"):
+            builder.publish(site, folder, [writer(("a.txt", b"1"), ("../b.txt", b""))])
+    assert [path.name for path in tmp_path.rglob("*")] == ["there"]
+
+
+def test_an_empty_folder_of_others_stays(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    builder.publish(site, folder, [writer(("a.txt", b"1"), ("old/deep/b.txt", b"2"))])
+    (folder / "old" / "deep" / "b.txt").unlink()
+    for name in ("mine", "old/mine/too"):
+        (folder / name).mkdir(parents=True)
+    builder.publish(site, folder, [writer(("a.txt", b"3"), ("mine/c.txt", b"4"))])
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    assert there == {"a.txt", ".foedus-files", "mine", "mine/c.txt", "old", "old/mine"} | {
+        "old/mine/too"
+    }
+
+
+@pytest.mark.parametrize(("foreign", "ours"), [("x", "x/a.txt"), ("x/", "x"), ("x", "x")])
+def test_what_stands_in_the_way_is_named(
+    site: Site, tmp_path: Path, foreign: str, ours: str
+) -> None:
+    folder = tmp_path / "site"
+    builder.publish(site, folder, [writer(("a.txt", b"1"))])
+    if foreign.endswith("/"):
+        (folder / foreign).mkdir()
+    else:
+        (folder / foreign).write_text("mine")
+    before = sites.contents(folder)
+    with pytest.raises(BadInput, match="stands in the way of a file of the site: move it"):
+        builder.publish(site, folder, [writer((ours, b"2"))])
+    assert sites.contents(folder) == before
+
+
+def test_a_folder_that_cannot_be_read_is_not_lost(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "site"
+    builder.publish(site, folder, [writer(("a.txt", b"1"))])
+    (folder / "mine").mkdir()
+    (folder / "mine" / "thesis.txt").write_text("words")
+    before, scan = sites.contents(folder), builder.os.scandir
+
+    def refuse(path: str) -> Iterator[object]:
+        if str(path).endswith("mine"):
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    with monkeypatch.context() as patch, pytest.raises(BadInput, match="permission denied"):
+        patch.setattr(builder.os, "scandir", refuse)
+        builder.publish(site, folder, [writer(("a.txt", b"2"))])
+    assert sites.contents(folder) == before
+
+
 def test_builder_refuses_what_is_not_its_own(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,8 +275,10 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
         '<a href="../b.html#there">ok</a><a href="../b.html#gone"></a><a href="c.html"></a>'
         '<a href="../../etc"></a><a href="/b.html"></a><img src="http://e/i.png">'
         '<a href="javascript:x"></a><a href="../B.html"></a><a href="https://e/"></a>'
+        '<a href="">nowhere</a><a href="#">up</a>'
     )
     assert sites.dead_links(tmp_path) == [
+        "a/page.html ->  (empty)",
         "a/page.html -> ../../etc (outside the site)",
         "a/page.html -> ../B.html (no such file)",
         "a/page.html -> ../b.html#gone (no such anchor)",

@@ -126,6 +126,45 @@ def test_a_source_that_says_no_licence_is_left_out(tmp_path: Path) -> None:
     assert site.left_out == ("https://w3id.org/foedus/graph/closed-1-0",)
 
 
+def shared_record(folder: Path, licence: str) -> Path:
+    """A record that stands in two sources, and what each of them brought to a conflict."""
+    path = folder / "shared.trig"
+    path.write_text(
+        PREFIXES
+        + f"""
+graph:atop-5-1 {{ id:atop-3220 a foedus:AllianceRecord ; dcterms:identifier "3220" . }}
+graph:open-1-0 {{ id:atop-3220 a foedus:AllianceRecord ; dcterms:identifier "3220" . }}
+graph:sources {{
+    graph:atop-5-1 a prov:Entity ; dcterms:rights "{licence}" .
+    graph:open-1-0 a prov:Entity ; dcterms:rights "CC-BY-4.0" .
+}}
+graph:conflicts {{
+    id:conflict-1 a foedus:Conflict ; foedus:concernsRecord id:atop-3220 ;
+        foedus:conflictValue "SECRET" ; prov:wasDerivedFrom graph:atop-5-1 , graph:open-1-0 .
+    id:conflict-2 a foedus:Conflict ; foedus:concernsRecord id:atop-3220 ;
+        foedus:conflictValue "PUBLIC" ; prov:wasDerivedFrom graph:open-1-0 .
+}}
+graph:resolved {{
+    id:resolved-1 prov:wasDerivedFrom id:conflict-1 ; rdfs:comment "SECRET" .
+    id:resolved-2 prov:wasDerivedFrom id:conflict-2 ; rdfs:comment "PUBLIC" .
+}}
+"""
+    )
+    return path
+
+
+@pytest.mark.parametrize(("licence", "secret"), [("unknown", 0), ("CC-BY-4.0", 2)])
+def test_values_of_a_graph_that_is_left_out_do_not_pass_by_a_shared_record(
+    tmp_path: Path, licence: str, secret: int
+) -> None:
+    written, _ = build(tmp_path / "site", [shared_record(tmp_path, licence)])
+    told = written["dataset.nq"]
+    assert (told.count(b'"SECRET"'), told.count(b'"PUBLIC"')) == (secret, 2)
+    assert b"id/atop-3220> <http://purl.org/dc/terms/identifier>" in told
+    if not secret:
+        assert [path for path, data in written.items() if b"SECRET" in data] == []
+
+
 def test_loaded_sources_are_published_by_their_licences(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "merged.nq"
     for source in ("atop", "troopdata"):
@@ -204,9 +243,76 @@ def test_hostile_data_stay_words(run: Run, tmp_path: Path) -> None:
             inline = tag == "script" and "src" not in attributes
             assert not inline or attributes.get("type", "").startswith("application/"), here
         assert "alert(1)</script>" not in page.text
-        assert "49" not in page.text or "{{ 7" not in page.text
+    template = (folder / f"{address.path_of('javascript:alert(2)')}.html").read_text()
+    assert "<h1><bdi>{{ 7 * 7 }}</bdi></h1>" in template
     assert (folder / "data" / "hostile-data.nt").is_file()
     assert not (folder / "data" / "hostile-data.rdf").exists()
+
+
+def published_data(folder: Path, turtle: str) -> dict[str, bytes]:
+    """The files for programs of a site of these data under an address."""
+    path = folder / "data.ttl"
+    path.write_text(PREFIXES + turtle)
+    return build(folder / "site", [path], "https://e.example/")[0]
+
+
+VOID = "http://rdfs.org/ns/void#"
+
+
+def void(written: dict[str, bytes], name: str) -> set[str]:
+    quads = ox.parse(written["void.ttl"], format=ox.RdfFormat.TURTLE)
+    return {quad.object.value for quad in quads if quad.predicate.value == VOID + name}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("subject", ["[]", "<http://example.org/o>"])
+def test_a_header_needs_no_name(tmp_path: Path, subject: str) -> None:
+    written = published_data(tmp_path, f'{subject} a owl:Ontology ; dcterms:title "x" .')
+    dcat = written["dcat.ttl"].decode()
+    assert 'dcterms:title "x"@en' in dcat
+    iri = "https://e.example/data/data" if subject == "[]" else "http://example.org/o"
+    assert f"<{iri}> a dcat:Dataset" in dcat
+
+
+@pytest.mark.parametrize(
+    ("predicate", "namespaces"),
+    [
+        ("urn:ex:p", {"urn:ex:"}),
+        ("tag:p", {"tag:"}),
+        ("http://e/v#p> 1 ; <http://e/v/p", {"http://e/v#", "http://e/v/"}),
+        ("http://e/v#p> 1 ; <http://e/v", {"http://e/v#", "http://e/"}),
+        ("http://e/v/p", {"http://e/v/"}),
+    ],
+)
+def test_vocabularies_are_the_namespaces_of_the_properties(
+    tmp_path: Path, predicate: str, namespaces: set[str]
+) -> None:
+    written = published_data(tmp_path, f"id:a <{predicate}> 1 .")
+    assert void(written, "vocabulary") == namespaces
+
+
+@pytest.mark.parametrize(("kind", "named"), [("[]", 0), ('"words"', 0), ("ex:Thing", 1)])
+def test_only_a_class_with_a_name_is_counted_apart(tmp_path: Path, kind: str, named: int) -> None:
+    written = published_data(tmp_path, f"id:a a {kind} .")
+    assert len(void(written, "class")) == named
+    assert void(written, "classes") == {"1"}
+
+
+@pytest.mark.parametrize(
+    ("licence", "told"),
+    [
+        ('"https://example.org/my licence"', '"https://example.org/my licence"'),
+        ('"all rights"', '"all rights"'),
+        ("<https://example.org/licence>", "<https://example.org/licence>"),
+        ('"https://example.org/licence"', "<https://example.org/licence>"),
+    ],
+)
+def test_a_licence_is_an_address_where_it_can_be_one(
+    tmp_path: Path, licence: str, told: str
+) -> None:
+    header = "<http://example.org/o> a owl:Ontology ; dcterms:license"
+    written = published_data(tmp_path, f"{header} {licence} .")
+    for name in ("dcat.ttl", "void.ttl"):
+        assert f"dcterms:license {told}" in written[name].decode(), name
 
 
 def test_base_never_changes_an_iri(tmp_path: Path) -> None:

@@ -109,3 +109,68 @@ def test_a_denial_by_one_source_hides_no_fact_of_another(run) -> None:
     assert "involves: Security Treaty between the United States and Japan" in stated
     assert "earliest start: 1960-01-19" in stated
     assert [line["how"] for line in body["said"]] == ["source voice · actual · denied"]
+
+
+BACKGROUND = resources.data_file("background")
+PLAIN = """
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+
+
+def lines(run, name: str, data: object) -> dict[str, str]:
+    """How each stated sentence about a thing is said."""
+    body = json.loads(run("show", name, "--data", data, "--format", "json").out)
+    return {line["sentence"]: line["how"] for line in body["stated"]}
+
+
+def test_how_well_a_fact_is_sourced_is_no_fact(run) -> None:
+    told = lines(run, "id:us-indo-pacific-command", BACKGROUND)
+    above = "U.S. Indo-Pacific Command under the U.S. Defense Secretary — subordinate party: this"
+    assert told[above] == "inferred by the editors · weakly sourced"
+    assert told["of state: United States"] == "source voice · presupposed"
+    told = lines(run, "id:adoption-unsc-resolution-1874", BACKGROUND)
+    assert set(told.values()) == {"weakly sourced"}
+    assert not [one for one in told if one.startswith(("weakly sourced", "inferred by editor"))]
+
+
+def test_a_general_role_is_stated_where_it_says_something(run) -> None:
+    told = lines(run, "id:naming-us-pacific-command", BACKGROUND)
+    assert told["relation holder: U.S. Indo-Pacific Command"] == "weakly sourced"
+    name = "id:command-us-forces-japan-under-indo-pacific-command"
+    body = json.loads(run("show", name, "--data", BACKGROUND, "--format", "json").out)
+    assert not [one for one in body["inferred"] if "relation" in one["sentence"]]
+
+
+def test_a_statement_is_weak_with_all_that_back_it(run, tmp_path) -> None:
+    file = tmp_path / "data.ttl"
+    file.write_text(
+        PLAIN
+        + """
+        id:a foedus:administers id:b ; skos:exactMatch id:c .
+        id:s a foedus:Statement ; foedus:stmtSubject id:a ;
+            foedus:stmtPredicate foedus:administers ;
+            foedus:stmtObject id:b ; foedus:admitted true ; foedus:weaklySourced true .
+        """
+    )
+    assert lines(run, "id:a", file) == {
+        "administers: id:b": "weakly sourced",
+        "skos:exactMatch: id:c": "",
+    }
+    strong = """id:t a foedus:Statement ; foedus:stmtSubject id:a ; foedus:admitted true ;
+        foedus:stmtPredicate foedus:administers ; foedus:stmtObject id:b ."""
+    file.write_text(file.read_text() + strong)
+    assert lines(run, "id:a", file)["administers: id:b"] == ""
+
+
+def test_what_has_no_name_points_to_a_thing(run, tmp_path) -> None:
+    file = tmp_path / "data.ttl"
+    file.write_text(PLAIN + "[] foedus:involves id:a ; foedus:weaklySourced true .")
+    assert lines(run, "id:a", file) == {"a thing without a name — involves: this": "weakly sourced"}
+
+
+def test_kinds_that_follow_stand_under_inferred_alone(run) -> None:
+    out = run("show", "id:adoption-unsc-resolution-1874", "--data", BACKGROUND).out
+    assert out.count("kinds: event") == 1
+    assert "Said, not stated as a fact" not in out

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -158,6 +160,80 @@ def test_the_bounds_of_a_pair(first: str, second: str, rows: set[tuple[str, ...]
     data = reading.read_bytes((PREFIXES + turtle).encode(), reading.RdfFormat.TURTLE, "t").quads
     wanted = {tuple(curie_of(part) for part in ("a", "b", "alliance")) + row for row in rows}
     assert allied_rows(data, "1970-06-01") == answered_rows(data, "1970-06-01") == wanted
+
+
+@pytest.mark.parametrize(
+    ("bounds", "certainty"), [("of:1969 ou:1971", {"certain"}), ("of:1980 ou:1981", set())]
+)
+def test_a_start_is_never_borrowed_from_an_ended_one(bounds: str, certainty: set[str]) -> None:
+    """Seen in a window without a known start, beside a membership that ended before the day."""
+    turtle = STATES
+    for state in "ab":
+        turtle += planted(f"id:seen-{state}", f"id:{state}", bounds)
+        turtle += planted(f"id:ended-{state}", f"id:{state}", "es:1950 ls:1950 ee:1960 le:1960")
+    data = reading.read_bytes((PREFIXES + turtle).encode(), reading.RdfFormat.TURTLE, "t").quads
+    names = tuple(curie_of(part) for part in ("a", "b", "alliance"))
+    wanted = {(*names, "", "", "", "", one) for one in certainty}
+    assert allied_rows(data, "1970-06-01") == answered_rows(data, "1970-06-01") == wanted
+    told = {
+        line
+        for quad in snapshot.triples(data, "1970-06-01")
+        for line in shorts([quad], curie(text(quad.graph_name)))
+    }
+    allied = "id:a foedus:alliedWith id:b" in told
+    assert allied is bool(certainty)
+    section = {one.title: one for one in snapshot.picture(data, "1970-06-01")}["Alliances"]
+    assert bool(section.certain) is bool(certainty) and section.possible == ()
+
+
+def test_a_treaty_that_ended_founds_nothing_whatever_else_ended() -> None:
+    turtle = (
+        STATES
+        + """
+        id:alliance foedus:foundedOn id:treaty .
+        id:entry a foedus:EntryIntoForce ; foedus:involves id:treaty ;
+            foedus:earliestStart "1950-01-01"^^xsd:date .
+        id:end a foedus:Termination ; foedus:involves id:treaty ;
+            foedus:latestStart "1965-01-01"^^xsd:date .
+    """
+    )
+    turtle += planted("id:goes-on", "id:a", "es:1950 ls:1950")
+    turtle += planted("id:ended", "id:a", "es:1950 ls:1950 ee:1960 le:1960")
+    data = reading.read_bytes((PREFIXES + turtle).encode(), reading.RdfFormat.TURTLE, "t").quads
+    path = next(path for path in resources.snapshot_files() if path.stem == "3-alliances")
+    query = path.read_text(encoding="utf-8").replace("2025-03-31", "1970-06-01")
+    rows = reading.to_store(data).query(query)
+    assert [(text(row["treaty"]), text(row["certainty"])) for row in rows] == [("", "possible")]  # type: ignore[union-attr]
+
+
+ROLES = re.compile(r"(?<=\{\n)( +\?(?:other|dated) )(?:[^{}]*? ;\n +)(?=foedus:earliestStart)")
+
+
+def bounded(path: Path, *, roles: bool) -> str:
+    """What a query says of bounds and windows, with or without who stands in the relation."""
+    query = path.read_text(encoding="utf-8").replace("?dyad", "?relation")
+    found = re.search(
+        r"^  OPTIONAL \{ \?relation foedus:earliestStart .* AS \?observed\)$", query, re.M | re.S
+    )
+    last = re.search(r"^      \?observed \|\| \(.*$", query, re.M)
+    assert found and last
+    text = f"{found[0]}\n{last[0]}"
+    return text if roles else ROLES.sub(r"\1", text)
+
+
+def test_the_queries_tell_of_bounds_in_one_text() -> None:
+    """What is certain and what is possible is told alike in each picture and by the rules."""
+    rules = {path.stem: path for path in resources.rule_files()}
+    pictures = {path.stem: path for path in resources.snapshot_files()}
+    paths = [rules["90-snapshot"], rules["92-allied-interval"], *pictures.values()]
+    told = {path: bounded(path, roles=False) for path in paths if "?other" in path.read_text()}
+    assert {path.stem for path in told} == {
+        *("3-alliances", "4-allied-states", "5-posts", "6-reporting", "7-stationing"),
+        *("90-snapshot", "92-allied-interval"),
+    }
+    assert len(set(told.values())) == 1
+    pair = (rules["92-allied-interval"], pictures["4-allied-states"])
+    assert len({bounded(path, roles=True) for path in pair}) == 1
 
 
 PREFIXES = """

@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -27,8 +28,9 @@ from foedus.sources import (
     tables,
     wording,
 )
-from foedus.vocabulary import FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
+from foedus.vocabulary import CODE_NS, DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
 
+LICENSE = DCTERMS_NS + "license"
 CASES = Path(__file__).parent / "cases" / "sources"
 README = Path(__file__).parents[1] / "data" / "sources" / "README.md"
 
@@ -59,6 +61,9 @@ WHERE {
 }
 """
 TABLE = "number,host,day\n1,740,1990-05-01\n2,2,1991-06-02\n"
+
+
+FOLD = "fold: {year: year, by: [host]}\nfields:\n  - {name: year, type: year}"
 
 
 @pytest.fixture
@@ -118,12 +123,24 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
+        ("states: {", "file: {encoding: undefined}\nstates: {", 7, "encoding undefined is unknown"),
+        ("states: {", "file: {encoding: rot13}\nstates: {", 7, "encoding rot13 is unknown"),
         ('version: "1"', "version: 5.1", 2, 'version: YAML reads 5.1 as float; write "5.1"'),
         ("title: port visits", "title: NO", 3, 'title: YAML reads NO as bool; write "NO"'),
         ("licence: CC0-1.0", "license: CC0-1.0", 5, "unknown word license: use one of"),
         ("citation: nobody", "citation: TODO name", 4, "citation still says TODO name"),
         ('until: "1999"', "until: 1999-12-31", 6, "YAML reads 1999-12-31 as timestamp"),
         ('from: "1990"', 'from: "sometime"', 6, "from: a year, month or day"),
+        ('until: "1999"', 'until: "2018-13"', 6, "is due: there is no month 13"),
+        ('until: "1999"', 'until: "2018-02-30"', 6, "there is no day 30 in month 2 of 2018"),
+        ('until: "1999"', 'until: "١٩٩٩"', 6, "is due: not a day, month or year"),
+        ("licence: CC0-1.0", 'licence: "CC-BY<4>"', 5, "licence 'CC-BY<4>': unknown, a name"),
+        ("licence: CC0-1.0", "licence: free for all", 5, "licence 'free for all': unknown, a"),
+        ("licence: CC0-1.0", 'licence: "https://e.org/<x>"', 5, "or an address"),
+        ("type: integer,", 'type: integer, minimum: "abc",', 10, "minimum: 'abc' is no number"),
+        ("type: integer,", 'type: integer, maximum: "nan",', 10, "maximum: 'nan' is no number"),
+        ("type: date}", 'type: date, minimum: "1990-13-01"}', 12, "minimum: there is no month 13"),
+        ("type: date}", 'type: date, maximum: "1990"}', 12, "'1990' is less exact than a date"),
         ("type: date}", "type: datum}", 12, "unknown type datum: use one of string,"),
         ("at: day", "at: number", 11, "at: number is no field with a date"),
         ("[number]", "[numbre]", 8, "primaryKey: there is no field numbre"),
@@ -131,6 +148,16 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
         ("name: day, type: date", "name: day, type: date_parts", 12, "date_parts needs from"),
         ("required: true", "required: maybe", 10, "required: true or false is due here"),
         ("id: visits", "id: Visits", 1, "id 'Visits': lower-case letters"),
+        *(
+            ("id: visits", f"id: {own}", 1, f"id '{own}': the graphs of foedus itself are called")
+            for own in ("sources", "conflicts", "identities", "resolved", "xwalk", "xwalk-visits")
+        ),
+        *(
+            ('version: "1"', f'version: "{part}"', 2, f"version '{part}': its graph would be")
+            for part in ("load", "1.File", "x-mapping-checksum")
+        ),
+        ("fields:", "max_rejects: 1\n" + FOLD, 9, "max_rejects does not go with fold: a row left"),
+        ("fields:", FOLD, 9, "fold: year must be required and not censored"),
         ("id: visits", "id: visits\nid: visits", 2, "id stands there twice"),
         ("{name: number", "{name: day", 12, "field day stands there twice"),
         ("at: day}", "at: day, trueValues: []}", 11, "trueValues does not go with type state"),
@@ -229,6 +256,106 @@ def test_files_that_are_not_what_they_are_called(tmp_path: Path) -> None:
         read(tmp_path / "none.csv")
     with pytest.raises(BadInput, match="is a folder"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data", "reason", "line"),
+    [
+        ("utf-16", b"a,b\n1,2\n", "not utf-16: UTF-16 stream does not start with BOM", None),
+        ("utf-16-le", b"a\0,\0b\0\n\0\x00\xd8", "not utf-16-le: byte 0x00", None),
+        ("punycode", b"a,b\n", "not punycode: Invalid extended code point", None),
+        ("ascii", b"a,b\n1,\xe9\n", "not ascii: byte 0xE9", 2),
+    ],
+)
+def test_a_table_in_another_encoding_is_refused(
+    tmp_path: Path, encoding: str, data: bytes, reason: str, line: int | None
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match=re.escape(reason) + ".*name the encoding") as caught:
+        read(path, encoding=encoding)
+    assert caught.value.line == line
+
+
+def test_a_damaged_parquet_file_stops(folder: Path, run, tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    path = tmp_path / "t.parquet"
+    columns = {"number": list(range(999)), "host": ["2"] * 999, "day": ["1990-05-01"] * 999}
+    parquet.write_table(pyarrow.table(columns), path, use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    data[30:300] = b"\xff" * 270
+    path.write_bytes(data)
+    done = run("source", "load", folder, path, "-o", tmp_path / "d.nq")
+    assert done.code == 2
+    assert done.err.startswith(f"foedus: {path}: not a Parquet file, or damaged: ")
+    assert done.err.count("\n") == 1
+    assert not (tmp_path / "d.nq").exists()
+
+
+def test_a_damaged_excel_file_stops(folder: Path, run, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["number", "host", "day"], [1, 740, "1990-05-01"]):
+        book.active.append(row)
+    book.save(tmp_path / "whole.xlsx")
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(path, "w") as part:
+        for name in whole.namelist():
+            cut = -60 if name.endswith("sheet1.xml") else None
+            part.writestr(name, whole.read(name)[:cut])
+    done = run("source", "load", folder, path, "-o", tmp_path / "d.nq")
+    assert done.code == 2
+    assert done.err.startswith(f"foedus: {path}: not an Excel file, or damaged: ")
+    assert done.err.count("\n") == 1
+    assert not (tmp_path / "d.nq").exists()
+
+
+@pytest.mark.parametrize("size", ["", '<dimension ref="A1"/>', '<dimension ref="A1:C9"/>'])
+def test_excel_rows_are_as_wide_as_the_header(tmp_path: Path, size: str) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (["a", "b", "c"], [1, 2], [], [3, None, None], [4, 5, 6, 7], [None, None, 8, ""]):
+        sheet.append(row)
+    book.save(tmp_path / "plain.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "plain.xlsx") as plain,
+        zipfile.ZipFile(tmp_path / "t.xlsx", "w") as made,
+    ):
+        for name in plain.namelist():
+            data = plain.read(name)
+            if name.endswith("sheet1.xml"):
+                assert b"<dimension" not in data
+                data = data.replace(b"<sheetData>", size.encode() + b"<sheetData>")
+            made.writestr(name, data)
+    assert read(tmp_path / "t.xlsx") == [
+        (1, ["a", "b", "c"]),
+        (2, ["1", "2", ""]),
+        (4, ["3", "", ""]),
+        (5, ["4", "5", "6", "7"]),
+        (6, ["", "", "8"]),
+    ]
+
+
+def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.create_chartsheet("picture").add_chart(openpyxl.chart.BarChart())
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(BadInput, match=r"no sheet 'picture': Sheet$"):
+        read(tmp_path / "t.xlsx", sheet="picture")
+
+
+def test_a_value_that_is_none_of_a_cell_is_told_with_its_row(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    parquet.write_table(pyarrow.table({"a": [[1, 2], [3]]}), tmp_path / "t.parquet")
+    with pytest.raises(BadInput, match="a value of type list, which is no cell value") as caught:
+        read(tmp_path / "t.parquet")
+    assert (caught.value.file, caught.value.line) == (str(tmp_path / "t.parquet"), 2)
 
 
 def test_excel_and_parquet_give_the_text_of_csv(tmp_path: Path) -> None:
@@ -385,10 +512,25 @@ def test_lists_come_from_the_dataset_too(run, tmp_path: Path) -> None:
     lists = load.lists_for(descriptor.bundled("atop"), datasets.open_dataset(target))
     assert lists.meaning("cow", "255", "1990-10-03", "1990-10-03").certain
     assert not lists.meaning("cow", "255", "1970-01-01", "1970-01-01").certain
-    assert lists.intervals("cow", "740") == [
-        states.Interval("1816-01-01", "1945-08-14", "Japan"),
-        states.Interval("1952-04-28", None, "Japan"),
-    ]
+    told = lists.meaning("cow", "740", "1950-01-01", "1950-01-01").reason
+    assert "(1816-01-01 to 1945-08-14, 1952-04-28 to …)" in told
+
+
+def test_a_list_with_dates_that_are_none_leaves_them_open() -> None:
+    record = ox.NamedNode(ID_NS + "list-1")
+    told = {
+        "recordedCode": ox.NamedNode(states.concept("cow", "999")),
+        "sourceStart": ox.Literal("ca. 1950"),
+        "sourceEnd": ox.Literal("1960"),
+        "sourceName": ox.Literal("Utopia"),
+    }
+    lists = states.from_records(
+        ox.Quad(record, ox.NamedNode(FOEDUS_NS + name), value) for name, value in told.items()
+    )
+    lists.cover("cow", None)
+    assert lists.meaning("cow", "999", "1940-01-01", "1940-01-01").certain
+    assert lists.meaning("cow", "999", "1960-12-31", "1960-12-31").certain
+    assert not lists.meaning("cow", "999", "1961-01-01", "1961-01-01").certain
 
 
 def test_a_code_of_several_states_out_of_their_times_is_rejected(folder: Path) -> None:
@@ -445,6 +587,34 @@ def test_a_mapping_that_must_not_run_is_refused(
     change(folder / "map.rq", old, new)
     with pytest.raises(BadInput, match=re.escape(reason)):
         load.check(descriptor.read(folder), folder.parent / "visits.csv")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("CONSTRUCT {", "CONSTRUCT { %"),
+        ("WHERE {", "WHERE { %"),
+        ("WHERE {\n  BIND(", "WHERE { BIND(%"),
+        ("BIND(xsd", "BIND(%xsd"),
+        ("AS ?line)\n}", "AS ?line\n}"),
+        ("?line)\n}", "?line) ?none z:p ?row }"),
+    ],
+)
+def test_an_unreadable_mapping_is_told_with_the_place_in_its_file(
+    folder: Path, run, old: str, new: str
+) -> None:
+    change(folder / "map.rq", old, new)
+    with pytest.raises(SyntaxError) as caught:  # the query alone, without the rows
+        ox.Store().query((folder / "map.rq").read_text())
+    _, _, line, column, *_ = re.split("[ :]", str(caught.value))
+    reason = f"syntax error at column {column}"
+    if "Prefix" in str(caught.value):
+        reason = "a prefix is used that no PREFIX line declares"
+    done = run("source", "check", folder, folder.parent / "visits.csv")
+    assert (done.code, done.err) == (
+        2,
+        f"foedus: {folder / 'map.rq'}:{line}: not a SPARQL query: {reason}\n",
+    )
 
 
 def test_a_row_of_which_the_mapping_makes_nothing_is_rejected(folder: Path) -> None:
@@ -517,7 +687,8 @@ def test_the_three_kinds_of_dataset_hold_the_same(run, tmp_path: Path) -> None:
             run("source", "load", source, CASES / f"{source}.csv", "-o", tmp_path / name)
     one, two, three = (set(quads(tmp_path / name)) for name in ("d.trig", "d.nq", "store"))
     assert one == two == three
-    assert datasets.open_dataset(tmp_path / "d.nq").source_graphs() == [
+    told = provenance.read(datasets.open_dataset(tmp_path / "d.nq").quads(datasets.SOURCES))
+    assert [one.graph for one in told] == [
         GRAPH_NS + "atop-5-1",
         GRAPH_NS + "cow-2016",
     ]
@@ -577,7 +748,7 @@ def test_rejects_of_two_sources_stand_side_by_side(run, tmp_path: Path) -> None:
         'atop.csv,7,member,8152,"does not match [0-9]{1,3}",atop-5-1\n'
         "troopdata.csv,6,marine_corps_ad,-2,is less than 0,troopdata-2024\n"
         "troopdata-bases.csv,5,countryname basename lat lon,Japan North Camp 35.5 139.25,"
-        "line 2 has the same,troopdata-bases-2024\n"
+        "line 2 has the same,troopdata-bases-2018\n"
     )
 
 
@@ -617,9 +788,28 @@ def test_provenance_tells_who_which_file_and_how_many(run, tmp_path: Path) -> No
         rows_accepted=7,
         rows_rejected=1,
     )
-    assert not found.may_be_published
     done = run("source", "load", "atop", file, "-o", target, "--on", "yesterday")
     assert done.err == "foedus: --on takes a day such as 2025-03-31, not 'yesterday'\n"
+
+
+@pytest.mark.parametrize(
+    ("licence", "rights", "address"),
+    [
+        ("Unknown", "unknown", set()),
+        ('" "', "unknown", set()),
+        ("MIT", "MIT", {"https://spdx.org/licenses/MIT"}),
+        ("http://e.org/terms?a=1", "http://e.org/terms?a=1", {"http://e.org/terms?a=1"}),
+    ],
+)
+def test_a_licence_is_told_by_its_name_or_address_and_never_invented(
+    folder: Path, tmp_path: Path, licence: str, rights: str, address: set[str]
+) -> None:
+    change(folder / "source.yaml", "CC0-1.0", licence)
+    found = datasets.open_dataset(tmp_path / "d.nq", must_exist=False)
+    load.load(descriptor.read(folder), tmp_path / "visits.csv", found)
+    told = list(found.quads(datasets.SOURCES))
+    assert provenance.read(told)[0].licence == rights
+    assert {q.object.value for q in told if q.predicate.value == LICENSE} == address
 
 
 def test_another_file_than_the_one_described_is_refused(folder: Path) -> None:
@@ -690,6 +880,19 @@ def test_years_are_folded_to_intervals_that_list_their_rows(run, tmp_path: Path)
     assert objects(target, graph, "cow-years-740-1952", "sourceRow") == {"8", "9", "10"}
 
 
+def test_a_bad_row_among_years_that_are_folded_loads_nothing(run, tmp_path: Path) -> None:
+    table, target = tmp_path / "years.csv", tmp_path / "d.nq"
+    table.write_text((CASES / "cow-years.csv").read_text())
+    change(table, ",2014\n", ",20l4\n")
+    done = run("source", "load", "cow-years", table, "-o", target)
+    assert done.code == 2
+    assert done.err == (
+        f"foedus: {table}:3: 1 row is rejected and 0 may be: nothing is loaded; this is the first "
+        "(column year: '20l4' not a year such as 1951)\n"
+    )
+    assert not target.exists()
+
+
 @pytest.mark.parametrize(
     "source",
     ["atop", "atop-alliance", "cow", "cow-years", "gw", "gw-years", "iso", "troopdata"],
@@ -726,6 +929,13 @@ def test_code_of_a_folder_runs_only_when_trusted(folder: Path, run, tmp_path: Pa
     assert objects(target, "visits-1", "visit-2", "sourceRow") == {"2"}
 
 
+ROWS = """\
+def rows(path):
+    for line in [{}]:
+        yield line, {{"number": 1, "host": 2, "day": "1990-05-01"}}
+"""
+
+
 def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -> None:
     file = folder.parent / "visits.csv"
     for code, line, reason in (
@@ -733,12 +943,46 @@ def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -
         ("def rows(path:\n", 1, "fails: SyntaxError"),
         ("x = 1\n", None, "defines no function rows(path)"),
         ("def rows(path):\n    yield 1, 2\n", None, "rows(path) must yield pairs"),
+        (ROWS.format("2, 2"), None, "rows(path) yields line 2 after line 2: a row needs its own"),
+        (ROWS.format("3, 2"), None, "rows(path) yields line 2 after line 3: a row needs its own"),
+        (ROWS.format("0, 1"), None, "rows(path) yields line 0 after line 0: a row needs its own"),
     ):
         (folder / "rows.py").write_text(code)
         done = run("source", "load", folder, file, "-o", tmp_path / "d.trig", "--trust")
         place = f"{folder / 'rows.py'}" + (f":{line}" if line else "")
         assert (done.code, done.err.count("\n")) == (2, 1)
         assert done.err.startswith(f"foedus: {place}: {reason}")
+
+
+@pytest.mark.parametrize("name", ["d.nq", "d.trig", "store"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("good-1", "x"), ("good", "1-x")),
+        (("good", "1.0"), ("good", "1-0")),
+        (("good", "A"), ("good", "a")),
+    ],
+)
+def test_two_sources_never_share_a_graph(
+    folder: Path, run, tmp_path: Path, name: str, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    second, table, target = tmp_path / "second", tmp_path / "visits.csv", tmp_path / name
+    shutil.copytree(folder, second)
+    for path, (source, version) in ((folder, one), (second, other)):
+        change(path / "source.yaml", "id: visits", f"id: {source}")
+        change(path / "source.yaml", 'version: "1"', f'version: "{version}"')
+    assert run("source", "load", folder, table, "-o", target).code == 0
+    before = set(datasets.open_dataset(target).store())
+    done = run("source", "load", second, table, "-o", target)
+    assert (done.code, done.err) == (
+        2,
+        f"foedus: {table}: the graph of {' '.join(other)} would bear the name of {' '.join(one)}: "
+        "give it another id or version\n",
+    )
+    assert set(datasets.open_dataset(target).store()) == before
+    assert run("source", "load", folder, table, "-o", target).code == 0
+    change(second / "source.yaml", f'version: "{other[1]}"', 'version: "2"')
+    assert run("source", "load", second, table, "-o", target).code == 0
 
 
 # --- RDF of others -----------------------------------------------------------------------
@@ -819,6 +1063,34 @@ def test_countries_of_others_are_matched_by_code(run, tmp_path: Path) -> None:
     walk.write_text(done.out)
     read = crosswalk.read(walk)
     assert (len(read.rows), read.accepted) == (3, [])
+
+
+def test_suggestions_pass_over_dates_that_are_none(run, bare: Path, tmp_path: Path) -> None:
+    record = """
+<https://example.org/{name}> a foedus:AllianceRecord ; foedus:sourceStart {start} ;
+  foedus:codedParty code:cow-2, code:cow-740 .
+"""
+    head = f"@prefix foedus: <{FOEDUS_NS}> .\n@prefix code: <{CODE_NS}> .\n"
+    signed = (
+        "<https://example.org/s> a foedus:Signature ; foedus:involves <https://example.org/other> ;"
+        ' foedus:earliestStart "summer" ; foedus:latestStart "1871-03-04" .\n'
+    )
+    told = [("vague", '"ca. 1950"'), ("plain", '"1871-03-04", "soon"')]
+    graph = head + "".join(record.format(name=n, start=s) for n, s in told)
+    file, target = tmp_path / "f.ttl", tmp_path / "d.nq"
+    other = tmp_path / "other"
+    shutil.copytree(bare, other)
+    change(other / "source.yaml", "id: foreign", "id: second")
+    file.write_text(graph)
+    assert run("source", "load", bare, file, "-o", target).code == 0
+    file.write_text(head + signed + record.format(name="other", start='"1871-03-04"'))
+    assert run("source", "load", other, file, "-o", target).code == 0
+    done = run("source", "suggest", bare, target)
+    assert (done.code, done.err.splitlines()[-1]) == (
+        0,
+        "1 suggestions; none counts until reviewer_label is filled",
+    )
+    assert done.out.splitlines()[-1].startswith("https://example.org/other\t")
 
 
 # --- the documentation -------------------------------------------------------------------

@@ -34,7 +34,7 @@ FILES = [
         *("troopdata", "2024", "troopdata_country-year.csv", 13135, 13129, 1364),
         [602, 879, 4557, 6629, 10288, 11951],
     ),
-    ("troopdata-bases", "2024", "troopdata_basedata.csv", 414, 413, 0, [172]),
+    ("troopdata-bases", "2018", "troopdata_basedata.csv", 414, 413, 0, [172]),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from pathlib import Path
 
@@ -156,8 +157,16 @@ def test_bounds_hold_the_date_and_nothing_more(year: int, month: int, day: int) 
     try:
         dated = dates.of_parts(*parts)
     except dates.NotADate:
-        assert month > 12 or day > 28 or (day and not month)
+        if month or not day:
+            with pytest.raises(ValueError, match=r"must be in|out of range"):
+                datetime.date(year, month or 1, day or 1)
         return
+    assert month or not day
+    first, last = map(datetime.date.fromisoformat, (dated.earliest, dated.latest))
+    assert first == datetime.date(year, month or 1, day or 1)
+    if not day:
+        assert last == datetime.date.max or (last + datetime.timedelta(1)).day == 1
+        assert (last.year, last.month) == (year, month or 12)
     assert dated.earliest.startswith(dated.value)
     assert dated.latest.startswith(dated.value)
     assert dated.earliest <= dated.latest

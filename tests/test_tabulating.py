@@ -66,6 +66,105 @@ def test_an_open_membership_lasts_as_long_as_the_source_covers(run, dataset: Pat
     }
 
 
+SOURCE_YAML = """
+id: told
+version: "1"
+title: Memberships as told
+creator: nobody
+citation: none
+licence: CC0-1.0
+level: one row for each membership
+description: Made up.
+coverage: {from: COVERED, until: UNTIL}
+states: {system: cow}
+primaryKey: [member]
+fields:
+  - {name: member, type: state, required: true}
+  - {name: entry, type: string}
+  - {name: exit, type: string}
+max_rejects: 0
+"""
+MAP = """
+PREFIX foedus: <https://w3id.org/foedus/ontology#>
+PREFIX id: <https://w3id.org/foedus/id/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+CONSTRUCT {
+  ?record foedus:inAlliance id:told ; foedus:member ?member_code ; foedus:sourceStart ?begun ;
+    foedus:sourceEnd ?ended ; a foedus:MembershipRecord ; foedus:sourceRow ?number .
+  id:told a foedus:AllianceRecord .
+}
+WHERE {
+  BIND(IRI(CONCAT(STR(id:), "told-", ?member)) AS ?record)
+  BIND(IF(REGEX(?entry, "^[0-9]{4}$"), STRDT(?entry, xsd:gYear), ?entry) AS ?begun)
+  BIND(IF(REGEX(?exit, "^[0-9]{4}$"), STRDT(?exit, xsd:gYear), ?exit) AS ?ended)
+  BIND(xsd:integer(?row) AS ?number)
+}
+"""
+
+
+def told(folder: Path, lines: str, *, covers: str = '"1950"', until: str = "null") -> Path:
+    """A dataset of one source with these memberships: member, entry and exit a line."""
+    source = folder / "told"
+    source.mkdir()
+    text = SOURCE_YAML.replace("COVERED", covers).replace("UNTIL", until)
+    (source / "source.yaml").write_text(text)
+    (source / "map.rq").write_text(MAP)
+    (folder / "told.csv").write_text("member,entry,exit\n" + lines)
+    merge([f"{source}={folder / 'told.csv'}"], folder / "m.nq")
+    return folder / "m.nq"
+
+
+def test_what_is_covered_without_an_end_needs_years(run, tmp_path: Path) -> None:
+    path = told(tmp_path, "2,2015,\n740,2015,\n")
+    for table in ("states", "dyads"):
+        result = run("export", table, path, "-o", "-")
+        assert (result.code, result.out) == (2, "")
+        assert result.err == "foedus: told 1 covers no end: give --years\n"
+    found = rows(run, "states", path, "--years", "2014-2017")
+    assert [(r["state"], r["year"]) for r in found] == [
+        *(("2", "2015"), ("740", "2015"), ("2", "2016"), ("740", "2016")),
+        *(("2", "2017"), ("740", "2017")),
+    ]
+    members = rows(run, "members", path)
+    assert [(r["first_day"], r["last_day"]) for r in members] == [("2015-01-01", "NA")] * 2
+
+
+@pytest.mark.parametrize(("covers", "until"), [('"1950"', "null"), ("null", '"2000"')])
+@pytest.mark.parametrize(
+    ("line", "first", "last"),
+    [
+        ("900,,", "NA", "NA"),
+        ("900,,1970", "NA", "1970-12-31"),
+        ("900,ca. 1950,", "NA", "NA"),
+        ("900,1960,about 1970", "1960-01-01", "NA"),
+    ],
+)
+def test_a_date_that_is_not_told_or_cannot_be_read_is_never_made_up(
+    run, tmp_path: Path, covers: str, until: str, line: str, first: str, last: str
+) -> None:
+    lines = f"2,1960,1980\n740,1960,1980\n{line}\n"
+    path = told(tmp_path, lines, covers=covers, until=until)
+    members = {r["state"]: r for r in rows(run, "members", path)}
+    assert (members["900"]["first_day"], members["900"]["last_day"]) == (first, last)
+    assert (members["900"]["start"], members["900"]["end"]) == tuple(line.split(",")[1:])
+    note = "1 membership has no start, or a date that cannot be read: in no year here"
+    for table, number in (("states", 42), ("dyads", 42)):
+        out = tmp_path / f"{table}.csv"
+        result = run("export", table, path, "--years", "1950-2020", "-o", out)
+        assert result.err == f"warning: {note}; see the table of members\n"
+        assert result.out == f"{number} rows; see {table}.codebook.md\n"
+        assert f"- {note}\n" in (tmp_path / f"{table}.codebook.md").read_text()
+        assert ",900," not in out.read_text() and "\n900," not in out.read_text()
+
+
+def test_members_leave_out_only_what_lies_outside_the_years(run, tmp_path: Path) -> None:
+    path = told(tmp_path, "2,1960,1980\n740,,1955\n900,,1975\n920,1990,then\n840,1960,then\n")
+    found = rows(run, "members", path, "--years", "1970-1979")
+    assert [r["state"] for r in found] == ["2", "840", "900"]
+    early = rows(run, "members", path, "--years", "1950-1952")
+    assert [r["state"] for r in early] == ["740", "900"]
+
+
 def test_complete_dyads_are_0_inside_what_is_covered_and_unknown_outside(
     run, dataset: Path
 ) -> None:

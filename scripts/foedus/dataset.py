@@ -35,7 +35,7 @@ _KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}
 _LINE = re.compile(
     rb"(?:<[^>\n]*>|_:\S+) <[^>\n]*> "
     rb'(?:<[^>\n]*>|_:\S+|"(?:[^"\\\n]|\\[^\n])*"(?:@[A-Za-z0-9-]+|\^\^<[^>\n]*>)?)'
-    rb"(?: (<[^>\n]*>))? \.\n"
+    rb"(?: (<[^>\\\n]*>))? \.\n"
 )
 
 Content = Path | Iterable[ox.Quad] | None
@@ -48,13 +48,14 @@ class Dataset:
 
     path: Path
     _store: ox.Store | None = field(default=None, repr=False)
+    _is_plain: bool | None = field(default=None, repr=False)
 
     # reading
 
     @property
     def exists(self) -> bool:
-        """Whether there is something at the path already."""
-        return self.path.exists()
+        """Whether there is a dataset at the path already; an empty folder is none yet."""
+        return _is_store(self.path) if self.is_folder else self.path.exists()
 
     @property
     def is_folder(self) -> bool:
@@ -71,15 +72,9 @@ class Dataset:
         """The addresses of the named graphs, sorted."""
         if self._store is None and self._is_lines:
             found = {_graph_of(line) for line in _lines(self.path)}
-            if None not in found:
-                return sorted(graph[1:-1].decode() for graph in found if graph)
+            return sorted(graph[1:-1].decode() for graph in found if graph)
         named = self.store().named_graphs()
         return sorted(graph.value for graph in named if isinstance(graph, ox.NamedNode))
-
-    def source_graphs(self) -> list[str]:
-        """The graphs that were loaded from sources, by what the graph of sources tells."""
-        told = self.quads(SOURCES)
-        return sorted({str(q.subject)[1:-1] for q in told if _is_loaded(q)})
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The statements of a named graph, or of the default graph."""
@@ -91,7 +86,11 @@ class Dataset:
     # writing
 
     def replace(self, graphs: Mapping[str | None, Content]) -> dict[str | None, int]:
-        """Give these graphs a new content, all or none; None as a key is the default graph.
+        """Give these graphs a new content; None as a key is the default graph.
+
+        The whole content is made first: when that fails, nothing changes. A file is then replaced
+        as a whole. A store folder is not: its graphs are emptied and filled block by block, so
+        what stops the program in between, such as a full disk, leaves them half filled.
 
         Returns how many different statements each has now. Raises BadInput when the path cannot
         be written, and writes nothing then.
@@ -110,15 +109,23 @@ class Dataset:
             else:
                 self._replace_in_memory(files, set(graphs))
         if not self.is_folder:
-            self._store = None
+            self._store = self._is_plain = None
         return counts
 
     # the three kinds
 
     @property
     def _is_lines(self) -> bool:
-        """Whether this is an N-Quads file that can be read line by line."""
-        return self.path.suffix.lower() == ".nq" and self.path.is_file()
+        """Whether this is an N-Quads file whose every line is written as here.
+
+        Only such a line tells its graph by its end: others may have other spaces, carriage
+        returns, escapes or comments.
+        """
+        if self.path.suffix.lower() != ".nq" or not self.path.is_file():
+            return False
+        if self._is_plain is None:
+            self._is_plain = all(_graph_of(line) is not None for line in _lines(self.path))
+        return self._is_plain
 
     def _quads_in_lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
         """The statements of one graph, the others not even parsed."""
@@ -132,15 +139,11 @@ class Dataset:
 
     def _read(self) -> ox.Store:
         name = str(self.path)
-        if self.is_folder:
-            _check_folder(self.path)
-            try:
-                return ox.Store(name)
-            except OSError as error:
-                raise BadInput(f"cannot be opened as a store: {error}", name) from None
         store = ox.Store()
         if not self.exists:
             return store
+        if self.is_folder:
+            return _opened(self.path)
         if self.path.is_file() and self.path.stat().st_size > reading.MAX_SIZE:
             try:
                 store.bulk_load(path=name, format=_KINDS[self.path.suffix.lower()])
@@ -151,10 +154,8 @@ class Dataset:
         return store
 
     def _replace_in_store(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise BadInput(f"cannot be written: {error.strerror}", str(self.path)) from None
+        if not self.exists:
+            self._store = _opened(self.path)
         store = self.store()
         for name in gone:
             if name is None:
@@ -220,7 +221,7 @@ def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Da
     """The dataset at a path; its name tells the kind: .trig, .nq, or a folder.
 
     Raises BadInput for another kind of name, for a folder that holds something else, and for a
-    path where nothing is, unless it may be new.
+    path where nothing is or an empty folder, unless it may be new.
     """
     found = Path(path)
     suffix = found.suffix.lower()
@@ -230,7 +231,7 @@ def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Da
         raise BadInput("cannot be read: no such file or folder", str(path))
     dataset = Dataset(found)
     if dataset.is_folder and found.exists():
-        _check_folder(found)
+        _check_folder(found, must_exist)
     if not dataset.is_folder and not found.resolve().parent.is_dir():
         raise BadInput("cannot be written: its folder does not exist", str(path))
     return dataset
@@ -329,12 +330,26 @@ def _temporary() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _check_folder(path: Path) -> None:
-    if path.is_dir() and any(path.iterdir()) and not (path / "CURRENT").is_file():
+def _is_store(path: Path) -> bool:
+    return (path / "CURRENT").is_file()
+
+
+def _check_folder(path: Path, must_exist: bool) -> None:
+    if not path.is_dir():
+        raise BadInput("is neither a file nor a folder", str(path))
+    if _is_store(path):
+        return
+    if any(path.iterdir()):
         raise BadInput("is a folder with other things: give a store, or a new folder", str(path))
+    if must_exist:
+        raise BadInput("is an empty folder, not a store", str(path))
 
 
-def _is_loaded(quad: ox.Quad) -> bool:
-    return quad.predicate.value.endswith("ontology#rowsRead") and isinstance(
-        quad.subject, ox.NamedNode
-    )
+def _opened(path: Path) -> ox.Store:
+    """The store in a folder, which is made if need be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        return ox.Store(str(path))
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadInput(f"cannot be opened as a store: {reason}", str(path)) from None

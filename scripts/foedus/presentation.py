@@ -91,12 +91,11 @@ def print_description(out: Console, told: Description) -> None:
         out.print(_escape(", ".join(told.kinds)))
     for note in told.notes:
         _hang(out, "Note: ", _prose(note), indent=6)
-    for title, lines in (
-        ("Stated", told.stated),
-        ("Said, not stated as a fact", told.said),
-        ("Inferred", told.inferred),
+    for title, lines, kinds in (
+        ("Stated", told.stated, ()),
+        ("Said, not stated as a fact", told.said, ()),
+        ("Inferred", told.inferred, told.inferred_kinds),
     ):
-        kinds = told.inferred_kinds if lines is told.inferred else ()
         if lines or kinds:
             out.print()
             out.print(f"[bold cyan]{title}[/]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def evaluate(store: ox.Store, text: str, name: str) -> Answer:
     try:
         return store.query(text)
     except SyntaxError as error:
-        raise _unreadable(str(error), name) from None
+        raise unreadable(str(error), name) from None
 
 
 def check(text: str, name: str) -> None:
@@ -100,11 +100,22 @@ def check_harmless(text: str, name: str) -> None:
         raise BadInput(reason, name, scanning.line_of(syntax, found.start()))
 
 
-def _unreadable(message: str, name: str) -> BadInput:
-    """pyoxigraph's parser lists every token it could have taken: keep the place and the cause."""
+def _as_it_is(line: int, column: int) -> tuple[int, int]:
+    return line, column
+
+
+def unreadable(
+    message: str, name: str, place: Callable[[int, int], tuple[int, int]] = _as_it_is
+) -> BadInput:
+    """The error of a query that pyoxigraph cannot read: the place and the cause.
+
+    Its parser lists every token it could have taken, which is left out. ``place`` gives the line
+    and the column in the file for those in the text that was run.
+    """
     known = [words for sign, words in _REASONS.items() if sign in message]
     found = _POSITION.match(message)
     if not found:
         return BadInput(f"not a SPARQL query: {known[0] if known else message}", name)
-    reason = known[0] if known else f"syntax error at column {found[2]}"
-    return BadInput(f"not a SPARQL query: {reason}", name, int(found[1]))
+    line, column = place(int(found[1]), int(found[2]))
+    reason = known[0] if known else f"syntax error at column {column}"
+    return BadInput(f"not a SPARQL query: {reason}", name, line)

@@ -92,6 +92,12 @@ def read_header(text: str, name: str) -> dict[str, Any]:
     return header
 
 
+def without_header(text: str) -> str:
+    """A query without its ``#+`` lines, for where what they hold is told beside it."""
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("#+")).lstrip("\n")
+
+
 def read_question(path: Path) -> Question:
     """The question in one file. Raises BadInput when its name or header is not as it must be."""
     text = path.read_text(encoding="utf-8")

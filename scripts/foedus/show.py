@@ -10,32 +10,22 @@ import pyoxigraph as ox
 from foedus import reading, reasoning
 from foedus.errors import BadInput
 from foedus.labels import Labels
-from foedus.statements import Passage, Statement, passages_of, read_statements
-from foedus.terms import text
+from foedus.statements import (
+    Node,
+    Passage,
+    Statement,
+    flagged,
+    is_conclusion,
+    is_fact,
+    passages_of,
+    read_statements,
+    sentence,
+)
+from foedus.terms import Term, text
 from foedus.vocabulary import PREFIXES
 
 _F = PREFIXES["foedus"]
 _TYPE = PREFIXES["rdf"] + "type"
-# The statement layer speaks of its own nodes; what it says is shown through the statements.
-_PLUMBING = {
-    _F + name
-    for name in (
-        "evidencedBy",
-        "sourcedFrom",
-        "stmtSubject",
-        "stmtPredicate",
-        "stmtObject",
-        "stmtValue",
-        "aboutNode",
-        "saidIn",
-        "attributedTo",
-        "interpretedAs",
-        "relationHolder",
-        "relationTarget",
-        "passageOf",
-    )
-}
-_ANNOTATION = (PREFIXES["rdfs"], PREFIXES["skos"], PREFIXES["dcterms"])
 
 
 @dataclass(frozen=True)
@@ -100,11 +90,12 @@ def _stated(
     layer = {statement.iri for statement in statements}
     for triple in own:
         subject = text(triple.subject)
-        if not _shown(triple) or subject in layer or subject in claimed - accepted:
+        if not is_fact(triple) or subject in layer or subject in claimed - accepted:
             continue
         backing = _backing(triple, admitted)
-        passages = _passages(backing) or passages_of(store, ox.NamedNode(subject))
-        yield Line(_sentence(triple, node, labels), _how(backing, labels), passages)
+        passages = _passages(backing) or passages_of(store, triple.subject)
+        how = [*_how(backing, labels), *_strength(store, triple.subject, backing)]
+        yield Line(_sentence(triple, node, labels), " · ".join(how), passages)
 
 
 def _said(
@@ -119,12 +110,13 @@ def _said(
         parts = {*statement.subjects, *statement.about, str(statement.object)[1:-1]}
         if not names & parts and not events:
             continue
-        yield Line(_words(statement, labels), _how([statement], labels), statement.passages)
+        how = " · ".join([*_how([statement], labels), *_marks(statement.weak, statement.by_editor)])
+        yield Line(sentence(statement, labels), how, statement.passages)
 
 
 def _inferred(node: ox.NamedNode, triples: Iterable[ox.Triple], labels: Labels) -> Iterator[Line]:
     for triple in triples:
-        if node in (triple.subject, triple.object) and _shown(triple):
+        if node in (triple.subject, triple.object) and is_conclusion(triple):
             yield Line(_sentence(triple, node, labels), "")
 
 
@@ -135,11 +127,6 @@ def _lines(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 def _start(line: Line) -> int:
     return min((passage.start for passage in line.passages), default=10**9)
-
-
-def _shown(triple: ox.Triple) -> bool:
-    name = triple.predicate.value
-    return name not in _PLUMBING and name != _TYPE and not name.startswith(_ANNOTATION)
 
 
 def _backing(triple: ox.Triple, admitted: Iterable[Statement]) -> list[Statement]:
@@ -160,10 +147,10 @@ def _passages(statements: Iterable[Statement]) -> tuple[Passage, ...]:
     return tuple(passage for one in statements if (passage := one.locating_passage))
 
 
-def _how(statements: Sequence[Statement], labels: Labels) -> str:
+def _how(statements: Sequence[Statement], labels: Labels) -> list[str]:
     """Voice, modality, speaker and judgement, in words; nothing where no statement says it."""
     if not statements:
-        return ""
+        return []
     first = statements[0]
     by = "" if first.voice == "source-voice" else ", ".join(labels(one) for one in first.speakers)
     parts = [first.voice.replace("-", " "), first.modality.replace("-", " "), by]
@@ -171,25 +158,30 @@ def _how(statements: Sequence[Statement], labels: Labels) -> str:
         parts.append("evaluative")
     if first.negated:
         parts.append("denied")
-    return " · ".join(part for part in parts if part)
+    return [part for part in parts if part]
+
+
+def _strength(store: ox.Store, node: Node, backing: Sequence[Statement]) -> list[str]:
+    """How well a fact is sourced: as each statement that backs it says, else as its node does."""
+    if backing:
+        return _marks(all(one.weak for one in backing), all(one.by_editor for one in backing))
+    return _marks(flagged(store, node, "weaklySourced"), flagged(store, node, "inferredByEditor"))
+
+
+def _marks(weak: bool, by_editor: bool) -> list[str]:
+    return ["inferred by the editors"] * by_editor + ["weakly sourced"] * weak
 
 
 def _sentence(triple: ox.Triple, node: ox.NamedNode, labels: Labels) -> str:
-    subject, relation = labels(text(triple.subject)), labels(triple.predicate.value)
-    value = triple.object
-    target = labels(value.value) if isinstance(value, ox.NamedNode) else text(value)
+    subject, target = (_name(term, labels) for term in (triple.subject, triple.object))
+    relation = labels(triple.predicate.value)
     return f"{relation}: {target}" if triple.subject == node else f"{subject} — {relation}: this"
 
 
-def _words(statement: Statement, labels: Labels) -> str:
-    if not statement.predicate:
-        return "; ".join(labels(iri) for iri in statement.about)
-    value = statement.object
-    target = labels(value.value) if isinstance(value, ox.NamedNode) else f"“{text(value)}”"
-    subjects = ", ".join(labels(iri) for iri in statement.subjects)
-    scope = f" (“{statement.scope}”)" if statement.scope else ""
-    denied = "not " if statement.negated else ""
-    return f"{subjects} — {denied}{labels(statement.predicate)}: {target}{scope}"
+def _name(term: Term, labels: Labels) -> str:
+    if isinstance(term, ox.BlankNode):
+        return "a thing without a name"
+    return labels(term.value) if isinstance(term, ox.NamedNode) else text(term)
 
 
 def _kinds(triples: Iterable[ox.Triple], node: ox.NamedNode, labels: Labels) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pyoxigraph as ox
 
 from foedus import querying, reading, reasoning, resources
 from foedus.labels import Labels
-from foedus.questions import bind, parameters_of, read_header
+from foedus.questions import Parameter, bind, parameters_of, read_header
 from foedus.reasoning import rules
 from foedus.terms import Term, text
 from foedus.vocabulary import GRAPH_NS
@@ -34,13 +35,51 @@ class Section:
     possible: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Query:
+    """One query of the picture: file name without extension, what it asks and how, its text."""
+
+    name: str
+    title: str
+    note: str
+    text: str
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def kind(self) -> str:
+        """What it asks for, in a word or two: the name without its number."""
+        return self.name.partition("-")[2]
+
+    @property
+    def day(self) -> str:
+        """The day that it is asked for without being told."""
+        return next(one.default for one in self.parameters if one.name == "asOf")
+
+    def on(self, day: str) -> str:
+        """The text with a day in its place. Raises BadInput for a day that is no date."""
+        return bind(self.text, self.parameters, {"asOf": day}, self.name)
+
+
+@cache
+def queries() -> tuple[Query, ...]:
+    """The queries of the picture, in their order."""
+    return tuple(_read(path) for path in resources.snapshot_files())
+
+
+def _read(path: Path) -> Query:
+    query = path.read_text(encoding="utf-8")
+    header = read_header(query, str(path))
+    parameters = parameters_of(header, str(path))
+    return Query(path.stem, str(header["title"]), str(header["note"]), query, parameters)
+
+
 def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     """The sections of the picture of a day (``2025-03-31``), each entry in words.
 
     Raises BadInput for a day that is no date.
     """
     store, label = reading.to_store(with_dyads(quads)), Labels(quads)
-    return [_section(path, store, day, label) for path in resources.snapshot_files()]
+    return [_section(query, store, day, label) for query in queries()]
 
 
 def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
@@ -71,17 +110,14 @@ def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return [*quads, *(_in_graph(triple, None) for triple in found)]
 
 
-def _section(path: Path, store: ox.Store, day: str, label: Labels) -> Section:
-    query = path.read_text(encoding="utf-8")
-    header = read_header(query, str(path))
-    query = bind(query, parameters_of(header, str(path)), {"asOf": day}, path.name)
-    answer = querying.evaluate(store, query, path.name)
+def _section(query: Query, store: ox.Store, day: str, label: Labels) -> Section:
+    answer = querying.evaluate(store, query.on(day), query.name)
     rows = [tuple(row) for row in answer]  # type: ignore[union-attr]
     told: dict[str, tuple[str, ...]] = {}
     for certainty in CERTAINTIES:
         chosen = [row[:-1] for row in rows if text(row[-1]) == certainty]
-        told[certainty] = tuple(_entries(path.stem, chosen, label))
-    return Section(str(header["title"]), told["certain"], told["possible"])
+        told[certainty] = tuple(_entries(query.kind, chosen, label))
+    return Section(query.title, told["certain"], told["possible"])
 
 
 def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) -> list[str]:
@@ -90,18 +126,18 @@ def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) 
     def name(term: Term | None) -> str:
         return label(term.value) if isinstance(term, ox.NamedNode) else text(term)
 
-    if kind == "3-alliances":
+    if kind == "alliances":
         return _alliances([(name(a), name(m), name(t)) for a, m, t in rows])
     entries = []
     for row in rows:
         names = [name(term) for term in row]
-        if kind in ("1-commands", "2-agreements"):
+        if kind in ("commands", "agreements"):
             entries.append(f"{names[0]}, since {names[1]}")
-        elif kind == "4-allied-states":
+        elif kind == "allied-states":
             entries.append(f"{names[0]} and {names[1]}: {_interval(*names[3:])}, in {names[2]}")
-        elif kind == "5-posts":
+        elif kind == "posts":
             entries.append(f"{names[0]}: {names[1]}")
-        elif kind == "6-reporting":
+        elif kind == "reporting":
             entries.append(f"{names[0]} → {names[1]} ({names[2]})")
         else:
             basis = f", by {names[2]}" if names[2] else ""

@@ -1,8 +1,6 @@
-"""What each source says: a table of claims, made by one SELECT, and the things they are about.
+"""What each source says: a table of claims, made by one SELECT.
 
-A claim is one value with the record that gives it, its source and its row. Claims of one alliance
-or agreement in one source make a ``Thing``: its dates by step, its members with their spells, and
-what they owe each other. Phases of one membership that follow each other are one spell.
+A claim is one value with the record that gives it, its source and its row.
 """
 
 from __future__ import annotations
@@ -10,19 +8,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
 from foedus import dataset as datasets
 from foedus import querying, resources
 from foedus.errors import BadInput
-from foedus.sources import dates, provenance, states
+from foedus.sources import crosswalk, dates, provenance, states
 from foedus.vocabulary import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS
 
 OWN = "own"
 OPEN = "open"
 """The value of an end that a source would tell if it had seen one."""
+
+NONE = "none"
+"""The value of a side that tells that something is not there."""
 
 START, END = FOEDUS_NS + "sourceStart", FOEDUS_NS + "sourceEnd"
 SIGNATURE, FORCE, TERMINATION = (
@@ -36,7 +38,7 @@ IN_ALLIANCE, ROW = FOEDUS_NS + "inAlliance", FOEDUS_NS + "sourceRow"
 HOST, DATE = FOEDUS_NS + "codedHost", FOEDUS_NS + "sourceDate"
 RECORDED = FOEDUS_NS + "recordedCode"
 COUNTED = FOEDUS_NS + "counted"
-_DATED = frozenset([START, END, SIGNATURE, FORCE, TERMINATION, DATE])
+DATED = frozenset([START, END, SIGNATURE, FORCE, TERMINATION, DATE])
 _EVENT = frozenset(FOEDUS_NS + n for n in ("involves", "earliestStart", "latestStart"))
 _KINDS = frozenset([SIGNATURE, FORCE, TERMINATION])
 _KEPT = _EVENT | {
@@ -100,37 +102,8 @@ class Claim:
         return self.value == OPEN and self.earliest is None
 
 
-@dataclass
-class Member:
-    """One member of one alliance in one source: its claims, its spells, and what it owes."""
-
-    key: str
-    claims: list[Claim] = field(default_factory=list)
-    starts: list[Claim] = field(default_factory=list)
-    ends: list[Claim] = field(default_factory=list)
-    obligations: dict[str, Claim] = field(default_factory=dict)
-
-
-@dataclass
-class Thing:
-    """One alliance or agreement in one source, or of ours."""
-
-    iri: str
-    origin: Origin
-    dates: dict[str, list[Claim]] = field(default_factory=lambda: defaultdict(list))
-    members: dict[str, Member] = field(default_factory=dict)
-    obligations: dict[str, Claim] = field(default_factory=dict)
-    record: Claim | None = None
-
-    @property
-    def is_own(self) -> bool:
-        """Whether this is ours: what ours do not say is unknown, and never no."""
-        return self.origin.key == OWN
-
-    def member(self, key: str) -> Member:
-        """The member with this key, made if it is new."""
-        return self.members.setdefault(key, Member(key))
-
+Told = dict[str, Any]
+"""One disagreement as it is found: the fields of a ``Conflict``."""
 
 Values = dict[str, list[tuple[str, str, str | None]]]
 """What one record says: by property, each value with its datatype and its last day."""
@@ -146,6 +119,8 @@ class Table:
     matches: list[tuple[str, str, str]]
     """Subject, kind of match (``exact``, ``narrow``, …) and object."""
     store: ox.Store
+    loaded: dict[str, provenance.Loaded] = field(default_factory=dict)
+    """What is told of each source's graph."""
 
     def rows(self, graph: str, record: str) -> tuple[int, ...]:
         """The rows of the file that a record was made from."""
@@ -159,7 +134,7 @@ class Table:
         for value, datatype, latest in sorted(
             self.records[graph].get(record, {}).get(predicate, []), key=str
         ):
-            first, last = _bounds(value, latest) if predicate in _DATED else (None, None)
+            first, last = _bounds(value, latest) if predicate in DATED else (None, None)
             found.append(Claim(origin, record, predicate, value, datatype, first, last, rows))
         return found
 
@@ -177,8 +152,8 @@ def stream(dataset: datasets.Dataset) -> Iterator[ox.Quad]:
 
 def read(dataset: datasets.Dataset) -> Table:
     """The claim table of a dataset, from what the tables of claims need and no more."""
-    loaded = provenance.read(dataset.quads(datasets.SOURCES))
-    origins = {one.graph: _origin(one) for one in loaded}
+    loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
+    origins = {graph: _origin(one) for graph, one in loaded.items()}
     store = ox.Store()
     store.bulk_extend(_needed(dataset, origins))
     records: dict[str, dict[str, Values]] = {graph: {} for graph in origins}
@@ -193,7 +168,7 @@ def read(dataset: datasets.Dataset) -> Table:
         values.setdefault(row["property"].value, []).append(
             (value.value, datatype, latest.value if latest is not None else None)
         )
-    return Table(origins, records, sorted(_matches(store)), store)
+    return Table(origins, records, sorted(_matches(store)), store, loaded)
 
 
 def select(store: ox.Store, name: str) -> Iterable[ox.QuerySolution]:
@@ -215,7 +190,6 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
     hosted: set[str] = set()
     for quad in stream(dataset):
         if quad.predicate.value == HOST and _node(quad.object):
-            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             if entity_of(quad.object.value, lists) in hosts:  # type: ignore[union-attr]
                 hosted.add(quad.subject.value)  # type: ignore[union-attr]
         elif quad.predicate.value.startswith(COUNTED):
@@ -237,11 +211,7 @@ def _is_claim(quad: ox.Quad) -> bool:
     name = quad.predicate.value
     if name == RDF_NS + "type":
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _KINDS
-    return (
-        name in _KEPT
-        or name.startswith(COUNTED)
-        or (name.startswith(SKOS_NS) and name.endswith("Match"))
-    )
+    return name in _KEPT or name.startswith(COUNTED) or crosswalk.is_match(quad)
 
 
 def _node(term: object) -> bool:
@@ -265,13 +235,8 @@ def _origin(loaded: provenance.Loaded) -> Origin:
 
 
 def _bounds(value: str, latest: str | None) -> tuple[str | None, str | None]:
-    if latest is not None:
-        return value, latest
-    try:
-        dated = dates.partial(value)
-    except dates.NotADate:
-        return None, None
-    return dated.earliest, dated.latest
+    first, last = dates.bounds(value), dates.bounds(latest or value)
+    return (first[0], last[1]) if first and last else (None, None)
 
 
 def entity_of(concept: str, lists: states.States) -> str:
@@ -296,133 +261,3 @@ def name_of(predicate: str) -> str:
     """
     local = predicate.removeprefix(FOEDUS_NS)
     return re.sub("(?<=[a-z])(?=[A-Z])", " ", local).lower()
-
-
-# --- things of the sources -----------------------------------------------------------------
-
-
-def things(table: Table) -> dict[str, list[Thing]]:
-    """Every alliance and agreement of every source, by address."""
-    lists = states.States()
-    found: dict[str, list[Thing]] = defaultdict(list)
-    for graph in sorted(table.records):
-        memberships: dict[str, list[str]] = defaultdict(list)
-        heads: set[str] = set()
-        for record, values in table.records[graph].items():
-            for alliance, _, _ in values.get(IN_ALLIANCE, []):
-                memberships[alliance].append(record)
-            if PARTY in values or _is_head(values):
-                heads.add(record)
-        for iri in sorted(heads | memberships.keys()):
-            found[iri].append(_thing(table, graph, iri, sorted(memberships[iri]), lists))
-    return dict(found)
-
-
-def _is_head(values: Values) -> bool:
-    """Whether a record is dated and neither a membership nor a row of a list of codes."""
-    return not {IN_ALLIANCE, RECORDED} & values.keys() and bool(values.keys() & _DATED - {DATE})
-
-
-def _thing(
-    table: Table, graph: str, iri: str, memberships: list[str], lists: states.States
-) -> Thing:
-    origin = table.origins[graph]
-    thing = Thing(iri, origin, record=Claim(origin, iri, ROW, "", rows=table.rows(graph, iri)))
-    for step in (START, END, SIGNATURE, FORCE, TERMINATION):
-        if told := table.claims(graph, iri, step):
-            thing.dates[step] += told
-    thing.obligations = {c.value: c for c in table.claims(graph, iri, OBLIGATION)}
-    for claim in table.claims(graph, iri, PARTY):
-        thing.member(entity_of(claim.value, lists)).claims.append(claim)
-    for record in memberships:
-        for claim in table.claims(graph, record, MEMBER):
-            member = thing.member(entity_of(claim.value, lists))
-            member.claims.append(claim)
-            member.starts += table.claims(graph, record, START)
-            member.ends += table.claims(graph, record, END) or [_open(claim)]
-            for owed in table.claims(graph, record, OBLIGATION):
-                member.obligations.setdefault(owed.value, owed)
-    for member in thing.members.values():
-        _join_phases(member)
-    _sum_up(thing)
-    return thing
-
-
-def _open(claim: Claim) -> Claim:
-    return replace(claim, predicate=END, value=OPEN, datatype="", earliest=None, latest=None)
-
-
-def _join_phases(member: Member) -> None:
-    """Records that follow each other without a gap are one spell."""
-    if len(member.starts) != len(member.ends) or len(member.starts) < 2:
-        return
-    pairs = sorted(
-        zip(member.starts, member.ends, strict=True),
-        key=lambda p: (p[0].earliest or "", p[1].latest or "9999"),
-    )
-    starts, ends = [pairs[0][0]], [pairs[0][1]]
-    for start, end in pairs[1:]:
-        before = ends[-1]
-        if before.latest is None or (start.earliest or "") <= before.latest:
-            if before.latest is not None and (end.latest is None or end.latest > before.latest):
-                ends[-1] = end
-        else:
-            starts.append(start)
-            ends.append(end)
-    member.starts, member.ends = starts, ends
-
-
-def _sum_up(thing: Thing) -> None:
-    """The start and end of an alliance whose rows are memberships; open if any of them is."""
-    starts = [claim for member in thing.members.values() for claim in member.starts]
-    ends = [claim for member in thing.members.values() for claim in member.ends]
-    if starts and START not in thing.dates:
-        thing.dates[START] = [min(starts, key=lambda c: (c.earliest or "9999", c.node))]
-    if not starts and START in thing.dates and END not in thing.dates:
-        thing.dates[END] = [_open(thing.dates[START][0])]
-    elif ends and END not in thing.dates:
-        still = [claim for claim in ends if claim.is_open]
-        last = max(ends, key=lambda c: (c.latest or "", c.node))
-        thing.dates[END] = [min(still, key=lambda c: c.node) if still else last]
-
-
-# --- things of ours ------------------------------------------------------------------------
-
-
-def own_things(table: Table) -> dict[str, Thing]:
-    """Our treaties, agreements and alliances with what our data say of them, by address."""
-    found: dict[str, Thing] = {}
-    seen: set[tuple[str, str, str]] = set()
-    for row in select(table.store, "own"):
-        entity, node, predicate = (row[n].value for n in ("entity", "node", "property"))
-        value = row["value"]
-        key = (node, predicate, value.value if value is not None else "")
-        if key in seen:
-            continue
-        seen.add(key)
-        origin = BACKGROUND if row["passage"] is None else ARTICLE
-        thing = found.setdefault(entity, Thing(entity, Origin(OWN, OWN)))
-        latest = row["latest"]
-        if value is None:
-            claim = Claim(origin, node, predicate, OPEN)
-        elif isinstance(value, ox.Literal):
-            last = latest.value if latest is not None else value.value
-            text = value.value if last == value.value else f"{value.value} to {last}"
-            claim = Claim(origin, node, predicate, text, value.datatype.value, value.value, last)
-        else:
-            claim = Claim(origin, node, predicate, value.value)
-        _take_own(thing, claim, row["party"].value if row["party"] is not None else "")
-    return found
-
-
-def _take_own(thing: Thing, claim: Claim, party: str) -> None:
-    name = claim.predicate.removeprefix(FOEDUS_NS)
-    if name == "obligationType":
-        thing.member(party).obligations[claim.value] = claim
-    elif name in ("partyInStatus", "memberAgent"):
-        member = thing.member(party)
-        member.claims.append(replace(claim, value=party, earliest=None, latest=None))
-        if not claim.is_open or name == "memberAgent":
-            member.ends.append(claim)
-    else:
-        thing.dates[claim.predicate].append(claim)

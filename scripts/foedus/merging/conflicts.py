@@ -16,8 +16,18 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus import dataset as datasets
-from foedus.merging import claims, counting, identity, pairing
-from foedus.merging.claims import Claim
+from foedus.merging import (
+    claims,
+    counting,
+    granularity,
+    identity,
+    listing,
+    obligations,
+    pairing,
+    things,
+    versions,
+)
+from foedus.merging.claims import Claim, Told
 from foedus.vocabulary import CODE_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, curie
 
 GRAPH = GRAPH_NS + "conflicts"
@@ -87,23 +97,23 @@ def find_in(table: claims.Table) -> list[Conflict]:
         Conflict(**told)
         for told in (
             *_across(table),
-            *pairing.versions(table),
-            *pairing.outside_lists(table),
+            *versions.versions(table),
+            *listing.outside_lists(table),
             *counting.counts(table),
         )
     }
     return sorted(found, key=Conflict.key)
 
 
-def _across(table: claims.Table) -> Iterator[pairing.Told]:
+def _across(table: claims.Table) -> Iterator[Told]:
     """What sources say of things that are matched, or that bear the same address."""
-    by_iri = claims.things(table)
-    own = claims.own_things(table)
+    by_iri = things.of_sources(table)
+    own = things.of_ours(table)
     for iri, thing in own.items():
         by_iri.setdefault(iri, []).append(thing)
-    for things in by_iri.values():
-        for thing in things:
-            yield from pairing.inside(thing)
+    for same in by_iri.values():
+        for thing in same:
+            yield from obligations.inside(thing)
     exact = identity.clusters((s, o) for s, kind, o in table.matches if kind == "exact")
     joined = {iri for cluster in exact for iri in cluster}
     groups = [*exact, *((iri,) for iri in sorted(by_iri) if iri not in joined)]
@@ -115,7 +125,7 @@ def _across(table: claims.Table) -> Iterator[pairing.Told]:
             for left in by_iri.get(subject, []):
                 for right in by_iri.get(object, []):
                     yield from pairing.all_pairs([left, right])
-    yield from pairing.one_to_many(table, by_iri)
+    yield from granularity.one_to_many(table, by_iri)
 
 
 # --- as RDF --------------------------------------------------------------------------------

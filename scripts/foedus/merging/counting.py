@@ -6,17 +6,18 @@ a value conflict; only equal scopes and equal dates make unequal numbers a value
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
 from foedus.merging import claims
-from foedus.merging.claims import COUNTED, DATE, HOST, Claim
+from foedus.merging.claims import COUNTED, DATE, HOST, Claim, Told
 from foedus.sources import states
-from foedus.vocabulary import FOEDUS_NS, ID_NS
+from foedus.vocabulary import FOEDUS_NS, ID_NS, XSD_NS
 
 SENDER = FOEDUS_NS + "codedSendingState"
 TOTALS = tuple(FOEDUS_NS + name for name in ("countedPersonnel", "countedActiveDuty"))
@@ -31,8 +32,6 @@ SERVICES = {
     ID_NS + "us-space-force": FOEDUS_NS + "countedSpaceForce",
 }
 """The property that counts the people of a service."""
-
-Told = dict[str, Any]
 
 
 @dataclass
@@ -113,11 +112,11 @@ def _beside(table: claims.Table, graph: str, record: str, count: Count) -> Itera
     when = "; ".join(c.value for c in table.claims(graph, record, DATE))
     for total in TOTALS[::-1]:
         for other in table.claims(graph, record, total):
-            if other.value != claim.value:
+            if not _equal(other, claim):
                 note = f"counted are {_words(total)}, {when}, against: {_scope(count)}"
                 yield _told(count, other, total, note)
     summed = _sum(table, graph, record, count.services)
-    if summed is not None and summed.value != claim.value:
+    if summed is not None and not _equal(summed, claim):
         names = ", ".join(sorted(_words(SERVICES[s]) for s in count.services))
         note = f"the sum of {names}, {when}, against: {_scope(count)}"
         yield _told(count, summed, FOEDUS_NS + "nominalValue", note)
@@ -142,51 +141,94 @@ def _told(count: Count, other: Claim, predicate: str, note: str) -> Told:
 
 
 def _sum(table: claims.Table, graph: str, record: str, services: set[str]) -> Claim | None:
-    """The sum of the named services' columns, if the record has any of them."""
+    """The sum of the named services' columns, if the record has any of them, numbers all."""
     names = [SERVICES[s] for s in sorted(services) if s in SERVICES]
     found = [c for name in names for c in table.claims(graph, record, name)]
     if not found:
         return None
-    total = sum(int(claim.value) for claim in found)
-    return replace(found[0], predicate=FOEDUS_NS + "nominalValue", value=str(total))
+    numbers = [number for claim in found if (number := _number(claim)) is not None]
+    if len(numbers) < len(found):
+        return None
+    total = sum(numbers, Decimal())
+    kind = found[0].datatype if total == total.to_integral_value() else XSD_NS + "decimal"
+    return replace(
+        found[0], predicate=FOEDUS_NS + "nominalValue", value=_as_text(total), datatype=kind
+    )
 
 
 def _words(predicate: str) -> str:
     return claims.name_of(FOEDUS_NS + predicate.removeprefix(COUNTED))
 
 
+_Key = tuple[str, frozenset[str], tuple[tuple[str | None, str | None], ...]]
+"""What counts must share to contradict each other: host, senders, and dates."""
+
+
 def _between(table: claims.Table, panels: dict[str, dict[str, list[str]]]) -> Iterator[Told]:
     """Counts of two sources for one host, sender and date."""
-    graphs = sorted(panels)
-    for number, left in enumerate(graphs):
-        for right in graphs[number + 1 :]:
-            if table.origins[left].key == table.origins[right].key:
-                continue
-            for host in sorted(panels[left].keys() & panels[right].keys()):
-                for a in panels[left][host]:
-                    for b in panels[right][host]:
-                        yield from _records(table, (left, a), (right, b), host)
+    keyed = {graph: _by_key(table, graph, by_host) for graph, by_host in sorted(panels.items())}
+    for left, right in itertools.combinations(keyed, 2):
+        if table.origins[left].key == table.origins[right].key:
+            continue
+        for key in sorted(keyed[left].keys() & keyed[right].keys(), key=str):
+            for a, b in itertools.product(keyed[left][key], keyed[right][key]):
+                yield from _records(table, (left, a), (right, b), key)
+
+
+def _by_key(
+    table: claims.Table, graph: str, by_host: dict[str, list[str]]
+) -> dict[_Key, list[str]]:
+    """The records of one source that have a date, by what they count."""
+    found: dict[_Key, list[str]] = defaultdict(list)
+    for host, records in by_host.items():
+        for record in records:
+            days = tuple((c.earliest, c.latest) for c in table.claims(graph, record, DATE))
+            if days and (None, None) not in days:
+                senders = frozenset(c.value for c in table.claims(graph, record, SENDER))
+                found[host, senders, days].append(record)
+    return found
 
 
 def _records(
-    table: claims.Table, left: tuple[str, str], right: tuple[str, str], host: str
+    table: claims.Table, left: tuple[str, str], right: tuple[str, str], key: _Key
 ) -> Iterator[Told]:
-    senders = [{c.value for c in table.claims(*side, SENDER)} for side in (left, right)]
-    dated = [[(c.earliest, c.latest) for c in table.claims(*side, DATE)] for side in (left, right)]
-    if senders[0] != senders[1] or not all(dated) or dated[0] != dated[1]:
-        return
+    host, senders, _ = key
+    note = "same host, sender, date and column" if senders else "neither tells whose forces"
     names = {n for n in table.records[left[0]][left[1]] if n.startswith(COUNTED)}
     for name in sorted(names & table.records[right[0]][right[1]].keys()):
-        for a in table.claims(*left, name):
-            for b in table.claims(*right, name):
-                if a.value != b.value:
-                    yield {
-                        "kind": "value",
-                        "section": "sources",
-                        "predicate": name,
-                        "subject": host,
-                        "about": "",
-                        "left": a,
-                        "right": b,
-                        "note": "same host, sender, date and column",
-                    }
+        for a, b in itertools.product(table.claims(*left, name), table.claims(*right, name)):
+            if not _equal(a, b):
+                yield {
+                    "kind": "value" if senders else "scope",
+                    "section": "sources",
+                    "predicate": name,
+                    "subject": host,
+                    "about": "",
+                    "left": a,
+                    "right": b,
+                    "note": note,
+                }
+
+
+# --- numbers -------------------------------------------------------------------------------
+
+
+def _number(claim: Claim) -> Decimal | None:
+    """The number of a claim; None where it is none."""
+    try:
+        number = Decimal(claim.value.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _equal(a: Claim, b: Claim) -> bool:
+    """Whether two counts are one number, however they are written."""
+    numbers = _number(a), _number(b)
+    return a.value == b.value if None in numbers else numbers[0] == numbers[1]
+
+
+def _as_text(number: Decimal) -> str:
+    """A number in full: 500, 10.5."""
+    whole = number.to_integral_value()
+    return f"{whole if number == whole else number.normalize():f}"

@@ -13,9 +13,7 @@ import pyoxigraph as ox
 from foedus import dataset as datasets
 from foedus import resources, writing
 from foedus.merging.merge import merge
-from foedus.sources.provenance import DCAT_NS
-
-_VERSION = ox.NamedNode(DCAT_NS + "version")
+from foedus.sources import provenance
 
 FILES = (
     ("alliances@1", "alliances/1.csv"),
@@ -46,13 +44,8 @@ def build() -> list[ox.Quad]:
     return [
         quad
         for quad in quads
-        if not isinstance(quad.graph_name, ox.DefaultGraph) and not _is_release(quad)
+        if not isinstance(quad.graph_name, ox.DefaultGraph) and not provenance.tells_release(quad)
     ]
-
-
-def _is_release(quad: ox.Quad) -> bool:
-    """Whether a statement tells which foedus loaded a graph: the example is of none."""
-    return quad.predicate == _VERSION and str(quad.subject).endswith("-load>")
 
 
 def main() -> None:

@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from foedus import resources
 from foedus.errors import BadInput
 from foedus.questions import read_header
-from foedus.sources import states
-from foedus.vocabulary import GRAPH_NS, OWL_NS, RDF_NS, RDFS_NS, SEMAPV_NS, SKOS_NS, SSSOM_NS, curie
+from foedus.sources import crosswalk, states
+from foedus.vocabulary import GRAPH_NS, RDFS_NS, SEMAPV_NS, SKOS_NS, curie
 
 GRAPH = GRAPH_NS + "identities"
 OWN = "own"
@@ -120,20 +120,9 @@ def _neighbours(nodes: list[str]) -> Iterator[tuple[str, str]]:
 def _match(node: str, other: str, why: str) -> list[ox.Quad]:
     """A close match, with a record of how it was found: a country there is no polity here."""
     mark = hashlib.sha256(f"{node} {other}".encode()).hexdigest()[:12]
-    told: list[tuple[str, str, ox.NamedNode | ox.Literal]] = [
-        (node, CLOSE, ox.NamedNode(other)),
-        (f"{GRAPH}-{mark}", RDF_NS + "type", ox.NamedNode(SSSOM_NS + "Mapping")),
-        (f"{GRAPH}-{mark}", OWL_NS + "annotatedSource", ox.NamedNode(node)),
-        (f"{GRAPH}-{mark}", OWL_NS + "annotatedProperty", ox.NamedNode(CLOSE)),
-        (f"{GRAPH}-{mark}", OWL_NS + "annotatedTarget", ox.NamedNode(other)),
-        (
-            f"{GRAPH}-{mark}",
-            SSSOM_NS + "mapping_justification",
-            ox.NamedNode(SEMAPV_NS + "LexicalMatching"),
-        ),
-        (f"{GRAPH}-{mark}", RDFS_NS + "comment", ox.Literal(why)),
-    ]
-    return [ox.Quad(ox.NamedNode(s), ox.NamedNode(p), o) for s, p, o in told]
+    told = {RDFS_NS + "comment": ox.Literal(why)}
+    triple = (node, CLOSE, other)
+    return crosswalk.link(triple, f"{GRAPH}-{mark}", SEMAPV_NS + "LexicalMatching", told)
 
 
 @cache

@@ -22,7 +22,6 @@ from foedus.merging import claims
 from foedus.sources import crosswalk, foreign, load, mapping, provenance
 from foedus.sources import descriptor as descriptors
 from foedus.sources.descriptor import UNKNOWN, Descriptor
-from foedus.sources.provenance import DCAT_NS
 from foedus.vocabulary import GRAPH_NS
 
 DERIVED = tuple(GRAPH_NS + name for name in ("conflicts", "identities", "resolved"))
@@ -108,12 +107,21 @@ def _is_dataset(path: Path) -> bool:
 
 
 def gather(
-    words: Words, target: Path, *, states_file: Path | None = None, trust: bool = False
+    words: Words,
+    target: Path,
+    output: datasets.Dataset,
+    *,
+    states_file: Path | None = None,
+    trust: bool = False,
 ) -> Gathered:
-    """Bring all into the working dataset at ``target``, an N-Quads file in a folder of its own."""
+    """Bring all into the working dataset at ``target``, an N-Quads file in a folder of its own.
+
+    ``output`` is where it goes in the end. It may be one of the words too, and no store can be
+    opened twice at once, so it is read through the same door.
+    """
     found = Gathered(datasets.open_dataset(target, must_exist=False))
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
-        _take_datasets(words.datasets, found, Path(folder))
+        _take_datasets(words.datasets, output, found, Path(folder))
     for table in sorted(words.tables, key=lambda t: (not load.is_list(t.source), t.source.graph)):
         _refuse_twice(table, found)
         outcome = load.load(
@@ -138,16 +146,24 @@ def _refuse_twice(table: Table, found: Gathered) -> None:
 # --- datasets ----------------------------------------------------------------------------
 
 
-def _take_datasets(paths: Sequence[Path], found: Gathered, folder: Path) -> None:
+def _take_datasets(
+    paths: Sequence[Path], output: datasets.Dataset, found: Gathered, folder: Path
+) -> None:
     """Take the graphs of datasets; the same graph in two of them must be the same."""
     graphs: dict[str, tuple[str, Path]] = {}
     told: dict[str, tuple[frozenset[ox.Quad], Path]] = {}
     sources: set[ox.Quad] = set()
+    known: list[provenance.Loaded] = []
     for path in sorted(set(paths)):
-        given = datasets.open_dataset(path)
+        is_output = path.resolve() == output.path.resolve()
+        given = output if is_output else datasets.open_dataset(path)
         _check_default(given, found)
         here = list(given.quads(datasets.SOURCES))
-        described = {one.graph for one in provenance.read(here)}
+        loaded = provenance.read(here)
+        for one in loaded:
+            provenance.check_names(one.graph, one.id, one.version, [*known, *loaded], str(path))
+        known += loaded
+        described = {one.graph for one in loaded}
         for name in given.graphs():
             if name in (*DERIVED, datasets.SOURCES):
                 continue
@@ -209,14 +225,10 @@ def _check_default(given: datasets.Dataset, found: Gathered) -> None:
     strange = [q for q in _default(given) if (q.subject, q.predicate, q.object) not in own]
     if not strange:
         return
-    version = ox.NamedNode(DCAT_NS + "version")
-    story = given.quads(datasets.SOURCES)
     by = {
         q.object.value
-        for q in story
-        if q.predicate == version
-        and isinstance(q.object, ox.Literal)
-        and str(q.subject).endswith("-load>")
+        for q in given.quads(datasets.SOURCES)
+        if provenance.tells_release(q) and isinstance(q.object, ox.Literal)
     }
     if by <= {__version__}:
         raise BadInput(
@@ -243,21 +255,27 @@ def _take_plain(path: Path, found: Gathered) -> None:
     digest = hashlib.sha256(reading.read_file(path)).hexdigest()
     source = Descriptor(
         folder=path.parent,
-        id=_slug(path.stem),
+        id=_id(path.stem),
         version=digest[:12],
         title=path.name,
         licence=UNKNOWN,
         citation=path.name,
         fields=(),
     )
-    if found.dataset.exists and GRAPH_NS + source.graph in found.dataset.source_graphs():
+    loaded = provenance.read(found.dataset.quads(datasets.SOURCES)) if found.dataset.exists else []
+    if GRAPH_NS + source.graph in {one.graph for one in loaded}:
         return
     found.outcomes.append(load.load(source, path, found.dataset))
 
 
+def _id(text: str) -> str:
+    slug = _slug(text)
+    return slug if descriptors.id_fault(slug) is None else f"file-{slug}"
+
+
 def _slug(text: str) -> str:
     slug = _SLUG.sub("-", text.lower()).strip("-")
-    return slug if slug[:1].isalpha() else f"file-{slug}"
+    return slug if slug[:1].isalpha() else f"file-{slug}".rstrip("-")
 
 
 # --- crosswalks ----------------------------------------------------------------------------

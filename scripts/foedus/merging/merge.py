@@ -8,7 +8,6 @@ named is not there.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,8 +20,9 @@ from foedus import dataset as datasets
 from foedus import writing
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
-from foedus.sources import provenance, reports
-from foedus.vocabulary import GRAPH_NS, OWL_NS, SKOS_NS
+from foedus.sources import crosswalk, provenance, reports
+from foedus.sources.load import Outcome
+from foedus.vocabulary import GRAPH_NS, OWL_NS
 
 _ENDS = tuple(OWL_NS + name for name in ("annotatedSource", "annotatedTarget"))
 
@@ -46,12 +46,12 @@ def merge(
     statement about a term of a vocabulary, and for a cluster with two records of one source:
     nothing is written then.
     """
+    sorted_words = inputs.sort_words(words)
     output = datasets.open_dataset(target, must_exist=False)
     datasets.check_own(output)
-    sorted_words = inputs.sort_words(words)
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         work = Path(folder) / "merged.nq"
-        found = inputs.gather(sorted_words, work, states_file=states_file, trust=trust)
+        found = inputs.gather(sorted_words, work, output, states_file=states_file, trust=trust)
         if not found.dataset.exists:
             found.dataset.replace({None: datasets.own_quads(), datasets.SOURCES: []})
         loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
@@ -73,9 +73,9 @@ def merge(
         }
         found.dataset.replace(derived)
         told = conflicts.find(found.dataset)
-        counts = _write(found.dataset, output, conflicts.as_quads(told))
         if found.outcomes:
-            _report_rows(Path(folder), target)
+            _report_rows(Path(folder), target, found.outcomes)
+        counts = _write(found.dataset, output, conflicts.as_quads(told))
     return Merged(
         counts=counts,
         conflicts=told,
@@ -94,7 +94,7 @@ def _owners(
         term.value
         for quads in walks.values()
         for quad in quads
-        if quad.predicate.value.startswith(SKOS_NS) and quad.predicate.value.endswith("Match")
+        if crosswalk.is_match(quad)
         for term in (quad.subject, quad.object)
         if isinstance(term, ox.NamedNode)
     }
@@ -134,13 +134,8 @@ def _present(quads: set[ox.Quad], owners: dict[str, set[str]]) -> set[ox.Quad]:
         q
         for q in quads
         if (q.subject in here or q.subject not in told)
-        and (not _is_link(q) or is_there(q.subject) or is_there(q.object))
+        and (not crosswalk.is_match(q) or is_there(q.subject) or is_there(q.object))
     }
-
-
-def _is_link(quad: ox.Quad) -> bool:
-    name = quad.predicate.value
-    return name.startswith(SKOS_NS) and name.endswith("Match")
 
 
 def _write(
@@ -163,11 +158,8 @@ def _write(
     return dict(sorted(counts.items()))
 
 
-def _report_rows(folder: Path, target: Path) -> None:
-    """Put what was rejected and noted beside the dataset."""
-    for name in (reports.REJECTS, reports.NOTICES):
-        here, there = folder / name, target.absolute().parent / name
-        if here.is_file():
-            shutil.copyfile(here, there)
-        else:
-            there.unlink(missing_ok=True)
+def _report_rows(folder: Path, target: Path, outcomes: Sequence[Outcome]) -> None:
+    """Put what was rejected and noted now beside the dataset, with what stands there of others."""
+    graphs = {outcome.graph.removeprefix(GRAPH_NS) for outcome in outcomes}
+    names = (reports.REJECTS, reports.NOTICES)
+    reports.replace(target, graphs, {name: reports.read(folder / name) or [] for name in names})

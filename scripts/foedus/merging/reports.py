@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
 import pyoxigraph as ox
 
-from foedus import writing
+from foedus import separated, writing
 from foedus.merging import conflicts, resolving
 from foedus.merging.claims import Claim
 from foedus.merging.conflicts import Conflict
 from foedus.merging.resolving import Resolution
 from foedus.results import table
-from foedus.sources.reports import safe_cell
+from foedus.separated import safe_cell
 
 FORMATS = ("text", "csv", "json", "turtle", "trig")
 COLUMNS = (
@@ -85,9 +83,7 @@ def _told(one: Conflict, resolved: Resolution | None) -> list[str]:
 def as_csv(found: Sequence[Conflict], resolved: Sequence[Resolution] = ()) -> str:
     """Every disagreement as a row; cells that a spreadsheet would run are made harmless."""
     by_iri = {one.conflict.iri: one for one in resolved}
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerow([*COLUMNS, *(RESOLVED if resolved else ())])
+    rows = [[*COLUMNS, *(RESOLVED if resolved else ())]]
     for one in found:
         cells = [one.kind, one.section, *map(conflicts.curie_of, (one.predicate, one.subject))]
         cells += [conflicts.curie_of(one.about), *_side(one.left), *_side(one.right)]
@@ -104,8 +100,8 @@ def as_csv(found: Sequence[Conflict], resolved: Sequence[Resolution] = ()) -> st
                 chosen.origin.label if chosen else "",
                 told.why,
             ]
-        writer.writerow(map(safe_cell, cells))
-    return output.getvalue()
+        rows.append([safe_cell(cell) for cell in cells])
+    return separated.lines(rows).decode()
 
 
 def _side(claim: Claim) -> list[str]:

@@ -15,7 +15,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from foedus.errors import BadInput
@@ -42,15 +42,16 @@ def publish(
     """Build the site into the folder and return the number of its files.
 
     ``told`` hears how many files there are so far. Raises BadInput where the folder is not ours to
-    write; whatever fails, the old site stays as it was.
+    write; whatever fails, the old site stays as it was, and no folder is left that was not there.
     """
     target = _target(os.fspath(folder))
     old = {manifest.NAME: "", **manifest.listed(target)}
     fresh = Path(f"{target}.new-{secrets.token_hex(4)}")
+    missing = [above for above in target.parents if not above.exists()]
     try:
         fresh.mkdir(parents=True)
         written = _write_all(site, fresh, contributors, closing, told)
-        _keep_foreign(target, fresh, old, written)
+        _keep_foreign(target, fresh, old)
         _swap(fresh, target)
         _tell_lost(
             site, os.fspath(folder), {manifest.version_of(path) for path in old.keys() - written}
@@ -60,6 +61,7 @@ def publish(
         raise BadInput(f"cannot be published: {cause}", os.fspath(folder)) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+        _remove_empty(missing)
     return len(written)
 
 
@@ -147,22 +149,32 @@ def _tell_lost(site: Site, folder: str, versions: set[str]) -> None:
         )
 
 
-def _keep_foreign(
-    target: Path, fresh: Path, old: Mapping[str, str], written: dict[str, str]
-) -> None:
-    """Take over what stands in the old site and is not of ours; a link stays a link."""
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders, the inmost first, up to one that holds something."""
+    with contextlib.suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
+
+
+def _keep_foreign(target: Path, fresh: Path, old: Mapping[str, str]) -> None:
+    """Take over what stands in the old site and is not of ours; a link stays a link.
+
+    Raises OSError for a folder that cannot be read, rather than lose what is in it.
+    """
     if not target.is_dir():
         return
-    for above, folders, names in os.walk(target):
+    ours = {os.fspath(above) for path in old for above in PurePosixPath(path).parents}
+    for above, folders, names in os.walk(target, onerror=_refuse):
         links = [name for name in folders if os.path.islink(os.path.join(above, name))]
+        inside = Path(above).relative_to(target).as_posix()
+        if not folders and not names and inside not in ours:
+            _place_for(fresh, inside, Path(above)).mkdir(parents=True, exist_ok=True)
         for name in (*names, *links):
             source = Path(above, name)
             path = source.relative_to(target).as_posix()
             if path in old:
                 continue
-            if path in written:
-                raise BadInput("stands in the way of a file of the site: move it", str(source))
-            copy = fresh / path
+            copy = _place_for(fresh, path, source)
             copy.parent.mkdir(parents=True, exist_ok=True)
             if source.is_symlink():
                 os.symlink(os.readlink(source), copy)
@@ -171,6 +183,18 @@ def _keep_foreign(
                 os.link(source, copy)
             except OSError:
                 shutil.copy2(source, copy)
+
+
+def _place_for(fresh: Path, path: str, source: Path) -> Path:
+    """Where something foreign goes. Raises BadInput where a file of the site stands there."""
+    place = fresh / path
+    if os.path.lexists(place) and not (place.is_dir() and source.is_dir()):
+        raise BadInput("stands in the way of a file of the site: move it", str(source))
+    return place
+
+
+def _refuse(error: OSError) -> None:
+    raise error
 
 
 def _swap(fresh: Path, target: Path) -> None:

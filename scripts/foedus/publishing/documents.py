@@ -223,9 +223,10 @@ def _headed(
 ) -> Document:
     """A document with what its header says; the header is about ``name`` or the one ontology."""
     ordered = tuple(writing.sort_quads(set(quads)))
-    headers = sorted(text(quad.subject) for quad in ordered if _is_header(quad))
-    iri = name if ":" in name else headers[0] if len(headers) == 1 else ""
-    about = ox.NamedNode(iri) if iri else None
+    headers = {quad.subject for quad in ordered if _is_header(quad)}
+    only = next(iter(headers)) if len(headers) == 1 else None
+    about = ox.NamedNode(name) if ":" in name else only
+    iri = about.value if isinstance(about, ox.NamedNode) else ""
     values: dict[str, str] = {}
     for quad in ordered:
         if quad.subject == about:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from foedus.dataset import SOURCES
-from foedus.sources.descriptor import UNKNOWN
+from foedus.sources.descriptor import UNKNOWN, licence_of
 from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, PROV_NS, RDF_NS
 
@@ -32,7 +32,8 @@ def without_unlicensed(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], tuple[s
     kept = [quad for quad in quads if quad.graph_name not in barred]
     standing = {quad.subject for quad in kept if quad.graph_name in own}
     derived = [quad for quad in kept if quad.graph_name not in own]
-    gone: set[object] = set()
+    # What was worked out names the graph that it is from, also where a record stands in others too.
+    gone: set[object] = set(barred)
     gone |= {quad.subject for quad in quads if quad.graph_name in barred} - standing
     while lost := {
         quad.subject
@@ -64,7 +65,6 @@ def _sources(quads: Iterable[ox.Quad]) -> tuple[set[ox.NamedNode], set[ox.NamedN
         if quad.predicate == _TYPE and quad.object == _ENTITY:
             described.add(graph)
         elif quad.predicate.value in _RIGHTS:
-            rights.setdefault(graph, set()).add(text(quad.object).strip().lower())
+            rights.setdefault(graph, set()).add(licence_of(text(quad.object)))
     described |= rights.keys()
-    bad = {"", UNKNOWN}
-    return described, {one for one in described if not rights.get(one) or rights[one] & bad}
+    return described, {one for one in described if UNKNOWN in rights.get(one, {UNKNOWN})}

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from foedus.publishing.address import HOME
+from foedus.publishing.triples import about, english, node
 from foedus.questions import Question
 from foedus.scanning import without_texts
 from foedus.vocabulary import DCTERMS_NS, OWL_NS, RDF_NS, RDFS_NS, SH_NS, XSD_NS
@@ -30,37 +31,42 @@ _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE)
 _USED = re.compile(r"^PREFIX\s+([\w-]+):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 
 
+def path_of(question: Question) -> str:
+    """The path of a question's files in the site, without extension."""
+    return f"queries/{question.path.stem}"
+
+
 def iri_of(question: Question) -> str:
     """The IRI of a question."""
-    return f"{COLLECTION}/{question.path.stem}"
+    return HOME + path_of(question)
 
 
 def described(questions: Iterable[Question], version: str) -> list[ox.Quad]:
     """The collection, its prefixes and every question in it."""
     found = [
-        *_about(COLLECTION, RDF_NS + "type", _node(OWL_NS + "Ontology")),
-        *_about(COLLECTION, DCTERMS_NS + "title", _english("foedus questions")),
-        *_about(
+        *about(COLLECTION, RDF_NS + "type", node(OWL_NS + "Ontology")),
+        *about(COLLECTION, DCTERMS_NS + "title", english("foedus questions")),
+        *about(
             COLLECTION,
             DCTERMS_NS + "description",
-            _english("The questions that foedus carries, each with the SPARQL that answers it."),
+            english("The questions that foedus carries, each with the SPARQL that answers it."),
         ),
-        *_about(COLLECTION, DCTERMS_NS + "creator", _english("the foedus contributors")),
-        *_about(COLLECTION, DCTERMS_NS + "license", _node(_LICENCE)),
-        *_about(COLLECTION, OWL_NS + "versionIRI", _node(f"{COLLECTION}/{version}")),
-        *_about(COLLECTION, OWL_NS + "versionInfo", ox.Literal(version)),
+        *about(COLLECTION, DCTERMS_NS + "creator", english("the foedus contributors")),
+        *about(COLLECTION, DCTERMS_NS + "license", node(_LICENCE)),
+        *about(COLLECTION, OWL_NS + "versionIRI", node(f"{COLLECTION}/{version}")),
+        *about(COLLECTION, OWL_NS + "versionInfo", ox.Literal(version)),
     ]
     declared: dict[str, str] = {}
     for question in questions:
         declared |= dict(_USED.findall(question.text))
         found += describe(question)
     for prefix, namespace in declared.items():
-        node = f"{COLLECTION}/prefix-{prefix}"
-        address = ox.Literal(namespace, datatype=_node(XSD_NS + "anyURI"))
+        declaration = f"{COLLECTION}/prefix-{prefix}"
+        address = ox.Literal(namespace, datatype=node(XSD_NS + "anyURI"))
         found += [
-            *_about(COLLECTION, SH_NS + "declare", _node(node)),
-            *_about(node, SH_NS + "prefix", ox.Literal(prefix)),
-            *_about(node, SH_NS + "namespace", address),
+            *about(COLLECTION, SH_NS + "declare", node(declaration)),
+            *about(declaration, SH_NS + "prefix", ox.Literal(prefix)),
+            *about(declaration, SH_NS + "namespace", address),
         ]
     return found
 
@@ -71,26 +77,14 @@ def describe(question: Question) -> list[ox.Quad]:
     form = _FORM.search(without_texts(question.text))
     name, kind = _FORMS[form[1].upper() if form else "SELECT"]
     return [
-        *_about(iri, RDF_NS + "type", _node(SH_NS + "SPARQLExecutable")),
-        *_about(iri, RDF_NS + "type", _node(SH_NS + kind)),
-        *_about(iri, DCTERMS_NS + "identifier", ox.Literal(question.number)),
-        *_about(iri, RDFS_NS + "label", _english(question.question)),
-        *_about(iri, RDFS_NS + "comment", _english(question.question)),
-        *_about(iri, DCTERMS_NS + "abstract", _english(question.answer)),
-        *_about(iri, DCTERMS_NS + "isPartOf", _node(COLLECTION)),
-        *_about(iri, SCHEMA_NS + "keywords", ox.Literal(question.asker)),
-        *_about(iri, SH_NS + "prefixes", _node(COLLECTION)),
-        *_about(iri, SH_NS + name, ox.Literal(question.text)),
+        *about(iri, RDF_NS + "type", node(SH_NS + "SPARQLExecutable")),
+        *about(iri, RDF_NS + "type", node(SH_NS + kind)),
+        *about(iri, DCTERMS_NS + "identifier", ox.Literal(question.number)),
+        *about(iri, RDFS_NS + "label", english(question.question)),
+        *about(iri, RDFS_NS + "comment", english(question.question)),
+        *about(iri, DCTERMS_NS + "abstract", english(question.answer)),
+        *about(iri, DCTERMS_NS + "isPartOf", node(COLLECTION)),
+        *about(iri, SCHEMA_NS + "keywords", ox.Literal(question.asker)),
+        *about(iri, SH_NS + "prefixes", node(COLLECTION)),
+        *about(iri, SH_NS + name, ox.Literal(question.text)),
     ]
-
-
-def _about(iri: str, predicate: str, value: ox.NamedNode | ox.Literal) -> list[ox.Quad]:
-    return [ox.Quad(_node(iri), _node(predicate), value)]
-
-
-def _node(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(iri)
-
-
-def _english(words: str) -> ox.Literal:
-    return ox.Literal(words, language="en")

@@ -9,11 +9,14 @@ from typing import Any
 import jinja2
 
 from foedus.publishing.address import href, web_link
+from foedus.publishing.questions import path_of
+from foedus.publishing.words import apart, article, initial, slug, visible
 
 _HERE = Path(__file__).resolve().parent
 TEMPLATES = _HERE / "templates"
 ASSETS = _HERE / "assets"
-
+STYLE = "assets/site.css"
+ICON = "assets/icon.svg"
 
 PARTS = (
     ("index.html", "Home"),
@@ -42,9 +45,10 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.globals["href"] = href
-    made.globals["parts"] = PARTS
-    made.filters["web_link"] = web_link
+    made.globals.update(href=href, parts=PARTS, style=STYLE, icon=ICON, question_path=path_of)
+    made.filters.update(
+        apart=apart, article=article, initial=initial, slug=slug, visible=visible, web_link=web_link
+    )
     return made
 
 

@@ -20,7 +20,7 @@ from foedus.publishing.licences import without_unlicensed
 from foedus.questions import Question, all_questions, of_our_data
 from foedus.results import Answer
 from foedus.statements import Passage, Statement, read_passages, read_statements
-from foedus.terms import Term
+from foedus.terms import Term, text
 from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, curie, declared_terms
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
@@ -68,6 +68,10 @@ class Index:
         """The values of one property of a node."""
         return [quad.object for quad in self.by_subject(node, predicate)]
 
+    def text(self, node: str, predicate: str) -> str:
+        """The text of the first value of a property, the default graph's first; else nothing."""
+        return next((text(quad.object) for quad in self.by_subject(node, predicate)), "")
+
     def subjects(self) -> list[str]:
         """Everything that something is said about, sorted."""
         return sorted(self._subjects)
@@ -96,9 +100,9 @@ class DataFile:
 class Site:
     """What is published; ``left_out`` names the graphs that are not, for want of a licence.
 
-    ``own`` tells our bundled data from a user's; ``base`` is the address of the site, or empty;
-    ``findings`` takes what is wrong with the site, ``notes`` what else the publisher should hear,
-    one sentence each.
+    ``own`` tells our bundled data from a user's; ``base`` is the address of the site with a slash
+    at its end, or empty; ``findings`` takes what is wrong with the site, ``notes`` what else the
+    publisher should hear, one sentence each.
     """
 
     data: tuple[DataFile, ...]
@@ -247,10 +251,6 @@ class Site:
         return documents.documents(self)
 
     # --- questions --------------------------------------------------------------
-
-    def question_path(self, question: Question) -> str:
-        """The path of a question's files, without extension."""
-        return f"queries/{question.path.stem}"
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question with its defaults: over the data that it names, or a user's."""

@@ -12,6 +12,7 @@ from operator import itemgetter
 from foedus.errors import BadInput
 from foedus.sources import dates, states
 from foedus.sources.descriptor import DATE_TYPES, Descriptor, Field
+from foedus.sources.tables import decimal_text
 from foedus.vocabulary import XSD_NS
 
 SUFFIXES: dict[str, tuple[str, ...]] = {
@@ -27,8 +28,11 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
 """The variables that a field of each type gives: its name with each of these added."""
 
 MAX_SLUG = 60
+LENGTHS = {"year": 4, "yearmonth": 7, "date": 10}
+"""How many signs a date of each type has."""
+
 _INTEGER = re.compile(r"[+-]?[0-9]{1,30}")
-_NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})")
+NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 CACHE = 20_000
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
@@ -159,14 +163,14 @@ def _number(field: Field, _descriptor: Descriptor) -> _Read:
     most = None if field.maximum is None else Decimal(field.maximum)
 
     def read(text: str) -> _Outputs:
-        if not (_INTEGER if whole else _NUMBER).fullmatch(text):
+        if not (_INTEGER if whole else NUMBER).fullmatch(text):
             raise ValueError("is no whole number" if whole else "is no number")
         value = Decimal(text)
         if least is not None and value < least:
             raise ValueError(f"is less than {field.minimum}")
         if most is not None and value > most:
             raise ValueError(f"is more than {field.maximum}")
-        plain = str(int(value)) if whole else _decimal(value)
+        plain = str(int(value)) if whole else decimal_text(value)
         typed = literal(plain, "integer" if whole else "decimal")
         return {"": literal(plain), "_value": typed}, plain, None
 
@@ -205,7 +209,6 @@ def _state(field: Field, descriptor: Descriptor) -> _Read:
 def _date(field: Field, descriptor: Descriptor) -> _Read:
     end = descriptor.covers_until
     last = dates.partial(end).latest if end and field.censored else None
-    kind = {"year": 4, "yearmonth": 7, "date": 10}
 
     def parts(text: str) -> dates.Dated | None:
         cells = [None if part in field.missing else part for part in text.split("\x1f")]
@@ -220,9 +223,9 @@ def _date(field: Field, descriptor: Descriptor) -> _Read:
                 return {}, None, None
         else:
             dated = dates.parse(text, field.type)
-            if field.minimum and dated.value < field.minimum[: kind[field.type]]:
+            if field.minimum and dated.value < field.minimum[: LENGTHS[field.type]]:
                 raise ValueError(f"is before {field.minimum}")
-            if field.maximum and dated.value > field.maximum[: kind[field.type]]:
+            if field.maximum and dated.value > field.maximum[: LENGTHS[field.type]]:
                 raise ValueError(f"is after {field.maximum}")
         if last is not None and dated.latest >= last:
             return {"_censored": literal("true")}, None, None
@@ -245,14 +248,6 @@ def outputs_of(dated: dates.Dated) -> dict[str, str]:
 
 
 _DATE = XSD_NS + "date"
-
-
-def _decimal(value: Decimal) -> str:
-    """The shortest exact form with a point, as xsd:decimal is written canonically."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.removeprefix("+") if text not in ("-0", "+0") else "0"
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from foedus.vocabulary import (
 )
 
 PREDICATES = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
+_LINKS = frozenset(SKOS_NS + name.removeprefix("skos:") for name in PREDICATES)
 ONE_TO_MANY = ("1:n", "n:1", "n:n")
 _PREFIXES = {
     "code": CODE_NS,
@@ -42,6 +43,11 @@ _PREFIXES = {
     "skos": SKOS_NS,
 }
 _NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+
+
+def is_match(quad: ox.Quad) -> bool:
+    """Whether a statement matches two things, in any of the ways that a crosswalk may."""
+    return quad.predicate.value in _LINKS
 
 
 @dataclass(frozen=True)
@@ -139,31 +145,37 @@ def quads(walk: Crosswalk, source: str) -> list[ox.Quad]:
     for row in walk.accepted:
         triple = [walk.expand(n) for n in (row.subject_id, row.predicate_id, row.object_id)]
         mark = hashlib.sha256(" ".join(triple).encode()).hexdigest()[:12]
-        node = f"{graph.value}-{mark}"
-        told: list[tuple[str, str, ox.NamedNode | ox.Literal]] = [
-            (triple[0], triple[1], ox.NamedNode(triple[2])),
-            (node, RDF_NS + "type", ox.NamedNode(SSSOM_NS + "Mapping")),
-            (node, OWL_NS + "annotatedSource", ox.NamedNode(triple[0])),
-            (node, OWL_NS + "annotatedProperty", ox.NamedNode(triple[1])),
-            (node, OWL_NS + "annotatedTarget", ox.NamedNode(triple[2])),
-            (
-                node,
-                SSSOM_NS + "mapping_justification",
-                ox.NamedNode(walk.expand(row.mapping_justification)),
-            ),
-            (node, SSSOM_NS + "reviewer_label", ox.Literal(row.reviewer_label)),
-        ]
+        told = {SSSOM_NS + "reviewer_label": ox.Literal(row.reviewer_label)}
         if row.confidence:
             number = ox.Literal(row.confidence, datatype=ox.NamedNode(XSD_NS + "decimal"))
-            told.append((node, SSSOM_NS + "confidence", number))
+            told[SSSOM_NS + "confidence"] = number
         if row.mapping_cardinality:
-            told.append(
-                (node, SSSOM_NS + "mapping_cardinality", ox.Literal(row.mapping_cardinality))
-            )
+            told[SSSOM_NS + "mapping_cardinality"] = ox.Literal(row.mapping_cardinality)
         if row.comment:
-            told.append((node, RDFS_NS + "comment", ox.Literal(row.comment)))
-        found += [ox.Quad(ox.NamedNode(s), ox.NamedNode(p), o, graph) for s, p, o in told]
+            told[RDFS_NS + "comment"] = ox.Literal(row.comment)
+        why = walk.expand(row.mapping_justification)
+        quads = link(triple, f"{graph.value}-{mark}", why, told)
+        found += [ox.Quad(q.subject, q.predicate, q.object, graph) for q in quads]
     return found
+
+
+def link(
+    triple: Sequence[str], record: str, justification: str, told: Mapping[str, ox.Literal]
+) -> list[ox.Quad]:
+    """A match as a statement, and its record: an ``sssom:Mapping`` with what else is told of it."""
+    of_record: dict[str, ox.NamedNode | ox.Literal] = {
+        RDF_NS + "type": ox.NamedNode(SSSOM_NS + "Mapping"),
+        OWL_NS + "annotatedSource": ox.NamedNode(triple[0]),
+        OWL_NS + "annotatedProperty": ox.NamedNode(triple[1]),
+        OWL_NS + "annotatedTarget": ox.NamedNode(triple[2]),
+        SSSOM_NS + "mapping_justification": ox.NamedNode(justification),
+        **told,
+    }
+    node = ox.NamedNode(record)
+    return [
+        ox.Quad(*map(ox.NamedNode, triple)),
+        *(ox.Quad(node, ox.NamedNode(name), value) for name, value in of_record.items()),
+    ]
 
 
 def _curie_map(head: Mapping[str, Any]) -> dict[str, str]:

@@ -52,6 +52,21 @@ def partial(text: str) -> Dated:
     raise NotADate("not a day, month or year")
 
 
+def bounds(text: str) -> tuple[str, str] | None:
+    """The first and the last day that a text can mean; None where it is no date.
+
+    What is in a graph need not have come through the checks of a table, so this raises nothing.
+
+    >>> bounds("1844-06"), bounds("ca. 1950")
+    (('1844-06-01', '1844-06-30'), None)
+    """
+    try:
+        dated = partial(text)
+    except NotADate:
+        return None
+    return dated.earliest, dated.latest
+
+
 def of_parts(year: str | None, month: str | None, day: str | None) -> Dated:
     """The date in the cells for year, month and day; None is a missing cell.
 

@@ -29,8 +29,13 @@ DATE_TYPES = ("date", "year", "yearmonth", "date_parts")
 UNKNOWN = "unknown"
 """The licence of a file that comes with none; such a graph is for local use only."""
 
+_LICENCES = "https://spdx.org/licenses/"
+_LICENCE_NAME = re.compile(r"[A-Za-z0-9.+-]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+
 NAME = "source.yaml"
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_OWN_GRAPHS = re.compile(r"sources|conflicts|identities|resolved|xwalk(-.*)?")
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,48 @@ class Descriptor:
     def field(self, name: str) -> Field:
         """The field with this name."""
         return next(field for field in self.fields if field.name == name)
+
+
+# --- licences ----------------------------------------------------------------------------
+
+
+def licence_of(text: str) -> str:
+    """A licence as it is compared: what is unknown in any letters, or nothing, is ``unknown``.
+
+    >>> licence_of(" Unknown"), licence_of("CC0-1.0")
+    ('unknown', 'CC0-1.0')
+    """
+    text = text.strip()
+    return UNKNOWN if text.lower() in ("", UNKNOWN) else text
+
+
+def licence_address(licence: str) -> str | None:
+    """The address of a licence that is told by its SPDX name or by its address; else None.
+
+    >>> licence_address("MIT"), licence_address("unknown")
+    ('https://spdx.org/licenses/MIT', None)
+    """
+    if licence_of(licence) == UNKNOWN:
+        return None
+    if _ADDRESS.fullmatch(licence):
+        return licence
+    return _LICENCES + licence if _LICENCE_NAME.fullmatch(licence) else None
+
+
+# --- ids ---------------------------------------------------------------------------------
+
+
+def id_fault(source: str) -> str | None:
+    """Why a text cannot be the id of a source, or None when it can.
+
+    >>> id_fault("atop"), id_fault("xwalk-atop")
+    (None, "id 'xwalk-atop': the graphs of foedus itself are called so")
+    """
+    if not ID.fullmatch(source):
+        return f"id {source!r}: lower-case letters, digits and hyphens, a letter first"
+    if _OWN_GRAPHS.fullmatch(source):
+        return f"id {source!r}: the graphs of foedus itself are called so"
+    return None
 
 
 # --- finding -----------------------------------------------------------------------------

@@ -17,7 +17,6 @@ import pyoxigraph as ox
 
 from foedus import reading
 from foedus.errors import BadInput, LimitReached
-from foedus.sources.descriptor import Descriptor
 from foedus.vocabulary import GRAPH_NS, ID_NS
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def is_rdf(file: Path) -> bool:
     return file.suffix.lower() in reading.EXTENSIONS
 
 
-def convert(source: Descriptor, file: Path, graph: str, target: Path) -> Outcome:
+def convert(file: Path, graph: str, target: Path) -> Outcome:
     """Write the file's statements as N-Triples and count them; each counts as one row.
 
     Statements of named graphs in the file come into the one graph of the source. Raises BadInput
@@ -51,7 +50,6 @@ def convert(source: Descriptor, file: Path, graph: str, target: Path) -> Outcome
     graphs = {q.graph_name for q in document.quads if isinstance(q.graph_name, ox.NamedNode)}
     if graphs:
         outcome.warnings.append(f"{len(graphs)} named graphs of the file are one graph here")
-    del source
     return outcome
 
 

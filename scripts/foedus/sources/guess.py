@@ -14,7 +14,8 @@ from pathlib import Path
 from foedus import writing
 from foedus.errors import BadInput
 from foedus.sources import crosswalk, dates, tables
-from foedus.sources.descriptor import NAME
+from foedus.sources.cells import literal
+from foedus.sources.descriptor import NAME, id_fault
 
 _MOST = 0.75
 """A column is one of dates when so many of its values are: the others are to be found out."""
@@ -54,8 +55,8 @@ def new(source: str, file: Path, parent: Path) -> list[Path]:
 
     Raises BadInput when the folder is there already or the id is no id.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", source):
-        raise BadInput(f"id {source!r}: lower-case letters, digits and hyphens, a letter first")
+    if fault := id_fault(source):
+        raise BadInput(fault)
     folder = parent / source
     if folder.exists():
         raise BadInput("is there already", str(folder))
@@ -122,7 +123,7 @@ def _guess(column: str, values: list[str], name: str) -> Guess:
     told = [value for value in values if value and value not in missing]
     words: tuple[str, ...] = ()
     if missing:
-        words = (f"missingValues: [{', '.join(map(_quoted, missing))}]",)
+        words = (f"missingValues: [{', '.join(map(literal, missing))}]",)
     for system, pattern in _STATE.items():
         if pattern.fullmatch(column) and told:
             whole = all(_WHOLE.fullmatch(value) for value in told)
@@ -188,11 +189,11 @@ def _yaml(
         "# every TODO. The words are explained in data/sources/README.md.",
         f"id: {source}",
         'version: "1"  # guess',
-        f"title: {_quoted(file.stem)}  # guess",
+        f"title: {literal(file.stem)}  # guess",
         'citation: "TODO who made the data, and how they ask to be cited"',
         "licence: unknown  # or a name from spdx.org/licenses",
         'level: "TODO what one row is about"',
-        f"file: {{encoding: {encoding}, delimiter: {_quoted(delimiter)}, sha256: null}}",
+        f"file: {{encoding: {encoding}, delimiter: {literal(delimiter)}, sha256: null}}",
         'coverage: {from: "TODO", until: "TODO"}  # years or days; null where it is open',
     ]
     if systems:
@@ -203,9 +204,9 @@ def _yaml(
     for guess in guesses:
         words = [f"name: {guess.name}", f"type: {guess.type}"]
         if guess.type == "date_parts":
-            words.append(f"from: [{', '.join(map(_quoted, guess.columns))}]")
+            words.append(f"from: [{', '.join(map(literal, guess.columns))}]")
         elif guess.columns != (guess.name,):
-            words.append(f"column: {_quoted(guess.columns[0])}")
+            words.append(f"column: {literal(guess.columns[0])}")
         if guess.system and guess.system != systems[0]:
             words.append(f"system: {guess.system}")
         lines.append(f"  - {{{', '.join([*words, *guess.words])}}}  # guess")
@@ -270,8 +271,3 @@ def _free(name: str, used: set[str]) -> str:
         number += 1
         found = f"{name}_{number}"
     return found
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-    return f'"{escaped}"'

@@ -65,16 +65,20 @@ def load(
     """Put one file into the dataset as the graph of its source and version.
 
     ``on`` and ``by`` say when and by whom; without them nothing is said. ``trusted`` allows the
-    source's own ``rows.py`` to run. Raises BadInput when the file is not as described, and when
-    more rows are rejected than the descriptor allows: the dataset stays as it was.
+    source's own ``rows.py`` to run. Raises BadInput when the file is not as described, when more
+    rows are rejected than the descriptor allows, and when another source in the dataset has the
+    graph's name: the dataset stays as it was.
     """
     datasets.check_own(dataset)
     name = GRAPH_NS + source.graph
+    if dataset.exists:
+        loaded = provenance.read(dataset.quads(datasets.SOURCES))
+        provenance.check_names(name, source.id, source.version, loaded, str(file))
     digest = _digest(source, file)
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"
         if foreign.is_rdf(file):
-            outcome, mapping_digest = foreign.convert(source, file, name, target), ""
+            outcome, mapping_digest = foreign.convert(file, name, target), ""
         else:
             lists = lists_for(source, dataset, states_file)
             outcome = _convert(source, file, lists, target, trusted)
@@ -122,7 +126,7 @@ def check(
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"
         if foreign.is_rdf(file):
-            return foreign.convert(source, file, GRAPH_NS + source.graph, target), []
+            return foreign.convert(file, GRAPH_NS + source.graph, target), []
         lists = lists_for(source, None, states_file)
         return _convert(source, file, lists, target, trusted, take), shown
 

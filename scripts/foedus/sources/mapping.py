@@ -8,7 +8,8 @@ every variable must be one that the descriptor gives, the target of a BIND, or t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -80,7 +81,8 @@ class Mapping:
         try:
             answer = self._store.query(self._head + block + self._tail)
         except SyntaxError as error:
-            raise _unreadable(str(error), str(self.path), self._head, len(rows)) from None
+            place = partial(_place, self._head, len(rows))
+            raise querying.unreadable(str(error), str(self.path), place) from None
         assert isinstance(answer, ox.QueryTriples)  # checked
         data = answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
         check_subjects(data, str(self.path))
@@ -124,19 +126,10 @@ def _checked(text: str, name: str, is_spelled: bool) -> int:
     return where.end()
 
 
-def _unreadable(message: str, name: str, head: str, rows: int) -> BadInput:
-    """An error of the query, with the line that it has without the block of rows."""
-    found = re.match(r"error at (\d+):(\d+): ", message)
-    line = None
-    if found:
-        line, before = int(found[1]), head.count("\n") + 1
-        if line > before:
-            line = max(before, line - rows - 2)
-    known = "Prefix not found" in message
-    reason = "a prefix is used that no PREFIX line declares" if known else "syntax error"
-    return BadInput(f"not a SPARQL query: {reason}", name, line)
-
-
-def union(blocks: Iterable[bytes]) -> set[bytes]:
-    """The different statements in some N-Triples."""
-    return {line for block in blocks for line in block.split(b"\n") if line}
+def _place(head: str, rows: int, line: int, column: int) -> tuple[int, int]:
+    """Line and column that a place in the query has without the block of rows after its head."""
+    last = head.count("\n") + 1
+    if line <= last:
+        return line, column
+    line = max(last, line - rows - 2)
+    return line, column + len(head.rpartition("\n")[2]) if line == last else column

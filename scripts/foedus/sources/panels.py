@@ -8,11 +8,14 @@ together must follow each other, as they do in such files.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from foedus.sources import dates
 from foedus.sources.cells import SUFFIXES, outputs_of
 from foedus.sources.descriptor import Descriptor
-from foedus.sources.rows import Accepted
+
+if TYPE_CHECKING:
+    from foedus.sources.rows import Accepted
 
 _ENDS = ("interval_start", "interval_end")
 
@@ -61,4 +64,4 @@ def _closed(group: list[Accepted], year: int, last: int | str | None) -> Iterato
     end = {"_censored": '"true"'} if final == last else outputs_of(dates.of(final))
     added = [told.get(s) for told in (start, end) for s in SUFFIXES["year"]]
     for row in group:
-        yield Accepted(row.line, [*row.terms, *added])
+        yield row._replace(terms=[*row.terms, *added])

@@ -12,12 +12,22 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from foedus import __version__
-from foedus.sources.descriptor import UNKNOWN, Descriptor
-from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, XSD_NS
+from foedus.errors import BadInput
+from foedus.sources import dates
+from foedus.sources.descriptor import Descriptor, licence_address, licence_of
+from foedus.vocabulary import (
+    DCAT_NS,
+    DCTERMS_NS,
+    FOEDUS_NS,
+    GRAPH_NS,
+    PROV_NS,
+    RDF_NS,
+    RDFS_NS,
+    XSD_NS,
+)
 
-DCAT_NS = "http://www.w3.org/ns/dcat#"
 SPDX_NS = "http://spdx.org/rdf/terms#"
-_LICENCES = "https://spdx.org/licenses/"
+_VERSION = ox.NamedNode(DCAT_NS + "version")
 _SHA256 = SPDX_NS + "checksumAlgorithm_sha256"
 _PARTS = (
     "",
@@ -54,15 +64,34 @@ class Loaded(NamedTuple):
     rows_accepted: int
     rows_rejected: int
 
-    @property
-    def may_be_published(self) -> bool:
-        """Whether its licence is known."""
-        return self.licence != UNKNOWN
+
+def is_part(name: str) -> bool:
+    """Whether a name ends as those of what is told of graphs do, so that no graph may bear it.
+
+    >>> is_part("atop-5-1"), is_part("atop-5-1-load")
+    (False, True)
+    """
+    return name.endswith(_PARTS[1:])
 
 
 def nodes(graph: str) -> list[str]:
     """The addresses of everything that tells of one graph."""
     return [graph + part for part in _PARTS]
+
+
+def check_names(graph: str, source: str, version: str, others: Iterable[Loaded], file: str) -> None:
+    """Refuse a graph that bears the name of another source's or version's.
+
+    The id and the version make the name, and different ones can make the same: ``good-1`` with
+    ``x`` and ``good`` with ``1-x``. Raises BadInput that names the file the graph comes from.
+    """
+    for other in others:
+        if other.graph == graph and (other.id, other.version) != (source, version):
+            raise BadInput(
+                f"the graph of {source} {version} would bear the name of {other.id} "
+                f"{other.version}: give it another id or version",
+                file,
+            )
 
 
 def describe(loaded: Loaded) -> list[ox.Quad]:
@@ -95,8 +124,8 @@ def describe(loaded: Loaded) -> list[ox.Quad]:
         (GRAPH_NS + "foedus", RDFS_NS + "label", _text("foedus")),
     ]
     told.append((g + "-load", DCAT_NS + "version", _text(__version__)))
-    if loaded.licence != UNKNOWN and " " not in loaded.licence:
-        told.append((g, DCTERMS_NS + "license", _iri(_LICENCES + loaded.licence)))
+    if address := licence_address(loaded.licence):
+        told.append((g, DCTERMS_NS + "license", _iri(address)))
     if loaded.creator:
         told += [
             (g, PROV_NS + "wasAttributedTo", _iri(g + "-creator")),
@@ -141,6 +170,11 @@ def loaded_of(descriptor: Descriptor, **values: object) -> Loaded:
     )
 
 
+def tells_release(quad: ox.Quad) -> bool:
+    """Whether a statement tells which release of foedus loaded a graph."""
+    return quad.predicate == _VERSION and str(quad.subject).endswith("-load>")
+
+
 def read(quads: Iterable[ox.Quad]) -> list[Loaded]:
     """What a graph of sources tells of every loaded graph, by address."""
     told: dict[str, dict[str, str]] = {}
@@ -162,9 +196,9 @@ def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
         title=own.get(DCTERMS_NS + "title", ""),
         creator=told.get(g + "-creator", {}).get(RDFS_NS + "label", ""),
         citation=own.get(DCTERMS_NS + "bibliographicCitation", ""),
-        licence=own.get(DCTERMS_NS + "rights", UNKNOWN),
-        covers_from=coverage.get(DCAT_NS + "startDate"),
-        covers_until=coverage.get(DCAT_NS + "endDate"),
+        licence=licence_of(own.get(DCTERMS_NS + "rights", "")),
+        covers_from=_date(coverage.get(DCAT_NS + "startDate")),
+        covers_until=_date(coverage.get(DCAT_NS + "endDate")),
         system=own.get(DCTERMS_NS + "conformsTo"),
         file=file.get(DCTERMS_NS + "title", ""),
         file_sha256=told.get(g + "-file-checksum", {}).get(SPDX_NS + "checksumValue", ""),
@@ -175,6 +209,11 @@ def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
         rows_accepted=int(own.get(FOEDUS_NS + "rowsAccepted", "0")),
         rows_rejected=int(own.get(FOEDUS_NS + "rowsRejected", "0")),
     )
+
+
+def _date(text: str | None) -> str | None:
+    """A date as it is told; in a graph that others made may stand anything."""
+    return text if text and dates.bounds(text) else None
 
 
 def _agent(node: str, name: str) -> list[tuple[str, str, object]]:

@@ -1,36 +1,27 @@
 """``rejects.csv`` and ``notices.csv`` beside a dataset: rows left out, rows to look at, and why.
 
 People open them in spreadsheets, so a cell that a spreadsheet would run as a formula gets a
-leading apostrophe. A file holds the rows of every source; loading one again replaces its own.
+leading apostrophe. A file holds the rows of every source; loading one again replaces its own. A
+file of that name that somebody else made is never touched.
 """
 
 from __future__ import annotations
 
 import csv
-import io
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from foedus import writing
+from foedus.errors import BadInput
+from foedus.separated import lines, safe_cell
 from foedus.sources.descriptor import Descriptor
 from foedus.sources.rows import Fault
 
 COLUMNS = ("file", "line", "column", "value", "reason", "source")
 REJECTS, NOTICES = "rejects.csv", "notices.csv"
-_FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet runs as a formula; plain numbers stay.
-
-    >>> safe_cell("=1+1"), safe_cell("-9")
-    ("'=1+1", '-9')
-    """
-    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
+Row = list[str]
+"""Cells by ``COLUMNS``; the last is the local name of the graph that the row belongs to."""
 
 
 def write(
@@ -40,28 +31,59 @@ def write(
     rejects: Iterable[Fault],
     notices: Iterable[Fault],
 ) -> None:
-    """Write both files beside the dataset; without a row for any source a file goes away."""
-    for name, faults in ((REJECTS, rejects), (NOTICES, notices)):
-        path = dataset.absolute().parent / name
-        rows = [row for row in _rows(path) if row[-1] != source.graph]
-        rows += [
-            [file.name, str(f.line), f.column, safe_cell(f.value), f.reason, source.graph]
-            for f in faults
-        ]
-        rows.sort(key=lambda row: (row[-1], int(row[1])))
-        if not rows:
+    """Write what became of the rows of one source, as `replace` does."""
+    fresh = {
+        name: [_row(fault, file, source) for fault in faults]
+        for name, faults in ((REJECTS, rejects), (NOTICES, notices))
+    }
+    replace(dataset, {source.graph}, fresh)
+
+
+def replace(dataset: Path, graphs: set[str], fresh: Mapping[str, Sequence[Row]]) -> None:
+    """Give the reports beside a dataset these rows, by file, as the only ones of these graphs.
+
+    Without a row of any graph a report goes away. Raises BadInput, and writes nothing, when rows
+    are due in a file that is no such report.
+    """
+    folder = dataset.absolute().parent
+    found: dict[Path, list[Row]] = {}
+    for name in (REJECTS, NOTICES):
+        rows, path = read(folder / name), folder / name
+        if rows is not None:
+            kept = [row for row in rows if row[-1] not in graphs]
+            found[path] = sorted([*kept, *fresh.get(name, ())], key=_order)
+        elif fresh.get(name):
+            reason = "is no report of foedus, and one is due there: move it, or load elsewhere"
+            raise BadInput(reason, str(path))
+    for path, rows in found.items():
+        if rows:
+            writing.write(path, lines([COLUMNS, *rows]))
+        else:
             path.unlink(missing_ok=True)
-            continue
-        output = io.StringIO()
-        writer = csv.writer(output, lineterminator="\n")
-        writer.writerows([COLUMNS, *rows])
-        writing.write(path, output.getvalue().encode())
 
 
-def _rows(path: Path) -> list[list[str]]:
-    """The rows that a report holds; a file that is no such report is left alone as if empty."""
-    if not path.is_file():
+def read(path: Path) -> list[Row] | None:
+    """The rows of a report, none where there is no file; None for a file that is no report."""
+    if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    return rows[1:] if rows and tuple(rows[0]) == COLUMNS else []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head, *rows = [row for row in csv.reader(file) if row]
+    except (OSError, UnicodeDecodeError, csv.Error, ValueError):
+        return None
+    is_report = tuple(head) == COLUMNS and all(map(_is_row, rows))
+    return rows if is_report else None
+
+
+def _is_row(row: Row) -> bool:
+    return len(row) == len(COLUMNS) and row[1].isascii() and row[1].isdigit()
+
+
+def _order(row: Row) -> tuple[str, int]:
+    return row[-1], int(row[1])
+
+
+def _row(fault: Fault, file: Path, source: Descriptor) -> Row:
+    told = (fault.column, fault.value, fault.reason)
+    name, *cells = map(safe_cell, (file.name, *told))
+    return [name, str(fault.line), *cells, source.graph]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from foedus.sources import states
+from foedus.sources import panels, states
 from foedus.sources.cells import CACHE, SUFFIXES, Cell, reader_for
 from foedus.sources.descriptor import Descriptor, Field
 
@@ -43,9 +43,7 @@ def variables(descriptor: Descriptor) -> list[str]:
     True
     """
     names = [field.name + suffix for field in descriptor.fields for suffix in SUFFIXES[field.type]]
-    if descriptor.fold:
-        names += [f"interval_{end}{s}" for end in ("start", "end") for s in SUFFIXES["year"]]
-    return [*names, "row"]
+    return [*names, *panels.names(descriptor), "row"]
 
 
 class Checker:
@@ -83,7 +81,7 @@ class Checker:
         self._seen = _Seen()
         self._confirmed: dict[tuple[int, str, str, str], tuple[str, bool]] = {}
         self.names = [name for reader in self._fields for name in reader.names]
-        self.read = self.accepted = self.rejected = 0
+        self.read = self.rejected = 0
 
     def check(self, line: int, cells: list[str]) -> tuple[Accepted | None, list[Fault]]:
         """The row if it passes, with notices about it; else nothing, with its faults."""
@@ -92,13 +90,11 @@ class Checker:
         if faults or found is None:
             self.rejected += 1
             return None, faults
-        self.accepted += 1
         terms = [term for cell in found for term in cell.outputs]
         return Accepted(line, terms), notices
 
     def refuse(self, line: int, reason: str) -> Fault:
         """Turn a row that passed into a rejected one: its mapping made nothing of it."""
-        self.accepted -= 1
         self.rejected += 1
         return Fault(line, "", "", reason)
 

@@ -16,16 +16,16 @@ import pyoxigraph as ox
 
 from foedus import bundled
 from foedus.sources import dates
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, RDF_NS
+from foedus.vocabulary import CODE_NS, FOEDUS_NS
 
-SYSTEMS: dict[str, tuple[str, str]] = {
-    "cow": ("cow-", "cow-states"),
-    "cow-letters": ("cow-", "cow-state-abbreviations"),
-    "gw": ("gw-", "gw-states"),
-    "iso-numeric": ("iso-3166-1-", "iso-3166-1-numeric"),
-    "iso-alpha-3": ("iso-3166-1-", "iso-3166-1-alpha-3"),
+SYSTEMS = {
+    "cow": "cow-",
+    "cow-letters": "cow-",
+    "gw": "gw-",
+    "iso-numeric": "iso-3166-1-",
+    "iso-alpha-3": "iso-3166-1-",
 }
-"""The code systems that the ontology knows: how their concepts begin, and their scheme."""
+"""The code systems that the ontology knows, and how the names of their concepts begin."""
 
 _CODE = re.compile(r"[A-Za-z0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -85,13 +85,7 @@ def concept(system: str, code: str) -> str:
     >>> concept("cow", "740")
     'https://w3id.org/foedus/code/cow-740'
     """
-    prefix = SYSTEMS[system][0] if system in SYSTEMS else f"{system}-"
-    return f"{CODE_NS}{prefix}{code.lower()}"
-
-
-def scheme(system: str) -> str:
-    """The address of a system's scheme."""
-    return CODE_NS + (SYSTEMS[system][1] if system in SYSTEMS else f"{system}-states")
+    return f"{CODE_NS}{SYSTEMS.get(system, f'{system}-')}{code.lower()}"
 
 
 class States:
@@ -127,15 +121,6 @@ class States:
     def has_list(self, system: str) -> bool:
         """Whether a dated list of this system was taken in."""
         return system in self._reach
-
-    def intervals(self, system: str, code: str) -> list[Interval]:
-        """What the list of a system says of a code, in order of time."""
-        return list(self._lists.get(concept(system, code), []))
-
-    def codes(self, system: str) -> list[str]:
-        """The addresses of all concepts of a system that the lists have, sorted."""
-        prefix = concept(system, "")
-        return sorted(iri for iri in self._lists if iri.startswith(prefix))
 
     def meaning(
         self, system: str, code: str, earliest: str | None = None, latest: str | None = None
@@ -204,16 +189,9 @@ def from_records(quads: Iterable[ox.Quad]) -> States:
         if found is None:
             continue
         system, code = found
-        start, end = told.get("start"), told.get("end")
-        states.add(
-            system,
-            code,
-            Interval(
-                dates.partial(start).earliest if start else None,
-                dates.partial(end).latest if end else None,
-                told.get("name", ""),
-            ),
-        )
+        start, end = (dates.bounds(told.get(word, "")) for word in ("start", "end"))
+        interval = Interval(start and start[0], end and end[1], told.get("name", ""))
+        states.add(system, code, interval)
     return states
 
 
@@ -231,7 +209,7 @@ def system_of(iri: str) -> tuple[str, str] | None:
     if not iri.startswith(CODE_NS):
         return None
     local = iri.removeprefix(CODE_NS)
-    for system, (prefix, _) in SYSTEMS.items():
+    for system, prefix in SYSTEMS.items():
         if local.startswith(prefix):
             code = local.removeprefix(prefix)
             letters = code.isalpha()
@@ -277,5 +255,4 @@ _RECORD = {
     FOEDUS_NS + "sourceStart": "start",
     FOEDUS_NS + "sourceEnd": "end",
     FOEDUS_NS + "sourceName": "name",
-    RDF_NS + "type": "type",
 }

@@ -227,7 +227,7 @@ def _thing(iri: str, source: str, values: dict[str, list[str]], states: States) 
     thing = Thing(iri, source, name, number)
     thing.parties = {_party(code, states) for code in values[FOEDUS_NS + "codedParty"]}
     thing.parties |= set(values[FOEDUS_NS + "hasParty"])
-    thing.begins = [_bounds(day) for day in values[FOEDUS_NS + "sourceStart"]]
+    thing.begins = _begins(values)
     return thing
 
 
@@ -236,7 +236,7 @@ def _take_member(values: dict[str, list[str]], things: dict[str, Thing], states:
     for alliance in values[FOEDUS_NS + "inAlliance"]:
         if thing := things.get(alliance):
             thing.parties |= {_party(code, states) for code in values[FOEDUS_NS + "member"]}
-            starts = [*thing.begins, *map(_bounds, values[FOEDUS_NS + "sourceStart"])]
+            starts = [*thing.begins, *_begins(values)]
             thing.begins = [min(starts)] if starts else []
 
 
@@ -249,12 +249,15 @@ def _take_status(values: dict[str, list[str]], things: dict[str, Thing]) -> None
 def _take_signature(values: dict[str, list[str]], things: dict[str, Thing]) -> None:
     if FOEDUS_NS + "Signature" not in values[_TYPE]:
         return
-    bounds = zip(
-        values[FOEDUS_NS + "earliestStart"], values[FOEDUS_NS + "latestStart"], strict=False
+    pairs = zip(
+        map(dates.bounds, values[FOEDUS_NS + "earliestStart"]),
+        map(dates.bounds, values[FOEDUS_NS + "latestStart"]),
+        strict=False,
     )
+    begins = [(first[0], last[1]) for first, last in pairs if first and last]
     for agreement in values[FOEDUS_NS + "involves"]:
         if thing := things.get(agreement):
-            thing.begins += list(bounds)
+            thing.begins += begins
 
 
 def _party(concept: str, states: States) -> str:
@@ -264,9 +267,9 @@ def _party(concept: str, states: States) -> str:
     return (meaning.entity if meaning else None) or concept
 
 
-def _bounds(text: str) -> tuple[str, str]:
-    dated = dates.partial(text)
-    return dated.earliest, dated.latest
+def _begins(values: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """When a record begins, as far as that is told as a date."""
+    return [found for day in values[FOEDUS_NS + "sourceStart"] if (found := dates.bounds(day))]
 
 
 _TYPE = RDF_NS + "type"

@@ -17,7 +17,7 @@ import stat
 import traceback
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -74,7 +74,7 @@ def from_code(folder: Path, path: str | os.PathLike[str]) -> Table:
     """What the function ``rows(path)`` of a folder's ``rows.py`` yields: line and cells by column.
 
     This runs the folder's code. Raises BadInput when the function is missing or yields other
-    things than pairs of a number and a mapping.
+    things than pairs of a number, larger each time, and a mapping.
     """
     source = folder / CODE
     name = os.fspath(path)
@@ -93,11 +93,16 @@ def from_code(folder: Path, path: str | os.PathLike[str]) -> Table:
     header = [] if first is None else [str(key) for key in _pair(first, source)[1]]
 
     def rows() -> Iterator[Row]:
+        before = 0
         for item in items():
             line, cells = _pair(item, source)
+            if line <= before:
+                reason = f"rows(path) yields line {line} after line {before}: a row needs its own"
+                raise BadInput(f"{reason} number, which grows", str(source))
             if [str(key) for key in cells] != header:
                 raise BadInput("rows(path) yields rows with other columns", str(source))
-            yield line, [cell_text(value) for value in cells.values()]
+            before = line
+            yield line, _texts(cells.values(), name, line)
 
     return Table(name, header, rows)
 
@@ -145,9 +150,9 @@ def cell_text(value: object) -> str:
             return ""
         if math.isinf(value):
             return str(value)
-        return _decimal_text(decimal.Decimal(repr(value)))
+        return decimal_text(decimal.Decimal(repr(value)))
     if isinstance(value, decimal.Decimal):
-        return _decimal_text(value)
+        return decimal_text(value)
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time()
         return value.date().isoformat() if midnight else value.isoformat()
@@ -156,6 +161,22 @@ def cell_text(value: object) -> str:
     if type(value).__module__ == "numpy":
         return cell_text(value.item())  # type: ignore[attr-defined]
     raise BadInput(f"a cell holds a value of type {type(value).__name__}, which is no cell value")
+
+
+def decimal_text(value: decimal.Decimal) -> str:
+    """The shortest exact form of a number; none for what is no number.
+
+    >>> decimal_text(decimal.Decimal("-0.50")), decimal_text(decimal.Decimal("1E3"))
+    ('-0.5', '1000')
+    """
+    if value.is_nan():
+        return ""
+    if value.is_infinite():
+        return str(value)
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def digest(path: str | os.PathLike[str]) -> str:
@@ -216,6 +237,9 @@ def _csv_rows(name: str, encoding: str, delimiter: str) -> Iterator[Row]:
             byte = error.object[error.start]
             reason = f"not {encoding}: byte 0x{byte:02X}; name the encoding in source.yaml"
             raise BadInput(reason, name, _line_of_bad_byte(name, encoding)) from None
+        except UnicodeError as error:
+            reason = f"not {encoding}: {error}; name the encoding in source.yaml"
+            raise BadInput(reason, name) from None
 
 
 def _without_nul(file: IO[str], name: str) -> Iterator[str]:
@@ -233,7 +257,7 @@ def _line_of_bad_byte(name: str, encoding: str) -> int | None:
         for number, line in enumerate(file, 1):
             try:
                 line.decode(encoding)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 return number
     return None
 
@@ -243,20 +267,20 @@ def _excel(name: str, sheet: str | None) -> Table:
     _check_unpacked(name)
 
     def cells() -> Iterator[Row]:
-        try:
+        with _read_as("an Excel file", name):
             book = openpyxl.load_workbook(name, read_only=True, data_only=True)
-        except Exception as error:
-            raise BadInput(f"not an Excel file: {error}", name) from None
-        try:
-            if sheet is not None and sheet not in book.sheetnames:
-                raise BadInput(f"no sheet {sheet!r}: {', '.join(book.sheetnames)}", name)
-            chosen = book[sheet] if sheet else book.worksheets[0]
-            for number, values in enumerate(chosen.iter_rows(values_only=True), 1):
-                texts = [cell_text(value) for value in values]
-                if any(texts):
-                    yield number, texts
-        finally:
-            book.close()
+            with closing(book):
+                sheets = [one.title for one in book.worksheets]
+                if not sheets:
+                    raise BadInput("has no sheet with cells", name)
+                if sheet is not None and sheet not in sheets:
+                    raise BadInput(f"no sheet {sheet!r}: {', '.join(sheets)}", name)
+                chosen = book[sheet or sheets[0]]
+                chosen.reset_dimensions()  # some programs write a size that is not the sheet's
+                for number, values in enumerate(chosen.iter_rows(values_only=True), 1):
+                    texts = _texts(values, name, number)
+                    if any(texts):
+                        yield number, texts
 
     first = next(cells(), None)
     if first is None:
@@ -271,7 +295,7 @@ def _excel(name: str, sheet: str | None) -> Table:
         for number, texts in found:
             while len(texts) > len(header) and not texts[-1]:
                 texts.pop()
-            yield number, texts
+            yield number, texts + [""] * (len(header) - len(texts))  # empty cells are not stored
 
     return Table(name, header, rows)
 
@@ -290,21 +314,39 @@ def _check_unpacked(name: str) -> None:
 
 def _parquet(name: str) -> Table:
     parquet = _library("pyarrow.parquet", name)
-    try:
+    with _read_as("a Parquet file", name):
         file = parquet.ParquetFile(name)
         header = list(file.schema_arrow.names)
-    except Exception as error:
-        raise BadInput(f"not a Parquet file: {error}", name) from None
 
     def rows() -> Iterator[Row]:
         number = 1
-        for batch in file.iter_batches(batch_size=8192):
-            columns = [column.to_pylist() for column in batch.columns]
-            for values in zip(*columns, strict=True):
-                number += 1
-                yield number, [cell_text(value) for value in values]
+        with _read_as("a Parquet file", name):
+            for batch in file.iter_batches(batch_size=8192):
+                columns = [column.to_pylist() for column in batch.columns]
+                for values in zip(*columns, strict=True):
+                    number += 1
+                    yield number, _texts(values, name, number)
 
     return Table(name, header, rows)
+
+
+@contextmanager
+def _read_as(kind: str, name: str) -> Iterator[None]:
+    """Whatever a library raises about a damaged file becomes one line."""
+    try:
+        yield
+    except (BadInput, LimitReached, GeneratorExit):
+        raise
+    except Exception as error:
+        raise BadInput(f"not {kind}, or damaged: {error}", name) from None
+
+
+def _texts(values: Iterable[object], name: str, number: int) -> list[str]:
+    """The texts of one row; a value that is none of a cell is told with its place."""
+    try:
+        return [cell_text(value) for value in values]
+    except BadInput as error:
+        raise BadInput(error.reason, name, number) from None
 
 
 def _library(module: str, name: str) -> Any:
@@ -332,14 +374,3 @@ def _check_header(table: Table) -> None:
     twice = sorted({name for name in table.header if table.header.count(name) > 1})
     if twice:
         raise BadInput(f"two columns are called {twice[0]!r}", table.name, 1)
-
-
-def _decimal_text(value: decimal.Decimal) -> str:
-    if value.is_nan():
-        return ""
-    if value.is_infinite():
-        return str(value)
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

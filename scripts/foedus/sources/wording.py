@@ -1,8 +1,7 @@
 """The words of ``source.yaml``, and their reader.
 
 Words for columns are those of Frictionless Table Schema where it has one. The list of words is
-closed: an unknown one is refused with its line. YAML turns an unquoted ``NO`` into false, ``5.1``
-into a number and ``2018-12-31`` into a date, so text must be text: the reader refuses all else.
+closed: an unknown one is refused with its line.
 """
 
 from __future__ import annotations
@@ -15,25 +14,26 @@ from typing import Any
 
 import yaml
 
-from foedus import reading
 from foedus.errors import BadInput
+from foedus.sources import cells, dates, provenance
 from foedus.sources.descriptor import (
     DATE_TYPES,
-    ID,
     NAME,
     TYPES,
+    UNKNOWN,
     Codes,
     Descriptor,
     Field,
     Fold,
     RowCheck,
+    id_fault,
+    licence_address,
+    licence_of,
 )
+from foedus.sources.nodes import Nodes, compose
 
-# The same safe subset of YAML, by libyaml where PyYAML was built with it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _RESERVED = ("row", "none")
 
 _TOP = {
@@ -84,76 +84,11 @@ _FIELD = {
 def read(folder: Path, version: str | None = None) -> Descriptor:
     """What ``foedus.sources.descriptor.read`` gives."""
     path = folder / NAME
-    text = reading.read_text(path)
-    try:
-        tree = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = " ".join(str(getattr(error, "problem", None) or "cannot be read").split())
-        raise BadInput(f"not YAML: {reason}", str(path), mark.line + 1 if mark else None) from None
-    return _Reader(str(path)).descriptor(tree, folder, version)
+    return _Reader(str(path)).descriptor(compose(path), folder, version)
 
 
-class _Reader:
-    """Reads the nodes of one file, and refuses with the line of the node."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def fail(self, node: yaml.Node | None, reason: str) -> BadInput:
-        return BadInput(reason, self.name, node.start_mark.line + 1 if node else 1)
-
-    # kinds of values
-
-    def mapping(self, node: yaml.Node, words: set[str] | None) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            raise self.fail(node, "a list of words with values is due here")
-        found: dict[str, yaml.Node] = {}
-        for key, value in node.value:
-            word = self.text(key, "a word")
-            if words is not None and word not in words:
-                raise self.fail(key, f"unknown word {word}: use one of {', '.join(sorted(words))}")
-            if word in found:
-                raise self.fail(key, f"{word} stands there twice")
-            found[word] = value
-        return found
-
-    def text(self, node: yaml.Node, word: str) -> str:
-        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
-            if node.value.startswith("TODO"):
-                raise self.fail(node, f"{word} still says {node.value}")
-            return str(node.value)
-        if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null":
-            kind = node.tag.rpartition(":")[2]
-            quoted = f'"{node.value}"'
-            raise self.fail(node, f"{word}: YAML reads {node.value} as {kind}; write {quoted}")
-        raise self.fail(node, f"{word}: a text is due here")
-
-    def optional(self, node: yaml.Node | None, word: str) -> str | None:
-        if node is None or self.is_null(node):
-            return None
-        return self.text(node, word)
-
-    @staticmethod
-    def is_null(node: yaml.Node) -> bool:
-        return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
-
-    def texts(self, node: yaml.Node, word: str) -> tuple[str, ...]:
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, f"{word}: a list is due here")
-        return tuple(self.text(item, word) for item in node.value)
-
-    def truth(self, node: yaml.Node, word: str) -> bool:
-        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:bool":
-            return str(node.value).lower() in ("true", "yes", "on")
-        raise self.fail(node, f"{word}: true or false is due here")
-
-    def count(self, node: yaml.Node, word: str) -> int:
-        if isinstance(node, yaml.ScalarNode) and re.fullmatch("[0-9]{1,9}", str(node.value)):
-            return int(node.value)
-        raise self.fail(node, f"{word}: a whole number is due here")
-
-    # the parts
+class _Reader(Nodes):
+    """Reads the parts of one descriptor."""
 
     def descriptor(self, node: yaml.Node | None, folder: Path, version: str | None) -> Descriptor:
         if node is None:
@@ -179,13 +114,16 @@ class _Reader:
             id=self.text(top["id"], "id"),
             version=wanted,
             title=self.text(top["title"], "title"),
-            licence=self.text(top["licence"], "licence"),
+            licence=self.licence(top["licence"]),
             citation=self.text(top["citation"], "citation"),
             fields=self.fields(top.get("fields")),
             versions=(first, *others),
         )
-        if not ID.fullmatch(found.id):
-            raise self.fail(top["id"], f"id {found.id!r}: lower-case letters, digits and hyphens")
+        if fault := id_fault(found.id):
+            raise self.fail(top["id"], fault)
+        if provenance.is_part(found.graph):
+            reason = f"version {wanted!r}: its graph would be called as what is told of graphs"
+            raise self.fail(top["version"], reason)
         plain = ("creator", "description", "level", "issued")
         values: dict[str, Any] = {w: self.text(top[w], w) for w in plain if w in top}
         values |= self.file(top.get("file"))
@@ -194,6 +132,9 @@ class _Reader:
         if "max_rejects" in top:
             values["max_rejects"] = self.count(top["max_rejects"], "max_rejects")
         found = replace(found, **values)
+        if found.max_rejects and "fold" in top:
+            reason = "max_rejects does not go with fold: a row left out would end an interval"
+            raise self.fail(top["max_rejects"], reason)
         return replace(
             found,
             key=self.names(top.get("primaryKey"), "primaryKey", found),
@@ -201,6 +142,13 @@ class _Reader:
             fold=self.fold(top.get("fold"), found),
             codes=self.codes(top.get("codes")),
         )
+
+    def licence(self, node: yaml.Node) -> str:
+        found = licence_of(self.text(node, "licence"))
+        if found != UNKNOWN and licence_address(found) is None:
+            due = "unknown, a name from spdx.org/licenses, or an address"
+            raise self.fail(node, f"licence {found!r}: {due}")
+        return found
 
     def file(self, node: yaml.Node | None) -> Mapping[str, Any]:
         if node is None:
@@ -212,7 +160,7 @@ class _Reader:
             raise self.fail(told["delimiter"], "delimiter: one sign, and no quotation mark")
         try:
             "".encode(values.get("encoding") or "utf-8")
-        except LookupError:
+        except (LookupError, ValueError):
             raise self.fail(told["encoding"], f"encoding {values['encoding']} is unknown") from None
         values["delimiter"] = delimiter
         values["encoding"] = values.get("encoding") or "utf-8"
@@ -224,8 +172,13 @@ class _Reader:
             raise self.fail(node, "coverage needs from and until; write null where it is open")
         for word, value in told.items():
             text = self.optional(value, word)
-            if text is not None and not _PARTIAL.fullmatch(text):
-                raise self.fail(value, f'{word}: a year, month or day such as "2018-12-31"')
+            if text is None:
+                continue
+            try:
+                dates.partial(text)
+            except dates.NotADate as error:
+                due = 'a year, month or day such as "2018-12-31"'
+                raise self.fail(value, f"{word}: {due} is due: {error}") from None
         return {
             "covers_from": self.optional(told["from"], "from"),
             "covers_until": self.optional(told["until"], "until"),
@@ -296,6 +249,9 @@ class _Reader:
             if values["unlisted"] not in ("reject", "notice"):
                 raise self.fail(told["unlisted"], "unlisted: reject or notice")
         self.only_where_it_fits(told, kind)
+        for word in ("minimum", "maximum"):
+            if word in told:
+                self.limit(told[word], word, values[word], kind)
         if "pattern" in values:
             try:
                 re.compile(values["pattern"])
@@ -316,6 +272,19 @@ class _Reader:
         if "from" in told:
             raise self.fail(told["from"], "from belongs to date_parts; use column")
         return (self.text(told["column"], "column") if "column" in told else name,)
+
+    def limit(self, node: yaml.Node, word: str, text: str, kind: str) -> None:
+        """Refuse a limit that values of this kind cannot be held against."""
+        if kind not in cells.LENGTHS:
+            if not cells.NUMBER.fullmatch(text):
+                raise self.fail(node, f"{word}: {text!r} is no number")
+            return
+        try:
+            exact = len(dates.partial(text).value) >= cells.LENGTHS[kind]
+        except dates.NotADate as error:
+            raise self.fail(node, f"{word}: {error}") from None
+        if not exact:
+            raise self.fail(node, f"{word}: {text!r} is less exact than a {kind}")
 
     def only_where_it_fits(self, told: Mapping[str, yaml.Node], kind: str) -> None:
         fitting = {
@@ -391,4 +360,6 @@ class _Reader:
         year = self.text(told["year"], "year")
         if year not in {field.name for field in found.fields if field.type == "year"}:
             raise self.fail(told["year"], f"fold: there is no field {year} of type year")
+        if not found.field(year).required or found.field(year).censored:
+            raise self.fail(told["year"], f"fold: {year} must be required and not censored")
         return Fold(year, self.names(told["by"], "by", found))

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from foedus.merging import claims
-from foedus.merging.claims import END, FORCE, SIGNATURE, START, TERMINATION, Claim, Thing
+from foedus.merging import claims, things
+from foedus.merging.claims import END, FORCE, SIGNATURE, START, TERMINATION, Claim
+from foedus.merging.things import Thing
+from foedus.tabulating import nodes
 from foedus.tabulating.sheet import Cell, Column, Sheet
 from foedus.tabulating.world import Coder
-from foedus.terms import text
-from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, RDFS_NS
+from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS
 
 COLUMNS = (
     Column("source", "text", "id and version of the source; own for our data"),
@@ -31,8 +32,8 @@ def agreements(table: claims.Table, coder: Coder, years: range | None) -> Sheet:
     """Every alliance and agreement that began in the years, or all of them without years."""
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        ours = claims.own_things(table)
-        found = [t for things in claims.things(table).values() for t in things]
+        ours = things.of_ours(table)
+        found = [t for same in things.of_sources(table).values() for t in same]
         for thing in sorted(found, key=lambda t: (t.origin.label, t.iri)):
             if _began(thing, years):
                 yield _row(table, thing, coder)
@@ -45,9 +46,7 @@ def agreements(table: claims.Table, coder: Coder, years: range | None) -> Sheet:
 
 
 def _is_agreement(table: claims.Table, iri: str) -> bool:
-    node = ox.NamedNode(iri)
-    kinds = {text(q.object) for q in table.store.quads_for_pattern(node, _TYPE, None)}
-    return bool(kinds & _KINDS)
+    return bool(nodes.kinds(table.store, ox.NamedNode(iri)) & _KINDS)
 
 
 def _began(thing: Thing, years: range | None) -> bool:
@@ -71,7 +70,7 @@ def _row(table: claims.Table, thing: Thing, coder: Coder) -> tuple[Cell, ...]:
     return (
         thing.origin.label,
         number or thing.iri.rsplit("/", 1)[-1],
-        label or (_label(table, thing.iri) if thing.is_own else ""),
+        label or (nodes.label(table.store, ox.NamedNode(thing.iri)) if thing.is_own else ""),
         " ".join(sorted(set(parties), key=lambda code: (len(code), code))),
         _dates(thing.dates.get(START, [])),
         _dates(thing.dates.get(SIGNATURE, [])),
@@ -92,15 +91,8 @@ def _dates(found: list[Claim]) -> str:
     return " ".join(sorted({claim.value.replace(" to ", "/") for claim in found}))
 
 
-def _label(table: claims.Table, iri: str) -> str:
-    name = ox.NamedNode(RDFS_NS + "label")
-    labels = table.store.quads_for_pattern(ox.NamedNode(iri), name, None)
-    return min((text(q.object) for q in labels), default="")
-
-
-_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _KINDS = {
-    FOEDUS_NS + name
+    ox.NamedNode(FOEDUS_NS + name)
     for name in (
         "AccessAgreement",
         "Agreement",

@@ -15,6 +15,7 @@ from foedus.merging import claims
 from foedus.sources import states
 from foedus.tabulating.sheet import OBLIGATIONS, Cell, Column, Sheet, obligation_columns
 from foedus.tabulating.world import Coder, Spell, World
+from foedus.vocabulary import curie
 
 COLUMNS = (
     Column("state_a", "text", "code of the state whose obligations the row tells"),
@@ -51,6 +52,7 @@ def dyads(
         )
     else:
         remarks.append("only allied pairs; outside the years covered a missing pair is unknown")
+    remarks += of_years(world)
     return Sheet(
         "dyads",
         COLUMNS,
@@ -86,6 +88,23 @@ def _rows(
                 yield (coder(a), coder(b), year, cell, cell, "" if covered else None, *none)
 
 
+def of_years(world: World) -> list[str]:
+    """What the codebook of a table of years says of memberships without a start or an end."""
+    told = [
+        "a membership that goes on is taken to last as long as the source covers"
+        + (", which tells no end: to the last year here" if world.goes_on else "")
+    ]
+    if world.undated:
+        told.append(left_out(world.undated))
+    return told
+
+
+def left_out(number: int) -> str:
+    """Why memberships are in no year."""
+    what = "membership has" if number == 1 else "memberships have"
+    return f"{number:,} {what} no start, or a date that cannot be read: in no year here"
+
+
 def by_year(world: World, years: range) -> dict[int, Pairs]:
     """The allied pairs of each year."""
     alliances: dict[str, list[Spell]] = defaultdict(list)
@@ -104,8 +123,7 @@ def by_year(world: World, years: range) -> dict[int, Pairs]:
 
 def _common(a: Spell, b: Spell, years: range) -> range:
     """The years with a day of both spells; the two days may differ, as in the published panels."""
-    first, stop = max(a.years.start, b.years.start), min(a.years.stop, b.years.stop)
-    return range(max(first, years.start), min(stop, years.stop))
+    return b.within(a.within(years))
 
 
 def order(state: str) -> tuple[str, int, str]:
@@ -127,8 +145,12 @@ def _listed(world: World, name: str) -> dict[str, list[tuple[str, str]]]:
                 starts = world.table.claims(graph, record, claims.START)
                 if system and system[0] in systems and starts:
                     ends = world.table.claims(graph, record, claims.END)
-                    last = (ends[0].latest or "9999") if ends else "9999"
-                    times[code.value].append((starts[0].earliest or "0001", last))
+                    first, last = starts[0].earliest, ends[0].latest if ends else "9999"
+                    if first is None or last is None:
+                        raise BadInput(
+                            f"cannot read when {curie(code.value)} was in its list", name
+                        )
+                    times[code.value].append((first, last))
     if not times:
         wanted = " or ".join(sorted(systems)) or "cow"
         raise BadInput(f"--complete needs a list of states in the dataset: load {wanted}", name)

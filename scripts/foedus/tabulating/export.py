@@ -36,9 +36,8 @@ def export(
     dataset = datasets.open_dataset(path)
     span = _years(years)
     coder = world.Coder(codes)
-    sheet, about = _sheet(name, dataset, span, coder, source, complete)
+    sheet, about, heard = _sheet(name, dataset, span, coder, source, complete)
     rows = files.write(sheet, output, format, about)
-    heard = []
     if coder.unknown:
         some = ", ".join(curie(one) for one in sorted(coder.unknown)[:5])
         more = " …" if len(coder.unknown) > 5 else ""
@@ -53,7 +52,8 @@ def _sheet(
     coder: world.Coder,
     source: str | None,
     complete: bool,
-) -> tuple[Sheet, list[str]]:
+) -> tuple[Sheet, list[str], list[str]]:
+    """The table, what its codebook says of the source, and what the user should hear."""
     if complete and name != "dyads":
         raise BadInput("--complete goes with dyads only")
     if name in ("agreements", "commands"):
@@ -61,16 +61,18 @@ def _sheet(
             raise BadInput(f"--source goes with no {name}: they are those of every source")
         table = claims.read(dataset)
         makers = {"agreements": agreements.agreements, "commands": commands.commands}
-        return makers[name](table, coder, years), ["Source: all in the dataset; see graph:sources."]
+        about = ["Source: all in the dataset; see graph:sources."]
+        return makers[name](table, coder, years), about, []
     told = world.read(dataset, source)
-    span = years if years is not None else told.covers
-    if not span:
-        raise BadInput("our own data cover no years as a whole: give --years")
     about = files.describe(told.loaded)
-    if name == "dyads":
-        return dyads.dyads(told, coder, span, complete=complete, name=str(dataset.path)), about
-    makers_ = {"members": members.members, "states": members.country_years}
-    return makers_[name](told, coder, span), about
+    if name == "members":
+        return members.members(told, coder, years), about, []
+    span = years if years is not None else told.span()
+    heard = [f"{dyads.left_out(told.undated)}; see the table of members"] if told.undated else []
+    if name == "states":
+        return members.country_years(told, coder, span), about, heard
+    sheet = dyads.dyads(told, coder, span, complete=complete, name=str(dataset.path))
+    return sheet, about, heard
 
 
 def _years(text: str | None) -> range | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from itertools import islice
@@ -10,8 +9,8 @@ from pathlib import Path
 
 from foedus import writing
 from foedus.errors import BadInput
+from foedus.separated import lines, safe_cell
 from foedus.sources.provenance import Loaded
-from foedus.sources.reports import safe_cell
 from foedus.tabulating.sheet import Cell, Sheet
 
 FORMATS = ("csv", "parquet")
@@ -56,21 +55,15 @@ class _Counter:
 
 def _csv(sheet: Sheet, counter: _Counter) -> Iterator[bytes]:
     """The bytes of the table; text that a spreadsheet would run as a formula is made harmless."""
-    yield _lines([[column.name for column in sheet.columns]])
+    yield lines([[column.name for column in sheet.columns]])
     for block in counter.blocks():
-        yield _lines([[_cell(cell) for cell in row] for row in block])
-
-
-def _lines(rows: list[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+        yield lines([[_cell(cell) for cell in row] for row in block])
 
 
 def _cell(cell: Cell) -> str:
     if cell is None:
         return NOT_KNOWN
-    # The csv module leaves a bare carriage return unquoted, which readers take for a line's end.
+    # Some readers take a carriage return for a line's end even in quotes.
     return str(cell) if isinstance(cell, int) else safe_cell(cell).replace("\r", " ")
 
 

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from foedus.tabulating.dyads import by_year, order
+from foedus.tabulating.dyads import by_year, of_years, order
 from foedus.tabulating.sheet import OBLIGATIONS, Cell, Column, Sheet, obligation_columns
 from foedus.tabulating.world import Coder, World
 
 MEMBERS = (
     Column("alliance_id", "text", "number of the alliance in the source"),
     Column("state", "text", "code of the member"),
-    Column("start", "text", "start as the source has it: a day, a month or a year"),
+    Column(
+        "start",
+        "text",
+        "start as the source has it, as a day, a month or a year; empty where none is",
+    ),
     Column("end", "text", "end as the source has it; empty where it goes on"),
-    Column("first_day", "text", "first day that the start can mean"),
-    Column("last_day", "text", "last day that the end can mean; unknown where it goes on"),
+    Column(
+        "first_day", "text", "first day that the start can mean; unknown where none can be read"
+    ),
+    Column(
+        "last_day",
+        "text",
+        "last day that the end can mean; unknown where it goes on or none can be read",
+    ),
     *obligation_columns("the member"),
     Column("rows", "text", "rows of the source's file, with spaces between"),
 )
@@ -29,25 +39,26 @@ STATES = (
 )
 
 
-def members(world: World, coder: Coder, years: range) -> Sheet:
-    """The memberships with a day in the years, each record of the source one row."""
+def members(world: World, coder: Coder, years: range | None) -> Sheet:
+    """Each record of a membership one row; with years those not known to lie outside them."""
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         for spell in world.spells:
-            if spell.years.start < years.stop and years.start < spell.years.stop:
+            if years is None or spell.may_meet(years):
                 yield (
                     world.number(spell.alliance),
                     coder(spell.state),
                     spell.start,
                     spell.end,
                     spell.first,
-                    None if spell.is_open else spell.last,
+                    spell.last,
                     *(int(one in spell.obligations) for one in OBLIGATIONS),
                     " ".join(map(str, spell.rows)),
                 )
 
     remark = "phases of one membership stand in rows of their own, as in the source"
-    return Sheet("members", MEMBERS, rows(), "a membership, or a phase of one", [remark])
+    remarks = [remark, "a membership is left out only where it is known to lie outside the years"]
+    return Sheet("members", MEMBERS, rows(), "a membership, or a phase of one", remarks)
 
 
 def country_years(world: World, coder: Coder, years: range) -> Sheet:
@@ -57,9 +68,7 @@ def country_years(world: World, coder: Coder, years: range) -> Sheet:
         pairs = by_year(world, years)
         held: dict[int, dict[str, dict[str, set[str]]]] = defaultdict(dict)
         for spell in world.spells:
-            for year in range(
-                max(spell.years.start, years.start), min(spell.years.stop, years.stop)
-            ):
+            for year in spell.within(years):
                 own = held[year].setdefault(spell.state, {})
                 own.setdefault(spell.alliance, set()).update(spell.obligations)
         for year in years:
@@ -75,4 +84,5 @@ def country_years(world: World, coder: Coder, years: range) -> Sheet:
                 )
 
     remark = "without a row a state had no alliance, in the years that the source covers"
-    return Sheet("states", STATES, rows(), "a state and a year", [remark])
+    remarks = [remark, *of_years(world)]
+    return Sheet("states", STATES, rows(), "a state and a year", remarks)

@@ -1,15 +1,16 @@
 """Who was in which alliance from which day to which, by one source, and which code each state has.
 
 A start that is only a year counts from its first day, an end to its last; a membership without an
-end lasts as long as the source covers. Phases of one membership overlap or follow each other, so
-that a year is counted once.
+end lasts as long as the source covers. A start that is not told or that nobody can read is unknown:
+such a membership falls in no year, and neither does one whose end nobody can read. Phases of one
+membership overlap or follow each other, so that a year is counted once.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from foedus import dataset as datasets
 from foedus.errors import BadInput
@@ -21,27 +22,41 @@ from foedus.vocabulary import CODE_NS, DCTERMS_NS
 SYSTEMS = {"cow": "cow", "gw": "gw", "iso3": "iso-alpha-3"}
 """What the user calls a code system, and what foedus calls it."""
 
-_LAST = "9999-12-31"
+_NO_END = 9999
+"""The year to which what has no end is reckoned; the years of a table cut it off."""
 
 
 @dataclass(frozen=True)
 class Spell:
-    """One record of a membership: state, alliance, first and last day, what the state owes."""
+    """One record of a membership: state, alliance, first and last day, what the state owes.
+
+    ``first`` is None where no start can be read, ``last`` where no end can be read or none is told;
+    ``years`` are those with a day of it, None where they are not known, and without end where
+    neither an end nor the end of what the source covers is told.
+    """
 
     state: str
     alliance: str
-    first: str
-    last: str
-    is_open: bool
+    first: str | None
+    last: str | None
+    years: range | None
     start: str
     end: str
     obligations: frozenset[str]
     rows: tuple[int, ...]
 
-    @property
-    def years(self) -> range:
-        """The years with a day of it."""
-        return range(int(self.first[:4]), int(self.last[:4]) + 1)
+    def within(self, years: range) -> range:
+        """Those of the years that have a day of it for certain; none where its own are unknown."""
+        if self.years is None:
+            return range(0)
+        return range(max(self.years.start, years.start), min(self.years.stop, years.stop))
+
+    def may_meet(self, years: range) -> bool:
+        """Whether it is not known to lie wholly before or after the years."""
+        if self.years is not None:
+            return bool(self.within(years))
+        before = self.last is not None and int(self.last[:4]) < years.start
+        return not before and (self.first is None or int(self.first[:4]) < years.stop)
 
 
 @dataclass
@@ -52,17 +67,41 @@ class World:
     spells: list[Spell]
     numbers: dict[str, str]
     table: claims.Table
-    loaded: provenance.Loaded | None = None
-    lists: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def covers(self) -> range:
-        """The years that the source covers; none of ours, which are no census."""
+        """The years that the source covers, from its first start where it tells no other; none of
+        ours, which are no census. What is covered without an end goes on to the last year there is.
+        """
         if self.origin.key == OWN:
             return range(0)
-        first = self.origin.covers_from or min((s.first for s in self.spells), default=_LAST)
-        last = self.origin.covers_until or max((s.last for s in self.spells), default=first)
-        return range(int(first[:4]), int(last[:4]) + 1)
+        starts = [spell.years.start for spell in self.spells if spell.years is not None]
+        told, until = self.origin.covers_from, self.origin.covers_until
+        first = int(told[:4]) if told else min(starts, default=_NO_END)
+        return range(first, (int(until[:4]) if until else _NO_END) + 1)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the source tells no end of what it covers."""
+        return self.origin.key != OWN and self.origin.covers_until is None
+
+    def span(self) -> range:
+        """The years of a table that names none: those covered. Raises BadInput without an end."""
+        if self.origin.key == OWN:
+            raise BadInput("our own data cover no years as a whole: give --years")
+        if self.goes_on:
+            raise BadInput(f"{self.origin.label} covers no end: give --years")
+        return self.covers
+
+    @property
+    def loaded(self) -> provenance.Loaded | None:
+        """What is told of the source's graph; None of ours."""
+        return self.table.loaded.get(self.origin.graph)
+
+    @property
+    def undated(self) -> int:
+        """The number of memberships that fall in no year, as a start or an end cannot be read."""
+        return sum(spell.years is None for spell in self.spells)
 
     def number(self, alliance: str) -> str:
         """The number that the source gives to an alliance, else the local name."""
@@ -76,7 +115,6 @@ def read(dataset: datasets.Dataset, source: str | None) -> World:
     of memberships. Raises BadInput when there is none, or several.
     """
     table = claims.read(dataset)
-    loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
     origin = _choose(table, source, str(dataset.path))
     if origin.key == OWN:
         return World(origin, sorted(_own_spells(table), key=_order), {}, table)
@@ -87,11 +125,11 @@ def read(dataset: datasets.Dataset, source: str | None) -> World:
         for record, values in records.items()
         if DCTERMS_NS + "identifier" in values
     }
-    return World(origin, spells, numbers, table, loaded.get(origin.graph))
+    return World(origin, spells, numbers, table)
 
 
 def _order(spell: Spell) -> tuple[str, ...]:
-    return spell.alliance, spell.state, spell.first, spell.last
+    return spell.alliance, spell.state, spell.first or "", spell.last or "9999"
 
 
 def _choose(table: claims.Table, source: str | None, name: str) -> Origin:
@@ -114,15 +152,13 @@ def _choose(table: claims.Table, source: str | None, name: str) -> Origin:
 
 
 def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:
-    until = origin.covers_until or _LAST
     for record, values in table.records[origin.graph].items():
         if MEMBER not in values or IN_ALLIANCE not in values:
             continue
         starts, ends = (table.claims(origin.graph, record, p) for p in (START, END))
-        first = starts[0].earliest if starts else origin.covers_from
-        if first is None:
-            continue
-        last = ends[0].latest if ends and ends[0].latest else max(until, first)
+        first = starts[0].earliest if starts else None
+        last = ends[0].latest if ends else None
+        stop = last if ends else origin.covers_until or str(_NO_END)
         owed = frozenset(
             c.value.removeprefix(CODE_NS) for c in table.claims(origin.graph, record, OBLIGATION)
         )
@@ -132,7 +168,7 @@ def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:
                 values[IN_ALLIANCE][0][0],
                 first,
                 last,
-                not ends,
+                _years(first, stop),
                 starts[0].value if starts else "",
                 ends[0].value if ends else "",
                 owed,
@@ -141,7 +177,7 @@ def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:
 
 
 def _own_spells(table: claims.Table) -> Iterator[Spell]:
-    """The memberships of our data that have a start; what members owe stands with the treaties."""
+    """The memberships of our data; what members owe stands with the treaties."""
     owed: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for row in claims.select(table.store, "memberships"):
         names = ("alliance", "state", "earliest", "latest")
@@ -149,10 +185,17 @@ def _own_spells(table: claims.Table) -> Iterator[Spell]:
         key = (told[0], told[1], told[2], told[3])
         owed[key].update([row["owed"].value] if row["owed"] is not None else [])
     for (alliance, state, first, last), codes in sorted(owed.items()):
-        if first:
-            names_ = frozenset(code.removeprefix(CODE_NS) for code in codes)
-            end = last or _LAST
-            yield Spell(state, alliance, first, end, not last, first, last, names_, ())
+        names_ = frozenset(code.removeprefix(CODE_NS) for code in codes)
+        years = _years(first or None, last or str(_NO_END))
+        yield Spell(state, alliance, first or None, last or None, years, first, last, names_, ())
+
+
+def _years(first: str | None, last: str | None) -> range | None:
+    """From the year of one day to that of another, the year of the first at least."""
+    if first is None or last is None:
+        return None
+    start = int(first[:4])
+    return range(start, max(start, int(last[:4])) + 1)
 
 
 class Coder:

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading, reporting, spelling
+from foedus import bundled, hierarchy, reading, reporting, spelling
 from foedus.errors import BadInput
+from foedus.hierarchy import SUBCLASS
 from foedus.linting import misspelt
 from foedus.reporting import Part, Places, Report, Result, Rule
 from foedus.terms import Term, text
 from foedus.validation import compiler, fast, reference
-from foedus.validation.data import SUBCLASS, TYPE
+from foedus.validation.data import TYPE
 from foedus.vocabulary import RDFS_NS, SH_NS, SKOS_NS
 
 ENGINES = ("fast", "pyshacl")
@@ -101,32 +102,12 @@ def _read_shapes(files: Sequence[Path | str]) -> list[reading.Document]:
 
 def _hierarchy() -> list[ox.Quad]:
     """The ontology's subclass links between named classes, closed, and each code's scheme."""
-    ontology = bundled.ontology()
-    parents: dict[ox.NamedNode, set[ox.NamedNode]] = {}
-    for quad in ontology:
-        if quad.predicate != SUBCLASS:
-            continue
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            parents.setdefault(quad.subject, set()).add(quad.object)
     links = [
         ox.Quad(child, SUBCLASS, ancestor)
-        for child in sorted(parents, key=str)
-        for ancestor in sorted(_ancestors(child, parents), key=str)
+        for child, ancestors in hierarchy.above().items()
+        for ancestor in sorted(ancestors, key=str)
     ]
-    return links + [quad for quad in ontology if quad.predicate == _IN_SCHEME]
-
-
-def _ancestors(
-    child: ox.NamedNode, parents: dict[ox.NamedNode, set[ox.NamedNode]]
-) -> set[ox.NamedNode]:
-    found: set[ox.NamedNode] = set()
-    waiting = [child]
-    while waiting:
-        for parent in parents.get(waiting.pop(), ()):
-            if parent not in found:
-                found.add(parent)
-                waiting.append(parent)
-    return found
+    return links + [quad for quad in bundled.ontology() if quad.predicate == _IN_SCHEME]
 
 
 def _about_blank_nodes(quads: Iterable[ox.Quad]) -> dict[Term, list[ox.Quad]]:

@@ -13,10 +13,11 @@ import pyoxigraph as ox
 
 from foedus import bundled
 from foedus.errors import BadInput
+from foedus.hierarchy import SUBCLASS
 from foedus.terms import Term, text
 from foedus.validation import batching, checks, paths
 from foedus.validation.checks import Constraint
-from foedus.validation.data import LANG_STRING, STRING, SUBCLASS, TYPE
+from foedus.validation.data import LANG_STRING, STRING, TYPE
 from foedus.validation.paths import NotCompiled, Path
 from foedus.vocabulary import OWL_NS, RDF_NS, RDFS_NS, SH_NS, curie
 

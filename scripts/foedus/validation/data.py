@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from foedus import reading
+from foedus.hierarchy import SUBCLASS
 from foedus.terms import Term
-from foedus.vocabulary import RDF_NS, RDFS_NS, XSD_NS
+from foedus.vocabulary import RDF_NS, XSD_NS
 
 if TYPE_CHECKING:
     import rdflib
 
 TYPE = ox.NamedNode(RDF_NS + "type")
-SUBCLASS = ox.NamedNode(RDFS_NS + "subClassOf")
 STRING = ox.NamedNode(XSD_NS + "string")
 LANG_STRING = ox.NamedNode(RDF_NS + "langString")
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from foedus.publishing.console import offline
 from foedus.publishing.console.changes import days_of_change, words_of
-from foedus.publishing.console.settings import BROWSER, as_json, page_addresses, settings
-from foedus.publishing.pages.shell import Head, Shell
+from foedus.publishing.console.settings import BROWSER, page_addresses, settings
+from foedus.publishing.pages.shell import Head, shell_of
 from foedus.publishing.rendering import ASSETS
 from foedus.publishing.site import Site
+from foedus.publishing.words import for_script
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
@@ -42,10 +43,10 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "sections": words_of(site, given["day"]),
         "offline": site.offline,
     }
-    shell = Shell(site)
+    shell = shell_of(site)
     for head, unused in ((QUERY, ("snapshot", "dyads", "days")), (CHAIN, ("questions",))):
         needed = {key: value for key, value in given.items() if key not in unused}
-        more = {"policy": POLICY, "settings": as_json(needed), "one_file": False}
+        more = {"policy": POLICY, "settings": for_script(needed), "one_file": False}
         yield shell.page(head.section, head.section, head, **more, **common)
     yield "assets/pages.json", page_addresses(site)
     yield "assets/console.css", (ASSETS / "console.css").read_bytes()

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 
 import pyoxigraph as ox
 
-from foedus import querying, reading, resources, snapshot
+from foedus import querying, reading, snapshot
 from foedus.publishing.site import Site
-from foedus.questions import bind, parameters_of, read_header
 from foedus.vocabulary import FOEDUS_NS
 
 BOUNDS = (
@@ -74,10 +73,7 @@ def _day(text: str) -> date | None:
 def _answers(store: ox.Store, day: str) -> list[frozenset[str]]:
     """The rows of every snapshot query on a day."""
     found = []
-    for path in resources.snapshot_files():
-        text = path.read_text(encoding="utf-8")
-        parameters = parameters_of(read_header(text, str(path)), str(path))
-        query = bind(text, parameters, {"asOf": day}, path.name)
-        answer = querying.evaluate(store, query, path.name)
+    for query in snapshot.queries():
+        answer = querying.evaluate(store, query.on(day), query.name)
         found.append(frozenset(str(tuple(row)) for row in answer))  # type: ignore[union-attr]
     return found

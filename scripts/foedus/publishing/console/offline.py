@@ -15,9 +15,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from foedus import bundled, writing
-from foedus.publishing.console.settings import BROWSER, as_json
+from foedus.publishing.console.settings import BROWSER
 from foedus.publishing.rendering import ASSETS, render
 from foedus.publishing.site import Site
+from foedus.publishing.words import for_script
 
 SCRIPTS = ("offline", "pictures", "console", "chain")
 """The scripts in the order in which they run."""
@@ -41,7 +42,7 @@ def page(site: Site, common: Mapping[str, Any]) -> bytes:
     values = {
         **common,
         "given": given,
-        "settings": as_json(given),
+        "settings": for_script(given),
         "policy": _policy(scripts),
         "one_file": True,
         "scripts": scripts,

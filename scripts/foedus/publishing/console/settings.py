@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from foedus import bundled, resources
+from foedus import bundled, snapshot
 from foedus.publishing.address import FOLDERS
+from foedus.publishing.questions import path_of
 from foedus.publishing.site import Site
-from foedus.questions import Parameter, Question, parse_value, read_header
+from foedus.publishing.words import for_script
+from foedus.questions import Parameter, Question, parse_value, without_header
 from foedus.reasoning import rules
 from foedus.vocabulary import CODE_NS, PREFIXES, RDF_NS
 
@@ -21,13 +22,11 @@ _TYPE = RDF_NS + "type"
 _IN_SCHEME = PREFIXES["skos"] + "inScheme"
 _DEFINITION = PREFIXES["skos"] + "definition"
 _DATA_LABELS = {"article": "the article", "background": "background from other sources"}
-# What could end a script element or a line of a script, as JSON escapes.
-_UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
     """The settings of the query page and of the chain of command, as JSON has them."""
-    queries = [_snapshot_query(path) for path in resources.snapshot_files()]
+    queries = snapshot.queries()
     return {
         "assets": f"assets/{BROWSER}/",
         "pages": "assets/pages.json",
@@ -37,21 +36,11 @@ def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
         "data": [*_data(site), _ontology()],
         "questions": [_question(site, question) for question in site.questions],
         "terms": [_term(site, iri) for iri in (*site.terms, *site.codes)],
-        "snapshot": [query for query, _ in queries],
+        "snapshot": [_snapshot_query(query) for query in queries],
         "dyads": _dyads(),
         "days": list(days),
-        "day": queries[0][1],
+        "day": queries[0].day,
     }
-
-
-def as_json(value: object) -> str:
-    """JSON that may stand inside a script element.
-
-    >>> as_json({"label": "</script>"})
-    '{"label":"\\\\u003c/script\\\\u003e"}'
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_UNSAFE)
 
 
 def page_addresses(site: Site) -> bytes:
@@ -69,7 +58,7 @@ def page_addresses(site: Site) -> bytes:
         {"namespace": namespaces[folder], "folder": folder, "names": names}
         for folder, names in sorted(folders.items())
     ]
-    return as_json({"own": own, "others": others}).encode()
+    return for_script({"own": own, "others": others}).encode()
 
 
 def _data(site: Site) -> list[dict[str, Any]]:
@@ -102,8 +91,8 @@ def _question(site: Site, question: Question) -> dict[str, Any]:
         "view": question.view,
         "data": list(question.data),
         "parameters": [_parameter(site, parameter) for parameter in question.parameters],
-        "text": _without_header(question.text),
-        "page": f"{site.question_path(question)}.html",
+        "text": without_header(question.text),
+        "page": f"{path_of(question)}.html",
     }
 
 
@@ -140,19 +129,14 @@ def _term(site: Site, iri: str) -> dict[str, str]:
 def _dyads() -> str:
     """The rule whose conclusions the snapshot queries ask beside the data."""
     (rule,) = (rule for rule in rules.all_rules() if rule.name == "65-alliance-dyad")
-    return _without_header(rule.text)
+    return without_header(rule.text)
 
 
-def _snapshot_query(path: Any) -> tuple[dict[str, str], str]:
-    """One query of the picture of a day, and the day that it is asked for without being told."""
-    text = path.read_text(encoding="utf-8")
-    header = read_header(text, str(path))
-    kind = path.stem.partition("-")[2]
-    told = {"kind": kind, "title": str(header["title"]), "note": str(header["note"])}
-    return {**told, "text": _without_header(text)}, str(header["parameters"]["asOf"]["default"])
-
-
-def _without_header(text: str) -> str:
-    """A query without its ``#+`` lines: the page tells what they hold."""
-    lines = text.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith("#+")).lstrip("\n")
+def _snapshot_query(query: snapshot.Query) -> dict[str, str]:
+    """One query of the picture of a day."""
+    return {
+        "kind": query.kind,
+        "title": query.title,
+        "note": query.note,
+        "text": without_header(query.text),
+    }

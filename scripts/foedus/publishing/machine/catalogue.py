@@ -6,6 +6,8 @@ published under. A user's site without ``--base`` has neither.
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -14,8 +16,10 @@ import pyoxigraph as ox
 from foedus import writing
 from foedus.publishing.address import path_of
 from foedus.publishing.documents import MEDIA_TYPES, Document
-from foedus.publishing.site import Site, key
+from foedus.publishing.site import Site
+from foedus.publishing.triples import Value, about, english, node
 from foedus.vocabulary import (
+    DCAT_NS,
     DCTERMS_NS,
     ID_NS,
     RDF_NS,
@@ -23,7 +27,6 @@ from foedus.vocabulary import (
 )
 
 VOID_NS = "http://rdfs.org/ns/void#"
-DCAT_NS = "http://www.w3.org/ns/dcat#"
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
@@ -36,9 +39,8 @@ _FORMAT_NAMES = {
 }
 _PREFIXES = {"dcat": DCAT_NS, "void": VOID_NS}
 _TYPE = RDF_NS + "type"
+_NAMESPACE = re.compile(r".*[#/:]")
 _EXAMPLES = 3
-
-Value = ox.NamedNode | ox.Literal
 
 
 def files(site: Site, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
@@ -68,14 +70,15 @@ def _void(site: Site, sizes: Mapping[str, int]) -> list[ox.Quad]:
     """The dataset in numbers: Alexander and others, Describing Linked Datasets (W3C, 2011)."""
     iri = dataset_iri(site)
     quads = site.asserted
-    classes = Counter(key(quad.object) for quad in quads if quad.predicate.value == _TYPE)
+    classes = Counter(quad.object for quad in quads if quad.predicate.value == _TYPE)
+    named = {one.value: count for one, count in classes.items() if isinstance(one, ox.NamedNode)}
     properties = Counter(quad.predicate.value for quad in quads)
     subjects = {quad.subject for quad in quads}
     objects = {quad.object for quad in quads}
-    namespaces = {name.rpartition("#" if "#" in name else "/")[0] for name in properties}
+    namespaces = {match[0] for name in properties if (match := _NAMESPACE.match(name))}
     found = [
-        *_about(iri, _TYPE, _node(VOID_NS + "Dataset")),
-        *_about(iri, DCTERMS_NS + "title", _english(_title(site))),
+        *about(iri, _TYPE, node(VOID_NS + "Dataset")),
+        *about(iri, DCTERMS_NS + "title", english(_title(site))),
         *_shared(iri, [one for one in site.documents if one.kind == "data"]),
         *_count(iri, "triples", len(quads)),
         *_count(iri, "entities", len(site.entities)),
@@ -87,30 +90,29 @@ def _void(site: Site, sizes: Mapping[str, int]) -> list[ox.Quad]:
             quad
             for extension in (".trig", ".nq")
             for quad in (
-                *_about(iri, VOID_NS + "dataDump", _node(site.home + "dataset" + extension)),
-                *_about(iri, VOID_NS + "feature", _node(_FORMATS + _FORMAT_NAMES[extension])),
+                *about(iri, VOID_NS + "dataDump", node(site.home + "dataset" + extension)),
+                *about(iri, VOID_NS + "feature", node(_FORMATS + _FORMAT_NAMES[extension])),
             )
         ),
     ]
     for document in site.documents:
         if document.kind in ("data", "graph") and document.iri:
-            found += _about(iri, VOID_NS + "subset", _node(document.iri))
-            found += _about(document.iri, _TYPE, _node(VOID_NS + "Dataset"))
+            found += about(iri, VOID_NS + "subset", node(document.iri))
+            found += about(document.iri, _TYPE, node(VOID_NS + "Dataset"))
             found += _count(document.iri, "triples", len(document.quads))
             for extension, path in _written(document, sizes):
-                dump = _node(site.home + path)
-                format = _node(_FORMATS + _FORMAT_NAMES[extension])
-                found += _about(document.iri, VOID_NS + "dataDump", dump)
-                found += _about(document.iri, VOID_NS + "feature", format)
+                dump = node(site.home + path)
+                format = node(_FORMATS + _FORMAT_NAMES[extension])
+                found += about(document.iri, VOID_NS + "dataDump", dump)
+                found += about(document.iri, VOID_NS + "feature", format)
     for namespace in namespaces:
-        whole = namespace + ("#" if any(p.startswith(namespace + "#") for p in properties) else "/")
-        found += _about(iri, VOID_NS + "vocabulary", _node(whole))
+        found += about(iri, VOID_NS + "vocabulary", node(namespace))
     own = [entity for entity in site.entities if entity.startswith(ID_NS)]
     if own:
-        found += _about(iri, VOID_NS + "uriSpace", ox.Literal(ID_NS))
+        found += about(iri, VOID_NS + "uriSpace", ox.Literal(ID_NS))
     for entity in (own or site.entities)[:_EXAMPLES]:
-        found += _about(iri, VOID_NS + "exampleResource", _node(entity))
-    found += _partitions(iri, "class", "entities", classes)
+        found += about(iri, VOID_NS + "exampleResource", node(entity))
+    found += _partitions(iri, "class", "entities", named)
     found += _partitions(iri, "property", "triples", properties)
     return found
 
@@ -119,8 +121,8 @@ def _partitions(iri: str, kind: str, unit: str, counts: Mapping[str, int]) -> li
     found = []
     for name, count in counts.items():
         part = f"{iri}-{kind}-{path_of(name).replace('/', '-')}"
-        found += _about(iri, f"{VOID_NS}{kind}Partition", _node(part))
-        found += _about(part, VOID_NS + kind, _node(name))
+        found += about(iri, f"{VOID_NS}{kind}Partition", node(part))
+        found += about(part, VOID_NS + kind, node(name))
         found += _count(part, unit, count)
     return found
 
@@ -133,30 +135,30 @@ def _dcat(site: Site, sizes: Mapping[str, int]) -> list[ox.Quad]:
     catalogue = dataset_iri(site).replace("void.ttl#dataset", "dcat.ttl#catalogue")
     whole = dataset_iri(site)
     found = [
-        *_about(catalogue, _TYPE, _node(DCAT_NS + "Catalog")),
-        *_about(catalogue, DCTERMS_NS + "title", _english("foedus: everything published")),
-        *_about(catalogue, "http://xmlns.com/foaf/0.1/homepage", _node(site.home)),
-        *_about(catalogue, DCAT_NS + "dataset", _node(whole)),
-        *_about(whole, _TYPE, _node(DCAT_NS + "Dataset")),
-        *_about(whole, DCTERMS_NS + "title", _english(_title(site))),
+        *about(catalogue, _TYPE, node(DCAT_NS + "Catalog")),
+        *about(catalogue, DCTERMS_NS + "title", english("foedus: everything published")),
+        *about(catalogue, "http://xmlns.com/foaf/0.1/homepage", node(site.home)),
+        *about(catalogue, DCAT_NS + "dataset", node(whole)),
+        *about(whole, _TYPE, node(DCAT_NS + "Dataset")),
+        *about(whole, DCTERMS_NS + "title", english(_title(site))),
         *_shared(whole, [one for one in site.documents if one.kind == "data"]),
         *_distributions(site, whole, (("." + e, f"dataset.{e}") for e in ("trig", "nq")), sizes),
     ]
     for document in site.documents:
         iri = document.iri or site.home + document.path
-        found += _about(catalogue, DCAT_NS + "dataset", _node(iri))
-        found += _about(iri, _TYPE, _node(DCAT_NS + "Dataset"))
-        found += _about(iri, DCTERMS_NS + "title", _english(document.title))
+        found += about(catalogue, DCAT_NS + "dataset", node(iri))
+        found += about(iri, _TYPE, node(DCAT_NS + "Dataset"))
+        found += about(iri, DCTERMS_NS + "title", english(document.title))
         if document.description:
-            found += _about(iri, DCTERMS_NS + "description", _english(document.description))
+            found += about(iri, DCTERMS_NS + "description", english(document.description))
         found += _shared(iri, [document])
         if document.version:
-            found += _about(iri, DCAT_NS + "version", ox.Literal(document.version))
+            found += about(iri, DCAT_NS + "version", ox.Literal(document.version))
         if document.version_path:
-            version = _node(site.home + document.version_path)
-            found += _about(iri, DCAT_NS + "hasCurrentVersion", version)
+            version = node(site.home + document.version_path)
+            found += about(iri, DCAT_NS + "hasCurrentVersion", version)
         if document.kind == "data":
-            found += _about(whole, DCTERMS_NS + "hasPart", _node(iri))
+            found += about(whole, DCTERMS_NS + "hasPart", node(iri))
         found += _distributions(site, iri, _written(document, sizes), sizes)
     return found
 
@@ -167,14 +169,14 @@ def _distributions(
     found = []
     for extension, path in written:
         address = site.home + path
-        node = f"{address}#distribution"
-        size = ox.Literal(str(sizes[path]), datatype=_node(XSD_NS + "nonNegativeInteger"))
+        place = f"{address}#distribution"
+        size = ox.Literal(str(sizes[path]), datatype=node(XSD_NS + "nonNegativeInteger"))
         found += [
-            *_about(iri, DCAT_NS + "distribution", _node(node)),
-            *_about(node, _TYPE, _node(DCAT_NS + "Distribution")),
-            *_about(node, DCAT_NS + "downloadURL", _node(address)),
-            *_about(node, DCAT_NS + "mediaType", _node(_MEDIA + MEDIA_TYPES[extension])),
-            *_about(node, DCAT_NS + "byteSize", size),
+            *about(iri, DCAT_NS + "distribution", node(place)),
+            *about(place, _TYPE, node(DCAT_NS + "Distribution")),
+            *about(place, DCAT_NS + "downloadURL", node(address)),
+            *about(place, DCAT_NS + "mediaType", node(_MEDIA + MEDIA_TYPES[extension])),
+            *about(place, DCAT_NS + "byteSize", size),
         ]
     return found
 
@@ -192,18 +194,24 @@ def _written(document: Document, sizes: Mapping[str, int]) -> Iterator[tuple[str
 def _shared(iri: str, documents: Iterable[Document]) -> list[ox.Quad]:
     """The licence, the makers and the dates that documents give, each once."""
     found: list[ox.Quad] = []
-    date = _node(XSD_NS + "date")
+    date = node(XSD_NS + "date")
     for one in documents:
         if one.licence:
-            web = one.licence.startswith(("http://", "https://"))
-            value = _node(one.licence) if web else ox.Literal(one.licence)
-            found += _about(iri, DCTERMS_NS + "license", value)
+            found += about(iri, DCTERMS_NS + "license", _licence(one.licence))
         if one.creator:
-            found += _about(iri, DCTERMS_NS + "creator", ox.Literal(one.creator, language="en"))
+            found += about(iri, DCTERMS_NS + "creator", english(one.creator))
         for name, day in (("issued", one.issued), ("modified", one.modified)):
             if day:
-                found += _about(iri, DCTERMS_NS + name, ox.Literal(day, datatype=date))
+                found += about(iri, DCTERMS_NS + name, ox.Literal(day, datatype=date))
     return found
+
+
+def _licence(words: str) -> Value:
+    """The address of a licence; its name, where it has none that could be an IRI."""
+    if words.startswith(("http://", "https://")):
+        with contextlib.suppress(ValueError):
+            return node(words)
+    return ox.Literal(words)
 
 
 def _title(site: Site) -> str:
@@ -212,17 +220,5 @@ def _title(site: Site) -> str:
 
 
 def _count(iri: str, name: str, number: int) -> list[ox.Quad]:
-    value = ox.Literal(str(number), datatype=_node(XSD_NS + "integer"))
-    return _about(iri, VOID_NS + name, value)
-
-
-def _about(iri: str, predicate: str, value: Value) -> list[ox.Quad]:
-    return [ox.Quad(_node(iri), _node(predicate), value)]
-
-
-def _node(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(iri)
-
-
-def _english(words: str) -> ox.Literal:
-    return ox.Literal(words, language="en")
+    value = ox.Literal(str(number), datatype=node(XSD_NS + "integer"))
+    return about(iri, VOID_NS + name, value)

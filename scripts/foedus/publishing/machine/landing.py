@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from foedus.publishing import address
 from foedus.publishing.documents import Document
-from foedus.publishing.pages.shell import FORMATS, Head, Shell
+from foedus.publishing.pages.shell import FORMATS, Head, Shell, shell_of
 from foedus.publishing.site import Site
 from foedus.terms import text
 
@@ -23,7 +23,7 @@ _KINDS = {
 
 def files(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     """The pages that are missing among the files written."""
-    shell = Shell(site)
+    shell = shell_of(site)
     for document in site.documents:
         for path in document.paths:
             if f"{path}.html" not in written:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from foedus import resources, writing
 from foedus.publishing.documents import FORMATS, Document
-from foedus.publishing.questions import PREFIXES, describe
+from foedus.publishing.questions import PREFIXES, describe, path_of
 from foedus.publishing.site import Site
 
 DATASET = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
@@ -42,7 +42,7 @@ def _document(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:
 def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
     """Each question as SPARQL and as RDF; the rules and the other queries as SPARQL."""
     for question in site.questions:
-        path, text = site.question_path(question), question.text.encode()
+        path, text = path_of(question), question.text.encode()
         for place in (path, path.replace("queries/", f"queries/{site.version}/", 1)):
             yield place + ".rq", text
         quads = describe(question)

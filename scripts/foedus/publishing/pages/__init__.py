@@ -19,14 +19,14 @@ from foedus.publishing.pages import (
     terms,
 )
 from foedus.publishing.pages.reasons import Reasons
-from foedus.publishing.pages.shell import Shell, assets
+from foedus.publishing.pages.shell import assets, shell_of
 from foedus.publishing.pages.vocabulary import Vocabulary
 from foedus.publishing.site import Site
 
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
     """The pages of the site, and the style sheet."""
-    shell = Shell(site)
+    shell = shell_of(site)
     answers = questions.answer_all(site, set(site.passages))
     differences = conflicts.find(shell.know)
     near = conflicts.by_node(differences)

@@ -100,7 +100,7 @@ def _deniers(know: Knowledge, nodes: list[str]) -> tuple[Side, ...]:
         Side(
             one.iri,
             "not at all" if len(one.about) > 1 else f"not {know.when(one.about[0])}",
-            know.day(one.iri, SKOS_NS + "editorialNote"),
+            know.stated.text(one.iri, SKOS_NS + "editorialNote"),
             (know.ground(one),),
         )
         for one in found.values()
@@ -119,7 +119,7 @@ def _counts(know: Knowledge) -> Iterator[Difference]:
 
 
 def _number(know: Knowledge, node: str) -> int:
-    digits = know.day(node, FOEDUS_NS + "nominalValue")
+    digits = know.stated.text(node, FOEDUS_NS + "nominalValue")
     return int(digits) if digits.isascii() and digits.isdigit() else -1
 
 
@@ -198,7 +198,7 @@ def _recorded(know: Knowledge, node: str, quad: ox.Quad) -> Side:
 
 
 def _side(know: Knowledge, node: str, value: str) -> Side:
-    scope = know.day(node, FOEDUS_NS + "scopeText")
+    scope = know.stated.text(node, FOEDUS_NS + "scopeText")
     when = know.when(node)
     note = "; ".join(part for part in (scope, when if when != value else "") if part)
     return Side(node, value, note, know.node_grounds(node))

@@ -22,6 +22,7 @@ from foedus.publishing.pictures import neighbourhood as around
 from foedus.publishing.pictures import timeline as line
 from foedus.publishing.site import key
 from foedus.publishing.words import initial
+from foedus.statements import PLUMBING
 from foedus.terms import Term, text
 from foedus.vocabulary import FOEDUS_NS
 
@@ -34,23 +35,9 @@ SIDE = 7
 MOST_SPANS = 24
 """How many rows the timeline of a thing has."""
 
-_HIDDEN = frozenset(
-    FOEDUS_NS + name
-    for name in (
-        "aboutNode",
-        "attributedTo",
-        "datePrecision",
-        "evidencedBy",
-        "interpretedAs",
-        "passageOf",
-        "saidIn",
-        "sourcedFrom",
-        "statedClass",
-        "stmtObject",
-        "stmtPredicate",
-        "stmtSubject",
-    )
-)
+HIDDEN = PLUMBING | {FOEDUS_NS + "datePrecision"}
+"""The relations that no picture draws; the queries ``3-`` and ``5-`` name the same."""
+
 _KINDS = (
     ("State", "state"),
     ("Polity", "state"),
@@ -151,7 +138,7 @@ def dated(know: Knowledge, iri: str) -> list[str]:
         for quad in know.stated.by_object(iri)
         if isinstance(quad.subject, ox.NamedNode)
         and quad.predicate.value.startswith(FOEDUS_NS)
-        and quad.predicate.value not in _HIDDEN
+        and quad.predicate.value not in HIDDEN
         and isinstance(quad.graph_name, ox.DefaultGraph)
     }
     found = [one for one in near if any(know.days(one)[:2])]
@@ -222,7 +209,7 @@ def neighbours(know: Knowledge, iri: str) -> list[tuple[str, str, str]]:
         for quad in (*know.stated.by_subject(iri), *know.stated.by_object(iri))
         if isinstance(quad.object, ox.NamedNode)
         and quad.predicate.value.startswith(FOEDUS_NS)
-        and quad.predicate.value not in _HIDDEN
+        and quad.predicate.value not in HIDDEN
         and isinstance(quad.graph_name, ox.DefaultGraph)
     }
     return sorted(found, key=lambda one: (one[1], one[0], one[2]))

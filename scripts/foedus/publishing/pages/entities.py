@@ -18,13 +18,13 @@ from foedus.publishing.pages.knowledge import (
     Fact,
     Ground,
     Knowledge,
-    is_fact,
     is_text,
 )
+from foedus.publishing.pages.picture_queries import query_around
 from foedus.publishing.pages.reasons import Reasons
 from foedus.publishing.pages.shell import ENTITY_FORMATS, Head, Shell
 from foedus.publishing.site import Site, key
-from foedus.statements import Passage, Statement
+from foedus.statements import Passage, Statement, is_conclusion, is_fact
 from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, RDFS_NS, SKOS_NS
 
@@ -35,6 +35,11 @@ _READ_AS = FOEDUS_NS + "interpretedAs"
 _SPEAKER = FOEDUS_NS + "speaker"
 _PASSAGE_OF = FOEDUS_NS + "passageOf"
 _RESTS_ON = (FOEDUS_NS + "evidencedBy", FOEDUS_NS + "sourcedFrom")
+_IN_THE_WORDS = frozenset(
+    FOEDUS_NS + name for name in ("charEnd", "charStart", "exactText", "paragraphNumber")
+)
+"""What the words of a passage are shown with, so that it is not listed again."""
+
 _JOINTS = ("TimeBoundedRelation", "StatusObservation", "PersonnelCount", "ForceContribution")
 """What joins other things and is told by them: it gets no picture of its own."""
 
@@ -81,13 +86,12 @@ class Thing:
     differences: Sequence[Difference] = ()
     inferred: list[Any] = field(default_factory=list)
     inferred_kinds: list[str] = field(default_factory=list)
-    designations: list[tuple[str, str, Passage | None]] = field(default_factory=list)
+    designations: list[tuple[str, ox.Literal, Passage | None]] = field(default_factory=list)
     passages: list[tuple[Passage, list[str]]] = field(default_factory=list)
     resting: list[str] = field(default_factory=list)
     resting_more: int = 0
     passage: Passage | None = None
     document: str = ""
-    supports: list[str] = field(default_factory=list)
     questions: list[Any] = field(default_factory=list)
     neighbours: Markup | None = None
     neighbours_words: list[str] = field(default_factory=list)
@@ -117,7 +121,9 @@ def files(
             formats=ENTITY_FORMATS,
             schema=schema.thing(shell.know, iri, thing.title),
         )
-        yield shell.page(path, "entity.html", head, thing=thing, kind=kind)
+        yield shell.page(
+            path, "entity.html", head, thing=thing, kind=kind, query_around=query_around
+        )
 
 
 def describe(
@@ -155,6 +161,7 @@ def describe(
     if is_text(kinds):
         thing.passage = know.passage(iri)
         thing.document = know.document_of(iri)
+        thing.facts = [(name, facts) for name, facts in thing.facts if name not in _IN_THE_WORDS]
     if not (is_text(kinds) or know.is_a(iri, *_JOINTS)):
         path = site.resources[iri] + ".html"
         drawings.neighbourhood(shell, thing, path)
@@ -242,11 +249,13 @@ def _spoken(know: Knowledge, speech: str) -> list[Ground]:
     return [know.ground(one) for one in found if one]
 
 
-def _designation(know: Knowledge, iri: str) -> tuple[str, str, Passage | None]:
-    words = _texts(know, iri, FOEDUS_NS + "designationText")
+def _designation(know: Knowledge, iri: str) -> tuple[str, ox.Literal, Passage | None]:
+    texts = know.stated.objects(iri, FOEDUS_NS + "designationText")
+    words = [one for one in texts if isinstance(one, ox.Literal)]
     around = [q.object for q in know.stated.by_subject(iri, FOEDUS_NS + "partOf")]
-    passage = know.passage(key(around[0])) if around else None
-    return iri, words[0] if words else know.title(iri), passage
+    within = next((one for one in around if isinstance(one, ox.NamedNode)), None)
+    passage = know.passage(within.value) if within else None
+    return iri, words[0] if words else ox.Literal(know.title(iri)), passage
 
 
 def _supported(know: Knowledge, passage: str) -> list[str]:
@@ -264,12 +273,12 @@ def _fill_inferred(know: Knowledge, thing: Thing, reasons: Reasons) -> None:
             kind = key(quad.object)
             if kind.startswith("http") and kind not in stated:
                 thing.inferred_kinds.append(kind)
-        elif is_fact(quad):
+        elif is_conclusion(quad):
             thing.inferred.append((quad, reasons.of(quad)))
     if is_text(stated):
         return
     for quad in site.inferred.by_object(thing.iri):
-        if quad.predicate.value != TYPE and is_fact(quad) and quad.subject != quad.object:
+        if is_conclusion(quad) and quad.subject != quad.object:
             thing.inferred.append((quad, reasons.of(quad)))
     thing.inferred = thing.inferred[: 2 * MOST]
 
@@ -313,7 +322,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def _section(know: Knowledge, kind: str) -> str:
     above = {kind, *know.ancestors(kind)} if kind else set()
-    for title, roots in SECTIONS[:1] + SECTIONS[1:]:
+    for title, roots in SECTIONS:
         if any(FOEDUS_NS + root in above for root in roots):
             return title
     if FOEDUS_NS + "Agent" in above:

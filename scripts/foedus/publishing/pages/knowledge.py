@@ -16,15 +16,14 @@ import pyoxigraph as ox
 
 from foedus.publishing.pages.days import bounds
 from foedus.publishing.site import Site, key
-from foedus.statements import Passage, Statement, read_passage
+from foedus.statements import PLUMBING, Passage, Statement, is_fact, read_passage, sentence
 from foedus.terms import Term, text
 from foedus.vocabulary import (
-    CODE_NS,
     DCTERMS_NS,
     FOEDUS_NS,
+    OWL_NS,
     RDF_NS,
     RDFS_NS,
-    SKOS_NS,
     curie,
 )
 
@@ -38,30 +37,6 @@ AS_OF = FOEDUS_NS + "asOfDate"
 DATE_TEXT = FOEDUS_NS + "dateText"
 DATES = frozenset((*STARTS, *ENDS, *OBSERVED, AS_OF, DATE_TEXT, FOEDUS_NS + "datePrecision"))
 
-PLUMBING = frozenset(
-    FOEDUS_NS + name
-    for name in (
-        "evidencedBy",
-        "sourcedFrom",
-        "stmtSubject",
-        "stmtPredicate",
-        "stmtObject",
-        "stmtValue",
-        "statedClass",
-        "aboutNode",
-        "saidIn",
-        "attributedTo",
-        "interpretedAs",
-        "relationHolder",
-        "relationTarget",
-        "passageOf",
-        "weaklySourced",
-        "inferredByEditor",
-    )
-)
-"""Properties of the statement layer: shown as what backs a fact, not as facts."""
-
-_ANNOTATIONS = (RDFS_NS, SKOS_NS, DCTERMS_NS)
 _TEXTS = tuple(FOEDUS_NS + name for name in ("Passage", "Quotation", "Designation"))
 _TRUE = frozenset(["true", "1"])
 
@@ -126,10 +101,10 @@ class Knowledge:
             return label
         if statement := self.site.statements.get(iri):
             return f"statement {statement.fact}" if statement.fact else f"statement {_tail(iri)}"
-        titles = self.stated.objects(iri, DCTERMS_NS + "title")
-        if titles:
-            return text(titles[0])
-        if kind := self.kind(iri):
+        if title := self.stated.text(iri, DCTERMS_NS + "title"):
+            return title
+        kind = self.kind(iri)
+        if kind and not kind.startswith((OWL_NS, RDF_NS, RDFS_NS)):
             joined = [
                 self.site.label(q.object.value)
                 for q in self.stated.by_subject(iri)
@@ -145,16 +120,8 @@ class Knowledge:
         return label
 
     def sentence(self, iri: str) -> str:
-        """What a statement says, in labels: subjects, relation and object, or what it is about."""
-        one = self.site.statements[iri]
-        if not one.predicate:
-            return "; ".join(self.title(node) for node in one.about) or self.title(iri)
-        value = one.object
-        target = self.title(value.value) if isinstance(value, ox.NamedNode) else f"“{text(value)}”"
-        subjects = ", ".join(self.title(node) for node in one.subjects)
-        scope = f" (“{one.scope}”)" if one.scope else ""
-        denied = "not " if one.negated else ""
-        return f"{subjects} — {denied}{self.title(one.predicate)}: {target}{scope}"
+        """What a statement says, in the names that the pages give."""
+        return sentence(self.site.statements[iri], self.title)
 
     def kind(self, iri: str) -> str:
         """The first asserted class of a node of ours, else of any; nothing where it has none."""
@@ -297,8 +264,8 @@ class Knowledge:
             evaluative=one.evaluative,
             negated=one.negated,
             admitted=one.admitted,
-            editor=self.flag(one.iri, "inferredByEditor"),
-            weak=self.flag(one.iri, "weaklySourced"),
+            editor=one.by_editor,
+            weak=one.weak,
             passages=(located,) if located else (),
             sources=self.sources(one.iri),
         )
@@ -318,8 +285,7 @@ class Knowledge:
 
     def document_of(self, passage: str) -> str:
         """The document that a passage is in."""
-        found = self.stated.objects(passage, FOEDUS_NS + "passageOf")
-        return key(found[0]) if found else ""
+        return self.stated.text(passage, FOEDUS_NS + "passageOf")
 
     def sources(self, iri: str) -> tuple[str, ...]:
         """The documents that a node points to."""
@@ -345,17 +311,12 @@ class Knowledge:
 
     # --- time ---------------------------------------------------------------------
 
-    def day(self, iri: str, name: str) -> str:
-        """The first value of a date property; nothing where there is none."""
-        values = sorted(text(one) for one in self.stated.objects(iri, name))
-        return values[0] if values else ""
-
     def days(self, iri: str) -> tuple[str, str, str, str]:
         """Earliest start, latest start, earliest end, latest end, as ISO dates or nothing."""
         found = self._days.get(iri)
         if found is None:
-            first, second, third, fourth = (self.day(iri, name) for name in (*STARTS, *ENDS))
-            found = self._days[iri] = first, second, third, fourth
+            since, surely, still, until = (self.stated.text(iri, name) for name in STARTS + ENDS)
+            found = self._days[iri] = since, surely, still, until
         return found
 
     def when(self, iri: str) -> str:
@@ -371,34 +332,21 @@ class Knowledge:
             bounds(since, surely, "from" if lasts or still or until else ""),
             bounds(still, until, "until"),
         ]
-        seen, gone = (self.day(iri, name) for name in OBSERVED)
+        seen, gone = (self.stated.text(iri, name) for name in OBSERVED)
         if seen or gone:
             parts.append(f"seen {bounds(seen, gone, '')}")
-        if as_of := self.day(iri, AS_OF):
+        if as_of := self.stated.text(iri, AS_OF):
             parts.append(f"as of {as_of}")
         words = " ".join(part for part in parts if part)
-        quoted = self.day(iri, DATE_TEXT)
+        quoted = self.stated.text(iri, DATE_TEXT)
         if quoted and quoted != words:
             return f"{words} (“{quoted}”)" if words else f"“{quoted}”"
         return words
 
 
-def is_fact(quad: ox.Quad) -> bool:
-    """Whether a triple says something of the world: no type, name, note or statement layer."""
-    name = quad.predicate.value
-    if name in (SKOS_NS + "exactMatch", SKOS_NS + "closeMatch"):
-        return True
-    return name not in PLUMBING and name != TYPE and not name.startswith(_ANNOTATIONS)
-
-
 def is_text(kinds: Iterable[str]) -> bool:
     """Whether these are the classes of a passage."""
     return any(kind in _TEXTS for kind in kinds)
-
-
-def code_name(iri: str) -> str:
-    """The bare name of a code of ours; any other IRI as it is."""
-    return iri.removeprefix(CODE_NS)
 
 
 def _tail(iri: str) -> str:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, querying, reading, resources, snapshot, tour
+from foedus import bundled, querying, reading, snapshot, tour
 from foedus.publishing.pages import (
     conflicts,
     drawings,
     entities,
-    picture_queries,
     questions,
     schema,
     world,
 )
 from foedus.publishing.pages.questions import Answered
 from foedus.publishing.pages.shell import Head, Shell
-from foedus.questions import read_header
 from foedus.results import words
 from foedus.terms import Term
 
@@ -73,24 +70,20 @@ def _home(
         section="index.html",
         schema=schema.dataset("foedus", summary, _LICENCE if site.own else "", _downloads(shell)),
     )
-    asked = {one.question.number for one in chosen}
     return shell.page(
         "index.html",
         "home.html",
         head,
         picture=picture,
         chosen=[(one, _told(shell, one)) for one in chosen],
-        others=[one for one in answers if one.number not in asked][:5],
         counts=counts,
         examples=_examples(shell),
     )
 
 
 def _downloads(shell: Shell) -> list[tuple[str, str]]:
-    base = shell.site.base
-    prefix = base if not base or base.endswith("/") else base + "/"
     files = [("dataset.trig", "application/trig"), ("dataset.nq", "application/n-quads")]
-    return [(prefix + name, kind) for name, kind in files]
+    return [(shell.site.base + name, kind) for name, kind in files]
 
 
 def _told(shell: Shell, one: Answered) -> str:
@@ -166,7 +159,7 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
             summary=f"Commands, agreements, alliances, posts and reporting on {day}.",
             section="snapshots/index.html",
         )
-        sections = [_section(shell, store, path, file, day) for file in resources.snapshot_files()]
+        sections = [_section(shell, store, path, query, day) for query in snapshot.queries()]
         yield shell.page(path, "snapshot.html", head, day=day, days=days, sections=sections)
     head = Head(
         title="The world on a day",
@@ -176,16 +169,12 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
     yield shell.page("snapshots/index.html", "snapshots.html", head, days=days)
 
 
-def _section(shell: Shell, store: ox.Store, path: str, source: Path, day: str) -> Section:
-    query = picture_queries.snapshot_query(source, day)
-    header = read_header(query, source.name)
-    columns, rows = _answer(store, query, source.name)
-    picture = (
-        drawings.chain(shell, path, rows, day, query)
-        if source.stem.endswith("-reporting")
-        else None
-    )
-    return Section(str(header["title"]), str(header.get("note", "")), columns, rows, query, picture)
+def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
+    asked = query.on(day)
+    columns, rows = _answer(store, asked, query.name)
+    chain = query.kind == "reporting"
+    picture = drawings.chain(shell, path, rows, day, asked) if chain else None
+    return Section(query.title, query.note, columns, rows, asked, picture)
 
 
 def _answer(
@@ -242,9 +231,7 @@ def _use(shell: Shell) -> tuple[str, bytes]:
         "use.html",
         head,
         sample=sample,
-        modules=[path.stem for path in resources.ontology_files()],
         data=shell.site.data,
-        licence=_LICENCE,
         left_out=shell.site.left_out,
         offline=shell.site.offline,
         described=bool(shell.site.home),
@@ -253,7 +240,4 @@ def _use(shell: Shell) -> tuple[str, bytes]:
 
 def _not_found(shell: Shell) -> tuple[str, bytes]:
     head = Head(title="Not found", summary="There is nothing at this address.", section="404.html")
-    base = shell.site.base
-    if base and not base.endswith("/"):
-        base += "/"
-    return shell.page("404.html", "404.html", head, base=base)
+    return shell.page("404.html", "404.html", head, base=shell.site.base)

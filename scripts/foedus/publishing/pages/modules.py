@@ -6,24 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
-from foedus import reading, resources
+from foedus.publishing import address
+from foedus.publishing.documents import Document
 from foedus.publishing.pages import drawings
-from foedus.publishing.pages.knowledge import TYPE
 from foedus.publishing.pages.shell import FORMATS, Head, Shell
 from foedus.publishing.pages.vocabulary import Alignment, Vocabulary, what_of
-from foedus.publishing.site import Index, key
-from foedus.terms import text
+from foedus.publishing.site import key
 from foedus.vocabulary import (
-    DCTERMS_NS,
     OWL_NS,
     RDFS_NS,
     SHAPE_NS,
     SKOS_NS,
 )
-
-_ALIGN = resources.ONTOLOGY_IRI + "/align/"
 
 
 def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
@@ -35,26 +29,24 @@ def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
 
 @dataclass(frozen=True)
 class Module:
-    """An ontology file: its IRI, title, description, and its terms by kind."""
+    """An ontology file: the document, its terms by kind, what it imports, and facts about it."""
 
-    iri: str
-    title: str
-    description: str
+    document: Document
     terms: list[tuple[str, list[str]]]
     imports: list[str]
     facts: list[tuple[str, str]]
 
 
 def _modules(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
-    modules = [_module(vocabulary, key(q.subject)) for q in _headers(vocabulary.ontology)]
+    documents = [one for one in shell.site.documents if one.kind in ("ontology", "module")]
+    modules = [_module(vocabulary, one) for one in documents]
     for module in modules:
-        umbrella = module.iri == resources.ONTOLOGY_IRI
-        version = vocabulary.ontology.objects(module.iri, OWL_NS + "versionIRI")
-        for iri in dict.fromkeys([module.iri, *map(key, version)]):
-            path = iri.removeprefix("https://w3id.org/foedus/") + ".html"
+        umbrella = module.document.kind == "ontology"
+        for place in module.document.paths:
+            iri, path = address.HOME + place, place + ".html"
             head = Head(
-                title=module.title,
-                summary=module.description,
+                title=module.document.title,
+                summary=module.document.description,
                 section="ontology.html",
                 canonical=iri,
                 formats=FORMATS,
@@ -64,53 +56,33 @@ def _modules(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]
                 "module.html",
                 head,
                 module=module,
-                modules=modules if umbrella else [],
+                modules=documents if umbrella else [],
                 definition=lambda term: _definition(vocabulary, term),
                 picture=drawings.classes(shell, path) if umbrella else None,
                 every=_by_kind(vocabulary, (*shell.site.terms,)) if umbrella else [],
-                versioned=iri != module.iri,
+                versioned=iri != module.document.iri,
             )
 
 
-def _headers(index: Index) -> list[ox.Quad]:
-    found = [
-        q
-        for q in index.by_object(OWL_NS + "Ontology", TYPE)
-        if key(q.subject).startswith(resources.ONTOLOGY_IRI)
-    ]
-    return sorted(found, key=lambda q: key(q.subject))
-
-
-def _module(vocabulary: Vocabulary, iri: str) -> Module:
-    index, know = vocabulary.ontology, vocabulary.know
-
-    def one(name: str) -> str:
-        values = index.objects(iri, name)
-        return text(values[0]) if values else ""
-
+def _module(vocabulary: Vocabulary, document: Document) -> Module:
+    index, know, iri = vocabulary.ontology, vocabulary.know, document.iri
     terms = [
         term
         for term in (*know.site.terms, *know.site.codes)
         if iri in map(key, index.objects(term, RDFS_NS + "isDefinedBy"))
     ]
-    facts = [
-        (label, one(name))
-        for label, name in (
-            ("Version", OWL_NS + "versionInfo"),
-            ("Issued", DCTERMS_NS + "issued"),
-            ("Modified", DCTERMS_NS + "modified"),
-            ("Licence", DCTERMS_NS + "license"),
-            ("Made by", DCTERMS_NS + "creator"),
-        )
-        if one(name)
-    ]
+    facts = (
+        ("Version", document.version),
+        ("Issued", document.issued),
+        ("Modified", document.modified),
+        ("Licence", document.licence),
+        ("Made by", document.creator),
+    )
     return Module(
-        iri,
-        one(DCTERMS_NS + "title"),
-        one(DCTERMS_NS + "description"),
+        document,
         _by_kind(vocabulary, terms),
         sorted(map(key, index.objects(iri, OWL_NS + "imports"))),
-        facts,
+        [(label, value) for label, value in facts if value],
     )
 
 
@@ -127,28 +99,21 @@ def _by_kind(vocabulary: Vocabulary, terms: Sequence[str]) -> list[tuple[str, li
 
 
 def _definition(vocabulary: Vocabulary, term: str) -> str:
-    values = vocabulary.ontology.objects(term, SKOS_NS + "definition")
-    return text(values[0]) if values else ""
+    return vocabulary.ontology.text(term, SKOS_NS + "definition")
 
 
 def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
-    index = vocabulary.shapes
-    headers = sorted(key(q.subject) for q in index.by_object(OWL_NS + "Ontology", TYPE))
-    titles = [
-        (text(index.objects(iri, DCTERMS_NS + "title")[0]), iri)
-        for iri in headers
-        if index.objects(iri, DCTERMS_NS + "title")
-    ]
-    names = [name for name in index.subjects() if name.startswith(SHAPE_NS)]
+    whole, *parts = (one for one in shell.site.documents if one.kind == "shapes")
+    names = [name for name in vocabulary.shapes.subjects() if name.startswith(SHAPE_NS)]
     shapes = [vocabulary.shape(name) for name in names]
     head = Head(
         title="Shapes: what data must look like",
         summary="Every check that data of foedus must pass, with its message in plain words.",
         section="ontology.html",
-        canonical=SHAPE_NS.rstrip("#"),
+        canonical=whole.iri,
         formats=FORMATS,
     )
-    yield shell.page("shapes.html", "shapes.html", head, shapes=shapes, titles=titles)
+    yield shell.page("shapes.html", "shapes.html", head, shapes=shapes, parts=parts)
 
 
 def _alignments(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
@@ -158,20 +123,18 @@ def _alignments(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, byt
         for one in vocabulary.mappings[term]:
             by_file[one.file].append((term, one))
     listed = []
-    for path in resources.alignment_files():
-        index = Index(reading.read(path).quads)
-        iri = _ALIGN + path.stem
-        title, description = (
-            text(index.objects(iri, DCTERMS_NS + name)[0]) for name in ("title", "description")
-        )
-        listed.append((path.stem, title, description, len(by_file[path.stem])))
-        head = Head(title, description, "ontology.html", canonical=iri)
+    for document in shell.site.documents:
+        if document.kind != "bridge":
+            continue
+        name = document.path.rpartition("/")[2]
+        listed.append((name, document.title, document.description, len(by_file[name])))
+        head = Head(document.title, document.description, "ontology.html", canonical=document.iri)
         yield shell.page(
-            f"ontology/align/{path.stem}.html",
+            f"{document.path}.html",
             "alignment.html",
             head,
-            description=description,
-            mappings=by_file[path.stem],
+            description=document.description,
+            mappings=by_file[name],
         )
     head = Head(
         "Alignments with other vocabularies",

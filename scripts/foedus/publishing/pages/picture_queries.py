@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -25,10 +24,3 @@ def query_around(name: str, iri: str) -> str:
     query, header = query_of(name)
     file = f"{name}.rq"
     return bind(query, parameters_of(header, file), {"thing": ox.NamedNode(iri)}, file)
-
-
-def snapshot_query(path: Path, day: str) -> str:
-    """A query of the picture of a day, with the day in its place."""
-    query = path.read_text(encoding="utf-8")
-    header = read_header(query, str(path))
-    return bind(query, parameters_of(header, str(path)), {"asOf": day}, path.name)

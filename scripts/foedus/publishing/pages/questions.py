@@ -12,22 +12,16 @@ import pyoxigraph as ox
 
 from foedus import reading
 from foedus.errors import BadInput
-from foedus.publishing import address
 from foedus.publishing.pages import schema
 from foedus.publishing.pages.shell import FORMATS, Head, Shell
 from foedus.publishing.pages.vocabulary import named_terms
+from foedus.publishing.questions import iri_of, path_of
 from foedus.publishing.site import Site
-from foedus.questions import Question
+from foedus.questions import Question, without_header
 from foedus.results import words
 from foedus.terms import Term, text
 
 MOST_ROWS = 500
-ASKERS = {
-    "analyst": "an analyst",
-    "editor": "an editor",
-    "journalist": "a journalist",
-    "scholar": "a scholar",
-}
 
 
 @dataclass(frozen=True)
@@ -57,13 +51,12 @@ class Answered:
     @property
     def query(self) -> str:
         """The text without its header, which the page tells in words."""
-        lines = self.question.text.splitlines(keepends=True)
-        return "".join(line for line in lines if not line.startswith("#+")).lstrip("\n")
+        return without_header(self.question.text)
 
     @property
     def path(self) -> str:
         """The path of its files, without extension."""
-        return f"queries/{self.question.path.stem}"
+        return path_of(self.question)
 
 
 def answer_all(site: Site, is_passage: set[str]) -> list[Answered]:
@@ -137,7 +130,7 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
     facts = {one.fact: one.iri for one in shell.site.statements.values() if one.fact}
     for one in answers:
         path = f"{one.path}.html"
-        iri = f"{address.HOME}{one.path}"
+        iri = iri_of(one.question)
         summary = one.question.answer if shell.site.own else one.question.question
         head = Head(
             title=one.question.question,
@@ -153,7 +146,6 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
             "question.html",
             head,
             asked=one,
-            asker=ASKERS.get(one.question.asker, one.question.asker),
             facts=[(fact, facts[fact]) for fact in one.question.facts if fact in facts],
         )
     head = Head(
@@ -161,7 +153,7 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
         summary="What can be asked of the data, each question with its answer.",
         section="queries/index.html",
     )
-    yield shell.page("queries/index.html", "questions.html", head, answers=answers, askers=ASKERS)
+    yield shell.page("queries/index.html", "questions.html", head, answers=answers)
 
 
 def world_store(site: Site, names: tuple[str, ...]) -> ox.Store:

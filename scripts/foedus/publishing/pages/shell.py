@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -12,15 +13,11 @@ from markupsafe import Markup
 
 from foedus.publishing import address
 from foedus.publishing.pages.knowledge import Knowledge
-from foedus.publishing.pages.picture_queries import query_around
-from foedus.publishing.rendering import ASSETS, PARTS, environment
+from foedus.publishing.rendering import ASSETS, ICON, PARTS, STYLE, environment, render
 from foedus.publishing.site import Site
-from foedus.publishing.words import apart, article, escape, for_script, initial, slug, visible
+from foedus.publishing.words import apart, escape, for_script
 from foedus.terms import Term
-from foedus.vocabulary import CODE_NS, PREFIXES, XSD_NS
-
-STYLE = "assets/site.css"
-ICON = "assets/icon.svg"
+from foedus.vocabulary import PREFIXES, XSD_NS
 
 FORMATS = (
     ("Turtle", ".ttl", "text/turtle"),
@@ -49,45 +46,33 @@ class Head:
 
 
 class Shell:
-    """Renders pages; a template is compiled once, a link is made once for each depth of folder."""
+    """Renders the pages of one site; a link is made once for each depth of folder."""
 
     def __init__(self, site: Site) -> None:
-        """Set the engine up; everything is escaped unless it is marked as safe."""
+        """Nothing is rendered before it is asked for."""
         self.site = site
         self.know = Knowledge(site)
         self._links: dict[tuple[str, str], Markup] = {}
         self._bars: dict[tuple[str, str, str], Markup] = {}
-        self.engine = environment().overlay()
-        self.engine.filters.update(
-            apart=apart, article=article, initial=initial, slug=slug, visible=visible
-        )
-        self.engine.globals.update(
-            style=STYLE,
-            icon=ICON,
-            version=site.version,
-            own=site.own,
-            code_iri=lambda name: name if ":" in name else CODE_NS + name,
-            sentence=self.know.sentence,
-            query_around=query_around,
-        )
-        self._templates: dict[str, Any] = {}
+        self._shared = {
+            "know": self.know,
+            "sentence": self.know.sentence,
+            "version": site.version,
+            "own": site.own,
+        }
 
     def page(self, path: str, template: str, head: Head, **values: Any) -> tuple[str, bytes]:
         """A page as its path and its bytes."""
-        found = self._templates.get(template)
-        if found is None:
-            found = self._templates[template] = self.engine.get_template(template)
-        here = Here(self, path)
         schema = for_script(head.schema) if head.schema else ""
-        rendered = found.render(here=here, head=head, schema=schema, know=self.know, **values)
-        return path, rendered.encode()
+        here = Here(self, path)
+        return path, render(template, **self._shared, here=here, head=head, schema=schema, **values)
 
     def bar(self, root: str, path: str, section: str) -> Markup:
         """The bar on top; the same for all pages of a part in folders of one depth."""
         own = path if path in dict(PARTS) else ""
         found = self._bars.get((root, own, section))
         if found is None:
-            made = self.engine.get_template("navigation.html").module
+            made = environment().get_template("navigation.html").module
             found = self._bars[root, own, section] = Markup(made.bar(root, own, section))  # type: ignore[attr-defined]
         return found
 
@@ -95,18 +80,29 @@ class Shell:
         """A link to a thing by its name; no link where it leads nowhere."""
         found = self._links.get((root, iri))
         if found is None:
-            found = self._links[root, iri] = self._link(root, iri, self.know.title(iri))
+            found = self._links[root, iri] = self._link(root, iri)
         return found
 
-    def _link(self, root: str, iri: str, title: str) -> Markup:
-        name = apart(title)
+    def _link(self, root: str, iri: str) -> Markup:
+        title = self.know.title(iri)
+        bare = title == f"<{iri}>" and address.web_link(iri)
+        name = apart(iri if bare else title)
+        return self.named(root, iri, name) or Markup('<span class="iri">{}</span>').format(name)
+
+    def named(self, root: str, iri: str, name: Markup) -> Markup:
+        """A link to a thing by a name as it is; nothing where it leads nowhere."""
         target = self.site.link("~/" * root.count("/") + "~.html", iri)
         if target and target != iri:
             return Markup(f'<a href="{escape(target)}">{name}</a>')
         if target:
-            shown = apart(iri) if title == f"<{iri}>" else name
-            return Markup(f'<a class="away" href="{escape(iri)}" rel="external">{shown}</a>')
-        return Markup(f'<span class="iri">{name}</span>')
+            return Markup(f'<a class="away" href="{escape(iri)}" rel="external">{name}</a>')
+        return Markup()
+
+
+@lru_cache(maxsize=1)
+def shell_of(site: Site) -> Shell:
+    """The shell of a site: one for all who write pages of it."""
+    return Shell(site)
 
 
 class Here:
@@ -130,9 +126,10 @@ class Here:
         """A link to a thing by its name."""
         return self.shell.link(self.root, iri)
 
-    def named(self, iri: str, words: str) -> Markup:
-        """A link to a thing by other words."""
-        return self.shell._link(self.root, iri, words)
+    def named(self, iri: str, words: str | Markup) -> Markup:
+        """A link to a thing by other words; these words alone where it leads nowhere."""
+        name = words if isinstance(words, Markup) else apart(words)
+        return self.shell.named(self.root, iri, name) or name
 
     def path_of(self, iri: str) -> str:
         """The address of a thing's page, or nothing."""

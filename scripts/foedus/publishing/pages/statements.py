@@ -15,7 +15,7 @@ from foedus.publishing.pages.shell import ENTITY_FORMATS, Head, Shell
 from foedus.publishing.site import key
 from foedus.statements import Passage, Statement
 from foedus.terms import text
-from foedus.vocabulary import FOEDUS_NS, SKOS_NS
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, SKOS_NS
 
 KINDS = {
     "PF": "plain fact",
@@ -36,8 +36,11 @@ class Page:
     sentence: str
     ground: Ground
     kind: str
+    voice: str
+    modality: str
     speeches: tuple[str, ...]
-    terms: tuple[str, ...]
+    terms: tuple[ox.Literal, ...]
+    scopes: tuple[ox.Literal, ...]
     notes: tuple[str, ...]
     part_of: tuple[str, ...]
     parts: tuple[str, ...]
@@ -52,7 +55,10 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """The page of every statement."""
     know = shell.know
-    for one in shell.site.statements.values():
+    for iri in shell.site.entities:
+        one = shell.site.statements.get(iri)
+        if one is None:
+            continue
         page = describe(know, one)
         speakers = [know.title(speaker) for speaker in one.speakers]
         head = Head(
@@ -64,7 +70,7 @@ def files(
             schema=schema.claim(one.iri, page.sentence, speakers),
         )
         yield shell.page(
-            shell.site.resources[one.iri] + ".html",
+            shell.site.resources[iri] + ".html",
             "statement.html",
             head,
             page=page,
@@ -81,14 +87,10 @@ def describe(know: Knowledge, one: Statement) -> Page:
         found = stated.objects(one.iri, FOEDUS_NS + name)
         return tuple(key(term) for term in found if isinstance(term, ox.NamedNode))
 
-    def texts(name: str) -> tuple[str, ...]:
+    def literals(name: str) -> tuple[ox.Literal, ...]:
         found = stated.objects(one.iri, name)
-        return tuple(text(term) for term in found if isinstance(term, ox.Literal))
+        return tuple(term for term in found if isinstance(term, ox.Literal))
 
-    passages = tuple(
-        know.passage(passage.iri)
-        for passage in sorted(one.passages, key=lambda found: (found.start, found.end, found.iri))
-    )
     parts = (key(q.subject) for q in stated.by_object(one.iri, FOEDUS_NS + "partOf"))
     content = [] if one.admitted else [(node, know.facts(node)) for node in one.about]
     return Page(
@@ -97,16 +99,24 @@ def describe(know: Knowledge, one: Statement) -> Page:
         sentence=know.sentence(one.iri),
         ground=know.ground(one),
         kind=" and ".join(KINDS.get(part, part) for part in one.kind.split("+")),
+        voice=_code(one.voice),
+        modality=_code(one.modality),
         speeches=named("saidIn"),
-        terms=texts(FOEDUS_NS + "evaluativeTerm"),
-        notes=texts(SKOS_NS + "editorialNote"),
+        terms=literals(FOEDUS_NS + "evaluativeTerm"),
+        scopes=literals(FOEDUS_NS + "scopeText"),
+        notes=tuple(map(text, literals(SKOS_NS + "editorialNote"))),
         part_of=named("partOf"),
         parts=tuple(parts),
-        passages=passages,
+        passages=one.passages,
         content=tuple((node, facts) for node, facts in content if facts),
         disputes=named("disputedIn"),
         conditions=named("inCondition"),
     )
+
+
+def _code(name: str) -> str:
+    """The IRI of a code of ours by its bare name; any other IRI as it is."""
+    return CODE_NS + name if name and ":" not in name else name
 
 
 def marks(ground: Ground) -> list[str]:

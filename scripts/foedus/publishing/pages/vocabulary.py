@@ -6,12 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus import reading, resources
+from foedus import alignment, resources
 from foedus.publishing.pages.axioms import CHARACTERISTICS, Axioms
 from foedus.publishing.pages.knowledge import SUBCLASS, TYPE
 from foedus.publishing.pages.shell import Here, Shell
@@ -28,7 +28,6 @@ from foedus.vocabulary import (
     SH_NS,
     SHAPE_NS,
     SKOS_NS,
-    SSSOM_NS,
     curie,
 )
 
@@ -148,26 +147,20 @@ class Vocabulary:
 
     @cached_property
     def mappings(self) -> Mapping[str, list[Alignment]]:
-        """The links of each term to other vocabularies, from the alignment tables in Turtle."""
+        """The links of each term to other vocabularies, from the tables of the alignments."""
         found: dict[str, list[Alignment]] = defaultdict(list)
-        for path in resources.alignment_files():
-            index = Index(reading.read(path).quads)
-            for quad in index.by_predicate(OWL_NS + "annotatedSource"):
-                node = key(quad.subject)
-
-                def one(name: str, node: str = node, index: Index = index) -> str:
-                    values = index.objects(node, name)
-                    return text(values[0]) if values else ""
-
-                found[key(quad.object)].append(
+        for name in alignment.names():
+            table = alignment.table(name)
+            for row in sorted(table.rows, key=lambda row: row.record):
+                found[table.expand(row.subject_id)].append(
                     Alignment(
-                        relation=one(OWL_NS + "annotatedProperty"),
-                        target=one(OWL_NS + "annotatedTarget"),
-                        target_label=one(SSSOM_NS + "object_label"),
-                        denied=one(SSSOM_NS + "predicate_modifier") == "Not",
-                        comment=one(RDFS_NS + "comment"),
-                        confidence=one(SSSOM_NS + "confidence"),
-                        file=path.stem,
+                        relation=table.expand(row.predicate_id),
+                        target=table.expand(row.object_id),
+                        target_label=row.object_label,
+                        denied=row.negated,
+                        comment=row.comment,
+                        confidence=row.confidence,
+                        file=name,
                     )
                 )
         return found
@@ -233,17 +226,14 @@ class Vocabulary:
     def shape(self, iri: str) -> Shape:
         """A shape in words."""
 
-        def one(name: str) -> str:
-            values = self.shapes.objects(iri, name)
-            return text(values[0]) if values else ""
-
-        severity = one(SH_NS + "severity").rpartition("#")[2]
+        told = partial(self.shapes.text, iri)
+        severity = told(SH_NS + "severity").rpartition("#")[2]
         return Shape(
             iri,
-            one(RDFS_NS + "label"),
+            told(RDFS_NS + "label"),
             severity,
-            one(SH_NS + "description"),
-            one(SH_NS + "message"),
+            told(SH_NS + "description"),
+            told(SH_NS + "message"),
         )
 
     # --- one term -----------------------------------------------------------------
@@ -288,8 +278,7 @@ class Vocabulary:
         found.sources = [
             here.value(one) for one in self.ontology.objects(found.iri, DCTERMS_NS + "source")
         ]
-        homes = self.ontology.objects(found.iri, RDFS_NS + "isDefinedBy")
-        found.module = key(homes[0]) if homes else ""
+        found.module = self.ontology.text(found.iri, RDFS_NS + "isDefinedBy")
         gone = texts(OWL_NS + "deprecated")
         found.status = "deprecated" if "true" in gone else "in use"
         found.replaced_by = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -15,10 +14,6 @@ from foedus.publishing.pages.shell import Here, Shell
 from foedus.publishing.pictures import lanes, layers
 from foedus.publishing.site import key
 from foedus.terms import text
-
-if TYPE_CHECKING:
-    pass
-
 
 _TIERS = (
     (0, ("Polity",)),

@@ -108,9 +108,8 @@ def _bar(left: float, right: float, y: float, kind: str) -> str:
 
 def _years(first: int, last: int) -> list[int]:
     """The years that the axis names: at most a dozen, round ones."""
-    step = next(
-        (s for s in (1, 2, 5, 10, 20, 50, 100, 500) if (last - first) / s <= 12), last - first
-    )
+    steps = (digit * 10**zeros for zeros in range(5) for digit in (1, 2, 5))
+    step = next(step for step in steps if (last - first) / step < 12)
     return [year for year in range(first, last + 1) if year % step == 0 or last - first <= step]
 
 
