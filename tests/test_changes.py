@@ -45,6 +45,7 @@ def compared(old: str, new: str) -> Comparison:
 A, B, P = "e:A a owl:Class .", "e:B a owl:Class .", "e:p a owl:ObjectProperty ."
 AB = A + "e:B a owl:Class ; rdfs:subClassOf e:A ."
 SHAPE = "e:S a sh:NodeShape ; sh:targetClass e:A"
+PREFIXED = SHAPE + " ; sh:sparql e:q . e:q sh:prefixes e:ps . e:ps sh:declare e:n ."
 
 RULES = {
     "a new class": ("", A, "minor"),
@@ -175,6 +176,32 @@ RULES = {
         "major",
     ),
     "from violation to warning": (SHAPE + " .", SHAPE + " ; sh:severity sh:Warning .", "minor"),
+    "another namespace for the queries of shapes": (
+        PREFIXED + 'e:n sh:prefix "n" ; sh:namespace "http://n/" .',
+        PREFIXED + 'e:n sh:prefix "n" ; sh:namespace "http://m/" .',
+        "major",
+    ),
+    "another prefix for the queries of shapes": (
+        PREFIXED + 'e:n sh:prefix "n" ; sh:namespace "http://n/" .',
+        PREFIXED + 'e:n sh:prefix "m" ; sh:namespace "http://n/" .',
+        "major",
+    ),
+    "another namespace for the queries of shapes that warn": (
+        PREFIXED + 'e:S sh:severity sh:Warning . e:n sh:prefix "n" ; sh:namespace "http://n/" .',
+        PREFIXED + 'e:S sh:severity sh:Warning . e:n sh:prefix "n" ; sh:namespace "http://m/" .',
+        "minor",
+    ),
+    "a prefix taken from the queries of shapes": (
+        PREFIXED + "e:ps sh:declare e:m .",
+        PREFIXED,
+        "major",
+    ),
+    "a prefix more": (PREFIXED, PREFIXED + "e:ps sh:declare e:m .", "minor"),
+    "queries of shapes without their prefixes": (
+        PREFIXED,
+        PREFIXED.replace("sh:prefixes e:ps", "sh:prefixes e:qs"),
+        "major",
+    ),
     "a shape put out of use": (SHAPE + " .", SHAPE + " ; sh:deactivated true .", "minor"),
     "a shape put back to use": (SHAPE + " ; sh:deactivated true .", SHAPE + " .", "major"),
     "fewer are enough": (
@@ -185,6 +212,16 @@ RULES = {
     "fewer are allowed": (
         "e:S a sh:PropertyShape ; sh:path e:p ; sh:maxCount 2 .",
         "e:S a sh:PropertyShape ; sh:path e:p ; sh:maxCount 1 .",
+        "major",
+    ),
+    "less is enough, in other notation": (
+        "e:S a sh:PropertyShape ; sh:path e:p ; sh:minInclusive 1.5e1 .",
+        "e:S a sh:PropertyShape ; sh:path e:p ; sh:minInclusive .5 .",
+        "minor",
+    ),
+    "a limit that is no number": (
+        'e:S a sh:PropertyShape ; sh:path e:p ; sh:minInclusive "1.2.3" .',
+        'e:S a sh:PropertyShape ; sh:path e:p ; sh:minInclusive "1.2" .',
         "major",
     ),
     "one choice more": (

@@ -13,7 +13,9 @@ import rdflib
 
 import foedus
 from foedus import linting, reading, resources, spelling
+from foedus.errors import BadInput
 from foedus.linting import checks
+from foedus.vocabulary import PREFIXES
 
 CASES = Path(__file__).parent / "cases" / "hygiene"
 Row = tuple[str, ...]
@@ -45,6 +47,85 @@ def test_each_check_reports_exactly_its_planted_case(name: str) -> None:
 @pytest.mark.parametrize("name", CHECKS)
 def test_each_check_is_silent_on_the_clean_twin(name: str) -> None:
     assert found(name, "pass") == set()
+
+
+# What each check that picks terms by their kinds, or statements by their properties, looks at:
+# written by hand, for no planted case could hold all at once.
+PLACES_OF_NAMES = ("dcterms", "owl", "rdf", "rdfs", "sh", "skos")
+HEAD = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in PLACES_OF_NAMES)
+
+
+def listed(name: str) -> dict[str, list[str]]:
+    """What each check looks at, by its name."""
+    lines = (CASES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return {check: names.split() for check, names in (line.split("\t") for line in lines[1:])}
+
+
+KINDS, CHECKED_PROPERTIES = listed("kinds"), listed("properties")
+
+
+def names(table: dict[str, list[str]]) -> list[str]:
+    return sorted({name for of_one in table.values() for name in of_one})
+
+
+def planted(name: str) -> list[reading.Document]:
+    return [reading.read(path) for path in sorted(CASES.glob(f"{name}_fail*.ttl"))]
+
+
+def exchanged(document: reading.Document, old: list[str], new: str) -> reading.Document:
+    """The planted case with another word for some."""
+    text = re.sub(rf"\b(?:{'|'.join(old)})\b", new, document.text.decode())
+    return reading.read_bytes((HEAD + text).encode(), reading.RdfFormat.TURTLE, document.name)
+
+
+def as_kind(document: reading.Document, kind: str) -> reading.Document:
+    """The planted case with its terms, or else its header, of another kind."""
+    text = document.text.decode()
+    old = [f"a {one}" for one in names(KINDS) if f"a {one}" in text] or ["a owl:Ontology"]
+    return exchanged(document, old, f"a {kind}")
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_check_looks_at_the_kinds_that_it_should_and_no_others(name: str) -> None:
+    def subjects(documents: list[reading.Document]) -> set[str]:
+        return {one.subject for one in linting.findings(documents, [f"check:{name}"])}
+
+    documents = planted(name)
+    wanted = subjects(documents)
+    assert {kind: subjects([as_kind(one, kind) for one in documents]) for kind in names(KINDS)} == {
+        kind: wanted if kind in KINDS[name] else set() for kind in names(KINDS)
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in KINDS if not name.startswith("header-")])
+def test_a_class_or_property_without_a_name_is_no_term(name: str) -> None:
+    nameless = []
+    for one in planted(name):
+        text = re.sub(r"^(?!.* owl:Ontology)\S+ a ", "[] a ", one.text.decode(), flags=re.MULTILINE)
+        nameless.append(reading.read_bytes(text.encode(), reading.RdfFormat.TURTLE, one.name))
+    own = {one.subject for one in linting.findings(nameless, [f"check:{name}"])}
+    assert own <= {"<https://example.org/vocab>", "<https://example.org/vocab.owl>"}  # headers
+
+
+@pytest.mark.parametrize("name", CHECKED_PROPERTIES)
+def test_each_check_looks_at_the_properties_that_it_should_and_no_others(name: str) -> None:
+    (document,) = planted(name)
+    wanted = {one.subject for one in linting.findings([document], [f"check:{name}"])}
+    every, mine = names(CHECKED_PROPERTIES), CHECKED_PROPERTIES[name]
+    for property in every:
+        changed = exchanged(document, mine, property)
+        found = linting.findings([changed], [f"check:{name}"])
+        expected = {(subject, property) for subject in wanted if property in mine}
+        assert {(one.subject, one.property) for one in found} == expected
+
+
+def test_every_check_that_picks_terms_by_kind_has_its_kinds_listed() -> None:
+    picking = {
+        check.name
+        for check in checks.bundled_checks()
+        if "VALUES ?kind" in check.query.partition("MINUS")[0]
+    }
+    assert picking - {"kind-several"} == KINDS.keys()
 
 
 def test_no_case_belongs_to_no_check() -> None:
@@ -80,7 +161,8 @@ def test_rdflib_finds_the_same(check: checks.Check) -> None:
 
 def shown(term: object) -> str:
     """A term of either library as text; a blank node by its label."""
-    return "" if term is None else str(getattr(term, "value", term)).lower()
+    text = str(term) if isinstance(term, rdflib.term.Identifier) else getattr(term, "value", "")
+    return text.replace("+00:00", "Z").lower()  # which rdflib puts for it
 
 
 # --- what is at hand ----------------------------------------------------------
@@ -251,3 +333,35 @@ def test_a_change_finds_what_all_checks_find_and_is_taken_back(
 def whole() -> linting.Desk:
     """The whole project on one desk; it is clean."""
     return linting.Desk(linting.project())
+
+
+# --- queries ------------------------------------------------------------------
+
+DIGITS = " ".join(map(str, range(10)))
+ENDLESS = "\n".join(f"VALUES ?v{number} {{ {DIGITS} }}" for number in range(18))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"SELECT (COUNT(*) AS ?n) WHERE {{ {ENDLESS} }}",
+        f"SELECT * WHERE {{ {ENDLESS} }} ORDER BY ?v1",
+        "CONSTRUCT { ?s ?p ?stranger } WHERE { ?s ?p ?stranger }",
+        "DESCRIBE <https://example.org/japan>",
+        "ASK { ?stranger ?strangerr 1 }",
+    ],
+    ids=lambda query: query[:20],
+)
+def test_a_query_is_read_and_never_asked(query: str, tmp_path: Path) -> None:
+    """The first two would take until the end of days."""
+    path = tmp_path / "mine.rq"
+    path.write_text(query)
+    assert told(linting.lint_files([str(path)])) == []
+
+
+def test_what_is_no_query_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("SELECT * WHERE {\n  ?s ?p . ?o\n}\n# end\n")
+    with pytest.raises(BadInput) as caught:
+        linting.lint_files([str(path)])
+    assert (caught.value.file, caught.value.line) == (str(path), 2)

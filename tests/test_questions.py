@@ -129,8 +129,7 @@ def question(number: str) -> Question:
 
 def expected(asked: Question) -> Answer:
     """The answer written beside the question."""
-    table = ox.parse_query_results(path=asked.expected_path, format=ox.QueryResultsFormat.TSV)
-    assert isinstance(table, ox.QuerySolutions)
+    table = asked.expected()
     columns = [variable.value for variable in table.variables]
     return columns, [[cell(term) for term in row] for row in table]
 

@@ -66,6 +66,10 @@ SAID = {
     "a owl:Class ; owl:deprecated false": [],
     "a owl:Class ; owl:deprecated true ; dcterms:isReplacedBy foedus:Pact": [],
     "a owl:Class ; owl:deprecated true ; skos:changeNote 'Never used.'@en": [],
+    "a owl:Class ; owl:deprecated true ; skos:historyNote 'Used until 1954.'@en": [],
+    "a owl:Class ; owl:deprecated true ; skos:editorialNote 'Was it ever used?'@en": [
+        f"{TREATY} is deprecated, but nothing replaces it and no change note says why"
+    ],
 }
 PREFIXES = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -79,8 +83,12 @@ PREFIXES = """
 @pytest.mark.parametrize(("said", "faults"), SAID.items(), ids=SAID)
 def test_an_address_is_defined_or_deprecated_with_a_reason(said: str, faults: list[str]) -> None:
     text = f"{PREFIXES} foedus:Treaty {said} ."
-    quads = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl").quads
-    assert iris.faults([TREATY], quads) == faults
+    document = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl")
+    assert iris.faults([TREATY], document.quads) == faults
+    theirs = text.replace("foedus:Treaty", "<https://example.org/Treaty>").encode()
+    document = reading.read_bytes(theirs, RdfFormat.TURTLE, "a.ttl")
+    dead_ends = linting.findings([document], ["check:deprecated-dead-end"])
+    assert bool(dead_ends) == any("nothing replaces it" in fault for fault in faults)
 
 
 def test_dropping_any_term_is_noticed() -> None:
@@ -218,6 +226,25 @@ def test_the_version_is_stamped_everywhere(released: Path) -> None:
     assert stamp.project_version(released) == NEXT
 
 
+OTHER_THINGS = """
+id:another-ontology dcterms:issued "2099-01-01"^^xsd:date ;
+    dcterms:modified "2020-01-01"^^xsd:date ;
+    owl:versionIRI <https://w3id.org/foedus/ontology/0.0.9/another> ;
+    owl:priorVersion <https://w3id.org/foedus/ontology/0.0.8/another> ;
+    owl:versionInfo "0.0.9" .
+"""
+
+
+@pytest.mark.parametrize("name", ["data/background.ttl", "ontology/align/org.ttl"])
+def test_only_the_header_is_stamped(old: Path, tmp_path: Path, name: str) -> None:
+    shutil.copytree(old, tmp_path / "new")
+    path = tmp_path / "new" / name
+    path.write_text(path.read_text(encoding="utf-8") + OTHER_THINGS, encoding="utf-8")
+    texts = stamp.stamped(tmp_path / "new", NEXT, "2027-01-02", stamp.Previous())
+    assert texts[path].endswith(OTHER_THINGS)
+    assert f'owl:versionInfo "{NEXT}"' in texts[path]
+
+
 def test_bridges_still_say_what_their_tables_say(released: Path) -> None:
     for path in sorted((released / "ontology/align").glob("*.tsv")):
         table = alignment.read_table(path)
@@ -275,6 +302,9 @@ def test_a_major_change_needs_a_reason_and_is_called_incompatible(new: Path, old
     assert re.fullmatch(
         r"foedus: CHANGELOG.md: foedus:\w+ has a major change: the entry must say why", told
     )
+    for other in (told.split()[2] + "Alone", told.split()[2] + "-old", "not-" + told.split()[2]):
+        announce(new, f"- `foedus:BasingRight`; `{other}` only for treaties, as read.")
+        assert refused(new, old, MAJOR) == told
     announce(new, "- `foedus:BasingRight`; " + told.split()[2] + " only for treaties, as read.")
     release(new, old, MAJOR).write()
     assert "owl:incompatibleWith" in (new / AGREEMENT).read_text(encoding="utf-8")
@@ -324,8 +354,9 @@ def test_without_an_entry_there_is_no_release(new: Path, old: Path) -> None:
 
 def test_versions_and_dates_are_checked(new: Path, old: Path) -> None:
     assert refused(new, old, "1.0") == "foedus: version 1.0 is not of the form X.Y.Z"
-    with pytest.raises(BadInput, match="the release needs a date"):
-        procedure.plan(new, NEXT, "2027-13-01", str(old))
+    for date in ("2027-13-01", "2027-02-31", "2027-1-02", "20270102"):
+        with pytest.raises(BadInput, match="the release needs a date"):
+            procedure.plan(new, NEXT, date, str(old))
     with pytest.raises(BadInput, match="the release needs a date"):
         procedure.plan(new, NEXT, None, str(old))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -11,7 +12,7 @@ import pytest
 import rdflib
 from junitparser import Failure, JUnitXml, SystemOut
 
-from foedus import checking, linting, matrix, reading, reporting, resources, validation
+from foedus import checking, linting, matrix, questions, reading, reporting, resources, validation
 from foedus.reporting import Finding, Part, Report, Rule, addresses, sarif
 from foedus.reporting.places import Places
 
@@ -207,20 +208,25 @@ def test_the_same_findings_give_the_same_bytes(planted: Path, run, format: str) 
     assert str(planted.parent) not in first.out
 
 
-def test_every_question_is_asked_and_another_answer_is_told(monkeypatch) -> None:
+def test_every_question_is_asked_and_another_answer_is_told(tmp_path: Path, monkeypatch) -> None:
     assert checking.ask().findings == ()
-    whole = checking._expected
-    monkeypatch.setattr(checking, "_expected", lambda question: whole(checking_other(question)))
-    report = checking.ask()
-    assert {one.rule for one in report.findings} == {"check:question-answer"}
-    messages = {one.message.split(":")[0] for one in report.findings}
-    assert messages == {"The answer lacks the row", "The answer has a row too many"}
-
-
-def checking_other(question):
-    """The question after it, the first after the last."""
-    asked = checking.questions.all_questions()
-    return asked[(asked.index(question) + 1) % len(asked)]
+    asked = questions.find_question("005")
+    head, *rows = asked.expected_path.read_text(encoding="utf-8").splitlines()
+    assert len(set(rows)) == len(rows) > 1
+    for wanted, messages in (
+        (rows, []),
+        (rows[1:], ["The answer has a row too many"]),
+        ([*rows, rows[-1]], ["The answer lacks the row"]),
+        (rows[::-1], ["The answer has its rows in another order, first the row"]),
+    ):
+        path = tmp_path / "question.rq"
+        lines = "".join(f"{line}\n" for line in (head, *wanted))
+        path.with_suffix(".expected.tsv").write_text(lines, encoding="utf-8")
+        other = replace(asked, path=path)
+        monkeypatch.setattr(questions, "all_questions", lambda other=other: (other,))
+        found = checking.ask().findings
+        assert [one.message.split(":")[0] for one in found] == messages
+        assert {one.rule for one in found} <= {"check:question-answer"}
 
 
 def test_the_project_passes_every_check() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
@@ -9,7 +10,6 @@ import pyoxigraph as ox
 from foedus import bundled, linting, querying, questions, reporting, validation
 from foedus.linting.profile import with_users
 from foedus.reporting import Part, Places, Report, Result, Rule
-from foedus.results import Answer
 from foedus.vocabulary import PREFIXES, SH_NS, expand
 
 _ANSWER = Rule(
@@ -84,29 +84,27 @@ def ask() -> Report:
 
 def _differences(question: questions.Question) -> Iterator[Result]:
     answer, _ = querying.ask(question)
-    given, wanted = _rows(answer), _rows(_expected(question))
-    for row in sorted(wanted - given):
-        yield _result(_ANSWER, f"The answer lacks the row: {row}", file=str(question.path))
-    for row in sorted(given - wanted):
-        yield _result(_ANSWER, f"The answer has a row too many: {row}", file=str(question.path))
+    assert isinstance(answer, ox.QuerySolutions)  # every question is a SELECT
+    given, wanted = _rows(answer), _rows(question.expected())
+    lacking, extra = Counter(wanted) - Counter(given), Counter(given) - Counter(wanted)
+    messages = [
+        *(f"The answer lacks the row: {row}" for row in sorted(lacking.elements())),
+        *(f"The answer has a row too many: {row}" for row in sorted(extra.elements())),
+    ]
+    if not messages and given != wanted:
+        row = next(row for row, other in zip(given, wanted, strict=True) if row != other)
+        messages = [f"The answer has its rows in another order, first the row: {row}"]
+    for message in messages:
+        yield _result(_ANSWER, message, file=str(question.path))
 
 
-def _expected(question: questions.Question) -> Answer:
-    path = question.expected_path
-    return ox.parse_query_results(path=path, format=ox.QueryResultsFormat.TSV)
-
-
-def _rows(answer: Answer) -> set[str]:
-    """The rows of a table as text, columns named; a truth value is one row."""
-    if isinstance(answer, ox.QueryBoolean):
-        return {str(bool(answer))}
-    if isinstance(answer, ox.QueryTriples):
-        return {" ".join(map(str, triple)) for triple in answer}
+def _rows(answer: ox.QuerySolutions) -> list[str]:
+    """The rows of a table as text, in their order, columns named."""
     names = [variable.value for variable in answer.variables]
-    return {
+    return [
         " ".join(f"{name}={term}" for name, term in zip(names, row, strict=True) if term)
         for row in answer
-    }
+    ]
 
 
 def _result(rule: Rule, message: str, node: ox.NamedNode | None = None, file: str = "") -> Result:

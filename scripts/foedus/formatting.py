@@ -31,6 +31,7 @@ import pyoxigraph as ox
 from foedus import reading, resources, writing
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
+from foedus.reporting import addresses
 from foedus.scanning import comments, without_texts
 from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, SH_NS, SKOS_NS
 
@@ -92,7 +93,7 @@ def turtle_files(paths: Sequence[str]) -> list[str]:
     if not paths:
         if not (resources.root() / "pyproject.toml").is_file():
             raise BadInput("this is no source checkout of foedus: name the files to lay out")
-        paths = [_from_here(resources.root() / name) for name in PROJECT_FOLDERS]
+        paths = [addresses.from_here(str(resources.root() / name)) for name in PROJECT_FOLDERS]
     found: dict[str, None] = {}
     for path in paths:
         if Path(path).is_dir():
@@ -102,12 +103,6 @@ def turtle_files(paths: Sequence[str]) -> list[str]:
         else:
             found[path] = None
     return list(found)
-
-
-def _from_here(path: Path) -> str:
-    """A path as seen from the working folder where it lies below that."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def format_files(paths: Iterable[str]) -> list[Formatted]:

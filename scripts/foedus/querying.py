@@ -70,6 +70,24 @@ def evaluate(store: ox.Store, text: str, name: str) -> Answer:
         raise unreadable(str(error), name) from None
 
 
+def parse(text: str, name: str) -> None:
+    """Refuse text that is no SPARQL query, without asking it.
+
+    Raises BadInput with the line where it cannot be read. A value for a variable that the query
+    does not have stops pyoxigraph when the text is read and nothing is evaluated yet.
+    """
+    stranger = "stranger"
+    while stranger in text:
+        stranger += "r"
+    try:
+        ox.Store().query(text, substitutions={ox.Variable(stranger): ox.Literal("")})
+    except SyntaxError as error:
+        raise unreadable(str(error), name) from None
+    except RuntimeError as error:
+        if stranger not in str(error):
+            raise
+
+
 def check(text: str, name: str) -> None:
     """Refuse a user's query that would fetch or change something, or that names no term of ours.
 

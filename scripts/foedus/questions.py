@@ -62,6 +62,12 @@ class Question:
         """The file with the exact expected answer, beside the question."""
         return self.path.with_suffix(".expected.tsv")
 
+    def expected(self) -> ox.QuerySolutions:
+        """The exact expected answer, in its order."""
+        table = ox.parse_query_results(path=self.expected_path, format=ox.QueryResultsFormat.TSV)
+        assert isinstance(table, ox.QuerySolutions)  # as every answer in TSV
+        return table
+
     def bind(self, values: Mapping[str, str | ox.NamedNode | ox.Literal]) -> str:
         """The question's text with its parameters set.
 

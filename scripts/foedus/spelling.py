@@ -15,7 +15,9 @@ from functools import cache
 import pyoxigraph as ox
 
 from foedus import bundled, reading
+from foedus.headers import headers
 from foedus.scanning import line_of, without_texts
+from foedus.terms import text as text_of
 from foedus.vocabulary import (
     CODE_NS,
     DCTERMS_NS,
@@ -50,7 +52,6 @@ CHECKED = (FOEDUS_NS, CODE_NS, SHAPE_NS, *STANDARD.values())
 """The namespaces in which undeclared terms are found."""
 
 _LATER = frozenset((RDF_NS + "dirLangString", RDF_NS + "reifies", XSD_NS + "anyAtomicType"))
-_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _IN_SCHEME = ox.NamedNode(SKOS_NS + "inScheme")
 _MEMBER = re.compile(re.escape(RDF_NS) + "_[1-9][0-9]*")
 _PREFIX = re.compile(r"(?i)(?:@|\b)prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
@@ -97,23 +98,13 @@ def undeclared(quads: Iterable[ox.Quad]) -> set[str]:
     quads = list(quads)
     used: set[str] = set()
     shapes: set[str] = _own_codes(quads)
-    own: list[str] = []
     for quad in quads:
         used.update(_iris(quad))
-        if isinstance(quad.subject, ox.NamedNode):
-            if quad.subject.value.startswith(SHAPE_NS):
-                shapes.add(quad.subject.value)
-            if quad.object == _ONTOLOGY:
-                own.append(quad.subject.value.rstrip("#/"))
+        if text_of(quad.subject).startswith(SHAPE_NS):
+            shapes.add(text_of(quad.subject))
+    own = {text_of(header).rstrip("#/") for header in headers(quads)}
     spaces = tuple(space for space in STANDARD.values() if space.rstrip("#/") in own)
-    return {
-        iri
-        for iri in used - shapes
-        if (space := _space(iri))
-        and iri not in declared(space)
-        and space not in spaces
-        and not _STATE_CODE.fullmatch(iri)
-    }
+    return {iri for iri in _undeclared(used - shapes) if _space(iri) not in spaces}
 
 
 def in_query(text: str, spaces: Sequence[str] = CHECKED) -> list[Misspelling]:
@@ -124,7 +115,8 @@ def in_query(text: str, spaces: Sequence[str] = CHECKED) -> list[Misspelling]:
     for prefix, local in _PREFIXED.findall(bare):
         if prefix in prefixes:
             used.add(prefixes[prefix] + local)
-    return _report({iri for iri in used if iri.startswith(tuple(spaces))}, text, prefixes)
+    found = _undeclared(iri for iri in used if iri.startswith(tuple(spaces)))
+    return _report(found, text, prefixes)
 
 
 @cache
@@ -149,14 +141,21 @@ def _space(iri: str) -> str | None:
     return None if space == iri or _MEMBER.fullmatch(iri) else space
 
 
-def _report(used: Iterable[str], text: str, prefixes: dict[str, str]) -> list[Misspelling]:
-    found = []
-    bare = without_texts(text)
-    for iri in used:
+def _undeclared(terms: Iterable[str]) -> Iterator[str]:
+    """The terms of a checked namespace that nobody declared, and that are no codes of states."""
+    for iri in terms:
         space = _space(iri)
         if space and iri not in declared(space) and not _STATE_CODE.fullmatch(iri):
-            line = _first_line(iri, text, bare, prefixes)
-            found.append(Misspelling(iri, line, _nearest(iri, space)))
+            yield iri
+
+
+def _report(undeclared: Iterable[str], text: str, prefixes: dict[str, str]) -> list[Misspelling]:
+    """Undeclared terms with their first lines in a text and what may have been meant, by line."""
+    bare = without_texts(text)
+    found = [
+        Misspelling(iri, _first_line(iri, text, bare, prefixes), _nearest(iri))
+        for iri in undeclared
+    ]
     return sorted(found, key=lambda item: (item.line or 0, item.term))
 
 
@@ -179,7 +178,8 @@ def _iris(quad: ox.Quad) -> Iterator[str]:
             yield term.datatype.value
 
 
-def _nearest(iri: str, space: str) -> str | None:
+def _nearest(iri: str) -> str | None:
+    space = _space(iri) or iri
     names = {term.removeprefix(space): term for term in declared(space)}
     close = get_close_matches(iri.removeprefix(space), sorted(names), n=1, cutoff=0.7)
     return names[close[0]] if close else None

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from foedus import reading, resources
 from foedus.errors import BadInput
+from foedus.headers import headers
 from foedus.vocabulary import OWL_NS, RDF_NS
 
 INSTALLED = "installed"
@@ -19,7 +20,6 @@ FOLDERS = ("ontology", "shapes", "data")
 """The folders of a source checkout, of a release and of the installed files that are compared."""
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
-_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _VERSION = ox.NamedNode(OWL_NS + "versionInfo")
 _MAPPING = ox.NamedNode("https://w3id.org/sssom/Mapping")
 
@@ -92,11 +92,11 @@ def _project_version(folder: Path) -> list[str]:
 
 def _versions(quads: Iterable[ox.Quad]) -> set[str]:
     quads = list(quads)
-    headers = {q.subject for q in quads if q.predicate == _TYPE and q.object == _ONTOLOGY}
+    subjects = headers(quads)
     return {
         q.object.value
         for q in quads
-        if q.predicate == _VERSION and q.subject in headers and isinstance(q.object, ox.Literal)
+        if q.predicate == _VERSION and q.subject in subjects and isinstance(q.object, ox.Literal)
     }
 
 

@@ -32,7 +32,6 @@ _WORDING = frozenset(
             )
         ),
         *(SH_NS + name for name in ("message", "name", "description", "order", "group")),
-        *(SH_NS + name for name in ("prefixes", "declare", "prefix", "namespace")),
     ]
 )
 _TERM_KINDS = {
@@ -65,6 +64,9 @@ _LINKS = frozenset(
     SH_NS + name
     for name in ("property", "sparql", "node", "not", "qualifiedValueShape", "rule", "js")
 )
+_PREFIX_LINKS = frozenset([SH_NS + "prefixes", SH_NS + "declare"])
+_PREFIXES = _PREFIX_LINKS | {SH_NS + "prefix", SH_NS + "namespace"}
+"""What the queries of shapes are read with: without it they do not run, or ask for other terms."""
 _AT_LEAST = frozenset(
     SH_NS + name
     for name in ("minCount", "minLength", "minInclusive", "minExclusive", "qualifiedMinCount")
@@ -84,7 +86,7 @@ _DEMANDS = frozenset(
 _SEVERITY = SH_NS + "severity"
 _VIOLATION = f"<{SH_NS}Violation>"
 _LANGUAGE = re.compile(r'"@([A-Za-z0-9-]+)\Z')
-_NUMERAL = re.compile(r'"([+-]?[\d.]+)"')
+_NUMERAL = re.compile(r'"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"')
 _MEMBER = re.compile(r'<[^>]*>|"(?:[^"\\]|\\.)*"\S*')
 
 
@@ -124,11 +126,11 @@ class Side:
 
     @cached_property
     def users(self) -> Mapping[str, frozenset[str]]:
-        """The shapes that each shape or constraint is part of."""
+        """The shapes that each shape or constraint is part of, and that need each prefix."""
         users: dict[str, set[str]] = {}
         for subject, items in self._said.items():
             for name, value, _ in items:
-                if name in _LINKS:
+                if name in _LINKS or name in _PREFIX_LINKS:
                     users.setdefault(value[1:-1], set()).add(subject)
         return {part: frozenset(shapes) for part, shapes in users.items()}
 
@@ -326,6 +328,8 @@ class Rules:
             return grave if _VIOLATION in come else "minor"
         if name == SH_NS + "deactivated":
             return grave if gone and not come else "minor"
+        if name in _PREFIXES:
+            return grave if gone else "minor"
         if name in _LINKS and come:
             parts = [value[1:-1] if value.startswith("<") else subject for value in come]
             return greatest(map(self._gravity, parts))

@@ -12,11 +12,12 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from foedus import reading, reporting, resources
+from foedus.headers import headers
 from foedus.linting import misspelt
 from foedus.linting.desk import Desk, rules
 from foedus.linting.profile import IGNORED, Profile, bundled_profile, with_users
 from foedus.reporting import Finding, Part, Places, Report, Rule
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, OWL_NS, RDF_NS, SH_NS, SHAPE_NS
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, SH_NS, SHAPE_NS
 
 __all__ = [
     "QUERY",
@@ -34,8 +35,6 @@ QUERY = ".rq"
 """How the name of a query ends."""
 
 _OURS = (CODE_NS, FOEDUS_NS, ID_NS, SHAPE_NS)
-_TYPE = ox.NamedNode(RDF_NS + "type")
-_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 
 
 def lint_files(files: Sequence[str] = (), profile: str | None = None) -> Report:
@@ -111,19 +110,15 @@ def context(documents: Sequence[reading.Document]) -> Iterable[Iterable[ox.Quad]
     if not any(_uses_ours(quad) for one in documents for quad in one.quads):
         return []
     names = {one.name for one in documents}
-    headers = {header for one in documents for header in _headers(one.quads)}
+    checked = {header for one in documents for header in headers(one.quads)}
     others = [one for one in project() if one.name not in names]
     return [
         reading.rename(one, number)
         for number, one in enumerate(others, 4001)
-        if not headers & _headers(one.quads)
+        if not checked & headers(one.quads)
     ]
 
 
 def _uses_ours(quad: ox.Quad) -> bool:
     terms = (quad.subject, quad.predicate, quad.object)
     return any(isinstance(term, ox.NamedNode) and term.value.startswith(_OURS) for term in terms)
-
-
-def _headers(quads: Iterable[ox.Quad]) -> set[object]:
-    return {q.subject for q in quads if q.predicate == _TYPE and q.object == _ONTOLOGY}

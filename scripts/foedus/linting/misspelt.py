@@ -44,7 +44,7 @@ def in_queries(files: Iterable[Path | str]) -> Iterator[Result]:
             yield _result(fault, str(path))
         if not faults:
             querying.check(text, str(path))
-            querying.evaluate(ox.Store(), text, str(path))
+            querying.parse(text, str(path))
 
 
 def _result(fault: spelling.Misspelling, file: str) -> Result:

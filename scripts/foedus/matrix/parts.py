@@ -280,9 +280,7 @@ def _is_term(iri: str) -> bool:
 def _asked(question: Question, facts: tuple[Fact, ...]) -> Iterator[str]:
     """The facts that a question asks for: those of its header, and those that its answer names."""
     yield from question.facts
-    table = ox.parse_query_results(path=question.expected_path, format=ox.QueryResultsFormat.TSV)
-    assert isinstance(table, ox.QuerySolutions)
-    named = {term for row in table for term in row if term is not None}
+    named = {term for row in question.expected() for term in row if term is not None}
     names = {curie(term.value) for term in named if isinstance(term, ox.NamedNode)}
     names |= {term.value for term in named if isinstance(term, ox.Literal)}
     yield from (fact.name for fact in facts if fact.name in names)

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from foedus import alignment, bundled, reading, resources, writing
 from foedus.errors import BadInput
+from foedus.headers import headers
 from foedus.publishing import address, questions
 from foedus.questions import of_our_data
 from foedus.terms import text
@@ -46,7 +47,7 @@ MEDIA_TYPES = {
 
 _OURS = frozenset(["ontology", "module", "bridge", "shapes", "questions"])
 _SHAPES = address.HOME + "shapes"
-_TYPE, _ONTOLOGY = ox.NamedNode(RDF_NS + "type"), ox.NamedNode(OWL_NS + "Ontology")
+_TYPE = ox.NamedNode(RDF_NS + "type")
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,10 @@ def _ontology() -> Document:
     """All modules in one file: it needs no imports, and of the headers only the umbrella's."""
     ontology = fixed(bundled.ontology(), "o")
     umbrella = ox.NamedNode(resources.ONTOLOGY_IRI)
-    headers = {quad.subject for quad in ontology if _is_header(quad)} - {umbrella}
+    others = headers(ontology) - {umbrella}
     imports = OWL_NS + "imports"
     kept = [
-        quad for quad in ontology if quad.subject not in headers and quad.predicate.value != imports
+        quad for quad in ontology if quad.subject not in others and quad.predicate.value != imports
     ]
     return _headed("ontology", kept, umbrella.value)
 
@@ -140,9 +141,9 @@ def _ontology() -> Document:
 def _shapes(version: str) -> Document:
     """All shapes in one file, with a header of its own."""
     shapes = fixed(bundled.shapes(), "s")
-    headers = {quad.subject for quad in shapes if _is_header(quad)}
-    kept = [quad for quad in shapes if quad.subject not in headers]
-    first = [quad for quad in shapes if quad.subject == min(headers, key=str)]
+    parts = headers(shapes)
+    kept = [quad for quad in shapes if quad.subject not in parts]
+    first = [quad for quad in shapes if quad.subject == min(parts, key=str)]
     shared = ("creator", "license", "issued", "modified")
     iri = ox.NamedNode(_SHAPES)
     header = [
@@ -208,10 +209,6 @@ def fixed(quads: Iterable[ox.Quad], letter: str) -> tuple[ox.Quad, ...]:
 # --- headers -------------------------------------------------------------------------
 
 
-def _is_header(quad: ox.Quad) -> bool:
-    return quad.predicate == _TYPE and quad.object == _ONTOLOGY
-
-
 def _headed(
     kind: str,
     quads: Iterable[ox.Quad],
@@ -223,8 +220,8 @@ def _headed(
 ) -> Document:
     """A document with what its header says; the header is about ``name`` or the one ontology."""
     ordered = tuple(writing.sort_quads(set(quads)))
-    headers = {quad.subject for quad in ordered if _is_header(quad)}
-    only = next(iter(headers)) if len(headers) == 1 else None
+    declared = headers(ordered)
+    only = next(iter(declared)) if len(declared) == 1 else None
     about = ox.NamedNode(name) if ":" in name else only
     iri = about.value if isinstance(about, ox.NamedNode) else ""
     values: dict[str, str] = {}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import reading, writing
+from foedus.headers import headers
 from foedus.reading import RdfFormat
 from foedus.release import changelog, iris
 from foedus.resources import ONTOLOGY_IRI
@@ -115,8 +116,8 @@ def _merged(
 ) -> set[ox.Quad]:
     """The statements of several files below one header, which imports nothing that is inside."""
     quads = reading.join(documents)
-    headers = {quad.subject for quad in quads if quad.object == _ONTOLOGY}
-    body = {quad for quad in quads if quad.subject not in headers}
+    parts = headers(quads)
+    body = {quad for quad in quads if quad.subject not in parts}
     space = ONTOLOGY_IRI.rsplit("/", 1)[0] + "/merged/"
     own = ox.NamedNode(space + name)
     umbrella = ox.NamedNode(ONTOLOGY_IRI)

@@ -47,12 +47,17 @@ def closed(text: str, version: str, date: str, found: Comparison | None) -> str:
         raise BadInput(f"the entry of {version} is empty: say what changed and why", FILE)
     lists = [] if found is None else _lists(found)
     for entry in [] if found is None else _to_explain(found):
-        if curie(entry.subject) not in body:
+        if not _names(body, curie(entry.subject)):
             what = "has another definition" if entry.grade == "patch" else _state(entry)
             raise BadInput(f"{curie(entry.subject)} {what}: the entry must say why", FILE)
     parts = [f"## [{version}] - {date}", body, *([_MARK, *lists] if lists else [])]
     head, tail = text[:start], text[end:]
     return head + "\n\n".join(parts) + "\n" + (f"\n{tail}" if tail else "")
+
+
+def _names(body: str, term: str) -> bool:
+    """Whether a text names this term, and not only one whose name begins or ends like it."""
+    return re.search(rf"(?<![\w:-]){re.escape(term)}(?![\w-])", body) is not None
 
 
 def _state(entry: Entry) -> str:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date as date_type
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from foedus.errors import BadInput
 from foedus.release import artefacts, changelog, iris, stamp
 from foedus.vocabulary import OWL_NS
 
-_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TAG = re.compile(r"v(\d+\.\d+\.\d+)")
 
 
@@ -59,7 +60,7 @@ def plan(root: Path, version: str | None, date: str | None, since: str | None) -
         raise BadInput(f"version {version} is not of the form X.Y.Z")
     log = reading.read_text(root / changelog.FILE)
     date = date or changelog.date_of(log, version)
-    if date is None or not _DATE.fullmatch(date):
+    if date is None or not _is_day(date):
         raise BadInput(f"the release needs a date: --date YYYY-MM-DD, not {date}")
     new = replace(read_edition(str(root)), versions=(version,))
     with _last_release(root, version, since) as folder:
@@ -90,6 +91,13 @@ def build(root: Path, output: Path) -> list[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         writing.write(path, data)
     return list(files)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return _DATE.fullmatch(text) is not None and bool(date_type.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _previous(found: Comparison | None) -> stamp.Previous:

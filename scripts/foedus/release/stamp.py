@@ -14,6 +14,7 @@ _X_Y_Z = r"\d+\.\d+\.\d+"
 _OURS = r"https://w3id\.org/foedus/"
 _VERSION_IRI = re.compile(rf"(owl:versionIRI <)({_OURS}\w+/)({_X_Y_Z})([^>]*>)")
 _VERSION_INFO = re.compile(rf'^( *owl:versionInfo ")({_X_Y_Z})(" [;.])$', re.MULTILINE)
+_HEADER = re.compile(r"^<[^>]*> a owl:Ontology\b.*? \.$", re.MULTILINE | re.DOTALL)
 _MODIFIED = re.compile(r'(dcterms:modified ")\d{4}-\d{2}-\d{2}(")')
 _DATES = re.compile(r'^    dcterms:(issued|modified) "(\d{4}-\d{2}-\d{2})"', re.MULTILINE)
 _PRIOR = re.compile(
@@ -91,31 +92,40 @@ def _setter(pattern: re.Pattern[str], version: str, path: Path) -> Callable[[str
 
 def _check_dates(path: Path, date: str) -> None:
     """Refuse a release that is older than one of its files."""
-    for what, found in _DATES.findall(read_text(path)):
+    header = _HEADER.search(read_text(path))
+    for what, found in _DATES.findall(header[0] if header else ""):
         if found > date:
             raise BadInput(f"was {what} on {found}, after the release of {date}", str(path))
 
 
 def _header(text: str, version: str, date: str, previous: Previous) -> str:
     """The text of a Turtle file with this version in its header; a file without one stays."""
+    return _HEADER.sub(lambda header: _dated(header[0], version, date, previous), text, count=1)
+
+
+def _dated(text: str, version: str, date: str, previous: Previous) -> str:
+    """The header of a file with this version and date, and what the release before had."""
     found = _VERSION_IRI.search(text)
     if found is None:
         return text
-    text = _VERSION_IRI.sub(rf"\g<1>\g<2>{version}\g<4>", text)
-    text = _MODIFIED.sub(rf"\g<1>{date}\g<2>", text)
+    text = _MODIFIED.sub(rf"\g<1>{date}\g<2>", _versioned(text, version))
     text = _PRIOR.sub("", text)
     prior = f"{found[2]}{previous.version}{found[4][:-1]}"
     lines = ""
     if prior in previous.version_iris:
         relation = "backwardCompatibleWith" if previous.compatible else "incompatibleWith"
         lines = f"    owl:priorVersion <{prior}> ;\n    owl:{relation} <{prior}> ;\n"
-    return _VERSION_INFO.sub(rf"{lines}\g<1>{version}\g<3>", text)
+    return _VERSION_INFO.sub(rf"{lines}\g<0>", text)
+
+
+def _versioned(header: str, version: str) -> str:
+    header = _VERSION_IRI.sub(rf"\g<1>\g<2>{version}\g<4>", header)
+    return _VERSION_INFO.sub(rf"\g<1>{version}\g<3>", header)
 
 
 def _mapping(text: str, version: str) -> str:
     """A bridge's table or Turtle with the version of our terms."""
-    text = _VERSION_IRI.sub(rf"\g<1>\g<2>{version}\g<4>", text)
-    text = _VERSION_INFO.sub(rf"\g<1>{version}\g<3>", text)
+    text = _HEADER.sub(lambda header: _versioned(header[0], version), text, count=1)
     text = _SUBJECT_VERSION.sub(rf"\g<1>{version}\g<2>", text)
     if not _MAPPING_SET.search(text):
         return text
