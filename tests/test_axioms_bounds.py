@@ -93,7 +93,7 @@ def _given() -> tuple[ox.Quad, ...]:
 def faults(ontology: reasoning.Ontology | None = None) -> list[str]:
     """The laws that an ontology breaks; the bundled one if none is given."""
     closure = reasoning.infer(_given(), ontology=ontology)
-    found = {test_axioms._short(triple) for triple in closure.triples}
+    found = {test_axioms.short(triple) for triple in closure.triples}
     kinds: dict[str, set[str]] = defaultdict(set)
     for triple in closure.triples:
         if triple.predicate.value == RDF_NS + "type":
@@ -107,7 +107,7 @@ def faults(ontology: reasoning.Ontology | None = None) -> list[str]:
 
 
 def _of_classes(kinds: dict[str, set[str]]) -> Iterator[str]:
-    rows = {row["class"]: set(row["is also"].split()) for row in test_axioms._rows("kinds")}
+    rows = {row["class"]: set(row["is also"].split()) for row in test_axioms.rows("kinds")}
     for name in _terms("Class"):
         term, also = f"foedus:{name}", kinds[f"id:{name}"]
         if also != rows.get(term, set()):

@@ -36,9 +36,7 @@ _TRAITS = {
     for name in ("Functional", "InverseFunctional", "Transitive", "Symmetric", "Asymmetric")
 } | {OWL_NS + "IrreflexiveProperty", OWL_NS + "ReflexiveProperty"}
 _RETYPED = {RDFS_NS + name for name in ("subClassOf", "domain", "range")}
-_CLASS, _OBJECT, _DATATYPE = (
-    ox.NamedNode(OWL_NS + name) for name in ("Class", "ObjectProperty", "DatatypeProperty")
-)
+_CLASS, _OBJECT = (ox.NamedNode(OWL_NS + name) for name in ("Class", "ObjectProperty"))
 _SUBCLASS, _DOMAIN, _RANGE = (ox.NamedNode(RDFS_NS + n) for n in ("subClassOf", "domain", "range"))
 _SHAPE_CLASS, _SHAPE_SUBJECTS, _SHAPE_PATH = (
     ox.NamedNode(SH_NS + name) for name in ("class", "targetSubjectsOf", "path")
