@@ -66,18 +66,18 @@ def cases() -> tuple[Case, ...]:
 
 
 def _read() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    for row in _rows("kinds"):
+    for row in rows("kinds"):
         kinds = tuple(f"id:a rdf:type {kind}" for kind in row["is also"].split())
         yield f"id:a a {row['class']}", kinds, ()
-    for row in _rows("apart"):
+    for row in rows("apart"):
         yield f"id:a a {row['class']} , {row['never']}", (CONTRADICTION,), ()
-    for row in _rows("properties"):
+    for row in rows("properties"):
         yield row["given"], (row["follows"],), ()
-    for row in _rows("defined"):
+    for row in rows("defined"):
         yield row["given"], _triples(row["follows"]), _triples(row["never follows"])
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
     with (CASES / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -91,7 +91,7 @@ def faults(ontology: reasoning.Ontology | None = None) -> dict[int, str]:
     text = HEAD + "".join(f"{case.named(case.given)} .\n" for case in cases())
     data = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "cases.ttl").quads
     closure = reasoning.infer(data, ontology=ontology)
-    found = {_short(quad.triple) for quad in data} | {_short(t) for t in closure.triples}
+    found = {short(quad.triple) for quad in data} | {short(t) for t in closure.triples}
     contradicted = {node for told in closure.contradictions for node in str(told).split()}
     complaints = {}
     for case in cases():
@@ -105,7 +105,7 @@ def faults(ontology: reasoning.Ontology | None = None) -> dict[int, str]:
     return complaints
 
 
-def _short(triple: object) -> str:
+def short(triple: object) -> str:
     parts = (getattr(triple, name) for name in ("subject", "predicate", "object"))
     return " ".join(_term(part) for part in parts)
 
@@ -127,7 +127,7 @@ def test_what_follows_and_what_does_not(case: Case) -> None:
 
 def test_a_case_that_does_not_hold_is_seen() -> None:
     nothing = reasoning.compile_ontology([])
-    assert len(faults(nothing)) > len(cases()) * 0.8
+    assert faults(nothing).keys() == {case.number for case in cases() if case.follows}
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Wrong:
         return self.axiom
 
 
-WRONG = [Wrong(row["axiom"], row["noticed by"]) for row in _rows("wrong")]
+WRONG = [Wrong(row["axiom"], row["noticed by"]) for row in rows("wrong")]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=str)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import mutation
+from foedus import bundled
 from mutation import queries, run, tally
 from mutation.axioms import Theory
 from mutation.mutants import Mutant, of_data
@@ -43,6 +44,15 @@ def test_each_harmless_fault_has_a_reason() -> None:
 @cache
 def axioms() -> list[Mutant]:
     return Theory().mutants()
+
+
+def test_wrong_axioms_of_every_kind_are_added_and_none_that_is_there() -> None:
+    added = [one for one in axioms() if one.operator == "add an axiom"]
+    kinds = {"rdfs:subClassOf", "rdfs:domain", "rdfs:range", "owl:disjointWith"}
+    traits = ("Functional", "InverseFunctional", "Symmetric", "Transitive")
+    assert {one.stratum for one in added} == kinds | {f"owl:{name}Property" for name in traits}
+    assert len({one.added for one in added}) == len(added)
+    assert not {quad for one in added for quad in one.added} & set(bundled.ontology())
 
 
 def test_two_samples_with_one_seed_are_the_same() -> None:

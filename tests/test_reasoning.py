@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
 from foedus import bundled, reading, reasoning
@@ -18,9 +19,9 @@ HEAD = """
 """
 
 
-def closed(turtle: str) -> reasoning.Closure:
+def closed(turtle: str, engine: str = reasoning.ENGINES[0]) -> reasoning.Closure:
     text = (HEAD + turtle).encode()
-    return reasoning.infer(reading.read_bytes(text, RdfFormat.TURTLE, "test.ttl").quads)
+    return reasoning.infer(reading.read_bytes(text, RdfFormat.TURTLE, "test.ttl").quads, engine)
 
 
 def short(closure: reasoning.Closure) -> set[str]:
@@ -109,6 +110,14 @@ def test_reporting_lines_chain_without_becoming_direct() -> None:
     found = short(closed("id:a foedus:reportsTo id:b . id:b foedus:reportsTo id:c ."))
     assert "id:a foedus:inChainOfCommandUnder id:c" in found
     assert "id:a foedus:reportsTo id:c" not in found
+
+
+@pytest.mark.parametrize("engine", reasoning.ENGINES)
+def test_a_number_is_one_of_the_wider_property_too(engine: str) -> None:
+    """A literal passes on as a node does; what no axiom speaks of gives nothing."""
+    (triple,) = closed("id:a foedus:countedNavy 3 ; foedus:sourceRow 7 .", engine).triples
+    assert curie(triple.predicate.value) == "foedus:countedPersonnel"
+    assert triple.object == ox.Literal(3)
 
 
 def test_rules_run_before_and_after_the_closure() -> None:
