@@ -96,7 +96,7 @@ def ask(
     querying.check(text, path)
     quads = reading.join([*bundled.data(), *extra])
     seen = [*quads, *in_terms_of(quads, bridge)]
-    return querying.evaluate(reading.to_store(seen), text, path), seen
+    return querying.evaluate_foreign(reading.to_store(seen), text, path), seen
 
 
 def questions(bridge: str) -> list[tuple[str, str]]:
