@@ -143,6 +143,8 @@ def judged(mutant: Mutant) -> tally.Verdict:
     """A judge whose process ends at one of the mutants, as pyoxigraph's may."""
     if mutant.what == "fatal":
         os.abort()
+    if mutant.what == "wrong":
+        raise KeyError(mutant.what)
     return tally.Verdict(mutant.part, mutant.operator, mutant.key, mutant.stratum, "")
 
 
@@ -151,3 +153,8 @@ def test_a_fault_that_ends_the_process_is_noticed_and_the_others_are_tried() -> 
     found = list(run.in_processes(judged, chosen, 1))
     assert [one.key[2] for one in found] == ["a", "fatal", "b"]
     assert [one.noticed_by for one in found] == ["", "crash of the engine", ""]
+
+
+def test_a_fault_of_the_harness_counts_as_nothing() -> None:
+    with pytest.raises(KeyError, match="wrong"):
+        list(run.in_processes(judged, [Mutant("data", "drop", "article", "wrong", "p")], 1))

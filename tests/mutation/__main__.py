@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from foedus.progress import counting
 from mutation import run, tally
 
 
@@ -28,12 +29,15 @@ def main() -> int:
     faults: list[str] = []
     for part in chosen.part or run.PARTS:
         mutants = run.mutants(part)
-        if chosen.whole:
-            verdicts += [(one, 1.0) for one in run.on_every_core(mutants)]
-        else:
-            drawn = tally.sample(mutants, run.SIZES[part], chosen.seed)
-            found = run.on_one_core(mutant for mutant, _ in drawn)
-            verdicts += [(one, weight) for one, (_, weight) in zip(found, drawn, strict=True)]
+        with counting(f"Trying {part}", f"of {len(mutants):,}") as told:
+            if chosen.whole:
+                for number, one in enumerate(run.on_every_core(mutants)):
+                    told(number)
+                    verdicts.append((one, 1.0))
+            else:
+                drawn = tally.sample(mutants, run.SIZES[part], chosen.seed)
+                found = run.on_one_core(mutant for mutant, _ in drawn)
+                verdicts += [(one, weight) for one, (_, weight) in zip(found, drawn, strict=True)]
         faults += run.excuses(part)
         print(f"{part}: {time.monotonic() - start:.0f} s", file=sys.stderr)
     counted = tally.count(verdicts)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 
 from mutation.axioms import Theory
 from mutation.data import World
@@ -121,10 +123,17 @@ def in_processes(
 ) -> Iterator[Verdict]:
     """The verdicts of some processes; a mutant that ends its process is noticed by that.
 
-    pyoxigraph ends the whole process where it cannot sort, and no exception tells of it.
+    pyoxigraph ends the whole process where it cannot sort, and no exception tells of it. An
+    exception is a fault of the harness: it is raised here.
     """
     waiting = iter(chosen)
     busy: dict[Connection, Mutant] = {}
+    processes: dict[Connection, BaseProcess] = {}
+
+    def start() -> Connection:
+        worker, process = _start(judge)
+        processes[worker] = process
+        return worker
 
     def give(worker: Connection) -> None:
         if mutant := next(waiting, None):
@@ -132,30 +141,44 @@ def in_processes(
         worker.send(mutant)
 
     for _ in range(number):
-        give(_start(judge))
+        give(start())
     while busy:
         for worker in wait(list(busy)):
             mutant = busy.pop(worker)
             try:
                 verdict = worker.recv()
             except EOFError:
+                _ended_by_signal(processes.pop(worker), mutant)
                 verdict = Verdict(
                     mutant.part, mutant.operator, mutant.key, mutant.stratum, "crash of the engine"
                 )
-                worker = _start(judge)
+                worker = start()
+            if isinstance(verdict, Exception):
+                raise verdict
             yield verdict
             give(worker)
 
 
-def _start(judge: Callable[[Mutant], Verdict]) -> Connection:
+def _ended_by_signal(process: BaseProcess, mutant: Mutant) -> None:
+    process.join()
+    if process.exitcode is None or process.exitcode >= 0:
+        raise RuntimeError(f"a process ended by itself at {' '.join(mutant.key)}")
+
+
+def _start(judge: Callable[[Mutant], Verdict]) -> tuple[Connection, BaseProcess]:
     """A new process; what is sent here is judged there."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    context.Process(target=_work, args=(judge, there), daemon=True).start()
+    process = context.Process(target=_work, args=(judge, there), daemon=True)
+    process.start()
     there.close()
-    return here
+    return here, process
 
 
 def _work(judge: Callable[[Mutant], Verdict], pipe: Connection) -> None:
-    while mutant := pipe.recv():
-        pipe.send(judge(mutant))
+    with suppress(EOFError):  # nobody is there any more to be told
+        while mutant := pipe.recv():
+            try:
+                pipe.send(judge(mutant))
+            except Exception as error:
+                pipe.send(error)
