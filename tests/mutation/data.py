@@ -11,9 +11,9 @@ changed and put back; nothing is read from the files again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cache, cached_property
 
 import pyoxigraph as ox
 
@@ -29,6 +29,7 @@ from foedus import bundled, linting, reading, reasoning, spelling, trace, valida
 from foedus.linting.profile import IGNORED, bundled_profile
 from foedus.reporting import shown
 from foedus.reporting.finding import Result
+from foedus.terms import Term
 from foedus.validation import compiler, fast
 from foedus.validation.paths import NotCompiled
 from foedus.vocabulary import expand
@@ -95,7 +96,7 @@ class World:
         self.text = ARTICLE.read_text(encoding="utf-8") if ARTICLE.is_file() else None
         self.desk = linting.Desk(documents, linting.context(documents))
         self.hierarchy = validation._hierarchy()
-        self.findings = self._findings()
+        self.findings = set(self._findings())
         _watch(self)
 
     @contextmanager
@@ -140,7 +141,9 @@ class World:
         asked = [one for one in self.asked if mutant.place in one.data and one.looks_at(changed)]
         yield from (f"misspelt {term}" for term in self._misspelt(mutant))
         yield from self._answered(one for one in asked if not one.stored)
-        yield from (f"shape {shape}" for shape in self._findings() - self.findings)
+        likely = {quad.predicate.value.rpartition("#")[2] for quad in changed}
+        found = self._findings(likely)
+        yield from (f"shape {shape}" for shape in found if shape not in self.findings)
         yield from self._linted(mutant)
         yield from (name for name, test in self.tables if fails(test))
         if mutant.place == "background":
@@ -163,19 +166,21 @@ class World:
                 if space and iri not in spelling.declared(space):
                     yield iri
 
-    def _findings(self) -> set[tuple[str, str, str]]:
+    def _findings(self, likely: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
         """What the shapes find; a test says what they may find in the bundled data.
 
-        A shape that the data force upon pySHACL is passed over: it would cost seconds a fault.
+        The shapes that speak of the likely properties come first. A shape that the data force upon
+        pySHACL is passed over: it would cost seconds a fault.
         """
         engine = fast.Engine([*self.quads(*self.files), *self.hierarchy])
-        found = set()
-        for root in compiler.bundled_program().roots:
+        texts = _texts_of_shapes()
+        for root in sorted(
+            compiler.bundled_program().roots,
+            key=lambda root: not any(word in texts[root.node] for word in likely),
+        ):
             with suppress(NotCompiled):
-                found |= {
-                    (str(one.shape), str(one.focus), str(one.value)) for one in engine.results(root)
-                }
-        return found
+                for one in engine.results(root):
+                    yield str(one.shape), str(one.focus), str(one.value)
 
     def _linted(self, mutant: Mutant) -> Iterator[str]:
         """What lint finds; in the bundled data it finds nothing."""
@@ -200,6 +205,25 @@ class World:
     def everything(self) -> ox.Store:
         """The store of all data."""
         return self.stores["article", "background"]
+
+
+@cache
+def _texts_of_shapes() -> dict[Term, str]:
+    """For each shape with targets all that it says, in its parts too."""
+    program = compiler.bundled_program()
+    said: dict[Term, list[Term]] = {}
+    for quad in program.quads:
+        said.setdefault(quad.subject, []).append(quad.object)
+
+    def text_of(root: Term) -> str:
+        seen, waiting = {root}, [root]
+        while waiting:
+            new = set(said.get(waiting.pop(), ())) - seen
+            seen |= new
+            waiting += new
+        return " ".join(map(str, seen))
+
+    return {root.node: text_of(root.node) for root in program.roots}
 
 
 def _watch(world: World) -> None:
