@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +32,17 @@ def patterns(table: str) -> list[tuple[str, re.Pattern[str], dict[str, str]]]:
         )
         for row in rows
     ]
+
+
+def absent(table: str, names: Collection[str]) -> set[str]:
+    """The plain names of a table, without a pattern, that no node has."""
+    plain = {
+        name
+        for _, pattern, _ in patterns(table)
+        if re.fullmatch(r"[a-z0-9|-]+", pattern.pattern)
+        for name in pattern.pattern.split("|")
+    }
+    return plain - set(names)
 
 
 def wanted(table: str, name: str) -> tuple[set[str], Values]:

@@ -111,6 +111,17 @@ def test_each_node_is_and_says_what_its_name_tells() -> None:
         lambda name, key: told(f"id:{name}", key),
     )
     assert not faults, "\n".join(faults)
+    assert not node_names.absent("article-names.tsv", classes)
+
+
+def test_every_text_but_names_and_addresses_is_in_english() -> None:
+    """A text of letters without a language is a number, a truth value, a name or an address."""
+    apart = ("dcterms:identifier", "dcterms:source", "owl:versionInfo", "dcterms:issued")
+    for quad in asked.article_store():
+        value = quad.object
+        if isinstance(value, ox.Literal) and _text(quad.predicate) not in apart:
+            plain = value.datatype == ox.NamedNode(expand("xsd:string"))
+            assert not plain, quad
 
 
 def test_only_what_was_read_as_denied_is_denied() -> None:

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
+
 import test_background as told
 
 SCOPES = Path(__file__).parent / "cases" / "document-scopes.tsv"
@@ -45,6 +47,15 @@ OF_ONE_DATA_SET = {"id:membership-new-zealand-in-anzus-alliance-until-1986"}
 NO_AREA = {"id:us-south-korea-treaty-1953-mutual-aid"}
 # The provisions of these put duties on one side only, and no party statuses are on record.
 OF_TWO = {"id:japan", "id:united-states"}
+
+
+NOT_ADMITTED = {
+    "atop-japan-no-defense-obligation",
+    "upgrade-cancellation-proposed-2025",
+    "upgrade-reporting-announced-2024",
+    "upgrade-to-form-announced-2024",
+    "us-japan-treaty-1951-still-in-force",
+}
 
 
 def sources(name: str) -> set[str]:
@@ -178,6 +189,19 @@ def test_a_code_comes_from_the_table_of_its_scheme() -> None:
     for name in of("CodeAssignment"):
         scheme = name.removeprefix("id:code-assignment-").partition("-")[0]
         assert f"id:doc-{tables[scheme]}" in sources(name), name
+
+
+def test_names_and_numbers_are_plain_text() -> None:
+    """With a language a query that looks for the bare text would not find it."""
+    keys = {"dcterms:identifier", "dcterms:source", "foedus:provisionNumber"}
+    for quad in told.quads("background"):
+        if told.short(quad.predicate) in keys and isinstance(quad.object, ox.Literal):
+            assert quad.object.language is None, quad
+
+
+def test_a_statement_is_admitted_unless_it_denies_or_tells_of_a_plan() -> None:
+    names = {one for one in of("Statement") if values([one], "admitted") != ["true"]}
+    assert names == {f"id:stmt-b-{name}" for name in NOT_ADMITTED}
 
 
 @cache

@@ -80,6 +80,7 @@ def test_each_node_is_and_says_what_its_name_tells() -> None:
 
 def test_every_listed_node_is_there() -> None:
     assert listed().keys() <= classes().keys()
+    assert not node_names.absent(NAMES, classes())
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from mutation.tally import MOST_EQUIVALENT, Verdict, equivalents
 
 PARTS = ("data", "labels and headers", "shapes", "axioms", "questions", "rules")
 SIZES = {
-    "data": 300,
+    "data": 150,
     "labels and headers": 20,
     "shapes": 150,
     "axioms": 40,
