@@ -97,6 +97,7 @@ class World:
         self.desk = linting.Desk(documents, linting.context(documents))
         self.hierarchy = validation._hierarchy()
         self.findings = set(self._findings())
+        self.last: dict[tuple[str, str], str] = {}
         _watch(self)
 
     @contextmanager
@@ -117,9 +118,15 @@ class World:
                 _exchange(store, mutant.added, mutant.removed)
 
     def noticed_by(self, mutant: Mutant) -> str:
-        """The first check that notices a fault; empty when none does."""
+        """The first check that notices a fault; empty when none does.
+
+        What noticed the last fault of this kind in this property is asked first.
+        """
+        kind = (mutant.operator, mutant.stratum)
         with self.changed(mutant):
-            return next(self._complaints(mutant), "")
+            found = next(self._complaints(mutant, self.last.get(kind, "")), "")
+        self.last[kind] = found
+        return found
 
     def complaints(self) -> list[str]:
         """The checks that complain of the data as they are."""
@@ -136,14 +143,19 @@ class World:
         """The statements of some files as they are now."""
         return tuple(quad for name in names for quad in self.files[name])
 
-    def _complaints(self, mutant: Mutant) -> Iterator[str]:
+    def _complaints(self, mutant: Mutant, last: str) -> Iterator[str]:
         changed = mutant.removed + mutant.added
         asked = [one for one in self.asked if mutant.place in one.data and one.looks_at(changed)]
-        yield from (f"misspelt {term}" for term in self._misspelt(mutant))
-        yield from self._answered(one for one in asked if not one.stored)
+        asked.sort(key=lambda one: last != f"question {one.name}")
         likely = {quad.predicate.value.rpartition("#")[2] for quad in changed}
-        found = self._findings(likely)
-        yield from (f"shape {shape}" for shape in found if shape not in self.findings)
+        found = (one for one in self._findings(likely) if one not in self.findings)
+        stages = [
+            self._answered(one for one in asked if not one.stored),
+            (f"shape {shape}" for shape in found),
+        ]
+        yield from (f"misspelt {term}" for term in self._misspelt(mutant))
+        for stage in reversed(stages) if last.startswith("shape") else stages:
+            yield from stage
         yield from self._linted(mutant)
         yield from (name for name, test in self.tables if fails(test))
         if mutant.place == "background":
