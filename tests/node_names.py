@@ -49,7 +49,7 @@ def wanted(table: str, name: str) -> tuple[set[str], Values]:
     """The classes of a node and its values by property, as its name has them."""
     for kind, pattern, given in patterns(table):
         if match := pattern.fullmatch(name):
-            return {kind}, {
+            return set(kind.split()), {
                 key: {_short(match.expand(one)) for one in value.split(",")}
                 for key, value in given.items()
             }

@@ -26,6 +26,13 @@ ELSEWHERE = {
     ),
 }
 
+# The days that words for a date leave open, and how exact they are. Other words leave all open.
+BOUNDS = {
+    "late March 2025": ("2025-03-21", "2025-03-31", "code:part-of-month"),
+    "1957": ("1957-01-01", "1957-12-31", "code:year"),
+    "1960": ("1960-01-01", "1960-12-31", "code:year"),
+}
+
 
 def told(node: str, *names: str) -> set[str]:
     """What the article's data say of a node by some properties."""
@@ -156,6 +163,15 @@ def test_words_kept_as_words_stand_in_the_passages() -> None:
             and (node, words) not in ELSEWHERE
         ]
     assert not faults, "\n".join(faults)
+
+
+def test_words_for_dates_have_their_bounds() -> None:
+    for node in things():
+        for words in told(node, "dateText") & BOUNDS.keys():
+            first, last, precision = BOUNDS[words]
+            assert told(node, "earliestStart", "observedFrom") == {first}, node
+            assert told(node, "latestStart", "observedUntil") == {last}, node
+            assert told(node, "datePrecision") == {precision}, node
 
 
 def test_a_designation_stands_in_the_passage_that_it_is_part_of() -> None:

@@ -25,13 +25,12 @@ MilitaryOrganization ground-component-command self-defense-fleet space-operation
 MilitaryService japan-air-self-defense-force japan-ground-self-defense-force
 MilitaryService japan-maritime-self-defense-force
 MultinationalCommand combined-forces-command
-NationalCommand us-forces-korea
 Person kenichiro-nagumo stephen-jost xavier-brunson
 PersonnelGroup staff-japan-joint-operations-command
 Reorganization upgrade-us-forces-japan-phase-1
 State new-zealand
 StatusOfForcesAgreement us-philippines-visiting-forces-agreement us-south-korea-sofa
-SubordinateUnifiedCommand us-forces-japan us-forces-korea
+SubordinateUnifiedCommand us-forces-japan
 Treaty anzus-treaty un-charter us-japan-treaty-1951 us-philippines-treaty-1951
 Treaty us-south-korea-treaty-1953
 UnifiedCombatantCommand us-indo-pacific-command
