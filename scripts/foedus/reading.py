@@ -239,11 +239,10 @@ def from_rdflib(graph: rdflib.Graph) -> list[ox.Quad]:
     """Return the statements of an rdflib Graph or Dataset."""
     library = _import_rdflib()
     if not isinstance(graph, library.Dataset):
-        return [_from_rdflib_statement(library, *triple, None) for triple in graph]
+        return [_from_rdflib_statement(*triple, None) for triple in graph]
     default = graph.default_graph.identifier
     return [
-        _from_rdflib_statement(library, s, p, o, None if g == default else g)
-        for s, p, o, g in graph.quads()
+        _from_rdflib_statement(s, p, o, None if g == default else g) for s, p, o, g in graph.quads()
     ]
 
 
@@ -271,7 +270,8 @@ _INTEGERS = (
     *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
 )
 _EXACT = frozenset(XSD_NS + name for name in ("decimal", *_INTEGERS))
-_EXPONENT = re.compile(r"\s*[+-]?[0-9.]+[eE].*", re.DOTALL)
+# A large exponent makes a number of a gigabyte; a small one is ill-typed, which validation tells.
+_EXPONENT = re.compile(r"\s*[+-]?[0-9.]+[eE][+-]?[0-9]{4,}.*", re.DOTALL)
 _FLOATING = frozenset((XSD_NS + "double", XSD_NS + "float"))
 
 _POSITION = re.compile(r"^Parser error (?:at|between) [^:]*: ")
@@ -564,17 +564,22 @@ def _to_rdflib_term(rdflib: ModuleType) -> Callable[[Any], Any]:
     return term
 
 
-def _from_rdflib_statement(rdflib: ModuleType, s: Any, p: Any, o: Any, g: Any) -> ox.Quad:
-    def term(value: Any) -> Any:
-        if isinstance(value, rdflib.URIRef):
-            return ox.NamedNode(str(value))
-        if isinstance(value, rdflib.BNode):
-            return ox.BlankNode(str(value))
-        if value.language is not None:
-            return ox.Literal(str(value), language=str(value.language))
-        datatype = None if value.datatype is None else ox.NamedNode(str(value.datatype))
-        return ox.Literal(str(value), datatype=datatype)
+def from_rdflib_term(value: Any) -> Any:
+    """The term of pyoxigraph's for one of rdflib's; a ValueError for what is none."""
+    import rdflib
 
+    if isinstance(value, rdflib.URIRef):
+        return ox.NamedNode(str(value))
+    if isinstance(value, rdflib.BNode):
+        return ox.BlankNode(str(value))
+    if value.language is not None:
+        return ox.Literal(str(value), language=str(value.language))
+    datatype = None if value.datatype is None else ox.NamedNode(str(value.datatype))
+    return ox.Literal(str(value), datatype=datatype)
+
+
+def _from_rdflib_statement(s: Any, p: Any, o: Any, g: Any) -> ox.Quad:
+    term = from_rdflib_term
     try:
         return ox.Quad(term(s), term(p), term(o), None if g is None else term(g))
     except (ValueError, TypeError) as error:

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from foedus import xsd
 from foedus.errors import BadInput
-from foedus.reasoning import datatypes
 from foedus.reasoning.axioms import Axioms, Rule, closed
 from foedus.reasoning.index import Index, Side
 from foedus.reasoning.names import SAME_AS, THING, TYPE, Ids, Names
@@ -169,8 +169,7 @@ class Tables:
         return {
             terms[c].value: c  # type: ignore[union-attr]
             for c in self.axioms.classes
-            if datatypes.is_datatype(terms[c])
-            or getattr(terms[c], "value", "") == datatypes.LITERAL
+            if xsd.is_datatype(terms[c]) or getattr(terms[c], "value", "") == xsd.LITERAL
         }
 
 
@@ -442,7 +441,7 @@ class Closer:
         for number in self.names.literals:
             literal = self.names.terms[number]
             if isinstance(literal, ox.Literal):
-                found = [known[name] for name in datatypes.types_of(literal) if name in known]
+                found = [known[name] for name in xsd.types_of(literal) if name in known]
                 for c in found:
                     self._classes.append((number, self.tables.above(c)))
 

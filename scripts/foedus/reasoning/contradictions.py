@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus.reasoning import datatypes
+from foedus import xsd
 from foedus.reasoning.axioms import Rule, X, Y
 from foedus.reasoning.index import Binding, Index, bound
 from foedus.reasoning.names import DIFFERENT, NOTHING, SAME_AS, TYPE, Ids
@@ -173,9 +173,9 @@ class _Reporter:
         for datatype, c in self.world.closed.closer.tables.datatypes.items():  # type: ignore[union-attr]
             for x in self.index.ops.get(TYPE, {}).get(c, ()):
                 literal = self.names.terms[x]
-                if not isinstance(literal, ox.Literal) or datatype == datatypes.LITERAL:
+                if not isinstance(literal, ox.Literal) or datatype == xsd.LITERAL:
                     continue
-                if datatypes.excludes(literal, datatype):
+                if xsd.excludes(literal, datatype):
                     told = f"{self._text(x)} is no {self._text(c)}, but it should be"
                     yield told, f"the value is a {self._text(c)}", [(x, TYPE, c)]
 

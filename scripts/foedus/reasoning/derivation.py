@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import reading
-from foedus.reasoning import datatypes, patterns, rules
+from foedus import reading, xsd
+from foedus.reasoning import patterns, rules
 from foedus.reasoning.axioms import Atom, Rule
 from foedus.reasoning.index import bound, unify
 from foedus.reasoning.names import SAME_AS, TYPE, Ids, sentence, told
@@ -106,7 +106,7 @@ class _Search:
         literal = self.names.terms[s]
         if p == TYPE and isinstance(literal, ox.Literal):
             kind = getattr(self.names.terms[o], "value", "")
-            if kind in datatypes.types_of(literal):
+            if kind in xsd.types_of(literal):
                 yield _Edge(f"{self.names.text(s)} is of the datatype", "", ())
 
     def _numbered(self, ids: Ids) -> Iterator[_Edge]:

@@ -1,0 +1,259 @@
+"""The verdicts of both engines are the standards': SHACL 1.0, XML Schema 1.1, XPath's patterns."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foedus import bundled, reading, validation, xsd
+from foedus.errors import BadInput
+from foedus.reporting import Result
+from foedus.validation import compiler, fast, reference
+from foedus.validation.patterns import Pattern
+from foedus.vocabulary import PREFIXES, XSD_NS
+
+PROBES = json.loads((Path(__file__).parent / "cases" / "validate" / "probes.json").read_text())
+HEADER = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+HEADER += "@prefix ex: <http://example.org/> .\n"
+
+
+def turtle(text: str) -> list[ox.Quad]:
+    return reading.read_bytes((HEADER + text).encode(), ox.RdfFormat.TURTLE, "test.ttl").quads
+
+
+def no_reference(*_: object) -> list[Result]:
+    raise AssertionError("pySHACL was called")
+
+
+@pytest.mark.parametrize("engine", validation.ENGINES)
+@pytest.mark.parametrize("name", PROBES)
+def test_a_probe_conforms_exactly_where_the_standard_says_so(name: str, engine: str) -> None:
+    data, shapes = (
+        reading.read_bytes(PROBES[name][part].encode(), ox.RdfFormat.TURTLE, part).quads
+        for part in ("data", "shapes")
+    )
+    found = validation.results(data, compiler.program(shapes), engine)
+    assert all(one.component for one in found)  # a verdict, not a shape that could not be judged
+    assert (not found) == PROBES[name]["conforms"]
+
+
+# --- values --------------------------------------------------------------------
+
+
+def literal(text: str, kind: str) -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(XSD_NS + kind))
+
+
+ORDER = [
+    ("1", "integer", "01.0", "decimal", 0),
+    ("2", "byte", "10", "integer", -1),
+    ("0.1", "decimal", "0.1", "double", 0),
+    ("1", "integer", "INF", "double", -1),
+    ("NaN", "double", "1", "integer", None),
+    ("NaN", "double", "NaN", "double", None),
+    ("x", "integer", "1", "integer", None),
+    ("99999999999999999999999", "integer", "99999999999999999999998", "integer", 1),
+    ("16777217", "integer", "16777216", "float", 0),
+    ("a", "string", "b", "token", -1),
+    ("a", "string", "1", "integer", None),
+    ("false", "boolean", "1", "boolean", -1),
+    ("2020-01-01", "date", "2020-01-02", "date", -1),
+    ("2020-01-01", "date", "2020-01-01Z", "date", None),
+    ("2020-01-01", "date", "2020-01-03Z", "date", -1),
+    ("2020-01-01+01:00", "date", "2020-01-01Z", "date", -1),
+    ("2020-01-01", "date", "2020-01-01T00:00:00", "dateTime", None),
+    ("1960-01-19T24:00:00", "dateTime", "1960-01-20T00:00:00", "dateTime", 0),
+    ("2020-01-01T12:00:00+01:00", "dateTime", "2020-01-01T11:00:00Z", "dateTimeStamp", 0),
+    ("-0044-03-15", "date", "0001-01-01", "date", -1),
+    ("12000-01-01", "date", "9999-12-31", "date", 1),
+    ("1949", "gYear", "1950", "gYear", -1),
+    ("1949-12", "gYearMonth", "1950-01", "gYearMonth", -1),
+    ("--02-29", "gMonthDay", "--03-01", "gMonthDay", -1),
+    ("10:00:00", "time", "10:00:00.5", "time", -1),
+    ("P1Y", "yearMonthDuration", "P12M", "duration", 0),
+    ("P1M", "duration", "P30D", "duration", None),
+    ("P1M", "duration", "P27D", "duration", 1),
+    ("PT36H", "dayTimeDuration", "P1DT12H", "dayTimeDuration", 0),
+    ("-P1D", "dayTimeDuration", "PT0S", "dayTimeDuration", -1),
+    ("00", "hexBinary", "01", "hexBinary", None),
+]
+
+
+@pytest.mark.parametrize("one, kind, other, other_kind, sign", ORDER)
+def test_values_stand_in_the_order_of_xml_schema(
+    one: str, kind: str, other: str, other_kind: str, sign: int | None
+) -> None:
+    first, second = literal(one, kind), literal(other, other_kind)
+    assert xsd.compare(first, second) == sign
+    assert xsd.compare(second, first) == (None if sign is None else -sign)
+
+
+MOMENTS = st.datetimes(
+    timezones=st.builds(
+        lambda m: datetime.timezone(datetime.timedelta(minutes=m)), st.integers(-839, 839)
+    )
+)
+
+
+@given(MOMENTS, MOMENTS)
+def test_two_moments_with_a_zone_stand_in_the_order_of_the_clock(
+    one: datetime.datetime, other: datetime.datetime
+) -> None:
+    first, second = (literal(when.isoformat(), "dateTime") for when in (one, other))
+    assert xsd.compare(first, second) == (one > other) - (one < other)
+
+
+@given(st.dates(), st.dates())
+def test_two_dates_without_a_zone_stand_in_the_order_of_the_calendar(
+    one: datetime.date, other: datetime.date
+) -> None:
+    first, second = (literal(when.isoformat(), "date") for when in (one, other))
+    assert xsd.compare(first, second) == (one > other) - (one < other)
+    assert xsd.differ(first, second) == (one != other)
+
+
+@pytest.mark.parametrize(
+    "one, kind, other, other_kind, differ",
+    [
+        ("1", "integer", "01.0", "decimal", False),
+        ("1", "integer", "1", "double", True),  # OWL 2: no number is of both
+        ("1", "integer", "2", "integer", True),
+        ("NaN", "double", "NaN", "double", False),
+        ("x", "integer", "2", "integer", False),
+        ("0a", "hexBinary", "0A", "hexBinary", False),
+        ("2020-01-01", "date", "2020-01-01Z", "date", False),
+        ("2020-01-01", "date", "2020-01-02", "date", True),
+    ],
+)
+def test_literals_differ_where_their_values_do(
+    one: str, kind: str, other: str, other_kind: str, differ: bool
+) -> None:
+    assert xsd.differ(literal(one, kind), literal(other, other_kind)) == differ
+
+
+# --- patterns ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "pattern, flags, text, matches",
+    [
+        ("^[a-z]+$", "", "abc\n", False),
+        ("^[a-z]+$", "m", "1\nabc\n2", True),
+        ("^a.b$", "", "a\nb", False),
+        ("^a.b$", "s", "a\nb", True),
+        ("A", "i", "a", True),
+        ("a b", "x", "ab", True),
+        ("[a b]", "x", " ", True),
+        ("a.b", "q", "axb", False),
+        ("A.B", "qi", "a.b", True),
+        (r"^\p{L}+$", "", "Žižka", True),
+        (r"^\p{IsGreek}+$", "", "αβγ", True),
+        (r"^\P{Lu}+$", "", "aB", False),
+        (r"^\i\c*$", "", "a1-b", True),
+        (r"^\i\c*$", "", "1a", False),
+        (r"^[a-z-[aeiou]]+$", "", "rhythms", True),
+        (r"^[a-z-[aeiou]]+$", "", "a", False),
+        (r"^\w$", "", "_", False),  # punctuation, to XML Schema
+        (r"^\d$", "", "٣", True),
+        ("[&&~~a]", "", "&", True),
+        ("", "", "", True),
+    ],
+)
+def test_a_pattern_has_the_meaning_of_xpath(
+    pattern: str, flags: str, text: str, matches: bool
+) -> None:
+    assert Pattern(pattern, flags).matches(text) == matches
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "^(a|a)*$", "(.*)*b$", "a*a*a*a*a*a*a*b"])
+def test_no_pattern_takes_longer_than_its_text(pattern: str) -> None:
+    assert not Pattern(pattern).matches("a" * 20_000 + "!")
+
+
+@pytest.mark.parametrize(
+    "pattern, flags",
+    [
+        *(("(?=a)", ""), ("[a", ""), ("a**", ""), (r"\b", ""), (r"(a)\1", ""), ("a{2,1}", "")),
+        *(("a", "g"), (r"\p{Nonsense}", ""), ("a{1,99999}", ""), ("\\", "")),
+    ],
+)
+@pytest.mark.parametrize("engine", validation.ENGINES)
+def test_what_is_no_pattern_of_xpath_is_refused(pattern: str, flags: str, engine: str) -> None:
+    shapes = "ex:S sh:targetNode ex:a ; sh:pattern %s ; sh:flags %s ."
+    with pytest.raises(BadInput, match="sh:pattern"):
+        program = compiler.program(turtle(shapes % (ox.Literal(pattern), ox.Literal(flags))))
+        validation.results(turtle("ex:a ex:p 1 ."), program, engine)
+
+
+# --- queries of shapes -----------------------------------------------------------
+
+QUERY = """
+ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:message "no" ; sh:sparql ex:S-query .
+ex:S-query sh:prefixes ex:prefixes ; sh:select "SELECT $this ?v WHERE { %s }" .
+ex:prefixes sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/"^^xsd:anyURI ] .
+"""
+
+
+@pytest.mark.parametrize(
+    "query, data, results",
+    [
+        ("$this ex:p ?v FILTER (?v > 1)", "ex:p 1, 2", 1),
+        ("$this ex:p ?v FILTER (?v > 1)", "ex:p 2, 'x'", 1),
+        ("$this ex:p ?v FILTER (?v > 1)", "ex:p 02, '12x'^^xsd:integer", 1),
+        ("$this ex:p ?v FILTER (?v >= 2)", "ex:p 02, 2, 2.0, '2'^^xsd:byte", 4),
+        ("$this ex:p ?v FILTER (?v != 1)", "ex:p 1, 1.0, 01, 2", 1),
+        ("$this ex:p ?v FILTER (?v IN (1))", "ex:p 1, 1.0, 01, 2", 3),
+        ("$this ex:p ?v FILTER (STR(?v) = '02')", "ex:p 02, 2", 1),
+        ("$this ex:p ?v ; ex:q ?v", "ex:p 02, 1.50 ; ex:q 2, 1.5, 1.50", 1),
+        ("$this ex:p ?v ; ex:q ?w FILTER (?v + 1 = ?w)", "ex:p 01, 1 ; ex:q 2.0", 2),
+        ("$this ex:p ?v FILTER REGEX(STR(?v), 'x$')", "ex:p 'x\\n', 'x'", 1),
+        ("$this ex:p ?v . ?v ex:p* ?w FILTER (?w = '')", "ex:p ''", 1),
+        ("$this ex:p ?v FILTER (?v < '2020-02-01'^^xsd:date)", "ex:p '2020-01-01'^^xsd:date", 1),
+        ("$this ex:p ?v FILTER (?v = $this)", "ex:p ex:a, 01", 1),
+    ],
+)
+def test_a_query_compares_values_and_joins_terms(query: str, data: str, results: int) -> None:
+    program = compiler.program(turtle(QUERY % query))
+    found = fast.run(turtle(f"ex:a a ex:C ; {data} ."), program)
+    assert len(found) == results
+    assert all(one.component for one in found)
+
+
+ODD = """
+id:p a foedus:Passage ; foedus:charStart "12x"^^xsd:integer ; foedus:charEnd 007 .
+id:e a foedus:Event ; foedus:earliestStart "2020-13-01"^^xsd:date ; foedus:latestStart "x" .
+"""
+
+
+@pytest.mark.parametrize("engine", validation.ENGINES)
+def test_an_ill_typed_literal_costs_no_report(engine: str) -> None:
+    found = validation.results(turtle(ODD), compiler.bundled_program(), engine)
+    assert all(one.component for one in found)
+    by_value = {str(one.value) for one in found}
+    assert {str(literal("12x", "integer")), str(literal("2020-13-01", "date"))} <= by_value
+
+
+def test_bundled_shapes_never_go_to_pyshacl(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reference, "run", no_reference)
+    program = compiler.bundled_program()
+    assert fast.run(turtle(ODD), program)
+    for root in program.roots:  # a literal as focus node would go there, and so would a lone name
+        assert not root.queries or not (
+            root.targets["targetObjectsOf"] or root.targets["targetNode"]
+        )
+    assert bundled.shapes()
+
+
+@pytest.mark.parametrize("parameter", ["lessThan", "lessThanOrEquals"])
+@pytest.mark.parametrize("engine", validation.ENGINES)
+def test_a_pair_of_which_one_is_ill_typed_is_a_violation(parameter: str, engine: str) -> None:
+    shapes = f"ex:S sh:targetNode ex:a ; sh:property [ sh:path ex:p ; sh:{parameter} ex:q ] ."
+    for p, q in (("'x'^^xsd:integer", "2"), ("2", "'x'^^xsd:integer"), ("[]", "2")):
+        data = turtle(f"ex:a ex:p {p} ; ex:q {q} .")
+        assert len(validation.results(data, compiler.program(turtle(shapes)), engine)) == 1
