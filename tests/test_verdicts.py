@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections import Counter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from foedus import bundled, reading, validation, xsd
 from foedus.errors import BadInput
 from foedus.reporting import Result
-from foedus.validation import compiler, fast, reference
+from foedus.validation import compiler, fast, paths, reference
 from foedus.validation.patterns import Pattern
 from foedus.vocabulary import PREFIXES, XSD_NS
 
@@ -257,3 +258,190 @@ def test_a_pair_of_which_one_is_ill_typed_is_a_violation(parameter: str, engine:
     for p, q in (("'x'^^xsd:integer", "2"), ("2", "'x'^^xsd:integer"), ("[]", "2")):
         data = turtle(f"ex:a ex:p {p} ; ex:q {q} .")
         assert len(validation.results(data, compiler.program(turtle(shapes)), engine)) == 1
+
+
+# --- told, never waved through -----------------------------------------------------
+
+SHAPE = "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:nodeKind sh:IRI .\n"
+SOME = "ex:a a ex:C .\n"
+NOTICES = {
+    "an empty file": ("d.ttl", "", SHAPE, ["d.ttl: holds no statements"]),
+    "imports that are not there": (
+        "d.ttl",
+        HEADER + SOME + "ex:o a owl:Ontology ; owl:imports <http://example.org/other> .",
+        SHAPE,
+        ["d.ttl:18: owl:imports <http://example.org/other> is not followed: give its file too"],
+    ),
+    "imports of what is given": (
+        "d.ttl",
+        HEADER + SOME + "ex:o a owl:Ontology ; owl:imports ex:shapes .",
+        SHAPE + "ex:shapes a owl:Ontology .",
+        [],
+    ),
+    "a key without a context": (
+        "d.jsonld",
+        '{"@context": {"kind": "@type"},\n "kind": "http://example.org/C", "@id": "ex:a",\n'
+        ' "name": "x"}',
+        SHAPE,
+        ["d.jsonld:3: no context explains 'name', so that it says nothing"],
+    ),
+    "a vocabulary for all keys": (
+        "d.jsonld",
+        '{"@context": {"@vocab": "http://example.org/"}, "@id": "ex:a", "name": "x", "@type": "C"}',
+        SHAPE,
+        [],
+    ),
+    "no target": ("d.ttl", HEADER + "ex:a ex:p 1 .", SHAPE, []),
+}
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_what_says_nothing_is_told(name, run, tmp_path, monkeypatch) -> None:
+    file, data, shapes, told = NOTICES[name]
+    monkeypatch.chdir(tmp_path)
+    Path(file).write_text(data)
+    Path("s.ttl").write_text(HEADER + shapes)
+    result = run("validate", file, "--shapes", "s.ttl")
+    heard = [line.removeprefix("foedus: ") for line in result.err.splitlines()]
+    reached = file == "d.jsonld" or SOME in data
+    nodes = [] if reached else ["no shape applies to any node of the data: 0 nodes checked"]
+    assert (result.code, heard) == (0, [*told, *nodes])
+
+
+@pytest.mark.parametrize("text", ["", "ex:a a ex:C .", "ex:o sh:declare [ sh:prefix 'e' ] ."])
+def test_a_file_without_shapes_is_no_shapes_file(text, run, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("s.ttl").write_text(HEADER + text)
+    result = run("validate", "--shapes", "s.ttl")
+    assert result.code == 2
+    assert result.err == "foedus: s.ttl: holds no shapes: nothing could be violated\n"
+
+
+def test_an_unknown_term_of_shacl_is_refused(run, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("s.ttl").write_text(HEADER + "ex:S a sh:NodeShape ;\n sh:targetKlass ex:C .")
+    result = run("validate", "--shapes", "s.ttl")
+    assert result.code == 2
+    assert result.err.startswith("foedus: s.ttl:18: no such term: sh:targetKlass; did you mean")
+
+
+# --- relative addresses --------------------------------------------------------------
+
+
+def test_a_relative_address_has_the_file_s_own_as_base(run, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("d.ttl").write_text(HEADER + "<#a> a ex:C ; ex:p '' .")
+    Path("s.ttl").write_text(HEADER + "<> sh:targetClass ex:C ; sh:nodeKind sh:Literal .")
+    result = run("validate", "d.ttl", "--shapes", "s.ttl", "--format", "json")
+    assert result.code == 1
+    assert [one["subject"] for one in json.loads(result.out)["findings"]] == ["<d.ttl#a>"]
+    assert str(tmp_path) not in result.out
+
+
+@pytest.mark.parametrize("output", ["out.ttl", "out.nq", "out.jsonld", "out.rdf", "-"])
+def test_a_relative_address_is_written_with_a_base_only(output, run, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("d.ttl").write_text("<http://e/s> <http://e/p> 1 ;\n <http://e/q> <../a#b> .")
+    words = ("convert", "d.ttl", "-o", output, *(("--to", "turtle") if output == "-" else ()))
+    result = run(*words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("foedus: d.ttl")
+    assert "relative address without a base in <a#b>: give --base IRI" in result.err
+    assert not Path("out.ttl").exists()
+    result = run(*words, "--base", "https://example.org/x/y")
+    assert result.code == 0
+    written = result.out if output == "-" else Path(output).read_text()
+    assert "https://example.org/a#b" in written
+    assert run(*words, "--base", "file:///etc/").code == 2
+
+
+# --- the test suite of SHACL 1.0 -------------------------------------------------------
+
+SUITE = Path(__file__).parents[2] / "shared" / "suites" / "shacl"
+DIFFERENT = {
+    ("fast", "shapesGraph-001"): "$shapesGraph is optional (SHACL, section 5.3.2); refused by name",
+    ("pyshacl", "shapesGraph-001"): "the same",
+    ("pyshacl", "prefixes-001"): "pySHACL does not follow owl:imports of sh:prefixes",
+}
+"""The tests that end otherwise, and why: each names its shape as one that was not judged."""
+
+MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
+SHT = "http://www.w3.org/ns/shacl-test#"
+
+
+def described(quads: list[ox.Quad]) -> dict:
+    found: dict = {}
+    for quad in quads:
+        found.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
+    return found
+
+
+def expected(report: dict, said: dict) -> Counter:
+    results = [said[one] for one in report.get(PREFIXES["sh"] + "result", ())]
+    sh = [
+        {name.removeprefix(PREFIXES["sh"]): terms[0] for name, terms in one.items()}
+        for one in results
+    ]
+    return Counter(
+        (
+            *map(named, map(one.get, ("focusNode", "sourceConstraintComponent", "value"))),
+            *map(named, map(one.get, ("resultSeverity", "sourceShape"))),
+            paths.written(one.get("resultPath"), said),
+        )
+        for one in sh
+    )
+
+
+def named(term: object) -> str:
+    return "[]" if isinstance(term, ox.BlankNode) else str(term)
+
+
+def given(results: list[Result]) -> Counter:
+    return Counter(
+        (
+            *map(named, (one.focus, one.component, one.value, one.severity, one.shape)),
+            one.path_text,
+        )
+        for one in results
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.datasets
+@pytest.mark.parametrize("engine", validation.ENGINES)
+def test_the_suite_of_shacl_ends_as_the_w3c_says(engine: str) -> None:
+    if not SUITE.is_dir():
+        pytest.skip(f"no test suite of SHACL in {SUITE}")
+    different, count = {}, 0
+    for path in sorted(SUITE.rglob("*.ttl")):
+        said = described(reading.read(path).quads)
+        for about in said.values():
+            if ox.NamedNode(SHT + "Validate") in about.get(PREFIXES["rdf"] + "type", ()):
+                count += 1
+                outcome = _outcome(about, said, engine)
+                if outcome:
+                    different[engine, path.stem] = outcome
+    assert count == 121
+    assert different == {key: "not judged" for key in DIFFERENT if key[0] == engine}
+
+
+def _outcome(about: dict, said: dict, engine: str) -> str:
+    """How a test ends otherwise than it should; nothing where it ends as it should."""
+    action = said[about[MF + "action"][0]]
+    data, shapes = (
+        reading.rename(reading.read("/" + iri.value.removeprefix(reading.RELATIVE)), number)
+        for number, iri in enumerate(action[SHT + part][0] for part in ("dataGraph", "shapesGraph"))
+    )
+    result = about[MF + "result"][0]
+    fails = result == ox.NamedNode(SHT + "Failure")
+    try:
+        found = validation.results(data, compiler.program(shapes), engine)
+    except BadInput:
+        return "" if fails else "refused"
+    if fails or any(one.component is None for one in found):
+        judged = all(one.component for one in found)
+        return "" if fails and not judged else "judged" if judged else "not judged"
+    report = said[result]
+    if (report[PREFIXES["sh"] + "conforms"][0] == ox.Literal(True)) != (not found):
+        return "conforms wrongly" if not found else "does not conform"
+    return "" if expected(report, said) == given(found) else "other results"

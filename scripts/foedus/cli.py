@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from foedus import commands
+from foedus import commands, limits
 from foedus.errors import BadInput, FoedusError, one_line
 
 app = typer.Typer(
@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 findings, 2 bad input, 3 limit."""
     gc.set_threshold(_GARBAGE)
     try:
-        code = app(args=arguments, prog_name="foedus", standalone_mode=False)
+        words = limits.take(sys.argv[1:] if arguments is None else arguments)
+        code = app(args=words, prog_name="foedus", standalone_mode=False)
         sys.stdout.flush()
     except FoedusError as error:
         return _fail(error)

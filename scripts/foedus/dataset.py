@@ -269,6 +269,7 @@ def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | No
     ordered = _sorted_lines(lines, target)
     with target.open("wb") as file:
         while block := list(itertools.islice(ordered, _BLOCK)):
+            reading.refuse_relative(b"".join(block))
             file.write(b"".join(block))
             count += len(block)
     return count

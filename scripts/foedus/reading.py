@@ -18,9 +18,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from foedus import limits
 from foedus.errors import BadInput, LimitReached
 from foedus.scanning import line_of, too_deep
 from foedus.vocabulary import RDF_NS, XSD_NS
@@ -28,7 +30,7 @@ from foedus.vocabulary import RDF_NS, XSD_NS
 if TYPE_CHECKING:
     import rdflib
 
-MAX_SIZE = 64 * 1024 * 1024
+MAX_SIZE = limits.MAX_SIZE.default
 MAX_DEPTH = 100
 MAX_XML_DEPTH = 500  # published RDF/XML nests 250 deep; parsers suffer from some thousands
 MAX_LITERAL = 1024 * 1024
@@ -102,27 +104,35 @@ def read(
     path: str | os.PathLike[str],
     format: ox.RdfFormat | None = None,
     *,
-    max_size: int = MAX_SIZE,
+    max_size: int | None = None,
+    base: str | None = None,
 ) -> Document:
-    """Read one file, or standard input for ``-`` (Turtle unless told otherwise)."""
+    """Read one file, or standard input for ``-`` (Turtle unless told otherwise).
+
+    ``base`` is the address that relative ones are read against: the one given, else that of
+    ``--base``, else one that stands for the file and that nothing may write (`refuse_relative`).
+    """
     name = os.fspath(path)
-    if name == "-":
-        data = read_stdin(max_size)
-        return read_bytes(data, format or RdfFormat.TURTLE, "<stdin>", max_size=max_size)
-    format = format or format_of(name)
-    return read_bytes(read_file(name, max_size), format, name, max_size=max_size)
+    data = read_stdin(max_size) if name == "-" else None
+    if data is None:
+        format = format or format_of(name)
+        data = read_file(name, max_size)
+    base = base or limits.base() or RELATIVE + quote("stdin" if name == "-" else name.lstrip("/"))
+    shown = "<stdin>" if name == "-" else name
+    return read_bytes(data, format or RdfFormat.TURTLE, shown, max_size=max_size, base=base)
 
 
-def read_stdin(max_size: int = MAX_SIZE) -> bytes:
+def read_stdin(max_size: int | None = None) -> bytes:
     """Return the bytes of standard input."""
+    max_size = _max_size(max_size)
     data = sys.stdin.buffer.read(max_size + 1)
     _check_size(len(data), max_size, "<stdin>")
     return data
 
 
-def read_file(path: str | os.PathLike[str], max_size: int = MAX_SIZE) -> bytes:
+def read_file(path: str | os.PathLike[str], max_size: int | None = None) -> bytes:
     """Return the bytes of a regular file of at most this size."""
-    name = os.fspath(path)
+    name, max_size = os.fspath(path), _max_size(max_size)
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         descriptor = os.open(name, flags | getattr(os, "O_BINARY", 0))
@@ -145,23 +155,28 @@ def read_file(path: str | os.PathLike[str], max_size: int = MAX_SIZE) -> bytes:
     return data
 
 
-def read_text(path: str | os.PathLike[str], max_size: int = MAX_SIZE) -> str:
+def read_text(path: str | os.PathLike[str], max_size: int | None = None) -> str:
     """Return the text of a regular file that is plain UTF-8."""
     name = os.fspath(path)
     return decode(read_file(name, max_size), name)
 
 
 def read_bytes(
-    data: bytes, format: ox.RdfFormat, name: str, *, max_size: int = MAX_SIZE
+    data: bytes,
+    format: ox.RdfFormat,
+    name: str,
+    *,
+    max_size: int | None = None,
+    base: str | None = None,
 ) -> Document:
-    """Check and parse the bytes of one document."""
+    """Check and parse the bytes of one document; without a base, relative addresses are refused."""
+    max_size = _max_size(max_size)
     _check_size(len(data), max_size, name)
     text = decode(data, name)
-    base = None
     declared: dict[str, str] = {}
     if format == RdfFormat.JSON_LD:
         _scan_json(text, name)
-        base = _NO_BASE
+        base = base or _NO_BASE
     elif format == RdfFormat.RDF_XML:
         # XML counts every kind of line end as one LF; pyoxigraph would keep CR.
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -263,6 +278,12 @@ _JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[{\]}]', re.DOTA
 
 # JSON-LD readers drop relative addresses silently; this base makes them visible.
 _NO_BASE = "http://relative.invalid/"
+
+RELATIVE = "file://relative.invalid/"
+"""How the addresses begin that stand for a file's own where nobody gave a base."""
+
+_WRITTEN_RELATIVE = re.compile(re.escape(RELATIVE) + r"[^\s<>\"]*")
+_places: dict[str, tuple[str, int | None]] = {}  # where each such address stood
 
 _INTEGERS = (
     *("integer", "long", "int", "short", "byte"),
@@ -467,9 +488,41 @@ def _check_terms(quads: list[ox.Quad], text: str, name: str) -> dict[str, None]:
             rest = iri.removeprefix(_NO_BASE)
             line = _find(text, f'"{rest}"')
             raise BadInput(f"relative address without a base in <{rest}>", name, line)
+        if iri.startswith(RELATIVE):
+            _places[iri] = (name, _line_of_relative(iri, name, text))
         if len(iri.encode()) > MAX_IRI:
             raise LimitReached(f"address longer than {MAX_IRI} bytes", name, _find(text, iri))
     return labels
+
+
+def _as_relative(iri: str, name: str) -> str:
+    """An address that was read against the file's own, as the file may have written it."""
+    rest = iri.removeprefix(RELATIVE)
+    own = quote(name.lstrip("/")) if name != "<stdin>" else "stdin"
+    if rest == own or rest.startswith(own + "#"):
+        return rest.removeprefix(own)
+    return rest.removeprefix(own.rpartition("/")[0]).lstrip("/")
+
+
+def _line_of_relative(iri: str, name: str, text: str) -> int | None:
+    written = _as_relative(iri, name)
+    spellings = (f"<{written}>", f'"{written}"', ":" + written.rpartition("#")[2])
+    return next((line for one in spellings if (line := _find(text, one))), None)
+
+
+def refuse_relative(data: bytes) -> None:
+    """Raise BadInput where bytes to be written hold an address that no base was given for.
+
+    It would tell the path of a file on this machine, and mean another thing elsewhere.
+    """
+    if RELATIVE.encode() not in data:
+        return
+    text = data.decode(errors="replace")
+    found = [one.group() for one in _WRITTEN_RELATIVE.finditer(text)]
+    iri = next((one for one in found if one in _places), found[0] if found else RELATIVE)
+    name, line = _places.get(iri, (None, None))
+    shown = _as_relative(iri, name or "")
+    raise BadInput(f"relative address without a base in <{shown}>: give --base IRI", name, line)
 
 
 def _check_literal(literal: ox.Literal, escapes: bool, text: str, name: str) -> None:
@@ -593,9 +646,13 @@ def _too_deep(limit: int) -> str:
     return f"nested deeper than {limit} levels"
 
 
+def _max_size(given: int | None) -> int:
+    return limits.of(limits.MAX_SIZE) if given is None else given
+
+
 def _check_size(size: int, max_size: int, name: str) -> None:
     if size > max_size:
-        raise LimitReached(f"is {_larger(max_size)}", name)
+        raise LimitReached(f"is {_larger(max_size)} ({limits.MAX_SIZE.option})", name)
 
 
 def _larger(max_size: int) -> str:

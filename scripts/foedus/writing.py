@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
-from foedus.reading import RdfFormat, format_named, format_of
+from foedus.reading import RdfFormat, format_named, format_of, refuse_relative
 from foedus.vocabulary import PREFIXES, RDF_NS
 
 # Effort spent on telling blank nodes apart before their labels decide the order.
@@ -53,7 +53,9 @@ def encode_each(
     ordered = sort_quads(set(quads))
     names = _prefixes(ordered, prefixes or {})
     for format in formats:
-        yield _encode(ordered, format, names)
+        data = _encode(ordered, format, names)
+        refuse_relative(data)
+        yield data
 
 
 def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str]) -> bytes:

@@ -18,7 +18,7 @@ from foedus.hierarchy import SUBCLASS
 from foedus.linting import misspelt
 from foedus.reporting import Part, Places, Report, Result, Rule
 from foedus.terms import Term, text
-from foedus.validation import compiler, fast, reference
+from foedus.validation import compiler, fast, notices, reference
 from foedus.validation.data import TYPE
 from foedus.vocabulary import RDFS_NS, SH_NS, SKOS_NS
 
@@ -46,18 +46,21 @@ def validate(
         raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
     renamed = _renamed(documents, first=2001)
     data = [quad for quads in renamed for quad in quads]
-    program = _program(shape_files)
+    foreign = _read_shapes(shape_files)
+    program = _program(foreign)
     told = results([*data, *_hierarchy()], program, engine)
     rules = shape_rules(program.quads)
     named = (*rules, misspelt.rule()) if spelling else rules
     told += _misspelt(documents) if spelling else ()
-    checked = {"triples": len(data), "shapes": len(rules), "nodes": _targets(data, program.quads)}
+    nodes = _targets(data, program.quads)
+    checked = {"triples": len(data), "shapes": len(rules), "nodes": nodes}
+    heard = [*notices.of_data(documents, foreign), *notices.of_nodes(nodes, program.quads)]
     findings = tuple(reporting.findings(told, Places(documents, renamed)))
     return Report(
         parts=(Part("validate", checked, named, findings),),
         results=tuple(told),
         described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
-        ignored=program.ignored,
+        ignored=(*program.ignored, *heard),
     )
 
 
@@ -72,16 +75,17 @@ def _misspelt(documents: Iterable[reading.Document]) -> Iterable[Result]:
     return (result for document in documents for result in misspelt.results(document))
 
 
-def _program(files: Sequence[Path | str]) -> compiler.Program:
+def _program(documents: Sequence[reading.Document]) -> compiler.Program:
     """Our shapes alone, or with a user's, which are checked first."""
-    if not files:
+    if not documents:
         return compiler.bundled_program()
-    foreign = [quad for quads in _renamed(_read_shapes(files), first=1001) for quad in quads]
+    read = [quad for quads in _renamed(documents, first=1001) for quad in quads]
+    foreign = compiler.as_meant(read)
     whole = [*bundled.shapes(), *foreign]
     program = compiler.program(whole)
     spoken_of = {quad.subject for quad in foreign}
     extended = [quad for quad in bundled.shapes() if quad.subject in spoken_of]
-    reference.check_shapes(whole, [*foreign, *extended])
+    reference.check_shapes(program.quads, [*foreign, *extended])
     return program
 
 
@@ -97,6 +101,7 @@ def _read_shapes(files: Sequence[Path | str]) -> list[reading.Document]:
         for fault in spelling.in_document(document, spelling.REFUSED):
             raise BadInput(fault.reason, document.name, fault.line)
         documents.append(document)
+    notices.check_for_shapes(documents)
     return documents
 
 

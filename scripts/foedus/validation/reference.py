@@ -69,7 +69,7 @@ def _validate(data: Any, shapes: Iterable[ox.Quad], meta: bool = False) -> Any:
 
     _judge_as_we_do()
     logging.getLogger("pyshacl-validate").disabled = True  # what it says is raised as well
-    graph = reading.to_graph(_with_true_alone(shapes))
+    graph = reading.to_graph(shapes)
     try:
         _, results, text = pyshacl.validate(
             data, shacl_graph=graph, inference="none", meta_shacl=meta
@@ -148,12 +148,6 @@ def _mended(component: Any, name: str, parameter: Any) -> Any:
 
 
 _PAIRS = ("lessThan", "lessThanOrEquals")
-
-
-def _with_true_alone(shapes: Iterable[ox.Quad]) -> Iterable[ox.Quad]:
-    """The shapes without `sh:uniqueLang "1"^^xsd:boolean`: SHACL means the literal `true` alone."""
-    unique, yes = ox.NamedNode(SH_NS + "uniqueLang"), ox.Literal(True)
-    return (quad for quad in shapes if quad.predicate != unique or quad.object == yes)
 
 
 def _results(graph: Any) -> list[Result]:
