@@ -445,3 +445,39 @@ def _outcome(about: dict, said: dict, engine: str) -> str:
     if (report[PREFIXES["sh"] + "conforms"][0] == ox.Literal(True)) != (not found):
         return "conforms wrongly" if not found else "does not conform"
     return "" if expected(report, said) == given(found) else "other results"
+
+
+# --- the test suites of RDF 1.1 --------------------------------------------------------
+
+RDF_SUITES = SUITE.parent / "rdf" / "rdf11"
+PUBLISHED = "https://w3c.github.io/rdf-tests/rdf/rdf11/"
+
+
+@pytest.mark.slow
+@pytest.mark.datasets
+def test_no_broken_file_of_rdf_is_accepted_and_only_control_characters_are_refused() -> None:
+    if not RDF_SUITES.is_dir():
+        pytest.skip(f"no test suites of RDF 1.1 in {RDF_SUITES}")
+    ended: Counter = Counter()
+    for manifest in sorted(RDF_SUITES.rglob("manifest.ttl")):
+        base = f"{PUBLISHED}{manifest.parent.relative_to(RDF_SUITES)}/"
+        for about in described(reading.read(manifest, base=base).quads).values():
+            kinds = [getattr(kind, "value", "") for kind in about.get(PREFIXES["rdf"] + "type", ())]
+            if MF + "action" in about and any("#Test" in one for one in kinds):
+                address = about[MF + "action"][0].value
+                path = manifest.parent / address.removeprefix(base)
+                negative = any("Negative" in one for one in kinds)
+                ended[negative, _ending(path, address)] += 1
+    assert ended[True, "accepted"] == 0
+    assert ended[True, "refused"] + ended[True, "control character"] == 312
+    assert ended[False, "refused"] == 0
+    assert ended[False, "accepted"] == 644
+    assert ended[False, "control character"] == 36
+
+
+def _ending(path: Path, address: str) -> str:
+    try:
+        reading.read_bytes(path.read_bytes(), reading.format_of(path), path.name, base=address)
+    except BadInput as error:
+        return "control character" if "control character" in error.reason else "refused"
+    return "accepted"
