@@ -20,7 +20,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import reading, resources, writing
+from foedus import reading, replacing, resources, writing
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
 from foedus.reporting import addresses
@@ -154,7 +153,7 @@ def _check_same(document: reading.Document, new: bytes) -> None:
 def _turtlefmt(text: str, name: str) -> str:
     """The text as turtlefmt writes it; a comment on the first line is not indented."""
     program = _program()
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         path = Path(folder) / "file.ttl"
         path.write_text(text, encoding="utf-8", newline="")
         done = subprocess.run([program, str(path)], capture_output=True, text=True, check=False)

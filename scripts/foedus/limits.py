@@ -62,7 +62,8 @@ def base() -> str | None:
 def take(arguments: Sequence[str]) -> list[str]:
     """Set the limits and the base that a command line gives; the words that are left.
 
-    Raises BadInput for a value that is none. Words after ``--`` are left alone.
+    Raises BadInput for a value that is none. Words after ``--`` are left alone, and so is the
+    ``--base`` of ``publish``, which says where the site will be.
 
     >>> take(["convert", "a.ttl", "--max-size", "1G"]), of(MAX_SIZE) == 1024 ** 3
     (['convert', 'a.ttl'], True)
@@ -79,7 +80,7 @@ def take(arguments: Sequence[str]) -> list[str]:
         option, equals, value = word.partition("=")
         if word == "--":
             return [*left, word, *words]
-        if option not in known and option != BASE:
+        if option not in known and (option != BASE or "publish" in left[:1]):
             left.append(word)
             continue
         if not equals and not words:

@@ -12,12 +12,13 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     import rdflib
 
 MAX_SIZE = limits.MAX_SIZE.default
+MAX_LINES = 4 * 1024**3
+"""Most bytes of N-Triples and N-Quads, which are read a part at a time."""
 MAX_DEPTH = 100
 MAX_XML_DEPTH = 500  # published RDF/XML nests 250 deep; parsers suffer from some thousands
 MAX_LITERAL = 1024 * 1024
@@ -63,6 +66,10 @@ FORMATS: dict[str, ox.RdfFormat] = {
     "rdfxml": RdfFormat.RDF_XML,
 }
 """The names that a user types for the syntaxes; extensions without dot are understood too."""
+
+
+LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+_PART = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -107,15 +114,19 @@ def read(
     max_size: int | None = None,
     base: str | None = None,
 ) -> Document:
-    """Read one file, or standard input for ``-`` (Turtle unless told otherwise).
+    """Read one file, a store folder, or standard input for ``-`` (Turtle unless told otherwise).
 
     ``base`` is the address that relative ones are read against: the one given, else that of
     ``--base``, else one that stands for the file and that nothing may write (`refuse_relative`).
     """
     name = os.fspath(path)
+    if is_store(name):
+        return _read_store(name)
     data = read_stdin(max_size) if name == "-" else None
     if data is None:
         format = format or format_of(name)
+        if format in LINE_FORMATS and _is_large(name):
+            return _read_lines(name, format, MAX_LINES if max_size is None else max_size)
         data = read_file(name, max_size)
     base = base or limits.base() or RELATIVE + quote("stdin" if name == "-" else name.lstrip("/"))
     shown = "<stdin>" if name == "-" else name
@@ -133,6 +144,15 @@ def read_stdin(max_size: int | None = None) -> bytes:
 def read_file(path: str | os.PathLike[str], max_size: int | None = None) -> bytes:
     """Return the bytes of a regular file of at most this size."""
     name, max_size = os.fspath(path), _max_size(max_size)
+    with _opened(name, max_size) as file:
+        data: bytes = file.read(max_size + 1)
+    _check_size(len(data), max_size, name)
+    return data
+
+
+@contextmanager
+def _opened(name: str, max_size: int) -> Iterator[BinaryIO]:
+    """A regular file of at most this size, open."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         descriptor = os.open(name, flags | getattr(os, "O_BINARY", 0))
@@ -146,13 +166,11 @@ def read_file(path: str | os.PathLike[str], max_size: int | None = None) -> byte
             raise BadInput("is not a regular file", name)
         _check_size(status.st_size, max_size, name)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(max_size + 1)
+            yield file
     except OSError as error:
         raise BadInput(f"cannot be read: {_cause(error)}", name) from None
     finally:
         os.close(descriptor)
-    _check_size(len(data), max_size, name)
-    return data
 
 
 def read_text(path: str | os.PathLike[str], max_size: int | None = None) -> str:
@@ -188,6 +206,47 @@ def read_bytes(
     return Document(
         name, _name_anonymous(quads, labels, text), prefixes or declared, text.encode(), format
     )
+
+
+def is_store(name: str) -> bool:
+    """Whether a path is a folder that is a store."""
+    return os.path.isfile(os.path.join(name, "CURRENT"))
+
+
+def _read_store(name: str) -> Document:
+    """The statements of a store, which were checked when they were put in, or are checked here."""
+    from foedus import dataset
+
+    quads = list(dataset.opened(Path(name)))
+    _check_terms(quads, "\\", name)
+    return Document(name, quads, {}, b"", RdfFormat.N_QUADS)
+
+
+def _is_large(name: str) -> bool:
+    try:
+        return os.stat(name).st_size > limits.of(limits.MAX_SIZE)
+    except OSError:
+        return False
+
+
+def _read_lines(name: str, format: ox.RdfFormat, max_size: int) -> Document:
+    """A large file of lines, a part at a time: its text is not kept."""
+    quads: list[ox.Quad] = []
+    lines = size = 0
+    with _opened(name, max_size) as file:
+        while part := file.read(_PART) + file.readline():
+            size += len(part)
+            _check_size(size, max_size, name)
+            try:
+                text = decode(part, name)
+                found, _ = _parse(text, format, name, None)
+                _check_terms(found, text, name)
+            except (BadInput, LimitReached) as error:
+                line = None if error.line is None else error.line + lines
+                raise type(error)(error.reason, name, line) from None
+            quads += found
+            lines += part.count(b"\n")
+    return Document(name, quads, {}, b"", format)
 
 
 def decode(data: bytes, name: str) -> str:

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from foedus import dataset as datasets
-from foedus import resources, writing
+from foedus import replacing, resources, writing
 from foedus.merging.merge import merge
 from foedus.sources import provenance
 
@@ -37,7 +36,7 @@ def words() -> list[str]:
 
 def build() -> list[ox.Quad]:
     """The named graphs that the example's sources become, the same in every release."""
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         target = Path(folder) / "merged.nq"
         merge(words(), target)
         quads = list(datasets.open_dataset(target).store())

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import __version__, reading
+from foedus import __version__, reading, replacing
 from foedus import dataset as datasets
 from foedus.errors import BadInput
 from foedus.merging import claims
@@ -120,7 +119,7 @@ def gather(
     opened twice at once, so it is read through the same door.
     """
     found = Gathered(datasets.open_dataset(target, must_exist=False))
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         _take_datasets(words.datasets, output, found, Path(folder))
     for table in sorted(words.tables, key=lambda t: (not load.is_list(t.source), t.source.graph)):
         _refuse_twice(table, found)

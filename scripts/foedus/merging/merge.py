@@ -8,7 +8,6 @@ named is not there.
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import dataset as datasets
-from foedus import writing
+from foedus import replacing, writing
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
 from foedus.sources import crosswalk, provenance, reports
@@ -49,7 +48,7 @@ def merge(
     sorted_words = inputs.sort_words(words)
     output = datasets.open_dataset(target, must_exist=False)
     datasets.check_own(output)
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with output.held(), replacing.workspace() as folder:
         work = Path(folder) / "merged.nq"
         found = inputs.gather(sorted_words, work, output, states_file=states_file, trust=trust)
         if not found.dataset.exists:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import formatting, reading, resources, writing
+from foedus import formatting, reading, replacing, resources, writing
 from foedus.changes import Comparison, compare
 from foedus.changes.editions import INSTALLED, Edition, read_edition
 from foedus.changes.versions import number
@@ -156,7 +155,7 @@ def _last_release(root: Path, version: str, since: str | None) -> Iterator[str |
     if tag is None:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="foedus-") as parent:
+    with replacing.workspace() as parent:
         folder = Path(parent) / tag
         packed = _git(root, "archive", "--format=tar", tag)
         with tarfile.open(fileobj=BytesIO(packed)) as archive:

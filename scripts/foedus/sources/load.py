@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import dataset as datasets
-from foedus import reading
+from foedus import reading, replacing
 from foedus.errors import BadInput
 from foedus.sources import descriptor as descriptors
 from foedus.sources import foreign, panels, provenance, reports, tables
@@ -75,7 +74,7 @@ def load(
         loaded = provenance.read(dataset.quads(datasets.SOURCES))
         provenance.check_names(name, source.id, source.version, loaded, str(file))
     digest = _digest(source, file)
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with dataset.held(), replacing.workspace() as folder:
         target = Path(folder) / "statements.nt"
         if foreign.is_rdf(file):
             outcome, mapping_digest = foreign.convert(file, name, target), ""
@@ -123,7 +122,7 @@ def check(
         for row in rows[: max(0, keep - len(shown))]:
             shown.append((row, mapping.statements(names, [row])))
 
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         target = Path(folder) / "statements.nt"
         if foreign.is_rdf(file):
             return foreign.convert(file, GRAPH_NS + source.graph, target), []
