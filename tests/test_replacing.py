@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ with replacing.locked(sys.argv[1], sys.argv[1]):
     print("held", flush=True)
     time.sleep(60)
 """
-SOME = "<http://example.org/a> <http://example.org/p> 1 , 01, 'x'@en-GB ; a [ ] .\n"
+SOME = "<http://example.org/a> <http://example.org/p> 1 , 'x'@en-GB ; a [ ] .\n"
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_the_second_writer_of_an_output_gets_one_line(words, output, run, here) 
 def test_what_a_killed_writer_left_goes_with_the_next(run, here) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    for kind in ("tmp", "new", "old"):
+    for kind in ("tmp", "new"):
         Path(f".out.nq.{kind}-{gone.pid}-0123abcd").mkdir()
     Path(f".out.nq.tmp-{gone.pid}-99999999").write_text("half")
     Path(f".out.nq.tmp-{os.getppid()}-0123abcd").write_text("somebody is at it")
@@ -103,8 +104,16 @@ def test_a_store_tells_what_it_holds_and_half_of_it_is_refused(run, here) -> Non
 
 
 def test_a_store_of_others_is_read(here) -> None:
-    ox.Store("other").extend(reading.read("a.ttl").quads)
-    assert len(reading.read("other").quads) == len(reading.read("a.ttl").quads)
+    store = ox.Store("other")
+    store.extend(reading.read("a.ttl").quads)
+    held = set(store)
+    del store
+    assert set(reading.read("other").quads) == held
+
+
+def placeless(text: str) -> list[str]:
+    """The lines of a report without its places, which order it: a store has no lines."""
+    return sorted(re.sub(r'"(file|line)": [^\n]*', "", text).splitlines())
 
 
 def test_a_store_is_taken_wherever_a_file_is(run, here) -> None:
@@ -122,7 +131,7 @@ def test_a_store_is_taken_wherever_a_file_is(run, here) -> None:
         ("snapshot", "--as-of", "2025-01-01", "--format", "json"),
     ):
         store, lines = (run(*words, name) for name in ("out", "out.nq"))
-        assert (store.code, store.out.replace('"out"', '"out.nq"')) == (lines.code, lines.out)
+        assert (store.code, placeless(store.out)) == (lines.code, placeless(lines.out))
     assert run("publish", "site", "--data", "out").code == 0
 
 

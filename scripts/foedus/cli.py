@@ -53,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not message():  # no command: the help has been shown
             return 0
         return _fail(BadInput(_usage(error, message())))
+    finally:
+        limits.take([])
     return code if isinstance(code, int) else 0
 
 
