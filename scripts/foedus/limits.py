@@ -32,8 +32,21 @@ class Limit:
 
 
 MAX_SIZE = Limit("--max-size", 64 * MEBIBYTE, "bytes", "a file read into memory")
-LIMITS: tuple[Limit, ...] = (MAX_SIZE,)
+TIMEOUT = Limit("--timeout", 60, "seconds", "a question, or whatever command runs")
+MAX_MEMORY = Limit(
+    "--max-memory", 4096 * MEBIBYTE, "bytes", "the memory of a command, beside what Python takes"
+)
+MAX_OUTPUT = Limit("--max-output", 256 * MEBIBYTE, "bytes", "an answer, and what a command prints")
+MAX_INFERRED = Limit("--max-inferred", 2_000_000, "statements", "what inference adds")
+MAX_UNPACKED = Limit("--max-unpacked", 512 * MEBIBYTE, "bytes", "a table, when it is unpacked")
+LIMITS = (TIMEOUT, MAX_MEMORY, MAX_SIZE, MAX_OUTPUT, MAX_INFERRED, MAX_UNPACKED)
 """All limits, in the order in which they are told."""
+
+LONGER = {
+    **dict.fromkeys(("check", "convert", "diff", "fmt", "infer", "lint", "validate"), 600),
+    **dict.fromkeys(("conflicts", "export", "merge", "publish", "source"), 3600),
+}
+"""The seconds of the commands that may take longer than a question."""
 
 BASE = "--base"
 """The option that gives the address against which relative ones in files are read."""
@@ -52,6 +65,18 @@ def of(limit: Limit) -> int:
         return _given[limit.option]
     written = os.environ.get(limit.variable)
     return limit.default if written is None else _read(limit, written, limit.variable)
+
+
+def seconds(words: Sequence[str]) -> int:
+    """How long a command may take: what the user gave, else its default."""
+    if TIMEOUT.option in _given or TIMEOUT.variable in os.environ:
+        return of(TIMEOUT)
+    return LONGER.get(next((one for one in words if not one.startswith("-")), ""), TIMEOUT.default)
+
+
+def as_environment() -> dict[str, str]:
+    """The limits that options gave, for a process that is started."""
+    return {limit.variable: str(of(limit)) for limit in LIMITS if limit.option in _given}
 
 
 def base() -> str | None:
