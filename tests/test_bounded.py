@@ -41,7 +41,9 @@ def store() -> ox.Store:
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT ?s ?o { ?s ?p ?o } ORDER BY STR(?o) STR(?s) LIMIT 700",
+        "SELECT ?s ?o { ?s ?p ?o FILTER(isLiteral(?o)) }"
+        " ORDER BY STR(?o) STR(?s) STR(DATATYPE(?o)) LIMIT 700",
+        "SELECT ?s ?o { BIND(<urn:a0> AS ?s) ?s ?p ?o FILTER(isBlank(?o)) }",
         "SELECT ?s ?none { ?s ?p 1 OPTIONAL { ?s <urn:q> ?none } }",
         "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
     ],

@@ -132,7 +132,6 @@ def test_a_store_is_taken_wherever_a_file_is(run, here) -> None:
     ):
         store, lines = (run(*words, name) for name in ("out", "out.nq"))
         assert (store.code, placeless(store.out)) == (lines.code, placeless(lines.out))
-    assert run("publish", "site", "--data", "out").code == 0
 
 
 def test_lines_larger_than_memory_should_hold_are_read_in_parts(run, here, monkeypatch) -> None:

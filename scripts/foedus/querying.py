@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_QUERY = 32 * 1024
 MAX_DEPTH = 100
-_UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b", re.I)
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 _REASONS = {
     "Prefix not found": "a prefix is used that no PREFIX line declares",
@@ -149,16 +149,35 @@ def check_harmless(text: str, name: str) -> None:
     syntax = scanning.only_syntax(text)
     if scanning.depth(syntax) > MAX_DEPTH:
         raise LimitReached(f"the query is nested deeper than {MAX_DEPTH} levels", name)
-    upper = syntax.upper()
-    for word, reason in (
-        ("SERVICE", "SERVICE is refused: a query reads what is loaded and fetches nothing"),
-        ("\\U", "a \\u escape is allowed in strings and addresses only"),
-    ):
-        if word in upper:
-            raise BadInput(reason, name, scanning.line_of(upper, upper.index(word)))
-    if found := _UPDATE.search(syntax):
-        reason = f"{found[1].upper()} is refused: a query changes nothing"
-        raise BadInput(reason, name, scanning.line_of(syntax, found.start()))
+    found = scanning.tokens(text)
+    for number, (kind, token, offset) in enumerate(found):
+        if reason := _refusal(kind, token, number, found):
+            raise BadInput(reason, name, scanning.line_of(text, offset))
+
+
+def _refusal(kind: str, token: str, number: int, found: list[tuple[str, str, int]]) -> str:
+    """Why a token of a query is refused; nothing for one that is not.
+
+    pyoxigraph takes a keyword that is glued to what follows, so that `SERVICEex:a {` asks a service
+    too: a name with the word in its prefix is none where a group follows and no keyword for a
+    graph's name stands before.
+    """
+    upper = token.upper()
+    if kind == "sign":
+        return _ESCAPED if token == "\\" else ""
+    if kind == "word":
+        if "SERVICE" in upper:
+            return _NO_SERVICE
+        return f"{upper} is refused: a query changes nothing" if upper in _UPDATES else ""
+    if "SERVICE" not in upper.partition(":")[0]:
+        return ""
+    before = found[number - 1][1].upper() if number else ""
+    after = found[number + 1][1] if number + 1 < len(found) else ""
+    return _NO_SERVICE if after == "{" and before not in ("GRAPH", "FROM", "NAMED") else ""
+
+
+_NO_SERVICE = "SERVICE is refused: a query reads what is loaded and fetches nothing"
+_ESCAPED = "a \\u escape is allowed in strings and addresses only"
 
 
 def _as_it_is(line: int, column: int) -> tuple[int, int]:

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus import xsd
-from foedus.errors import BadInput
+from foedus import limits, xsd
+from foedus.errors import BadInput, LimitReached
 from foedus.reasoning.axioms import Axioms, Rule, closed
 from foedus.reasoning.index import Index, Side
 from foedus.reasoning.names import SAME_AS, THING, TYPE, Ids, Names
@@ -173,6 +173,10 @@ class Tables:
         }
 
 
+def _too_much(most: int) -> LimitReached:
+    return LimitReached(f"more than {most} statements follow ({limits.MAX_INFERRED.option})")
+
+
 def _walk(start: int, properties: tuple[int, ...], side: Side) -> Collection[int]:
     """Where a path of properties leads; the first step, often the only one, is a mere look-up."""
     table = side.get(properties[0])
@@ -253,7 +257,10 @@ class Closer:
 
     def _run(self) -> None:
         triples, classes = self._triples, self._classes
+        most = limits.of(limits.MAX_INFERRED)
         while triples or classes:
+            if len(self.added) + len(triples) > most:
+                raise _too_much(most)
             if classes:
                 self._classify(*classes.pop())
                 continue
@@ -452,7 +459,10 @@ class Closer:
         if not self.representative:
             yield from self.added
             return
-        for ids in self._expanded():
+        most = limits.of(limits.MAX_INFERRED)
+        for number, ids in enumerate(self._expanded()):
+            if number > most:
+                raise _too_much(most)
             if ids not in self.asserted:
                 yield ids
 
