@@ -171,3 +171,13 @@ def test_a_limit_is_a_whole_number(value: str, run) -> None:
     result = run("query", "--timeout", value)
     assert result.code == 2
     assert "--timeout takes a number of seconds, such as 90" in result.err
+
+
+def test_the_table_of_limits_is_that_of_the_program() -> None:
+    text = (Path(__file__).parents[1] / "SECURITY.md").read_text(encoding="utf-8")
+    for limit in limits.LIMITS:
+        size = f"{limit.default // limits.MEBIBYTE} MiB"
+        default = size if limit.unit == "bytes" else f"{limit.default} {limit.unit}"
+        assert f"| `{limit.option}` | `{limit.variable}` | {default} | {limit.stops} |\n" in text
+    for seconds in set(limits.LONGER.values()):
+        assert f" {seconds}" in text

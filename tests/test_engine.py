@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from foedus import bundled, reading, reasoning
-from foedus.errors import BadInput
+from foedus import bundled, limits, reading, reasoning
+from foedus.errors import BadInput, LimitReached
 from foedus.reading import RdfFormat
 from foedus.reasoning.derivation import Derivation, Missing, could_conclude, derive
 from foedus.reasoning.patterns import shape
@@ -406,6 +406,20 @@ def test_too_many_different_values_are_a_contradiction(turtle: str, values: str)
     assert bool(sentences) == bool(values)
     assert all(values in one for one in sentences)
     assert all(len(one.facts) >= 2 for one in closure.contradictions)
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        ":p a owl:TransitiveProperty . " + "".join(f":n{n} :p :n{n + 1} . " for n in range(200)),
+        "".join(f":n{n} owl:sameAs :n{n + 1} . " for n in range(200)),
+    ],
+)
+def test_inference_stops_at_its_limit(turtle: str) -> None:
+    limits.take(["--max-inferred", "1000"])
+    with pytest.raises(LimitReached, match=r"more than 1000 statements follow \(--max-inferred\)"):
+        closed(turtle)
+    limits.take([])
 
 
 def test_nothing_of_the_bundled_ontology_is_left_out() -> None:
