@@ -272,7 +272,7 @@ def test_size_limit(tmp_path: Path) -> None:
     assert read_refusal(path, max_size=101) == "3 is larger than 101 bytes (--max-size)"
     assert reading.read(path, max_size=102).quads == []
     path.write_bytes(b"#" * (64 * 1024 * 1024 + 1))
-    assert read_refusal(path) == "3 is larger than 64 MiB"
+    assert read_refusal(path) == "3 is larger than 64 MiB (--max-size)"
 
 
 def test_unknown_extension(tmp_path: Path) -> None:

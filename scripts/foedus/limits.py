@@ -43,7 +43,8 @@ LIMITS = (TIMEOUT, MAX_MEMORY, MAX_SIZE, MAX_OUTPUT, MAX_INFERRED, MAX_UNPACKED)
 """All limits, in the order in which they are told."""
 
 LONGER = {
-    **dict.fromkeys(("check", "convert", "diff", "fmt", "infer", "lint", "validate"), 600),
+    **dict.fromkeys(("check", "convert", "diff", "fmt", "infer", "lint", "terms"), 600),
+    **dict.fromkeys(("tour", "trace", "validate"), 600),
     **dict.fromkeys(("conflicts", "export", "merge", "publish", "source"), 3600),
 }
 """The seconds of the commands that may take longer than a question."""
