@@ -180,4 +180,44 @@ def test_the_table_of_limits_is_that_of_the_program() -> None:
         default = size if limit.unit == "bytes" else f"{limit.default} {limit.unit}"
         assert f"| `{limit.option}` | `{limit.variable}` | {default} | {limit.stops} |\n" in text
     for seconds in set(limits.LONGER.values()):
-        assert f" {seconds}" in text
+        assert f" {seconds}" in " ".join(text.split())
+
+
+# --- what the system refuses -----------------------------------------------------------------
+
+
+def test_a_full_disk_is_one_line() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "foedus", "query", "001"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "foedus: the system refused: no space left on device\n",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_an_output_that_cannot_be_encoded_is_one_line(encoding: str, here: Path) -> None:
+    Path("q.rq").write_text("SELECT ('\u2192\u9280' AS ?x) {}", encoding="utf-8")
+    ran = foedus("query", "q.rq", "--format", "csv", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("foedus: the output's encoding ")
+    assert ran.stderr.endswith("U+2192: set PYTHONIOENCODING=utf-8\n")
+
+
+def test_a_fault_is_one_line_unless_all_of_it_is_wanted(run, monkeypatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("of a library\nin two lines")
+
+    monkeypatch.setattr(reading, "read", fail)
+    result = run("convert", "a.ttl", "-o", "b.nt")
+    assert result.code == 2
+    assert result.err == (
+        "foedus: a fault of foedus, please report it (FOEDUS_TRACEBACK=1 shows where):"
+        " RuntimeError: of a library in two lines\n"
+    )
+    monkeypatch.setenv("FOEDUS_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        run("convert", "a.ttl", "-o", "b.nt")
