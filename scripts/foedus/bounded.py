@@ -10,6 +10,7 @@ several threads), a new one is started, which gets everything sent.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import pickle
 import select
@@ -264,6 +265,7 @@ def _tell(file: IO[bytes], function: Callable[..., None], arguments: Sequence[An
 
 
 def _be_quiet() -> None:
+    faulthandler.disable()  # a program around us may have turned it on
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
