@@ -288,9 +288,9 @@ def _take_walks(words: Words, found: Gathered) -> None:
     given = {name for name, _ in words.walks}
     for one in loaded:
         if one.id in wording.bundled_ids() and one.id not in given:
-            bundled = wording.bundled(one.id)
-            if bundled.crosswalk.is_file():
-                words.walks.append((one.id, crosswalk.read(bundled.crosswalk)))
+            carried = wording.bundled(one.id)
+            if carried.crosswalk.is_file():
+                words.walks.append((one.id, crosswalk.read(carried.crosswalk)))
                 given.add(one.id)
     for name, walk in words.walks:
         graph = crosswalk.graph_of(name)
