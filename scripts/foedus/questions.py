@@ -63,10 +63,17 @@ class Question:
         return self.path.with_suffix(".expected.tsv")
 
     def expected(self) -> ox.QuerySolutions:
-        """The exact expected answer, in its order."""
+        """The exact expected answer, in its order. Raises BadInput when there is none yet."""
+        if not self.expected_path.is_file():
+            raise BadInput(f"it has no expected answer; {self.accepting}", str(self.path))
         table = ox.parse_query_results(path=self.expected_path, format=ox.QueryResultsFormat.TSV)
         assert isinstance(table, ox.QuerySolutions)  # as every answer in TSV
         return table
+
+    @property
+    def accepting(self) -> str:
+        """What a person does when the present answer is right, as part of a message."""
+        return f"if its answer is right: foedus query {self.number} --accept"
 
     def bind(self, values: Mapping[str, str | ox.NamedNode | ox.Literal]) -> str:
         """The question's text with its parameters set.
