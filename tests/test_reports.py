@@ -227,6 +227,13 @@ def test_every_question_is_asked_and_another_answer_is_told(tmp_path: Path, monk
         found = checking.ask().findings
         assert [one.message.split(":")[0] for one in found] == messages
         assert {one.rule for one in found} <= {"check:question-answer"}
+        assert {one.fix for one in found} <= {
+            "Mend the data or the question; if its answer is right: foedus query 005 --accept"
+        }
+    path.with_suffix(".expected.tsv").unlink()
+    (one,) = checking.ask().findings
+    assert one.message == "The expected answer is missing."
+    assert one.fix.endswith("foedus query 005 --accept")
 
 
 def test_the_project_passes_every_check() -> None:
