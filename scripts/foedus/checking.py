@@ -121,7 +121,9 @@ def accept(question: questions.Question) -> tuple[list[str], bool]:
     Raises BadInput outside a source checkout.
     """
     if not resources.is_checkout():
-        raise BadInput("this is no source checkout of foedus: its expected answers stay as they are")
+        raise BadInput(
+            "this is no source checkout of foedus: its expected answers stay as they are"
+        )
     path = question.expected_path
     wanted = _rows(question.expected()) if path.is_file() else []
     lines = difflib.unified_diff(wanted, _rows(_answer(question)), n=0, lineterm="")

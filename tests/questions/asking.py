@@ -230,7 +230,9 @@ def read_cases(path: Path) -> Iterator[Case]:
         values = {name: str(value) for name, value in entry.get("values", {}).items()}
         columns = tuple(entry.get("columns", ()))
         about, data, rows = entry["about"], entry.get("data", ""), entry.get("rows", "")
-        groups = [{**parts, "n": f"g{n}", **group} for n, group in enumerate(entry.get("groups", []))]
+        groups = [
+            {**parts, "n": f"g{n}", **group} for n, group in enumerate(entry.get("groups", []))
+        ]
         if not groups:
             yield Case(path.stem, about, rows, values, _filled(data, parts), columns)
         elif any("$" in value for value in values.values()):
@@ -255,10 +257,7 @@ def _filled(text: str, words: Mapping[str, object]) -> str:
 
 
 def told_twice(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """The data with every relation, event, observation and statement a second time.
-
-    That is every node of the data that another node does not name, but for what is said of things.
-    """
+    """The data with every relation, event, observation and statement a second time."""
     quads = list(quads)
     twins = {
         quad.subject: ox.NamedNode(quad.subject.value + "-again")

@@ -115,6 +115,11 @@ def test_no_number_is_used_twice() -> None:
     assert len({asked.number for asked in QUESTIONS}) == len(QUESTIONS)
 
 
+def test_no_expected_answer_is_left_behind_by_its_question() -> None:
+    folder = QUESTIONS[0].path.parent
+    assert {*folder.glob("*.tsv")} == {asked.expected_path for asked in QUESTIONS}
+
+
 @every
 def test_the_header_and_the_form_of_the_text(asked: Question) -> None:
     assert form_faults(asked) == []
@@ -174,7 +179,9 @@ ASKED_OTHERWISE = [(asked, parameter) for asked in QUESTIONS for parameter in as
 
 
 @pytest.mark.parametrize(
-    ("asked", "parameter"), ASKED_OTHERWISE, ids=lambda one: getattr(one, "number", None) or one.name
+    ("asked", "parameter"),
+    ASKED_OTHERWISE,
+    ids=lambda one: getattr(one, "number", None) or one.name,
 )
 def test_the_default_asks_the_same_and_the_other_value_something_else(
     asked: Question, parameter: questions.Parameter
