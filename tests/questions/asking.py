@@ -211,9 +211,10 @@ def _row(line: str) -> Row:
     return tuple(None if term == rdflib.RDF.nil else cell(term) for term in terms)
 
 
-def cases() -> list[Case]:
+@cache
+def cases() -> tuple[Case, ...]:
     """The cases of all ``NNN.yaml``."""
-    return [case for path in sorted(CASES.glob("*.yaml")) for case in read_cases(path)]
+    return tuple(case for path in sorted(CASES.glob("*.yaml")) for case in read_cases(path))
 
 
 def read_cases(path: Path) -> Iterator[Case]:
