@@ -72,11 +72,11 @@ class Parts:
     terms: frozenset[str]
     """Every class and property of ours."""
     used: frozenset[str]
-    """Those that data, inference, a question or a rule uses; a shape alone is no use."""
+    """Those that data, inference, a question or a rule names; a shape alone is no use."""
     in_data: frozenset[str]
     """Those that the data use."""
     asked: frozenset[str]
-    """Those that a question asks for or a rule reads."""
+    """Those that a question asks for or a rule reads, by name or by what its answer rests on."""
     shapes: dict[str, frozenset[str]]
     """Each shape that demands something, with the terms that it names."""
     judges: dict[str, frozenset[str]]
@@ -92,15 +92,20 @@ def read_parts() -> Parts:
     data = _Data()
     facts = tuple(data.facts())
     shapes = _Shapes()
-    asked = _asked(data, all_questions())
+    named = _named(
+        [
+            *(*resources.question_files(), *resources.snapshot_files()),
+            *(*resources.claim_table_files(), *resources.rule_files()),
+        ]
+    )
     return Parts(
         facts=facts,
         passages=frozenset(data.of_kind(_PASSAGES) | data.of_kind(_SOURCES) - data.quoted),
         nodes=frozenset(map(curie, data.nodes)),
         terms=_declared(),
-        used=_declared() & (data.terms() | _inferred(data) | asked),
+        used=_declared() & (data.terms() | _inferred(data) | named),
         in_data=_declared() & data.terms(),
-        asked=asked,
+        asked=named | _asked(data, all_questions(), named),
         shapes={shape: frozenset(shapes.terms(shape)) for shape in shapes.demanding},
         judges=shapes.judges(),
         examples=_examples(),
@@ -302,37 +307,34 @@ def _terms_in(quads: Iterable[ox.Quad]) -> set[str]:
     }
 
 
-def _asked(data: _Data, questions: Iterable[Question]) -> frozenset[str]:
-    """The terms that queries name, or whose statements and members the questions answer with.
+def _asked(data: _Data, questions: Iterable[Question], named: frozenset[str]) -> set[str]:
+    """The terms whose statements and members the questions answer with.
 
     The header of a question lists the facts that its answer needs; what they state is asked for.
-    Who asks for a class asks for its members in the classes below.
+    Who asks for a class by name or by a member asks for the classes below it too.
     """
     stated = {one.fact: curie(one.predicate) for one in data.statements}
-    found = _named(
-        [
-            *(*resources.question_files(), *resources.snapshot_files()),
-            *(*resources.claim_table_files(), *resources.rule_files()),
-        ]
-    )
+    found: set[str] = set()
     for question in questions:
         found |= {stated[fact] for fact in question.facts if fact in stated}
-        for row in question.expected():
+        for row in question.expected() if question.expected_path.is_file() else ():
             for node in row:
                 if isinstance(node, ox.NamedNode):
                     found |= {curie(node.value), *map(curie, data.types.get(node.value, ()))}
     below = {
         curie(kind)
         for kind, above in _classes_above().items()
-        if any(curie(one) in found for one in above)
+        if any(curie(one) in found | named for one in above)
     }
-    return frozenset(found | below)
+    return found | below
 
 
-def _named(paths: Iterable[Path]) -> set[str]:
+def _named(paths: Iterable[Path]) -> frozenset[str]:
     """The prefixed names of ours in SPARQL files, which all use the prefix ``foedus:``."""
     texts = (without_texts(path.read_text(encoding="utf-8")) for path in paths)
-    return {f"foedus:{name}" for bare in texts for name in re.findall(r"\bfoedus:(\w+)", bare)}
+    return frozenset(
+        f"foedus:{name}" for bare in texts for name in re.findall(r"\bfoedus:(\w+)", bare)
+    )
 
 
 def _classes_above() -> dict[str, set[str]]:
