@@ -7,8 +7,8 @@ import re
 import pyoxigraph as ox
 
 import node_names
-import test_questions_inventory as asked
 from foedus.vocabulary import curie, expand
+from questions import asking
 
 NAMED = ("aboutNode", "stmtSubject", "stmtObject")
 # Nobody is named as the article's author, and the article as a whole is no passage of itself.
@@ -34,9 +34,14 @@ BOUNDS = {
 }
 
 
+def article() -> ox.Store:
+    """The article's data."""
+    return asking.world("pyoxigraph", ("article",)).store
+
+
 def told(node: str, *names: str) -> set[str]:
     """What the article's data say of a node by some properties."""
-    store = asked.article_store()
+    store = article()
     subject = ox.NamedNode(expand(node))
     keys = [ox.NamedNode(expand(one if ":" in one else f"foedus:{one}")) for one in names]
     return {_text(q.object) for key in keys for q in store.quads_for_pattern(subject, key, None)}
@@ -44,7 +49,7 @@ def told(node: str, *names: str) -> set[str]:
 
 def of(*kinds: str) -> list[str]:
     """The nodes of some classes, in order."""
-    store, key = asked.article_store(), ox.NamedNode(expand("rdf:type"))
+    store, key = article(), ox.NamedNode(expand("rdf:type"))
     classes = [ox.NamedNode(expand(f"foedus:{kind}")) for kind in kinds]
     quads = [q for kind in classes for q in store.quads_for_pattern(None, key, kind)]
     return sorted({_text(quad.subject) for quad in quads})
@@ -61,7 +66,7 @@ def neighbours() -> dict[str, set[str]]:
     """For each thing and each statement those that a property joins it with, either way."""
     found: dict[str, set[str]] = {}
     apart = {f"foedus:{name}" for name in ("evidencedBy", "saidIn", "passageOf", "partOf")}
-    for quad in asked.article_store():
+    for quad in article():
         subject, value = _text(quad.subject), _text(quad.object)
         if isinstance(quad.object, ox.NamedNode) and value.startswith("id:"):
             if _text(quad.predicate) in apart:
@@ -87,7 +92,7 @@ def words_about() -> dict[str, set[str]]:
 
 def things() -> list[str]:
     """What the article speaks of."""
-    store, key = asked.article_store(), ox.NamedNode(expand("rdf:type"))
+    store, key = article(), ox.NamedNode(expand("rdf:type"))
     kinds = {_text(q.subject): _text(q.object) for q in store.quads_for_pattern(None, key, None)}
     apart = {f"foedus:{kind}" for kind in NO_THINGS} | {"owl:Ontology"}
     return sorted(one for one, kind in kinds.items() if kind not in apart)
@@ -124,7 +129,7 @@ def test_each_node_is_and_says_what_its_name_tells() -> None:
 def test_every_text_but_names_and_addresses_is_in_english() -> None:
     """A text of letters without a language is a number, a truth value, a name or an address."""
     apart = ("dcterms:identifier", "dcterms:source", "owl:versionInfo", "dcterms:issued")
-    for quad in asked.article_store():
+    for quad in article():
         value = quad.object
         if isinstance(value, ox.Literal) and _text(quad.predicate) not in apart:
             plain = value.datatype == ox.NamedNode(expand("xsd:string"))

@@ -653,3 +653,29 @@ def test_addresses_of_conflicts_are_all_different(everything: Path) -> None:
     assert len(names) == len(set(names))
     for one, other in itertools.pairwise(told(everything)):
         assert one.key() <= other.key()
+
+
+# --- the example that we carry ------------------------------------------------------
+
+
+def test_a_dataset_of_the_users_takes_the_place_of_the_example(run, tmp_path: Path) -> None:
+    """The made-up rows never stand among somebody's data."""
+    target = tmp_path / "mine.trig"
+    words = [f"{EXAMPLE / 'troops'}={EXAMPLE / 'troops' / 'troops.csv'}", "-o", target]
+    assert run("merge", *words).code == 0
+    answer = run("query", "041", "--data", target, "--format", "csv")
+    assert answer.code == 0
+    assert [line.split(",")[0] for line in answer.out.splitlines()[1:]] == ["example-troops"]
+
+
+def test_the_example_is_what_merge_makes_of_its_files() -> None:
+    assert set(reading.read(resources.example_file()).quads) == set(example.build())
+
+
+def test_the_example_holds_no_row_of_others() -> None:
+    """Every record bears a name of the example's."""
+    row = ox.NamedNode(FOEDUS_NS + "sourceRow")
+    quads = reading.read(resources.example_file()).quads
+    records = {quad.subject.value for quad in quads if quad.predicate == row}
+    assert records
+    assert all(name.startswith(f"{ID_NS}example-") for name in records)

@@ -337,15 +337,6 @@ def test_differences_are_those_of_question_39(site: Site, page: Read, know: Know
     assert "not defense" in told
 
 
-def test_the_matrix_traces_every_fact(site: Site, page: Read) -> None:
-    html = page("matrix.html")
-    for one in site.statements.values():
-        assert f'<a href="{site.resources[one.iri]}.html"><bdi>{one.fact}</bdi></a>' in html
-        if one.locating_passage:
-            assert one.locating_passage.words in words(html)
-    assert "Failing examples" in html
-
-
 def test_an_alignment_lists_every_row_of_its_table(page: Read) -> None:
     for name in alignment.names():
         table, html = alignment.table(name), page(f"ontology/align/{name}.html")
@@ -500,7 +491,7 @@ def test_hostile_json_never_ends_its_script(hostile: dict[str, bytes]) -> None:
 
 
 def test_pages_of_foreign_data_are_whole(hostile: dict[str, bytes]) -> None:
-    for name in ("index.html", "things.html", "matrix.html", "conflicts.html", "timeline.html"):
+    for name in ("index.html", "things.html", "conflicts.html", "timeline.html"):
         assert name in hostile
     assert "No rows" in words(
         hostile["queries/039-which-dates-of-one-event-conflict.html"].decode()

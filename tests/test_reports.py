@@ -227,6 +227,13 @@ def test_every_question_is_asked_and_another_answer_is_told(tmp_path: Path, monk
         found = checking.ask().findings
         assert [one.message.split(":")[0] for one in found] == messages
         assert {one.rule for one in found} <= {"check:question-answer"}
+        assert {one.fix for one in found} <= {
+            "Mend the data or the question; if its answer is right: foedus query 005 --accept"
+        }
+    path.with_suffix(".expected.tsv").unlink()
+    (one,) = checking.ask().findings
+    assert one.message == "The expected answer is missing."
+    assert one.fix.endswith("foedus query 005 --accept")
 
 
 def test_the_project_passes_every_check() -> None:
@@ -237,15 +244,15 @@ def test_the_project_passes_every_check() -> None:
 
 def test_what_leads_nowhere_is_found_at_its_node(monkeypatch) -> None:
     orphans = (
-        matrix.Orphan("fact", "F99", "question"),
+        matrix.Orphan("fact", "F99", "passage"),
         matrix.Orphan("term", "foedus:Agent", "shape"),
     )
-    built = matrix.Matrix((), orphans, (), ("F01",))
-    monkeypatch.setattr(matrix, "build", lambda: built)
+    traced = matrix.Traced(1, orphans, (), ("F01",))
+    monkeypatch.setattr(matrix, "trace", lambda: traced)
     report = checking.trace()
     told = [(one.rule, one.subject, one.message, one.line is None) for one in report.findings]
     assert told == [
-        ("check:trace-orphan", "", "The fact F99 leads to no question.", True),
+        ("check:trace-orphan", "", "The fact F99 leads to no passage.", True),
         ("check:trace-waiting", "", "F01 is on the waiting list, but lacks nothing.", True),
         ("check:trace-orphan", "foedus:Agent", "The term foedus:Agent leads to no shape.", False),
     ]

@@ -27,6 +27,11 @@ def root() -> Path:
     return here / "files"
 
 
+def is_checkout() -> bool:
+    """Whether ``root`` is a source checkout, whose files may be written."""
+    return (root() / "pyproject.toml").is_file()
+
+
 def folder(name: str) -> Path:
     """Return the folder ``ontology``, ``data``, ``shapes`` or ``queries``.
 

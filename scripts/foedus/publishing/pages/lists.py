@@ -55,7 +55,7 @@ def _home(
     chosen = [one for number in tour.QUESTIONS for one in answers if one.number == number]
     counts = [
         (f"{len(site.asserted):,}", "triples", "things.html"),
-        (f"{len(site.statements):,}", "statements", "matrix.html"),
+        (f"{len(site.statements):,}", "statements", "things.html"),
         (f"{len(site.terms) + len(site.codes):,}", "terms and codes", "ontology.html"),
         (f"{len(answers):,}", "questions", "queries/index.html"),
         (f"{len(differences):,}", "differences", "conflicts.html"),
