@@ -1,22 +1,17 @@
 """Questions 61 to 75, which go through all that the data say: exact answers, and that they bite.
 
-They ask area by area for every fact with its source, so that no fact is without a question. What
-they answer about the article is compared with the list of facts that was drawn up from it by hand.
+They ask area by area for every fact with its source, so that no fact is without a question.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import cache
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from conftest import SHARED
 from foedus import questions
-from foedus.trace import trace
 from foedus.vocabulary import curie, expand
 from test_questions import (
     FACTS,
@@ -36,34 +31,6 @@ from test_questions_background import background, both_graph, both_store
 from withdrawal import withdraw
 
 NUMBERS = [f"{number:03}" for number in range(61, 76)]
-FACT_LIST = SHARED / "facts.tsv"
-ENTITIES = Path(__file__).parent / "cases" / "article-entities.tsv"
-POINTERS = [
-    ox.NamedNode(expand(f"foedus:{name}")) for name in ("aboutNode", "stmtSubject", "stmtObject")
-]
-# Read in the article, and kept as words there: no node of the data stands for it in that fact.
-WORDS_ONLY = {
-    *("actions", "contingency", "cybersecurity", "intelligence", "reconnaissance"),
-    *("surveillance", "Western Pacific"),
-    *(
-        ("F06", "Indo-Pacific"),
-        ("F07", "DoD"),
-        ("F13", "JJOC"),
-        ("F13", "US"),
-        ("F44", "US forces"),
-    ),
-    *(
-        ("F16", "HQ"),
-        ("F16", "Upgrade"),
-        ("F20", "Upgrade"),
-        ("F20", "Japan"),
-        ("F20", "US"),
-        ("F52", "US"),
-    ),
-}
-THREATS = {"F22", "F25", "F30", "F31"}
-"""What is called a threat there is one to the region of the sentence before."""
-IDENTIFIER = ox.NamedNode(expand("dcterms:identifier"))
 
 
 def of_the_article(number: str) -> bool:
@@ -133,17 +100,6 @@ def test_the_header_lists_the_facts_that_the_answer_needs(number: str) -> None:
     assert facts_that_matter()[number] == list(question(number).facts)
 
 
-# --- against the list of facts drawn up from the article
-
-
-def fact_list() -> list[dict[str, str]]:
-    """The facts as a person read them in the article; skips where the list is absent."""
-    if not FACT_LIST.is_file():
-        pytest.skip("the list of facts is not beside the repository")
-    with FACT_LIST.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
-
-
 def answer(number: str, *columns: str) -> set[tuple[str, ...]]:
     """Some columns of what the data answer, as short names and bare values."""
     store = article_store() if of_the_article(number) else both_store()
@@ -152,97 +108,6 @@ def answer(number: str, *columns: str) -> set[tuple[str, ...]]:
     return {
         tuple(curie(row[n][1]) if row[n][0] == "iri" else row[n][1] for n in places) for row in rows
     }
-
-
-def test_each_fact_stands_in_the_words_that_were_read() -> None:
-    told = answer("061", "fact", "words", "paragraph", "start", "end")
-    parts = ("id", "anchor", "paragraph", "char_start", "char_end")
-    assert {tuple(line[part] for part in parts) for line in fact_list()} <= told
-
-
-def test_each_fact_rests_only_on_words_that_hold_what_was_read() -> None:
-    read = {line["id"]: line for line in fact_list()}
-    for fact, start, end, words in answer("061", "fact", "start", "end", "words"):
-        line = read[fact]
-        inside = int(start) <= int(line["char_start"]) and int(line["char_end"]) <= int(end)
-        assert inside or words in line["anchor"], (fact, words)
-
-
-def test_what_is_quoted_rests_on_a_quotation_that_names_its_speaker() -> None:
-    kinds = {(fact, kind) for fact, kind in answer("061", "fact", "kind")}
-    quoted = {line["id"] for line in fact_list() if "Q" in line["kind"]}
-    assert {fact for fact, kind in kinds if kind == "foedus:Quotation"} - {"F64"} == quoted
-
-
-def test_each_fact_is_of_the_kind_that_was_read() -> None:
-    told = {row.fact: row.kind for row in trace(article_store())}
-    assert told == {line["id"]: line["kind"] for line in fact_list()}
-
-
-@cache
-def entities() -> dict[str, set[str]]:
-    """The nodes that each entity of the list of facts may stand for."""
-    with ENTITIES.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["read"]: set(row["nodes"].split()) for row in rows}
-
-
-def pointed_at(node: ox.NamedNode) -> set[ox.NamedNode]:
-    """The nodes that a node's own properties have as values."""
-    quads = article_store().quads_for_pattern(node, None, None)
-    return {quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)}
-
-
-def spoken_of(fact: str) -> dict[str, set[str]]:
-    """The nodes that the statement of a fact names, each with what is one or two steps away."""
-    store = article_store()
-    (statement,) = [
-        quad.subject for quad in store.quads_for_pattern(None, IDENTIFIER, ox.Literal(fact))
-    ]
-    named = {
-        quad.object
-        for pointer in POINTERS
-        for quad in store.quads_for_pattern(statement, pointer, None)
-        if isinstance(quad.object, ox.NamedNode)
-    }
-    found = {}
-    for node in named:
-        first = pointed_at(node)
-        around = {node, *first, *(far for near in first for far in pointed_at(near))}
-        found[curie(node.value)] = {curie(one.value) for one in around}
-    return found
-
-
-def test_each_fact_speaks_of_what_was_read_and_of_nothing_else() -> None:
-    for line in fact_list():
-        fact, named = line["id"], spoken_of(line["id"])
-        read = {one.strip() for one in line["entities"].split(";")}
-        meant = {one: entities()[one] for one in read - WORDS_ONLY}
-        reached = {node for around in named.values() for node in around}
-        for entity, nodes in meant.items():
-            if (fact, entity) not in WORDS_ONLY:
-                assert nodes & reached, (fact, entity)
-        allowed = {node for nodes in meant.values() for node in nodes}
-        allowed |= entities()["US forces"] if fact == "F20" else set()
-        allowed |= {"id:indo-pacific"} if fact in THREATS else set()
-        for node, around in named.items():
-            assert node.startswith("code:") or around & allowed, (fact, node)
-
-
-def test_each_fact_has_the_voice_and_the_mode_that_were_read() -> None:
-    told = {fact: rest for fact, *rest in answer("062", "fact", "speaker", "voice", "modality")}
-    speakers = {"Hegseth": "id:pete-hegseth", "Nakatani": "id:gen-nakatani"}
-    for line in fact_list():
-        speaker, voice, modality = told[line["id"]]
-        kind, said_by = line["kind"], line["voice_or_speaker"]
-        spoken = "paraphrase" if kind.startswith("AC") else "quotation"
-        own = kind in ("PF", "SA", "IP")
-        assert voice == ("code:source-voice" if own else f"code:{spoken}"), line
-        assert (modality == "code:intended") == ("IP" in kind), line
-        if own and "presupposed" not in said_by:
-            assert speaker == "id:article-author", line
-        if not own:
-            assert speaker == speakers[said_by.split()[0]], line
 
 
 def test_what_is_said_against_a_plain_triple_is_no_source_for_it() -> None:

@@ -24,7 +24,6 @@ import test_background_names
 import test_questions_inventory
 import test_reasoning
 import test_trace
-from conftest import ARTICLE
 from foedus import bundled, linting, reading, reasoning, spelling, trace, validation
 from foedus.linting.profile import IGNORED, bundled_profile
 from foedus.reporting import shown
@@ -62,12 +61,6 @@ _TABLES = """
     test_no_force_is_in_japan_by_a_treaty_not_yet_in_force
 """
 _READ = """
-    test_each_fact_stands_in_the_words_that_were_read
-    test_each_fact_rests_only_on_words_that_hold_what_was_read
-    test_what_is_quoted_rests_on_a_quotation_that_names_its_speaker
-    test_each_fact_is_of_the_kind_that_was_read
-    test_each_fact_speaks_of_what_was_read_and_of_nothing_else
-    test_each_fact_has_the_voice_and_the_mode_that_were_read
     test_what_is_said_against_a_plain_triple_is_no_source_for_it
     test_a_triple_with_a_statement_of_its_own_has_that_source_only
 """
@@ -93,7 +86,6 @@ class World:
         self.read = calls(test_questions_inventory, _READ)
         self.read += calls(test_article_laws, every_test(test_article_laws))
         self.read.append(("test_kinds", test_trace.test_kinds_are_worked_out_from_the_codes))
-        self.text = ARTICLE.read_text(encoding="utf-8") if ARTICLE.is_file() else None
         self.desk = linting.Desk(documents, linting.context(documents))
         self.hierarchy = validation._hierarchy()
         self.findings = set(self._findings())
@@ -137,7 +129,7 @@ class World:
         ]
         linted = [str(result) for result in self.desk.results() if _counts(result)]
         tests = [name for name, test in (*self.tables, *self.laws, *self.read) if fails(test)]
-        return [*asked, *shown, *linted, *tests, *self._misplaced()]
+        return [*asked, *shown, *linted, *tests]
 
     def quads(self, *names: str) -> tuple[ox.Quad, ...]:
         """The statements of some files as they are now."""
@@ -162,7 +154,6 @@ class World:
             yield from (name for name, test in self.laws if fails(test))
         if mutant.place == "article":
             yield from (name for name, test in self.read if fails(test))
-            yield from self._misplaced()
         yield from self._reasoned(mutant)
         yield from (STORED + name for name in self._answered(one for one in asked if one.stored))
 
@@ -200,10 +191,6 @@ class World:
         for result in self.desk.after(number, mutant.removed, mutant.added):
             if _counts(result):
                 yield f"lint {shown(result.shape)}"
-
-    def _misplaced(self) -> list[str]:
-        """The passages whose words do not stand in the article; none where its text is absent."""
-        return trace.misplaced(self.stores["article",], self.text) if self.text else []
 
     def _reasoned(self, mutant: Mutant) -> Iterator[str]:
         if mutant.place == "article":
