@@ -1,8 +1,8 @@
 """What follows from a term's definition, what must never follow, and wrong axioms that are noticed.
 
 ``tests/cases/axioms/defined.tsv`` has small cases, written by hand from the definitions and scope
-notes; all are closed in one go, each with nodes of its own. ``wrong.tsv`` lists axioms that one might
-well add, each with the case that tells it is wrong. A new term needs a case only where more follows
+notes; all are closed in one go, each with nodes of its own. ``wrong.tsv`` lists axioms that one
+might well add, each with the case that tells it is wrong. A new term needs a case only where more follows
 from it than its place among the classes.
 """
 

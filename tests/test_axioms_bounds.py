@@ -1,7 +1,7 @@
 """What the axioms must never conclude, whatever the class or the property.
 
-Nothing follows from a member of each class and two values of each property that contradicts or makes
-two nodes the same. Only what is declared symmetric or transitive is turned round or chained.
+Nothing follows from a member of each class and two values of each property that contradicts or
+makes two nodes the same. Only what is declared symmetric or transitive is turned round or chained.
 """
 
 from __future__ import annotations
