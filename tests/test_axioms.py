@@ -2,8 +2,8 @@
 
 ``tests/cases/axioms/defined.tsv`` has small cases, written by hand from the definitions and scope
 notes; all are closed in one go, each with nodes of its own. ``wrong.tsv`` lists axioms that one
-might well add, each with the case that tells it is wrong. A new term needs a case only where more follows
-from it than its place among the classes.
+might well add, each with the case that tells it is wrong. A new term needs a case only where more
+follows from it than its place among the classes.
 """
 
 from __future__ import annotations
