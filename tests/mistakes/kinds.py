@@ -1,14 +1,13 @@
-"""The kinds of mistakes: of which nodes or facts, and what each may change.
+"""The kinds of mistakes: of which nodes or facts, and every way in which one may go wrong.
 
 None knows a bundled node by name. Left out is what would do no harm: values that are the same
-thing, passages with the same words, what is said already. Where there are several ways to go wrong,
-the seed chooses one.
+thing, passages with the same words, what is said already. The seed chooses among several ways.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -20,55 +19,53 @@ from foedus.terms import Term
 from foedus.vocabulary import curie
 from mistakes.world import Change, Fact, World, codes_beside, name, names, rank, together
 
-Place = tuple[Term, str, Change]
-"""The node in question, the property or class that places are spread over, and the change."""
-KINDS: dict[str, Callable[[World], Iterator[Place]]] = {}
-_NUMBERED = names("wikidataId atopId unTreatyNumber treatyCitation codeAssigned dcterms:identifier")
-_SYMMETRIC = names("actsWith alliedWith")
+KINDS: dict[str, Callable[[World], Iterator[tuple[Term, str, Change]]]] = {}
+"""Each yields the node in question, the class or property to spread over, and the change."""
 
 SETTINGS = """
-voice of another kind | Statement | voice=any | voice=beside
-plan called actual | Statement | modality=code:intended | modality=code:actual admitted=true triple
-plan asserted | Statement | modality=code:intended | triple
-fact called plan | Statement | modality=code:actual | modality=code:intended
-judgement admitted | Statement | evaluative=true admitted=none | admitted=true triple
-judgement called neutral | Statement | evaluative=true | evaluative=false evaluativeTerm=none
-judging word dropped | Statement | evaluativeTerm=any | evaluativeTerm=none
-negation lost | Statement | negated=true | negated=none
-negation added | Statement | negated=none | negated=true
-event completed | StatusObservation | observedStatus=any | observedStatus=code:completed
-weak mark dropped | | weaklySourced=true | weaklySourced=none
-conclusion of the editors unmarked | | inferredByEditor=true | inferredByEditor=none
-words dropped | | evidencedBy=any | evidencedBy=none
-documents dropped | | sourcedFrom=any | sourcedFrom=none
+plan called actual|Statement|modality=code:intended|modality=code:actual admitted=true triple=yes
+plan asserted|Statement|modality=code:intended|triple=yes
+fact called plan|Statement|modality=code:actual|modality=code:intended
+judgement admitted|Statement|evaluative=true admitted=none|admitted=true triple=yes
+judgement called neutral|Statement|evaluative=true|evaluative=false evaluativeTerm=none
+judging word dropped|Statement|evaluativeTerm=any|evaluativeTerm=none
+negation lost|Statement|negated=true|negated=none
+negation added|Statement|negated=none|negated=true
+event completed|StatusObservation|observedStatus=any|observedStatus=code:completed
+weak mark dropped||weaklySourced=true|weaklySourced=none
+conclusion of the editors unmarked||inferredByEditor=true|inferredByEditor=none
+words dropped||evidencedBy=any|evidencedBy=none
+documents dropped||sourcedFrom=any|sourcedFrom=none
 """
-"""Kind, class, when it can be made, what becomes of it. ``triple``: the triple set out is asserted;
-``any`` value or ``none``; ``beside``: another code of the scheme."""
+"""Kind, class (of any without one), what must be said, and what is said instead; ``triple``: the
+plain triple that a statement sets out is asserted."""
 
 EXCHANGES = """
-status of another event | StatusObservation | observedStatus
-label of a sibling | | rdfs:label
-words of a sibling | | evidencedBy
-documents of a sibling | | sourcedFrom
-place of another passage | Passage Quotation | charStart charEnd
+status of another event|StatusObservation|observedStatus
+label of a sibling||rdfs:label
+words of a sibling||evidencedBy
+documents of a sibling||sourcedFrom
+place of another passage|Passage Quotation|charStart charEnd
 """
 """Kind, class, and the properties whose values two nodes of the same classes exchange."""
 
+_WORDS = {"true": [ox.Literal(True)], "false": [ox.Literal(False)], "none": []}
+_NUMBERED = names("wikidataId atopId unTreatyNumber treatyCitation codeAssigned dcterms:identifier")
+_SYMMETRIC = names("actsWith alliedWith")
+_STEPS = (-10, -1, 1, 10)
+
 
 def kind(classes: str | None = None, called: str = "") -> Callable[[Any], None]:
-    """Count a function among the kinds, of nodes of some classes or else of facts.
+    """Count among the kinds a function of nodes of some classes, or else of facts."""
 
-    The function yields every change that it could make of one of them.
-    """
-
-    def count(function: Callable[[World, Any], Iterator[Change]]) -> None:
-        def places(world: World) -> Iterator[Place]:
+    def count(function: Callable[[World, Any], Iterable[Change]]) -> None:
+        def places(world: World) -> Iterator[tuple[Term, str, Change]]:
             for item in world.facts if classes is None else world.of(classes):
                 if changes := [one for one in function(world, item) if any(one)]:
-                    is_fact = isinstance(item, Fact)
-                    spread = curie(item.predicate.value) if is_fact else world.kind(item)
                     change = min(changes, key=lambda one: rank(*one[0], *one[1]))
-                    yield item.subject if is_fact else item, spread, change
+                    fact = isinstance(item, Fact)
+                    spread = curie(item.predicate.value) if fact else world.kind(item)
+                    yield item.subject if fact else item, spread, change
 
         KINDS[called or function.__name__.replace("_", " ")] = places
 
@@ -77,47 +74,38 @@ def kind(classes: str | None = None, called: str = "") -> Callable[[Any], None]:
 
 def setting(when: str, then: str, world: World, node: Term) -> Iterator[Change]:
     """Other values of a node, if it has some."""
-    before, after = ([part.split("=") for part in text.split()] for text in (when, then))
-    if all((world.first(node, p) or "none") in _values(told, world, node, p) for p, told in before):
-        resets = [
-            [world.reset(node, p, {v} - {"none"}) for v in _values(told[0], world, node, p)]
-            for p, *told in after
-            if told
+    before, after = (dict(one.split("=") for one in text.split()) for text in (when, then))
+    if all(_fits(world.values(node, prop), told) for prop, told in before.items()):
+        new = [
+            world.reset(node, p, _stands_for(told)) for p, told in after.items() if p != "triple"
         ]
-        triples = tuple(
-            q for q in world.set_out(node) if ["triple"] in after and q not in world.there
-        )
-        for n in range(max(map(len, resets), default=1)):
-            yield together(((), triples), *(one[n % len(one)] for one in resets))
+        come = [q for q in world.set_out(node) if "triple" in after and q not in world.there]
+        yield together(((), tuple(come)), *new)
 
 
-def _values(told: str, world: World, node: Term, prop: str) -> list[Any]:
-    """What a word of the table stands for."""
-    if told in ("any", "beside"):
-        return world.values(node, prop) if told == "any" else codes_beside(world.first(node, prop))
-    words = {"true": ox.Literal(True), "false": ox.Literal(False), "none": "none"}
-    return [words[told] if told in words else name(told)]
+def _stands_for(told: str) -> list[Term]:
+    return _WORDS.get(told, [name(told)])
+
+
+def _fits(values: list[Term], told: str) -> bool:
+    return bool(values) if told == "any" else values == _stands_for(told)
 
 
 def exchange(properties: str, world: World, node: Term) -> Iterator[Change]:
     """The values of two nodes change places, of passages those with other words."""
     for other in world.siblings(node):
-        told = [
-            {world.first(v, "exactText") or v for v in world.values(one, properties)}
-            for one in (node, other)
-        ]
-        if all(told) and not told[0] & told[1]:
-            pairs = [
-                (a, b, p) for p in properties.split() for a, b in ((node, other), (other, node))
+        values = [world.values(one, properties) for one in (node, other)]
+        told = [{world.first(value, "exactText") or value for value in one} for one in values]
+        if all(told) and told[0].isdisjoint(told[1]):
+            turns = [
+                (a, p, b) for p in properties.split() for a, b in ((node, other), (other, node))
             ]
-            yield together(*(world.reset(a, p, world.values(b, p)) for a, b, p in pairs))
+            yield together(*(world.reset(a, p, world.values(b, p)) for a, p, b in turns))
 
 
 for _table, _of in ((SETTINGS, setting), (EXCHANGES, exchange)):
-    for _kind, _classes, *_words in (
-        re.split(r" *\| *", row) for row in _table.strip().split("\n")
-    ):
-        kind(_classes, _kind)(partial(_of, *_words))
+    for _kind, _classes, *_rest in (row.split("|") for row in _table.strip().splitlines()):
+        kind(_classes, _kind)(partial(_of, *_rest))
 
 
 @kind("Statement")
@@ -129,40 +117,39 @@ def statement_in_anothers_mouth(world: World, node: Term) -> Iterator[Change]:
             yield world.reset(node, "saidIn", [act])
 
 
+@kind("Statement")
+def voice_of_another_kind(world: World, node: Term) -> Iterator[Change]:
+    """What is quoted, retold, and said by the document itself, one for the other."""
+    yield from (world.reset(node, "voice", [c]) for c in codes_beside(world.first(node, "voice")))
+
+
 @kind()
 def sibling_as_value(world: World, fact: Fact) -> Iterator[Change]:
     """Another node of the same class."""
     taken = {fact.subject, *world.values(fact.subject, curie(fact.predicate.value))}
-    for other in {*world.siblings(fact.object)} - taken:
-        yield fact.as_if(object=other)
+    yield from (fact.as_if(object=one) for one in {*world.siblings(fact.object)} - taken)
 
 
 @kind()
 def code_beside(world: World, fact: Fact) -> Iterator[Change]:
     """Another code of the scheme: party or signatory, defense or consultation, a day or a year."""
-    taken = world.values(fact.subject, curie(fact.predicate.value))
-    for other in {*codes_beside(fact.object)} - {*taken}:
-        yield fact.as_if(object=other)
+    taken = {*world.values(fact.subject, curie(fact.predicate.value))}
+    yield from (fact.as_if(object=one) for one in {*codes_beside(fact.object)} - taken)
 
 
 @kind()
 def told_of_a_sibling(world: World, fact: Fact) -> Iterator[Change]:
     """The fact is told of another node of the same class."""
     taken = {fact.object, *(quad.subject for quad in world.there if quad.object == fact.object)}
-    for other in {*world.siblings(fact.subject)} - taken:
-        yield fact.as_if(subject=other)
+    yield from (fact.as_if(subject=one) for one in {*world.siblings(fact.subject)} - taken)
 
 
 @kind()
 def turned_round(world: World, fact: Fact) -> Iterator[Change]:
     """Whole and part, before and after: subject and object change places."""
-    back = ox.Quad(fact.object, fact.predicate, fact.subject) if _turns(world, fact) else None
-    if back and back not in world.there:
+    turned = fact.predicate not in _SYMMETRIC and world.kin(fact.subject, fact.object)
+    if turned and ox.Quad(fact.object, fact.predicate, fact.subject) not in world.there:
         yield fact.as_if(subject=fact.object, object=fact.subject)
-
-
-def _turns(world: World, fact: Fact) -> bool:
-    return fact.predicate not in _SYMMETRIC and world.kin(fact.subject, fact.object)
 
 
 @kind()
@@ -177,7 +164,7 @@ def roles_exchanged(world: World, fact: Fact) -> Iterator[Change]:
 @kind()
 def number_ten_times_off(world: World, fact: Fact) -> Iterator[Change]:
     """A nought too few or too many: 60,000 becomes 6,000."""
-    if isinstance(fact.object, ox.Literal) and fact.object.datatype == name("xsd:integer"):
+    if fact.is_of("xsd:integer"):
         number = int(fact.object.value)
         yield fact.as_if(object=ox.Literal(number * 10 if number % 10 else number // 10))
 
@@ -186,9 +173,8 @@ def number_ten_times_off(world: World, fact: Fact) -> Iterator[Change]:
 def identifier_of_a_sibling(world: World, fact: Fact) -> Iterator[Change]:
     """The number of another node of the class, in place of its own."""
     near = world.siblings(fact.subject) if fact.predicate in _NUMBERED else ()
-    for other in world.facts:
-        if other.predicate == fact.predicate and other.subject in near:
-            yield fact.as_if(object=other.object)
+    same = (one for one in world.facts if one.predicate == fact.predicate and one.subject in near)
+    yield from (fact.as_if(object=one.object) for one in same)
 
 
 @kind()
@@ -199,68 +185,54 @@ def identifier_mistyped(world: World, fact: Fact) -> Iterator[Change]:
         yield fact.as_if(object=ox.Literal(wrong))
 
 
-def _dates(world: World, node: Term, length: int) -> dict[str, list[Fact]]:
-    """The dates of a node that begin alike."""
-    found: dict[str, list[Fact]] = {}
-    for fact in world.facts:
-        told = isinstance(fact.object, ox.Literal) and fact.object.datatype == name("xsd:date")
-        if fact.subject == node and told:
-            found.setdefault(fact.object.value[:length], []).append(fact)
-    return found
-
-
-def _day(day: date) -> ox.Literal:
-    return ox.Literal(day.isoformat(), datatype=name("xsd:date"))
+def _moved(facts: list[Fact], move: Callable[[date], date]) -> Change:
+    """Some dates as others."""
+    days = [move(date.fromisoformat(fact.object.value)).isoformat() for fact in facts]
+    new = [ox.Literal(day, datatype=name("xsd:date")) for day in days]
+    return together(*(f.as_if(object=day) for f, day in zip(facts, new, strict=True)))
 
 
 @kind("")
 def another_year(world: World, node: Term) -> Iterator[Change]:
     """A year before or after, or ten, in all dates of that year."""
-    for facts in _dates(world, node, 4).values():
-        days = [date.fromisoformat(fact.object.value) for fact in facts]
-        for step in (-10, -1, 1, 10):
-            moved = [_day(d.replace(d.year + step, day=min(d.day, 28))) for d in days]
-            yield together(*(f.as_if(object=d) for f, d in zip(facts, moved, strict=True)))
+    for facts in world.dates(node, 4):
+        for n in _STEPS:
+            yield _moved(facts, lambda day, n=n: day.replace(day.year + n, day=min(day.day, 28)))
 
 
 @kind("")
 def another_day(world: World, node: Term) -> Iterator[Change]:
     """A day or ten before or after, where both bounds name the day: one alone may still be true."""
-    for told, facts in _dates(world, node, 10).items():
-        for step in (-10, -1, 1, 10) if len(facts) > 1 else ():
-            moved = _day(date.fromisoformat(told) + timedelta(days=step))
-            yield together(*(fact.as_if(object=moved) for fact in facts))
+    for facts in world.dates(node, 10):
+        for n in _STEPS if len(facts) > 1 else ():
+            yield _moved(facts, lambda day, n=n: day + timedelta(days=n))
 
 
 @kind("")
 def end_before_the_start(world: World, node: Term) -> Iterator[Change]:
     """It ends a year before it starts."""
-    for start, ends in (
-        ("earliestStart", "earliestEnd latestEnd"),
-        ("observedFrom", "observedUntil"),
-    ):
-        for first in world.values(node, start)[:1]:
-            day = _day(date.fromisoformat(first.value) - timedelta(days=365))
-            yield together(*(world.reset(node, end, [day]) for end in ends.split()))
+    for first in world.values(node, "earliestStart observedFrom"):
+        known = "earliestEnd latestEnd" if world.values(node, "earliestStart") else "observedUntil"
+        day = (date.fromisoformat(first.value) - timedelta(days=365)).isoformat()
+        end = ox.Literal(day, datatype=name("xsd:date"))
+        yield together(*(world.reset(node, one, [end]) for one in known.split()))
 
 
 @kind("")
 def class_beside(world: World, node: Term) -> Iterator[Change]:
     """A class with the same parents: the wrong sort of thing."""
     above, mine = hierarchy.above(), world.first(node, "rdf:type")
-    for other in above:
-        if above[other] == above.get(mine) and other != mine:
-            yield world.reset(node, "rdf:type", [other])
+    near = (one for one in above if above[one] == above.get(mine) and one != mine)
+    yield from (world.reset(node, "rdf:type", [one]) for one in near)
 
 
 @kind("PostHolding AllianceMembership Seat PartyStatus")
 def second_holder(world: World, node: Term) -> Iterator[Change]:
     """Somebody else too is in the post, the alliance, a party or at the seat in the same period."""
     holder = world.first(node, "heldBy memberAgent seatPlace partyInStatus")
-    mine = [quad for quad in world.quads if quad.subject == node]
+    label, mine = world.first(node, "rdfs:label"), [q for q in world.quads if q.subject == node]
     for other in world.siblings(holder):
-        label = ox.Literal(f"{world.first(node, 'rdfs:label').value}, another", language="en")
-        new = {holder: other, world.first(node, "rdfs:label"): label}
+        new = {holder: other, label: ox.Literal(f"{label.value}, another", language="en")}
         again = ox.NamedNode(f"{node.value}-another")
         yield (), tuple(ox.Quad(again, q.predicate, new.get(q.object, q.object)) for q in mine)
 
@@ -270,7 +242,7 @@ def words_of_a_passage_changed(world: World, node: Term) -> Iterator[Change]:
     """A word or number of a passage that what rests on it repeats is another of its length."""
     on_it = {quad.subject for quad in world.quads if quad.object == node}
     on_it |= {quad.object for quad in world.quads if quad.subject in on_it} - {node}
-    told = [quad.object for quad in world.quads if quad.subject in on_it]
+    told = (quad.object for quad in world.quads if quad.subject in on_it)
     said = " ".join(one.value for one in told if isinstance(one, ox.Literal)).casefold()
     text = world.first(node, "exactText")
     for word in re.findall(r"\d[\d,]*|\w{4,}", text.value):

@@ -63,6 +63,10 @@ class Fact(NamedTuple):
         plain = [ox.Quad(*self[:3])] if self.plain else []
         return (*plain, *(ox.Quad(one, *part) for one in self.statements for part in parts))
 
+    def is_of(self, datatype: str) -> bool:
+        """Whether the value is a literal of a datatype."""
+        return getattr(self.object, "datatype", None) == name(datatype)
+
     def as_if(self, subject: Term | None = None, object: Term | None = None) -> Change:
         """The fact misread: wherever it is said, it is of another node or has another value."""
         other = self._replace(subject=subject or self.subject, object=object or self.object)
@@ -118,6 +122,14 @@ class World:
         """The triples that a statement sets out, one for each of its subjects."""
         told = self.first(statement, "stmtPredicate"), self.first(statement, "stmtObject stmtValue")
         return [ox.Quad(s, *told) for s in self.values(statement, "stmtSubject") if all(told)]
+
+    def dates(self, node: Term, length: int) -> Iterable[list[Fact]]:
+        """The dates of a node, those together that begin alike."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            if fact.subject == node and fact.is_of("xsd:date"):
+                found[fact.object.value[:length]].append(fact)
+        return found.values()
 
     def kin(self, *pair: Term) -> bool:
         """Whether a reader could take one for the other: there is a class above both."""
