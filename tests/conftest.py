@@ -1,4 +1,4 @@
-"""What several tests need: the article's text, and a way to run commands in this process."""
+"""What several tests need: a site of our own data, and a way to run commands in this process."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from foedus.cli import main
 if TYPE_CHECKING:
     from foedus.publishing.site import Site
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-ARTICLE = SHARED / "article.txt"
-DATASETS = SHARED / "datasets"
+DATASETS = Path(__file__).resolve().parents[2] / "shared" / "datasets"
 BASE = "https://owner.example/foedus/"
 """The address that the site of the tests is published for."""
 
@@ -30,20 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "datasets" in item.keywords:
                 item.add_marker(skip)
-
-
-@pytest.fixture(scope="session")
-def article_file() -> Path:
-    """The file that holds the article's text; skips where it is absent."""
-    if not ARTICLE.is_file():
-        pytest.skip("the article's text is not beside the repository")
-    return ARTICLE
-
-
-@pytest.fixture(scope="session")
-def article_text(article_file: Path) -> str:
-    """The article's text; skips where it is absent."""
-    return article_file.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
