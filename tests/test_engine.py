@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from foedus import bundled, reading, reasoning
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
@@ -398,6 +399,7 @@ def both(*names: str) -> dict[str, reasoning.Closure]:
     return {engine: reasoning.infer(data, engine) for engine in reasoning.ENGINES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [("article",), ("article", "background")])
 def test_both_engines_agree_on_the_bundled_data(names: tuple[str, ...]) -> None:
     compiled, owlrl = both(*names).values()
@@ -484,7 +486,7 @@ DECLARED = " ".join(
 
 
 @settings(
-    max_examples=50,
+    max_examples=examples(50),
     deadline=None,
     derandomize=True,
     database=None,
@@ -508,7 +510,7 @@ def test_both_engines_agree_on_random_ontologies(
         assert told.facts or not told.premises
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(30), deadline=None, derandomize=True, database=None)
 @given(
     statements(CLASS_SHAPES, 4, 1),
     statements(ROLE_SHAPES, 3, 1),

@@ -33,6 +33,7 @@ def test_all_checks_together_are_silent_on_a_complete_ontology() -> None:
     assert linting.findings([reading.read(CASES / "complete.ttl")]) == []
 
 
+@pytest.mark.slow
 def test_the_project_is_clean() -> None:
     assert linting.lint_files().findings == ()
 
@@ -89,6 +90,7 @@ def test_our_labels_are_not_held_against_an_ontology_of_others(tmp_path: Path) -
     assert told(linting.lint_files([str(path)])) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["core.ttl", "command.ttl", "align/org.ttl"])
 def test_one_file_of_ours_is_as_clean_as_all(name: str, tmp_path: Path) -> None:
     """In its place, and as a copy that somebody edits."""
@@ -196,6 +198,7 @@ def test_what_is_no_query_is_bad_input(tmp_path: Path, run) -> None:
 # --- the desk -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "taken", "put"),
     [

@@ -289,6 +289,7 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
     assert sites.outside_requests(tmp_path) == ["a/page.html -> http://e/i.png"]
 
 
+@pytest.mark.slow
 def test_command_says_what_it_wrote(run: Run, tmp_path: Path) -> None:
     done = run("publish", tmp_path / "site")
     assert done.code == 0 and done.err == ""

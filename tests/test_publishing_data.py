@@ -101,6 +101,7 @@ def test_a_graph_of_unknown_licence_is_left_out_and_named(run: Run, tmp_path: Pa
         assert (name.encode() in said) == there, name
 
 
+@pytest.mark.slow
 def test_a_graph_of_known_licence_is_published_whole(run: Run, tmp_path: Path) -> None:
     done = run("publish", tmp_path / "site", "--data", merged(tmp_path, "CC-BY-4.0"))
     assert (done.code, done.err) == (0, "")
@@ -165,6 +166,7 @@ def test_values_of_a_graph_that_is_left_out_do_not_pass_by_a_shared_record(
         assert [path for path, data in written.items() if b"SECRET" in data] == []
 
 
+@pytest.mark.slow
 def test_loaded_sources_are_published_by_their_licences(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "merged.nq"
     for source in ("atop", "troopdata"):
@@ -179,6 +181,7 @@ def test_loaded_sources_are_published_by_their_licences(run: Run, tmp_path: Path
     assert written["data/merged.nt"] == build(tmp_path / "ours")[0]["dataset.nq"]
 
 
+@pytest.mark.slow
 def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) -> None:
     path = merged(tmp_path, "CC-BY-4.0")
     store = ox.Store(str(tmp_path / "merged"))
@@ -315,6 +318,7 @@ def test_a_licence_is_an_address_where_it_can_be_one(
         assert f"dcterms:license {told}" in written[name].decode(), name
 
 
+@pytest.mark.slow
 def test_base_never_changes_an_iri(tmp_path: Path) -> None:
     path = tmp_path / "data.ttl"
     path.write_text(HOSTILE)
@@ -374,6 +378,7 @@ def test_base_must_be_a_plain_address(base: str) -> None:
 # --- the same bytes; old versions -----------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
     path = tmp_path / "data.ttl"
     path.write_text(HOSTILE)
@@ -409,6 +414,7 @@ def earlier(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_old_versions_stay_byte_for_byte(tmp_path: Path, earlier: Path) -> None:
     written, one = build(tmp_path / "site", None, "https://e.example/", earlier)
     assert written[OLD] == b"# as it was\n"
@@ -421,6 +427,7 @@ def test_old_versions_stay_byte_for_byte(tmp_path: Path, earlier: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_site_can_be_its_own_predecessor(tmp_path: Path, earlier: Path) -> None:
     before, _ = build(earlier, previous=earlier)
     assert before[OLD] == b"# as it was\n"
@@ -432,6 +439,7 @@ def test_a_site_can_be_its_own_predecessor(tmp_path: Path, earlier: Path) -> Non
     assert one.notes == [lost]
 
 
+@pytest.mark.slow
 def test_previous_must_be_an_untouched_site(tmp_path: Path, earlier: Path) -> None:
     def refused(previous: Path) -> str:
         with pytest.raises(BadInput) as caught:
@@ -447,6 +455,7 @@ def test_previous_must_be_an_untouched_site(tmp_path: Path, earlier: Path) -> No
     assert refused(tmp_path) == f"foedus: {tmp_path}: is no site of foedus"
 
 
+@pytest.mark.slow
 def test_command_tells_what_it_noted(run: Run, tmp_path: Path, earlier: Path) -> None:
     done = run("publish", tmp_path / "site", "--previous", earlier)
     assert done.code == 0

@@ -253,6 +253,7 @@ def test_bridges_still_say_what_their_tables_say(released: Path) -> None:
         assert alignment.to_turtle(table) == turtle.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_release_twice_changes_nothing_more(released: Path, old: Path) -> None:
     assert release(released, old).stale == []
     assert not any(
@@ -319,6 +320,7 @@ def test_an_address_that_is_gone_is_refused(new: Path, old: Path) -> None:
     assert gone in refused(new, old, MAJOR)
 
 
+@pytest.mark.slow
 def test_a_line_taken_off_the_list_comes_back(new: Path, old: Path) -> None:
     path = new / iris.FILE
     path.write_text(path.read_text(encoding="utf-8").replace(TREATY + "\n", ""), encoding="utf-8")
@@ -327,6 +329,7 @@ def test_a_line_taken_off_the_list_comes_back(new: Path, old: Path) -> None:
     assert iris.read_list(path)[TREATY] == iris.read_list(old / iris.FILE)[TREATY]
 
 
+@pytest.mark.slow
 def test_what_is_not_out_yet_may_still_change(new: Path, old: Path) -> None:
     release(new, old).write()
     path = new / AGREEMENT
@@ -369,6 +372,7 @@ def test_a_release_is_not_older_than_its_files(new: Path, old: Path) -> None:
     assert refused(new, old) == expected
 
 
+@pytest.mark.slow
 def test_the_last_tag_of_git_is_the_last_release(new: Path, old: Path) -> None:
     if shutil.which("git") is None:
         pytest.skip("git is not installed")

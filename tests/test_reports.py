@@ -116,6 +116,7 @@ def test_the_sarif_is_valid_and_names_its_places(planted: Path, run) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_sarif_of_the_whole_project_is_valid(run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("check", "--format", "sarif")
@@ -229,6 +230,7 @@ def test_every_question_is_asked_and_another_answer_is_told(tmp_path: Path, monk
         assert {one.rule for one in found} <= {"check:question-answer"}
 
 
+@pytest.mark.slow
 def test_the_project_passes_every_check() -> None:
     report = checking.check()
     assert [part.name for part in report.parts] == ["lint", "validate", "trace", "questions"]
