@@ -103,7 +103,7 @@ def test_in_another_checkout_it_is_told_once_which_copy_is_read(
 ) -> None:
     assert run(*arguments).err.splitlines()[0] == (
         f"foedus: note: reads its own files in {resources.root()}, not those of the checkout "
-        f"{other_checkout}; to read those, install that checkout: pip install -e"
+        f"{other_checkout}; to read those: pip install -e {other_checkout}"
     )
     assert run(*arguments).err == ""
 

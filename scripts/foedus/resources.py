@@ -43,7 +43,7 @@ def _tell_copy(say: Callable[[str], None]) -> None:
     if checkout != root():
         say(
             f"reads its own files in {root()}, not those of the checkout {checkout}; "
-            "to read those, install that checkout: pip install -e"
+            f"to read those: pip install -e {checkout}"
         )
 
 
