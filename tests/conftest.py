@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,15 @@ def pytest_configure() -> None:
 def examples(most: int) -> int:
     """How often to try a law: ``most`` times with Hypothesis' default profile, else fewer."""
     return max(2, most * settings().max_examples // 100)
+
+
+def first_quick(cases: Iterable[object], quick: int = 1) -> list[Any]:
+    """Cases to parametrise by, of which all but the first are slow."""
+    marks = itertools.chain(itertools.repeat((), quick), itertools.repeat(pytest.mark.slow))
+    return [
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=mark)
+        for case, mark in zip(cases, marks, strict=False)
+    ]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from conftest import first_quick
 from foedus import bundled, reading, reasoning, resources, validation
 from foedus.vocabulary import PREFIXES, curie, expand
 
@@ -706,7 +707,7 @@ def picture(name: str, date: str, engine: str) -> tuple[Row, ...]:
     return tuple(tuple(value.rpartition("/")[2] for value in row) for row in found)
 
 
-engines = pytest.mark.parametrize("engine", ["pyoxigraph", "rdflib"])
+engines = pytest.mark.parametrize("engine", first_quick(["pyoxigraph", "rdflib"]))
 days = pytest.mark.parametrize("date", DAYS)
 
 
@@ -759,6 +760,7 @@ def test_no_force_is_in_japan_by_a_treaty_not_yet_in_force(engine: str) -> None:
     assert bases == {"us-japan-treaty-1960", "us-japan-treaty-1960-art-6"}
 
 
+@pytest.mark.slow
 @days
 @pytest.mark.parametrize("name", QUERIES)
 def test_engines_agree_on_the_day(name: str, date: str) -> None:

@@ -394,15 +394,14 @@ def test_an_unknown_engine_is_refused() -> None:
 
 
 @cache
-def both(*names: str) -> dict[str, reasoning.Closure]:
-    data = reading.join(bundled.data(names))
-    return {engine: reasoning.infer(data, engine) for engine in reasoning.ENGINES}
+def closure_of(engine: str, *names: str) -> reasoning.Closure:
+    return reasoning.infer(reading.join(bundled.data(names)), engine)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("names", [("article",), ("article", "background")])
 def test_both_engines_agree_on_the_bundled_data(names: tuple[str, ...]) -> None:
-    compiled, owlrl = both(*names).values()
+    compiled, owlrl = (closure_of(engine, *names) for engine in reasoning.ENGINES)
     assert compiled.triples == owlrl.triples
     assert compiled.triples
     assert compiled.contradictions == owlrl.contradictions == ()
@@ -619,7 +618,7 @@ def test_axioms_in_a_circle_come_to_an_end(turtle: str) -> None:
 
 
 def test_what_a_numbered_rule_concluded_names_the_rule() -> None:
-    world = both("article")["compiled"].world
+    world = closure_of("compiled", "article").world
     assert world is not None
     (goal,) = [one for one in world.late if "arrangement-us-japan>" in str(one.subject)]
     found = derive(goal, world)
@@ -630,7 +629,7 @@ def test_what_a_numbered_rule_concluded_names_the_rule() -> None:
 
 
 def test_every_conclusion_from_the_article_has_a_derivation() -> None:
-    closure = both("article")["compiled"]
+    closure = closure_of("compiled", "article")
     assert closure.world is not None
     for one in closure.triples[::40]:
         found = derive(one, closure.world)

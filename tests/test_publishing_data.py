@@ -78,6 +78,7 @@ def merged(folder: Path, licence: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_graph_of_unknown_licence_is_left_out_and_named(run: Run, tmp_path: Path) -> None:
     done = run("publish", tmp_path / "site", "--data", merged(tmp_path, "unknown"))
     assert (done.code, done.err) == (1, "")
@@ -228,6 +229,7 @@ foedus:NoSuchTerm rdfs:label "not in the ontology" .
 )
 
 
+@pytest.mark.slow
 def test_hostile_data_stay_words(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "hostile data.ttl"
     path.write_text(HOSTILE)
