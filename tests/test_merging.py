@@ -162,6 +162,7 @@ def test_what_is_left_out_next_time_leaves_nothing_behind(tmp_path: Path) -> Non
     assert b"example-pact" not in target.read_bytes()
 
 
+@pytest.mark.slow
 def test_each_graph_is_as_valid_as_it_was_alone(parts: dict[str, Path], everything: Path) -> None:
     whole = datasets.open_dataset(everything)
     for name in (one.graph for one in provenance.read(whole.quads(datasets.SOURCES))):
