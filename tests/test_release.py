@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import first_quick
 from foedus import alignment, bundled, formatting, linting, reading, resources, writing
 from foedus.changes import versions
 from foedus.errors import BadInput
@@ -261,6 +262,7 @@ def test_a_release_twice_changes_nothing_more(released: Path, old: Path) -> None
     )
 
 
+@pytest.mark.slow
 def test_lint_finds_nothing_in_the_released_files(released: Path) -> None:
     documents = [
         reading.read(path)
@@ -297,6 +299,7 @@ def test_a_version_too_low_is_refused(new: Path, old: Path) -> None:
     assert refused(new, old) == f"foedus: {expected}: {MAJOR} or later is needed"
 
 
+@pytest.mark.slow
 def test_a_major_change_needs_a_reason_and_is_called_incompatible(new: Path, old: Path) -> None:
     narrow(new)
     told = refused(new, old, MAJOR)
@@ -432,7 +435,9 @@ def test_every_file_comes_in_four_syntaxes(built: dict[str, bytes]) -> None:
         assert all(built[stem + extension] for extension in artefacts.SYNTAXES)
 
 
-@pytest.mark.parametrize("stem", ["ontology/claim", "shapes/guards", "merged/ontology"])
+@pytest.mark.parametrize(
+    "stem", first_quick(["ontology/claim", "shapes/guards", "merged/ontology"])
+)
 def test_all_syntaxes_say_the_same(built: dict[str, bytes], stem: str) -> None:
     first, *others = (graph(built, stem + extension) for extension in artefacts.SYNTAXES)
     assert first and all(other == first for other in others)
