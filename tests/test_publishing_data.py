@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 import sites
-from conftest import Run
+from conftest import Run, first_quick
 from foedus import bundled
 from foedus.errors import BadInput
 from foedus.publishing import address, builder, machine
@@ -269,7 +269,7 @@ def void(written: dict[str, bytes], name: str) -> set[str]:
     return {quad.object.value for quad in quads if quad.predicate.value == VOID + name}  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("subject", ["[]", "<http://example.org/o>"])
+@pytest.mark.parametrize("subject", first_quick(["[]", "<http://example.org/o>"]))
 def test_a_header_needs_no_name(tmp_path: Path, subject: str) -> None:
     written = published_data(tmp_path, f'{subject} a owl:Ontology ; dcterms:title "x" .')
     dcat = written["dcat.ttl"].decode()
@@ -280,13 +280,15 @@ def test_a_header_needs_no_name(tmp_path: Path, subject: str) -> None:
 
 @pytest.mark.parametrize(
     ("predicate", "namespaces"),
-    [
-        ("urn:ex:p", {"urn:ex:"}),
-        ("tag:p", {"tag:"}),
-        ("http://e/v#p> 1 ; <http://e/v/p", {"http://e/v#", "http://e/v/"}),
-        ("http://e/v#p> 1 ; <http://e/v", {"http://e/v#", "http://e/"}),
-        ("http://e/v/p", {"http://e/v/"}),
-    ],
+    first_quick(
+        [
+            ("urn:ex:p", {"urn:ex:"}),
+            ("tag:p", {"tag:"}),
+            ("http://e/v#p> 1 ; <http://e/v/p", {"http://e/v#", "http://e/v/"}),
+            ("http://e/v#p> 1 ; <http://e/v", {"http://e/v#", "http://e/"}),
+            ("http://e/v/p", {"http://e/v/"}),
+        ]
+    ),
 )
 def test_vocabularies_are_the_namespaces_of_the_properties(
     tmp_path: Path, predicate: str, namespaces: set[str]
@@ -295,7 +297,9 @@ def test_vocabularies_are_the_namespaces_of_the_properties(
     assert void(written, "vocabulary") == namespaces
 
 
-@pytest.mark.parametrize(("kind", "named"), [("[]", 0), ('"words"', 0), ("ex:Thing", 1)])
+@pytest.mark.parametrize(
+    ("kind", "named"), first_quick([("[]", 0), ('"words"', 0), ("ex:Thing", 1)])
+)
 def test_only_a_class_with_a_name_is_counted_apart(tmp_path: Path, kind: str, named: int) -> None:
     written = published_data(tmp_path, f"id:a a {kind} .")
     assert len(void(written, "class")) == named
@@ -304,12 +308,14 @@ def test_only_a_class_with_a_name_is_counted_apart(tmp_path: Path, kind: str, na
 
 @pytest.mark.parametrize(
     ("licence", "told"),
-    [
-        ('"https://example.org/my licence"', '"https://example.org/my licence"'),
-        ('"all rights"', '"all rights"'),
-        ("<https://example.org/licence>", "<https://example.org/licence>"),
-        ('"https://example.org/licence"', "<https://example.org/licence>"),
-    ],
+    first_quick(
+        [
+            ('"https://example.org/my licence"', '"https://example.org/my licence"'),
+            ('"all rights"', '"all rights"'),
+            ("<https://example.org/licence>", "<https://example.org/licence>"),
+            ('"https://example.org/licence"', "<https://example.org/licence>"),
+        ]
+    ),
 )
 def test_a_licence_is_an_address_where_it_can_be_one(
     tmp_path: Path, licence: str, told: str
