@@ -603,6 +603,7 @@ def rdflib_graph(name: str) -> rdflib.Graph:
     return reading.to_graph(told(name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "stem"), QUESTIONS)
 def test_rdflib_gives_exactly_the_expected_answer(name: str, stem: str) -> None:
     path = question_path(stem)

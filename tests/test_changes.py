@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from foedus import __version__, reading
 from foedus.changes import Comparison, compare
 from foedus.changes.descriptions import describe
@@ -365,7 +366,7 @@ def of(quads: list[ox.Quad]) -> Described:
     return described(Edition("a", (), tuple(quads)))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(GRAPHS, GRAPHS)
 def test_one_way_is_the_inverse_of_the_other(one: list[ox.Quad], other: list[ox.Quad]) -> None:
     there, back = differences(of(one), of(other)), differences(of(other), of(one))
@@ -373,7 +374,7 @@ def test_one_way_is_the_inverse_of_the_other(one: list[ox.Quad], other: list[ox.
     assert there.inverse.inverse == there
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(GRAPHS, st.permutations(BLANKS))
 def test_nothing_differs_but_labels_and_order(
     quads: list[ox.Quad], others: list[ox.BlankNode]
@@ -388,7 +389,7 @@ def test_nothing_differs_but_labels_and_order(
     assert (found.own, found.mappings) == ((), ())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(GRAPHS, GRAPHS)
 def test_no_difference_means_the_same_graph(one: list[ox.Quad], other: list[ox.Quad]) -> None:
     """As rdflib sees it, once blank nodes of which the same is said count once."""

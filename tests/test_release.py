@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import first_quick
 from foedus import alignment, bundled, formatting, linting, reading, resources, writing
 from foedus.changes import versions
 from foedus.errors import BadInput
@@ -253,6 +254,7 @@ def test_bridges_still_say_what_their_tables_say(released: Path) -> None:
         assert alignment.to_turtle(table) == turtle.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_release_twice_changes_nothing_more(released: Path, old: Path) -> None:
     assert release(released, old).stale == []
     assert not any(
@@ -260,6 +262,7 @@ def test_a_release_twice_changes_nothing_more(released: Path, old: Path) -> None
     )
 
 
+@pytest.mark.slow
 def test_lint_finds_nothing_in_the_released_files(released: Path) -> None:
     documents = [
         reading.read(path)
@@ -296,6 +299,7 @@ def test_a_version_too_low_is_refused(new: Path, old: Path) -> None:
     assert refused(new, old) == f"foedus: {expected}: {MAJOR} or later is needed"
 
 
+@pytest.mark.slow
 def test_a_major_change_needs_a_reason_and_is_called_incompatible(new: Path, old: Path) -> None:
     narrow(new)
     told = refused(new, old, MAJOR)
@@ -319,6 +323,7 @@ def test_an_address_that_is_gone_is_refused(new: Path, old: Path) -> None:
     assert gone in refused(new, old, MAJOR)
 
 
+@pytest.mark.slow
 def test_a_line_taken_off_the_list_comes_back(new: Path, old: Path) -> None:
     path = new / iris.FILE
     path.write_text(path.read_text(encoding="utf-8").replace(TREATY + "\n", ""), encoding="utf-8")
@@ -327,6 +332,7 @@ def test_a_line_taken_off_the_list_comes_back(new: Path, old: Path) -> None:
     assert iris.read_list(path)[TREATY] == iris.read_list(old / iris.FILE)[TREATY]
 
 
+@pytest.mark.slow
 def test_what_is_not_out_yet_may_still_change(new: Path, old: Path) -> None:
     release(new, old).write()
     path = new / AGREEMENT
@@ -369,6 +375,7 @@ def test_a_release_is_not_older_than_its_files(new: Path, old: Path) -> None:
     assert refused(new, old) == expected
 
 
+@pytest.mark.slow
 def test_the_last_tag_of_git_is_the_last_release(new: Path, old: Path) -> None:
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
@@ -428,7 +435,9 @@ def test_every_file_comes_in_four_syntaxes(built: dict[str, bytes]) -> None:
         assert all(built[stem + extension] for extension in artefacts.SYNTAXES)
 
 
-@pytest.mark.parametrize("stem", ["ontology/claim", "shapes/guards", "merged/ontology"])
+@pytest.mark.parametrize(
+    "stem", first_quick(["ontology/claim", "shapes/guards", "merged/ontology"])
+)
 def test_all_syntaxes_say_the_same(built: dict[str, bytes], stem: str) -> None:
     first, *others = (graph(built, stem + extension) for extension in artefacts.SYNTAXES)
     assert first and all(other == first for other in others)

@@ -12,6 +12,7 @@ import pytest
 import rdflib
 from junitparser import Failure, JUnitXml, SystemOut
 
+from conftest import first_quick
 from foedus import checking, linting, matrix, questions, reading, reporting, resources, validation
 from foedus.reporting import Finding, Part, Report, Rule, addresses, sarif
 from foedus.reporting.places import Places
@@ -116,6 +117,7 @@ def test_the_sarif_is_valid_and_names_its_places(planted: Path, run) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_sarif_of_the_whole_project_is_valid(run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("check", "--format", "sarif")
@@ -201,7 +203,9 @@ def test_the_json_holds_all_findings_and_what_was_checked(planted: Path, run) ->
     }
 
 
-@pytest.mark.parametrize("format", [name for name in reporting.FORMATS if name != "text"])
+@pytest.mark.parametrize(
+    "format", first_quick(name for name in reporting.FORMATS if name != "text")
+)
 def test_the_same_findings_give_the_same_bytes(planted: Path, run, format: str) -> None:
     first = run("check", planted, "--format", format)
     assert first.data == run("check", planted, "--format", format).data
@@ -236,6 +240,7 @@ def test_every_question_is_asked_and_another_answer_is_told(tmp_path: Path, monk
     assert one.fix.endswith("foedus query 005 --accept")
 
 
+@pytest.mark.slow
 def test_the_project_passes_every_check() -> None:
     report = checking.check()
     assert [part.name for part in report.parts] == ["lint", "validate", "trace", "questions"]

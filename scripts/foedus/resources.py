@@ -1,11 +1,13 @@
 """Where the ontology, the data, the shapes and the queries lie.
 
 In a source checkout (also when installed as editable) they are the folders at the
-top of the repository; in an installed wheel they are copies inside the package.
+top of the repository; in an installed wheel they are copies inside the package. Whoever stands in
+one checkout and runs the foedus of another, or an installed one, is told which copy is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -16,15 +18,33 @@ ONTOLOGY_IRI = "https://w3id.org/foedus/ontology"
 
 _UMBRELLA = "foedus"
 
+say: Callable[[str], None] | None = None
+"""How a command says which copy is read; None where foedus is used as a library."""
+
 
 @cache
 def root() -> Path:
     """Return the folder that holds ``ontology``, ``data``, ``shapes`` and ``queries``."""
     here = Path(__file__).resolve().parent
     checkout = here.parents[1]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir():
-        return checkout
-    return here / "files"
+    return checkout if _is_checkout(checkout) else here / "files"
+
+
+def _is_checkout(path: Path) -> bool:
+    own = path / "scripts" / "foedus"
+    return (path / "pyproject.toml").is_file() and own.is_dir() and (path / "ontology").is_dir()
+
+
+@cache
+def _tell_copy(say: Callable[[str], None]) -> None:
+    """Say once which copy is read, if the working directory lies in a checkout that is not it."""
+    here = Path.cwd().resolve()
+    checkout = next((path for path in (here, *here.parents) if _is_checkout(path)), root())
+    if checkout != root():
+        say(
+            f"reads its own files in {root()}, not those of the checkout {checkout}; "
+            f"to read those: pip install -e {checkout}"
+        )
 
 
 def is_checkout() -> bool:
@@ -41,6 +61,8 @@ def folder(name: str) -> Path:
     path = root() / name
     if not path.is_dir():
         raise BadInput(f"the installation is incomplete: folder {name} is missing")
+    if say is not None:
+        _tell_copy(say)
     return path
 
 

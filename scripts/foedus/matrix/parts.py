@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -40,6 +39,7 @@ _APPARATUS = (
 _KINDS = {SH_NS + "NodeShape", SH_NS + "PropertyShape"}
 _EXAMPLES = "https://example.org/"
 _DAY = "2025-03-31"
+_EXPECTED = "# expected: "
 _VOCABULARIES = (FOEDUS_NS, DCTERMS_NS, OWL_NS, RDFS_NS, SKOS_NS)
 _TARGETS = {SH_NS + "targetClass", SH_NS + "targetSubjectsOf"}
 _DESCRIBING = {
@@ -355,20 +355,23 @@ def _classes_above() -> dict[str, set[str]]:
 
 
 def _examples() -> dict[str, frozenset[str]] | None:
-    """Each node that the cases of the shapes expect to violate shapes, with these shapes."""
+    """Each node that the cases of the shapes expect to violate shapes, with these shapes.
+
+    They stand as comments above the node's block: ``# expected: Violation shape:Seat-seatOn …``.
+    """
     folder = resources.root() / "tests" / "cases" / "shapes"
     if not folder.is_dir():
         return None
-    found: dict[str, set[str]] = {}
-    for path in sorted(folder.glob("*_expected.tsv")):
-        name = path.stem.removesuffix("_expected")
-        there = {text(quad.subject) for quad in reading.read(folder / f"{name}_fail.ttl").quads}
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                focus = row["focus"].replace("ex:", _EXAMPLES, 1)
-                shapes = found.setdefault(f"{name}_fail:{row['focus'].partition(':')[2]}", set())
-                shapes.update({row["shape"]} if focus in {*there, *map(curie, there)} else ())
-    return {example: frozenset(shapes) for example, shapes in found.items()}
+    found: dict[str, frozenset[str]] = {}
+    for path in sorted(folder.glob("*_fail.ttl")):
+        shapes: set[str] = set()
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith(_EXPECTED):
+                shapes.add(line.removeprefix(_EXPECTED).split()[1])
+            elif shapes:
+                found[f"{path.stem}:{line.split()[0].partition(':')[2]}"] = frozenset(shapes)
+                shapes = set()
+    return found
 
 
 @dataclass(frozen=True)
