@@ -20,10 +20,7 @@ from foedus.alignment import Mapping, Table
 from foedus.errors import BadInput
 from foedus.questions import read_header
 
-NAMES = (
-    *("atop-cow", "cco", "cidoc-crm", "dbpedia", "eli", "fabio", "fibo", "foaf", "gist"),
-    *("ies", "oa", "org", "prov", "schema", "sem", "skos-dcterms", "time", "wikidata"),
-)
+NAMES = alignment.names()
 OUTSIDE = Path(__file__).resolve().parent / "outside"
 ID = vocabulary.ID_NS
 SAME_AS = ox.NamedNode(str(ns.OWL.sameAs))
@@ -146,42 +143,6 @@ def merges(closure: reasoning.Closure) -> list[str]:
 # --- the tables --------------------------------------------------------------------------
 
 
-def test_there_is_one_alignment_for_each_vocabulary() -> None:
-    assert alignment.names() == tuple(sorted(NAMES))
-    tables = {path.name for path in resources.alignment_folder().glob("*.tsv")}
-    assert tables == {f"{name}.sssom.tsv" for name in NAMES}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_table_is_written_as_it_was_read(name: str) -> None:
-    path = resources.alignment_folder() / f"{name}.sssom.tsv"
-    assert alignment.write_table(alignment.read_table(path)) == path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_turtle_is_made_from_the_table_and_reads_back_as_it(name: str) -> None:
-    path = resources.alignment_file(name)
-    table = alignment.table(name)
-    assert path.read_text(encoding="utf-8") == alignment.to_turtle(table)
-    assert alignment.from_turtle(path) == table
-
-
-def test_a_changed_turtle_file_is_noticed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert alignment.main(["--check"]) == 0
-    folder = tmp_path / "align"
-    folder.mkdir()
-    for path in resources.alignment_folder().glob("fabio.*"):
-        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.setattr(resources, "alignment_folder", lambda: folder)
-    (folder / "fabio.ttl").write_text("", encoding="utf-8")
-    assert alignment.main(["--check"]) == 1
-    assert "fabio.ttl" in capsys.readouterr().out
-    assert alignment.main([]) == 0
-    assert alignment.main(["--check"]) == 0
-
-
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
@@ -207,12 +168,13 @@ def replace_rows(table: Table, prefixes: tuple[tuple[str, str], ...], *rows: Map
     return replace(table, prefixes=prefixes, rows=rows)
 
 
-def test_a_row_stands_there_once_and_its_prefixes_are_known() -> None:
+def test_a_row_stands_there_once_in_its_order_with_known_prefixes() -> None:
     table = alignment.table("fibo")
     row = table.rows[0]
-    assert "stands there twice" in " ".join(
-        alignment.faults(replace_rows(table, table.prefixes, row, row))
-    )
+    twice = alignment.faults(replace_rows(table, table.prefixes, row, row))
+    assert "stands there twice" in " ".join(twice)
+    turned = alignment.faults(replace_rows(table, table.prefixes, *table.rows[1::-1]))
+    assert "stands below a row that it goes before" in " ".join(turned)
     with pytest.raises(BadInput, match="curie_map"):
         alignment.faults(replace_rows(table, (), row))
     with pytest.raises(BadInput, match="no alignment is called"):
@@ -243,17 +205,17 @@ def test_what_was_not_read_is_no_axiom_and_has_little_confidence(name: str) -> N
             assert float(row.confidence) >= 0.7
 
 
-# --- the Turtle files ----------------------------------------------------------------------
+# --- the statements ------------------------------------------------------------------------
 
 
 @cache
 def graph(name: str) -> rdflib.Graph:
-    """One alignment's Turtle file in rdflib."""
-    return rdflib.Graph().parse(resources.alignment_file(name), format="turtle")
+    """What one alignment says, in rdflib."""
+    return reading.to_graph(alignment.document(name).quads)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_file_has_a_complete_header_and_is_imported_by_nothing(name: str) -> None:
+def test_each_has_a_complete_header_and_is_imported_by_nothing(name: str) -> None:
     ontology = rdflib.URIRef(f"https://w3id.org/foedus/ontology/align/{name}")
     header = dict(graph(name).predicate_objects(ontology))
     assert set(graph(name).subjects(ns.RDF.type, ns.OWL.Ontology)) == {ontology}
@@ -277,43 +239,18 @@ def test_the_tables_are_of_this_version() -> None:
         assert {table.version} | versions == {foedus.__version__}
 
 
+ALLOWED = {ns.OWL.equivalentClass, ns.OWL.equivalentProperty, ns.RDFS.subClassOf}
+ALLOWED |= {ns.RDFS.subPropertyOf, ns.SKOS.broadMatch, ns.SKOS.closeMatch, ns.SKOS.exactMatch}
+ALLOWED |= {ns.SKOS.narrowMatch, ns.SKOS.relatedMatch}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_file_says_anything_of_an_outside_term(name: str) -> None:
-    assert not hijackings(graph(name))
-
-
-def test_a_statement_about_an_outside_term_is_noticed() -> None:
-    planted = rdflib.Graph().parse(
-        data=PREFIXES + "org:Post rdfs:subClassOf foedus:Post . foedus:Post owl:sameAs org:Post .",
-        format="turtle",
-    )
-    assert len(hijackings(planted)) == 2
-
-
-def hijackings(graph: rdflib.Graph) -> list[str]:
-    """Statements whose subject is not ours, and statements of ours that are no mapping."""
-    allowed = {
-        rdflib.URIRef(alignment.OWL_NS + "equivalentClass"),
-        rdflib.URIRef(alignment.OWL_NS + "equivalentProperty"),
-        *(ns.RDFS.subClassOf, ns.RDFS.subPropertyOf),
-        *(
-            ns.SKOS.broadMatch,
-            ns.SKOS.closeMatch,
-            ns.SKOS.exactMatch,
-            ns.SKOS.narrowMatch,
-            ns.SKOS.relatedMatch,
-        ),
-    }
-    found = []
-    for subject, predicate, object_ in graph:
-        assert not isinstance(subject, rdflib.BNode)
+    for subject, predicate, _ in graph(name):
         if str(subject).startswith((vocabulary.FOEDUS_NS, vocabulary.CODE_NS)):
-            bad = predicate not in allowed
+            assert predicate in ALLOWED
         else:
-            bad = not str(subject).startswith(alignment.ALIGN_IRI)
-        if bad:
-            found.append(f"{subject} {predicate} {object_}")
-    return found
+            assert str(subject).startswith(alignment.ALIGN_IRI)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -332,6 +269,61 @@ def test_axioms_and_links_are_those_of_the_rows_that_are_not_negated(name: str) 
     assert {
         (q.subject.value, q.predicate.value, q.object.value) for q in alignment.axioms(name)
     } == {triple for triple in said if triple[1].startswith((str(ns.RDFS), str(ns.OWL)))}
+
+
+def test_a_row_is_recorded_with_all_its_cells(tmp_path: Path) -> None:
+    path = tmp_path / "mine.sssom.tsv"
+    cells = {
+        **{"subject_id": "foedus:Post", "subject_label": "post", "predicate_modifier": "Not"},
+        **{"predicate_id": "rdfs:subClassOf", "object_id": "org:Role", "object_label": "Role"},
+        **{"mapping_justification": "semapv:ManualMappingCuration", "author_label": "A"},
+        **{"subject_source": "foedus:Post", "subject_source_version": "1.0.0"},
+        **{"object_source": "org:Role", "object_source_version": "2014, read"},
+        **{"confidence": "0.75", "other": "object_coined_by: W3C", "comment": 'No "role".'},
+    }
+    spaces = {"foedus": vocabulary.FOEDUS_NS, "org": ns.ORG, "rdfs": ns.RDFS}
+    spaces["semapv"] = vocabulary.SEMAPV_NS
+    path.write_text(
+        "#curie_map:\n"
+        + "".join(f'#  {prefix}: "{space}"\n' for prefix, space in spaces.items())
+        + f"#mapping_set_id: {alignment.ALIGN_IRI}mine\n"
+        + '#mapping_set_version: "1.0.0"\n#mapping_set_title: "T"\n'
+        + '#mapping_set_description: "D"\n#creator_label:\n#  - "A"\n'
+        + '#license: https://e.org/l\n#mapping_date: "2026-11-30"\n'
+        + "\t".join(alignment.COLUMNS)
+        + "\n"
+        + "\t".join(cells[column] for column in alignment.COLUMNS)
+        + "\n",
+        encoding="utf-8",
+    )
+    expected = rdflib.Graph().parse(
+        data=f"""
+        @prefix dcterms: <{ns.DCTERMS}> . @prefix foedus: <{vocabulary.FOEDUS_NS}> .
+        @prefix org: <{ns.ORG}> . @prefix owl: <{ns.OWL}> . @prefix rdfs: <{ns.RDFS}> .
+        @prefix semapv: <{vocabulary.SEMAPV_NS}> . @prefix sssom: <{vocabulary.SSSOM_NS}> .
+        @prefix vann: <{vocabulary.VANN_NS}> . @prefix xsd: <{ns.XSD}> .
+        @prefix align: <https://w3id.org/foedus/ontology/align/> .
+        align:mine a owl:Ontology ;
+            dcterms:title "T"@en ; dcterms:description "D"@en ; dcterms:creator "A"@en ;
+            dcterms:license <https://e.org/l> ;
+            dcterms:issued "2026-11-30"^^xsd:date ; dcterms:modified "2026-11-30"^^xsd:date ;
+            owl:versionIRI <https://w3id.org/foedus/ontology/1.0.0/align/mine> ;
+            owl:versionInfo "1.0.0" ; vann:preferredNamespacePrefix "foedus" ;
+            vann:preferredNamespaceUri "https://w3id.org/foedus/ontology#" .
+        <https://w3id.org/foedus/ontology/align/mine#not-Post-subClassOf-Role> a sssom:Mapping ;
+            owl:annotatedSource foedus:Post ; sssom:subject_label "post" ;
+            owl:annotatedProperty rdfs:subClassOf ; sssom:predicate_modifier "Not" ;
+            owl:annotatedTarget org:Role ; sssom:object_label "Role" ;
+            sssom:mapping_justification semapv:ManualMappingCuration ; sssom:author_label "A" ;
+            sssom:subject_source foedus:Post ; sssom:subject_source_version "1.0.0" ;
+            sssom:object_source org:Role ; sssom:object_source_version "2014, read" ;
+            sssom:confidence 0.75 ; sssom:other "object_coined_by: W3C" ;
+            rdfs:comment 'No "role".' .
+        """,
+        format="turtle",
+    )
+    found = reading.to_graph(alignment.read_document(path).quads)
+    assert set(found) == set(expected)
 
 
 # --- outside terms exist ---------------------------------------------------------------------
@@ -399,8 +391,8 @@ def test_the_article_closed_with_all_bridges_is_consistent_and_merges_nothing() 
     assert not wrong_types(data(), closure)
 
 
-def test_the_files_themselves_can_be_loaded_as_data() -> None:
-    files = reading.join([reading.read(path) for path in resources.alignment_files()])
+def test_the_bridges_themselves_can_be_loaded_as_data() -> None:
+    files = [quad for name in NAMES for quad in alignment.document(name).quads]
     closure = closed(data(), files)
     assert not closure.contradictions
     assert set(closure.triples) == set(closed(data(), bridges()).triples)

@@ -65,28 +65,6 @@ def module_file(iri: str) -> Path:
     raise BadInput(f"no ontology module has the address <{iri}>")
 
 
-def alignment_folder() -> Path:
-    """Return the folder of the bridges to other vocabularies, tables and Turtle alike."""
-    return folder("ontology") / "align"
-
-
-def alignment_files() -> list[Path]:
-    """Return the Turtle files of the bridges to other vocabularies, sorted by name."""
-    return sorted(alignment_folder().glob("*.ttl"))
-
-
-def alignment_file(name: str) -> Path:
-    """Return the Turtle file of the bridge with this name.
-
-    >>> alignment_file("org").name
-    'org.ttl'
-    """
-    for path in alignment_files():
-        if path.stem == name:
-            return path
-    raise BadInput(f"no alignment is called {name}")
-
-
 def data_file(name: str) -> Path:
     """Return the data file with this name, with or without ``.ttl``.
 
@@ -144,9 +122,9 @@ def rule_files() -> list[Path]:
 
 
 def rdf_files() -> list[Path]:
-    """Return every RDF file: ontology, alignments, shapes and data, each folder by name."""
+    """Return every RDF file: ontology, shapes and data, each folder by name."""
     data = sorted(folder("data").glob("*.ttl"))
-    return [*ontology_files(), *alignment_files(), *shape_files(), *data]
+    return [*ontology_files(), *shape_files(), *data]
 
 
 def query_files() -> list[Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import reading, resources
+from foedus import alignment, reading, resources
 from foedus.errors import BadInput
 from foedus.headers import headers
 from foedus.vocabulary import OWL_NS, RDF_NS
@@ -76,7 +76,9 @@ def _of_folder(name: str, folder: Path) -> Edition:
     paths = [path for top in tops for path in sorted(top.rglob("*.ttl"))]
     if not paths:
         raise BadInput("holds no Turtle file", name)
-    return edition_of(name, [reading.read(path) for path in paths], _project_version(folder))
+    bridges = map(alignment.read_document, alignment.tables(folder / "ontology"))
+    documents = [*map(reading.read, paths), *bridges]
+    return edition_of(name, documents, _project_version(folder))
 
 
 def _project_version(folder: Path) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from foedus import alignment
 from foedus.errors import BadInput
 from foedus.reading import read_text
 
@@ -62,13 +63,12 @@ def stamped(root: Path, version: str, date: str, previous: Previous) -> dict[Pat
     edit(
         root / "ontology" / "catalog-v001.xml", lambda text: _CATALOG.sub(rf"\g<1>{version}", text)
     )
-    for path in sorted((root / "ontology" / "align").iterdir()):
+    for path in alignment.tables(root / "ontology"):
         edit(path, lambda text: _mapping(text, version))
     for folder in ("ontology", "shapes", "data"):
         for path in sorted((root / folder).rglob("*.ttl")):
-            if "align" not in path.parts:
-                _check_dates(path, date)
-                edit(path, lambda text: _header(text, version, date, previous))
+            _check_dates(path, date)
+            edit(path, lambda text: _header(text, version, date, previous))
     return texts
 
 
@@ -78,7 +78,6 @@ _README = re.compile(rf"(\bversion )({_X_Y_Z})(\.)")
 _RELEASED = re.compile(r"^(date-released: )\S+$", re.MULTILINE)
 _CATALOG = re.compile(rf'(name="{_OURS}ontology/){_X_Y_Z}')
 _MAPPING_SET = re.compile(rf'^(#mapping_set_version: "){_X_Y_Z}(")$', re.MULTILINE)
-_SUBJECT_VERSION = re.compile(rf'(sssom:subject_source_version "){_X_Y_Z}(")')
 
 
 def _setter(pattern: re.Pattern[str], version: str, path: Path) -> Callable[[str], str]:
@@ -108,7 +107,9 @@ def _dated(text: str, version: str, date: str, previous: Previous) -> str:
     found = _VERSION_IRI.search(text)
     if found is None:
         return text
-    text = _MODIFIED.sub(rf"\g<1>{date}\g<2>", _versioned(text, version))
+    text = _VERSION_IRI.sub(rf"\g<1>\g<2>{version}\g<4>", text)
+    text = _VERSION_INFO.sub(rf"\g<1>{version}\g<3>", text)
+    text = _MODIFIED.sub(rf"\g<1>{date}\g<2>", text)
     text = _PRIOR.sub("", text)
     prior = f"{found[2]}{previous.version}{found[4][:-1]}"
     lines = ""
@@ -118,17 +119,8 @@ def _dated(text: str, version: str, date: str, previous: Previous) -> str:
     return _VERSION_INFO.sub(rf"{lines}\g<0>", text)
 
 
-def _versioned(header: str, version: str) -> str:
-    header = _VERSION_IRI.sub(rf"\g<1>\g<2>{version}\g<4>", header)
-    return _VERSION_INFO.sub(rf"\g<1>{version}\g<3>", header)
-
-
 def _mapping(text: str, version: str) -> str:
-    """A bridge's table or Turtle with the version of our terms."""
-    text = _HEADER.sub(lambda header: _versioned(header[0], version), text, count=1)
-    text = _SUBJECT_VERSION.sub(rf"\g<1>{version}\g<2>", text)
-    if not _MAPPING_SET.search(text):
-        return text
+    """A bridge's table with the version of our terms."""
     text = _MAPPING_SET.sub(rf"\g<1>{version}\g<2>", text)
     lines = text.split("\n")
     top = next(number for number, line in enumerate(lines) if not line.startswith("#"))
