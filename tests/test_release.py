@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from foedus import alignment, bundled, formatting, linting, reading, resources, writing
-from foedus.changes import versions
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
 from foedus.release import artefacts, changelog, iris, procedure, stamp
@@ -25,11 +24,10 @@ VERSION = stamp.project_version(ROOT)
 COPIED = ("ontology", "shapes", "data")
 FILES = ("pyproject.toml", "CITATION.cff", "README.md", "CHANGELOG.md", "LICENSE")
 OLD = VERSION
-NEXT, MAJOR = (
-    versions.text(versions.least(versions.number(OLD), grade)) for grade in ("minor", "major")
-)
+_FIRST, _SECOND, _THIRD = stamp.number(OLD)
+NEXT = f"{_FIRST}.{_SECOND}.{_THIRD + 1}"
+MAJOR = f"{_FIRST}.{_SECOND + 1}.0" if _FIRST == 0 else f"{_FIRST + 1}.0.0"
 AGREEMENT = "ontology/agreement.ttl"
-NARROWED = "foedus:hasProvision a owl:ObjectProperty ;\n"
 RIGHT = """
 
 foedus:BasingRight a owl:Class ;
@@ -174,11 +172,6 @@ def released(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def narrow(root: Path) -> None:
-    """Give a property a domain that it did not have."""
-    edit(root / AGREEMENT, NARROWED, f"{NARROWED}    rdfs:domain foedus:Treaty ;\n")
-
-
 def announce(root: Path, words: str) -> None:
     path = root / changelog.FILE
     text = re.sub(
@@ -276,7 +269,7 @@ def test_the_change_log_gets_date_and_terms(released: Path) -> None:
     assert (
         "- Basing rights: `foedus:BasingRight`.\n\n"
         "<!-- The lists below are written by scripts/release. -->\n\n"
-        "### Terms added\n\n- `foedus:BasingRight` (class, minor)\n\n## ["
+        "### Terms added\n\n- `foedus:BasingRight` (owl:Class)\n\n## ["
     ) in text
 
 
@@ -290,24 +283,45 @@ def test_everything_declared_is_listed_with_its_version(released: Path, old: Pat
     assert listed[TREATY] == iris.read_list(old / iris.FILE)[TREATY]
 
 
-def test_a_version_too_low_is_refused(new: Path, old: Path) -> None:
-    narrow(new)
-    expected = f"version {NEXT} after {OLD} does not allow a major change"
-    assert refused(new, old) == f"foedus: {expected}: {MAJOR} or later is needed"
+def test_a_version_lower_than_the_last_is_refused(new: Path, old: Path) -> None:
+    assert refused(new, old, "0.0.1") == f"foedus: version 0.0.1 is lower than {OLD}"
 
 
-def test_a_major_change_needs_a_reason_and_is_called_incompatible(new: Path, old: Path) -> None:
-    narrow(new)
-    told = refused(new, old, MAJOR)
-    assert re.fullmatch(
-        r"foedus: CHANGELOG.md: foedus:\w+ has a major change: the entry must say why", told
+def test_another_definition_needs_a_reason(new: Path, old: Path) -> None:
+    path = new / AGREEMENT
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        re.sub(r'(foedus:Treaty a .*?skos:definition ")', r"\1Read: ", text, flags=re.S),
+        encoding="utf-8",
     )
-    for other in (told.split()[2] + "Alone", told.split()[2] + "-old", "not-" + told.split()[2]):
-        announce(new, f"- `foedus:BasingRight`; `{other}` only for treaties, as read.")
-        assert refused(new, old, MAJOR) == told
-    announce(new, "- `foedus:BasingRight`; " + told.split()[2] + " only for treaties, as read.")
+    told = refused(new, old)
+    assert told == (
+        "foedus: CHANGELOG.md: foedus:Treaty has another definition: the entry must say why"
+    )
+    for other in ("foedus:TreatyAlone", "foedus:Treaty-old", "not-foedus:Treaty"):
+        announce(new, f"- `foedus:BasingRight`; `{other}` as read.")
+        assert refused(new, old) == told
+    announce(new, "- `foedus:BasingRight`; foedus:Treaty as read.")
+    release(new, old).write()
+
+
+def test_a_version_that_breaks_by_its_number_is_called_incompatible(new: Path, old: Path) -> None:
     release(new, old, MAJOR).write()
     assert "owl:incompatibleWith" in (new / AGREEMENT).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fits"),
+    [
+        ("0.1.0", "0.1.1", True),
+        ("0.1.9", "0.2.0", False),
+        ("0.9.0", "1.0.0", False),
+        ("1.2.3", "1.3.0", True),
+        ("1.2.3", "2.0.0", False),
+    ],
+)
+def test_compatible_is_what_semantic_versioning_says(old: str, new: str, fits: bool) -> None:
+    assert stamp.Previous(version=old).fits(new) is fits
 
 
 def test_an_address_that_is_gone_is_refused(new: Path, old: Path) -> None:
@@ -385,7 +399,8 @@ def test_the_last_tag_of_git_is_the_last_release(new: Path, old: Path) -> None:
         shutil.copytree(new / name, tagged / name)
     found = procedure.plan(tagged, NEXT, "2027-01-02", None).comparison
     assert found is not None
-    assert (Path(found.old.name).name, found.grade) == (f"v{OLD}", "minor")
+    assert Path(found.old.name).name == f"v{OLD}"
+    assert [one.subject.split("#")[1] for one in found.of("terms")["added"]] == ["BasingRight"]
 
 
 def test_the_command_checks_before_it_writes(new, old, monkeypatch, capsys, tmp_path) -> None:
@@ -396,7 +411,7 @@ def test_the_command_checks_before_it_writes(new, old, monkeypatch, capsys, tmp_
     assert stamp.project_version(new) == OLD
     monkeypatch.setattr(artefacts, "build", lambda root: {"a/b.txt": b"x"})
     assert main([*arguments, "--output", str(tmp_path / "out")]) == 0
-    told = f"foedus {NEXT} (minor change): 1 files in {tmp_path / 'out'}\n"
+    told = f"foedus {NEXT}: 1 files in {tmp_path / 'out'}\n"
     assert capsys.readouterr().out.endswith(told)
     assert main([*arguments, "--check"]) == 0
     (tmp_path / "out" / "stranger").write_text("")

@@ -121,12 +121,6 @@ def rule_files() -> list[Path]:
     return sorted(folder("queries").glob("rules/*.rq"))
 
 
-def rdf_files() -> list[Path]:
-    """Return every RDF file: ontology, shapes and data, each folder by name."""
-    data = sorted(folder("data").glob("*.ttl"))
-    return [*ontology_files(), *shape_files(), *data]
-
-
 def query_files() -> list[Path]:
     """Return every SPARQL query, folder by folder."""
     return sorted(folder("queries").rglob("*.rq"))

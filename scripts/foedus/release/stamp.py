@@ -12,6 +12,7 @@ from foedus.errors import BadInput
 from foedus.reading import read_text
 
 _X_Y_Z = r"\d+\.\d+\.\d+"
+_NUMBER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
 _OURS = r"https://w3id\.org/foedus/"
 _VERSION_IRI = re.compile(rf"(owl:versionIRI <)({_OURS}\w+/)({_X_Y_Z})([^>]*>)")
 _VERSION_INFO = re.compile(rf'^( *owl:versionInfo ")({_X_Y_Z})(" [;.])$', re.MULTILINE)
@@ -21,6 +22,16 @@ _DATES = re.compile(r'^    dcterms:(issued|modified) "(\d{4}-\d{2}-\d{2})"', re.
 _PRIOR = re.compile(
     r"^ *owl:(?:priorVersion|backwardCompatibleWith|incompatibleWith) <[^>]*> ;\n", re.MULTILINE
 )
+
+
+def number(text: str) -> tuple[int, int, int] | None:
+    """The three numbers of a version; None for anything that is not X.Y.Z.
+
+    >>> number("0.1.0"), number("2026-11-23")
+    ((0, 1, 0), None)
+    """
+    found = _NUMBER.fullmatch(text)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def project_version(root: Path) -> str:
@@ -33,11 +44,23 @@ def project_version(root: Path) -> str:
 
 @dataclass(frozen=True)
 class Previous:
-    """The release before: the version addresses of its files, and whether ours fits it."""
+    """The release before: its version, and the version addresses of its files."""
 
     version_iris: frozenset[str] = frozenset()
     version: str = ""
-    compatible: bool = True
+
+    def fits(self, version: str) -> bool:
+        """Whether a version promises that what worked with the release before still works.
+
+        So it is, by Semantic Versioning, where the first number is the same, and before 1.0.0 the
+        second too.
+        """
+        old, new = number(self.version), number(version)
+        return (
+            old is not None
+            and new is not None
+            and old[: 1 + (not old[0])] == new[: 1 + (not old[0])]
+        )
 
 
 def stamped(root: Path, version: str, date: str, previous: Previous) -> dict[Path, str]:
@@ -114,7 +137,7 @@ def _dated(text: str, version: str, date: str, previous: Previous) -> str:
     prior = f"{found[2]}{previous.version}{found[4][:-1]}"
     lines = ""
     if prior in previous.version_iris:
-        relation = "backwardCompatibleWith" if previous.compatible else "incompatibleWith"
+        relation = "backwardCompatibleWith" if previous.fits(version) else "incompatibleWith"
         lines = f"    owl:priorVersion <{prior}> ;\n    owl:{relation} <{prior}> ;\n"
     return _VERSION_INFO.sub(rf"{lines}\g<0>", text)
 
