@@ -139,8 +139,3 @@ def hygiene_profile() -> Path:
 def export_rule_files(vocabulary: str) -> list[Path]:
     """Return the rules that write our data in another vocabulary's terms, sorted by name."""
     return sorted(folder("queries").glob(f"rules/export/{vocabulary}-*.rq"))
-
-
-def alignment_question_files(vocabulary: str) -> list[Path]:
-    """Return the questions put in another vocabulary's terms, sorted by number."""
-    return sorted(folder("queries").glob(f"alignment/{vocabulary}-*.rq"))

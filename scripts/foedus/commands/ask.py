@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from foedus.commands.options import Files, MoreData, TableFormat, TextFormat, one_of, parameters
 from foedus.errors import BadInput, printable
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
-    from foedus.reading import Document
-    from foedus.results import Answer
 
 
 def register(app: typer.Typer) -> None:
@@ -59,10 +53,6 @@ def query(
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml, turtle.")
     ] = "table",
-    as_vocabulary: Annotated[
-        str | None,
-        typer.Option("--as", metavar="NAME", help="Ask in the terms of org, prov, schema, …"),
-    ] = None,
 ) -> None:
     """List the bundled questions, run one, or run a SPARQL file of your own.
 
@@ -73,17 +63,12 @@ def query(
     from foedus.questions import all_questions, find_question
 
     one_of(format, results.FORMATS, "--format")
-    if which is None and as_vocabulary is None:
+    if which is None:
         print(presentation.question_list(all_questions(), format), end="")
         return
     extra = [reading.read(path) for path in data or []]
     values = parameters(context.args)
-    if which is None or as_vocabulary is not None:
-        asked = _ask_in_terms(which, str(as_vocabulary), values, extra)
-        if asked is None:
-            return
-        answer, quads = asked
-    elif which.endswith(".rq"):
+    if which.endswith(".rq"):
         if values:
             raise BadInput(f"a query file takes no parameters, but --{next(iter(values))} is given")
         answer, quads = querying.ask_file(which, extra)
@@ -177,19 +162,3 @@ def terms(
     one_of(format, ("table", "tsv", "json"), "--format")
     rows = [use.cells() for use in usage.uses() if not (unused and use.used)]
     print(presentation.listed(usage.COLUMNS, rows, format), end="")
-
-
-def _ask_in_terms(
-    which: str | None, vocabulary: str, values: dict[str, str], extra: list[Document]
-) -> tuple[Answer, list[Quad]] | None:
-    """The answer in another vocabulary's terms; without a question, list those there are."""
-    from foedus import exporting
-
-    bridge = exporting.bridge_named(vocabulary)
-    if values:
-        raise BadInput(f"--as takes no parameters, but --{next(iter(values))} is given")
-    if which is None:
-        for name, question in exporting.questions(bridge):
-            print(f"{name}  {question}")
-        return None
-    return exporting.ask(which, bridge, extra)
