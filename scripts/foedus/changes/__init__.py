@@ -28,8 +28,6 @@ _OF_A_VERSION = {
     *(OWL_NS + name for name in ("versionIRI", "versionInfo", "priorVersion")),
     *(OWL_NS + "backwardCompatibleWith", OWL_NS + "incompatibleWith", DCTERMS_NS + "modified"),
 }  # what a header says of its version changes with every version and is no change itself
-_LITERAL = re.compile(r'"(?P<words>(?:[^"\\]|\\.)*)"(?P<rest>\S*)\Z', re.DOTALL)
-_OF_TERMS = re.compile(r"\b(owl|rdfs?|skos|sh):")
 
 
 class Edition(NamedTuple):
@@ -65,10 +63,8 @@ class Difference:
     @cached_property
     def kind(self) -> str:
         """The classes of the subject, as they are written."""
-        items = self.after or self.before
-        return ", ".join(
-            sorted(_shown(value) for name, value, _ in items if name == RDF_NS + "type")
-        )
+        types = (v for p, v, _ in self.after or self.before if p == RDF_NS + "type")
+        return ", ".join(sorted(map(_shown, types)))
 
     @cached_property
     def group(self) -> str:
@@ -76,8 +72,8 @@ class Difference:
         if "owl:Ontology" in self.kind or "sssom/Mapping" in self.kind:
             return "files" if "owl:Ontology" in self.kind else "mappings"
         shape = any(name.startswith(SH_NS) for name, _, _ in self.after or self.before)
-        is_term = shape or self.subject[0] in "[(_" or _OF_TERMS.search(self.kind)
-        return "terms" if is_term else "facts"
+        terms = shape or re.search(r"\b(owl|rdfs?|skos|sh):", self.kind)
+        return "terms" if terms or self.subject[0] in "[(_" else "facts"
 
     @property
     def replaced_by(self) -> list[str]:
@@ -103,8 +99,7 @@ class Comparison(NamedTuple):
 
     def of(self, group: str) -> dict[str, list[Difference]]:
         """What changed of one of the ``GROUPS``, by the way that it changed."""
-        own = [one for one in self.differences if one.group == group]
-        return {way: [one for one in own if one.way == way] for way in WAYS}
+        return {w: [o for o in self.differences if (o.group, o.way) == (group, w)] for w in WAYS}
 
 
 def compare(old: Edition, new: Edition) -> Comparison:
@@ -178,7 +173,7 @@ def _namer(found: Comparison) -> Callable[[Difference], str]:
 
 def _shown(value: str) -> str:
     """A value for reading: prefixes instead of addresses, words in quotation marks."""
-    literal = _LITERAL.match(value)
+    literal = re.match(r'"(?P<words>(?:[^"\\]|\\.)*)"(?P<rest>\S*)\Z', value, re.DOTALL)
     if literal is None:
         return re.sub(r"<([^<>\s]*)>", lambda found: curie(found[1]), value)
     rest, words = literal["rest"], literal["words"].replace('\\"', '"').replace("\\n", " ")

@@ -1,7 +1,6 @@
 """What is said of each thing, in a form in which blank nodes have no labels.
 
-Trees of blank nodes are written out where they stand. Those that several point to, or in a circle,
-are named by a digest of all that is said of them and their neighbours; twins count once.
+Trees of them are written out; others are named by a digest of all that is said of them.
 """
 
 from __future__ import annotations

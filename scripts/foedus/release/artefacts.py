@@ -34,7 +34,6 @@ CONTENTS = "CONTENTS.md"
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
-_IMPORTS = ox.NamedNode(OWL_NS + "imports")
 _TITLE = ox.NamedNode(DCTERMS_NS + "title")
 _VERSION = OWL_NS + "versionInfo"
 _VERSION_IRI = ox.NamedNode(OWL_NS + "versionIRI")

@@ -1,8 +1,7 @@
-"""The entry of a release in the change log: its date, and the terms that changed.
+"""The entry of a release in the change log: its date, and a reason for each change that needs one.
 
 A person writes under ``## [Unreleased]`` what changed and why; each term that is deprecated, gone
-or has another definition must be named there. The release gives the entry its version and date and
-adds the list of the terms, so that the list cannot differ from what ``foedus diff`` tells.
+or has another definition must be named there. The release gives the entry its version and date.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from foedus.vocabulary import SKOS_NS, curie
 FILE = "CHANGELOG.md"
 UNRELEASED = "## [Unreleased]"
 
-_MARK = "<!-- The lists below are written by scripts/release. -->"
 _NEXT = re.compile(r"^## ", re.MULTILINE)
 _DATE = re.compile(r"^## \[(?P<version>[^\]]+)\] - (?P<date>\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 _DEFINITION = SKOS_NS + "definition"
@@ -34,24 +32,21 @@ def date_of(text: str, version: str) -> str | None:
 
 
 def closed(text: str, version: str, date: str, found: Comparison | None) -> str:
-    """The change log with the entry of this version: dated, and with the lists of terms.
+    """The change log with the entry of this version dated.
 
-    `found` compares with the last release; None for the first release, which lists nothing.
-    Raises BadInput where there is no entry, an empty one, or one that gives no reason for a
-    change that needs one.
+    `found` compares with the last release; None for the first release. Raises BadInput where there
+    is no entry, an empty one, or one that gives no reason for a change that needs one.
     """
     start, end = _entry(text, version)
-    body = text[text.index("\n", start) + 1 : end].split(_MARK)[0].strip()
+    body = text[text.index("\n", start) + 1 : end].strip()
     if not body:
         raise BadInput(f"the entry of {version} is empty: say what changed and why", FILE)
-    lists = [] if found is None else _lists(found)
     for entry in [] if found is None else _to_explain(found):
         if not _names(body, curie(entry.subject)):
             what = "has another definition" if entry.way == "changed" else f"is {entry.way}"
             raise BadInput(f"{curie(entry.subject)} {what}: the entry must say why", FILE)
-    parts = [f"## [{version}] - {date}", body, *([_MARK, *lists] if lists else [])]
-    head, tail = text[:start], text[end:]
-    return head + "\n\n".join(parts) + "\n" + (f"\n{tail}" if tail else "")
+    tail = f"\n{text[end:]}" if text[end:] else ""
+    return f"{text[:start]}## [{version}] - {date}\n\n{body}\n{tail}"
 
 
 def _names(body: str, term: str) -> bool:
@@ -79,26 +74,3 @@ def _to_explain(found: Comparison) -> list[Difference]:
 
 def _is_redefined(entry: Difference) -> bool:
     return _DEFINITION in entry.properties and bool(entry.properties[_DEFINITION][0])
-
-
-def _lists(found: Comparison) -> list[str]:
-    """The lists of terms and the counts of facts, each a heading and a paragraph."""
-    terms = found.of("terms")
-    listed = {
-        **{f"Terms {way}": terms[way] for way in ("added", "deprecated", "removed")},
-        "Definitions changed": [one for one in terms["changed"] if _is_redefined(one)],
-        "Terms changed otherwise": [one for one in terms["changed"] if not _is_redefined(one)],
-    }
-    parts = []
-    for title, entries in listed.items():
-        if entries:
-            parts += [f"### {title}", "\n".join(map(_line, entries))]
-    counts = [f"{len(entries)} {way}" for way, entries in found.of("facts").items() if entries]
-    return [*parts, *(["### Facts", f"- {', '.join(counts)}"] if counts else [])]
-
-
-def _line(entry: Difference) -> str:
-    instead = ", ".join(f"`{curie(iri)}`" for iri in entry.replaced_by)
-    tail = f", replaced by {instead}" if instead else ""
-    named = f"`{curie(entry.subject)}`" if "://" in entry.subject else "a general axiom"
-    return f"- {named} ({entry.kind}){tail}"
