@@ -25,8 +25,6 @@ from foedus.vocabulary import (
     OWL_NS,
     RDF_NS,
     RDFS_NS,
-    SEMAPV_NS,
-    SKOS_NS,
     SSSOM_NS,
     VANN_NS,
     XSD_NS,
@@ -72,11 +70,6 @@ class Mapping:
         return self.predicate_modifier == "Not"
 
     @property
-    def coined_by(self) -> str:
-        """Who coined the outside term."""
-        return self.other.removeprefix("object_coined_by: ")
-
-    @property
     def order(self) -> tuple[str, str, str, str]:
         """Rows stand in this order."""
         return self.subject_id, self.object_id, self.predicate_id, self.predicate_modifier
@@ -102,17 +95,6 @@ _PROPERTIES = {
     "predicate_id": OWL_NS + "annotatedProperty",
     "object_id": OWL_NS + "annotatedTarget",
     "comment": RDFS_NS + "comment",
-}
-_OWN_PREFIXES = {
-    "dcterms": DCTERMS_NS,
-    "foedus": FOEDUS_NS,
-    "owl": OWL_NS,
-    "rdfs": RDFS_NS,
-    "semapv": SEMAPV_NS,
-    "skos": SKOS_NS,
-    "sssom": SSSOM_NS,
-    "vann": VANN_NS,
-    "xsd": XSD_NS,
 }
 
 
@@ -214,7 +196,7 @@ def read_document(path: Path) -> reading.Document:
     """
     made = read_table(path)
     quads = [*_header(made), *(quad for row in made.rows for quad in _said(made, row))]
-    spaces = {**_OWN_PREFIXES, **dict(made.prefixes), "map": made.iri + "#"}
+    spaces = {**dict(made.prefixes), "sssom": SSSOM_NS, "map": made.iri + "#"}
     return reading.Document(str(path), quads, spaces, b"", reading.RdfFormat.TURTLE)
 
 

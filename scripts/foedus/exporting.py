@@ -22,14 +22,6 @@ VOCABULARIES = {"org": "org", "prov": "prov", "schema.org": "schema"}
 _TYPE = ox.NamedNode(RDF_NS + "type")
 
 
-def bridge_named(name: str) -> str:
-    """The bridge that a name given by the user means: its file's name, or ``schema.org``."""
-    found = VOCABULARIES.get(name, name)
-    if found not in alignment.names():
-        raise BadInput(f"no vocabulary {name!r}: use one of {', '.join(alignment.names())}")
-    return found
-
-
 def in_terms_of(quads: Iterable[ox.Quad], bridge: str) -> list[ox.Quad]:
     """What the data say in the terms of one vocabulary, sorted; our own terms are left out.
 
