@@ -91,7 +91,7 @@ def test_our_labels_are_not_held_against_an_ontology_of_others(tmp_path: Path) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["core.ttl", "command.ttl", "align/org.ttl"])
+@pytest.mark.parametrize("name", ["core.ttl", "command.ttl"])
 def test_one_file_of_ours_is_as_clean_as_all(name: str, tmp_path: Path) -> None:
     """In its place, and as a copy that somebody edits."""
     source = resources.folder("ontology") / name

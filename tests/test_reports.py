@@ -1,4 +1,4 @@
-"""One report for all checks: text, JSON, Turtle, JUnit and SARIF of the same findings."""
+"""One report for all checks: text, JSON, Turtle and SARIF of the same findings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 import rdflib
-from junitparser import Failure, JUnitXml, SystemOut
 
 from conftest import first_quick
 from foedus import checking, linting, matrix, questions, reading, reporting, resources, validation
@@ -139,27 +138,6 @@ def test_the_schema_of_sarif_bites() -> None:
         valid_sarif(log)
 
 
-def test_the_junit_is_what_readers_of_junit_expect(planted: Path, run) -> None:
-    result = run("check", planted, "--format", "junit")
-    assert result.code == 1
-    read = JUnitXml.fromstring(result.data)
-    report = checking.check([str(planted)])
-    assert [suite.name for suite in read] == ["foedus lint", "foedus validate"]
-    assert read.failures == report.count("Violation") == sum(suite.failures for suite in read)
-    assert (read.errors, read.skipped) == (0, 0)
-    cases = [case for suite in read for case in suite]
-    assert read.tests == len(cases)
-    failed = [case for case in cases if any(isinstance(one, Failure) for one in case.result)]
-    assert len(failed) == read.failures
-    (misspelt,) = (case for case in failed if case.classname == "foedus.lint.check:term-misspelt")
-    assert misspelt._elem.get("line") == "14"
-    assert misspelt._elem.get("file") == "my facts, 50% é.ttl"
-    warned = [case for case in cases if case.child(SystemOut) is not None]
-    assert len(warned) == len(report.findings) - len(failed)
-    passed = {case.classname for case in cases if not case.result and case not in warned}
-    assert "foedus.lint.check:label-missing" in passed
-
-
 def test_warnings_fail_where_they_are_wanted_to(tmp_path: Path, run) -> None:
     path = tmp_path / "mine.ttl"
     path.write_text(
@@ -168,8 +146,6 @@ def test_warnings_fail_where_they_are_wanted_to(tmp_path: Path, run) -> None:
     )
     assert run("lint", path).code == 0
     assert run("lint", path, "--fail-on", "warning").code == 1
-    junit = run("lint", path, "--fail-on", "warning", "--format", "junit")
-    assert JUnitXml.fromstring(junit.data).failures == 2
     wrong = run("lint", path, "--fail-on", "everything")
     assert (wrong.code, wrong.out) == (2, "")
     assert wrong.err == ("foedus: --fail-on takes violation, warning or info, not 'everything'\n")
@@ -317,7 +293,6 @@ def test_files_are_named_from_here_from_the_project_or_by_their_address(tmp_path
 def test_odd_characters_break_no_format() -> None:
     odd = Finding("Info", "r", "\x00\ud7ff", "", "<&>\"'\u202e", "m\x07", "", "f\x0b.ttl", 1)
     report = report_of(odd)
-    assert JUnitXml.fromstring(reporting.written(report, "junit").encode()).tests == 1
     valid_sarif(json.loads(reporting.written(report, "sarif")))
     json.loads(reporting.written(report, "json"))
 

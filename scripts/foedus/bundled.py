@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import reading, resources
+from foedus import alignment, reading, resources
 from foedus.vocabulary import FOEDUS_NS, RDF_NS, RDFS_NS
 
 ARTICLE = "usfj-upgrade"
@@ -51,6 +51,17 @@ def ontology() -> tuple[ox.Quad, ...]:
 def shapes() -> tuple[ox.Quad, ...]:
     """Every statement of the bundled shapes."""
     return tuple(reading.join([reading.read(path) for path in resources.shape_files()]))
+
+
+def of_folder(folder: Path) -> list[reading.Document]:
+    """What a checkout, a release or the installed files hold: ontology, shapes, data, mappings.
+
+    Of any other folder, every Turtle file.
+    """
+    parts = [folder / name for name in ("ontology", "shapes", "data")]
+    tops = parts if parts[0].is_dir() else [folder]
+    files = [reading.read(path) for top in tops for path in sorted(top.rglob("*.ttl"))]
+    return [*files, *map(alignment.read_document, alignment.tables(parts[0]))]
 
 
 def data(names: Sequence[str] = ("article",)) -> list[reading.Document]:

@@ -92,28 +92,6 @@ def module_file(iri: str) -> Path:
     raise BadInput(f"no ontology module has the address <{iri}>")
 
 
-def alignment_folder() -> Path:
-    """Return the folder of the bridges to other vocabularies, tables and Turtle alike."""
-    return folder("ontology") / "align"
-
-
-def alignment_files() -> list[Path]:
-    """Return the Turtle files of the bridges to other vocabularies, sorted by name."""
-    return sorted(alignment_folder().glob("*.ttl"))
-
-
-def alignment_file(name: str) -> Path:
-    """Return the Turtle file of the bridge with this name.
-
-    >>> alignment_file("org").name
-    'org.ttl'
-    """
-    for path in alignment_files():
-        if path.stem == name:
-            return path
-    raise BadInput(f"no alignment is called {name}")
-
-
 def data_file(name: str) -> Path:
     """Return the data file with this name, with or without ``.ttl``.
 
@@ -170,12 +148,6 @@ def rule_files() -> list[Path]:
     return sorted(folder("queries").glob("rules/*.rq"))
 
 
-def rdf_files() -> list[Path]:
-    """Return every RDF file: ontology, alignments, shapes and data, each folder by name."""
-    data = sorted(folder("data").glob("*.ttl"))
-    return [*ontology_files(), *alignment_files(), *shape_files(), *data]
-
-
 def query_files() -> list[Path]:
     """Return every SPARQL query, folder by folder."""
     return sorted(folder("queries").rglob("*.rq"))
@@ -194,8 +166,3 @@ def hygiene_profile() -> Path:
 def export_rule_files(vocabulary: str) -> list[Path]:
     """Return the rules that write our data in another vocabulary's terms, sorted by name."""
     return sorted(folder("queries").glob(f"rules/export/{vocabulary}-*.rq"))
-
-
-def alignment_question_files(vocabulary: str) -> list[Path]:
-    """Return the questions put in another vocabulary's terms, sorted by number."""
-    return sorted(folder("queries").glob(f"alignment/{vocabulary}-*.rq"))

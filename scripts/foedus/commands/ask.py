@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from foedus.commands.options import Files, MoreData, TableFormat, TextFormat, one_of, parameters
 from foedus.errors import BadInput, printable
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
-    from foedus.reading import Document
-    from foedus.results import Answer
 
 
 def register(app: typer.Typer) -> None:
@@ -57,10 +51,6 @@ def query(
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml, turtle.")
     ] = "table",
-    as_vocabulary: Annotated[
-        str | None,
-        typer.Option("--as", metavar="NAME", help="Ask in the terms of org, prov, schema, …"),
-    ] = None,
     accept: Annotated[
         bool,
         typer.Option("--accept", help="Show how the expected answer differs, and write it anew."),
@@ -76,19 +66,14 @@ def query(
 
     one_of(format, results.FORMATS, "--format")
     if accept:
-        _accept(which, bool(context.args or data or as_vocabulary or format != "table"))
+        _accept(which, bool(context.args or data or format != "table"))
         return
-    if which is None and as_vocabulary is None:
+    if which is None:
         print(presentation.question_list(all_questions(), format), end="")
         return
     extra = [reading.read(path) for path in data or []]
     values = parameters(context.args)
-    if which is None or as_vocabulary is not None:
-        asked = _ask_in_terms(which, str(as_vocabulary), values, extra)
-        if asked is None:
-            return
-        answer, quads = asked
-    elif which.endswith(".rq"):
+    if which.endswith(".rq"):
         if values:
             raise BadInput(f"a query file takes no parameters, but --{next(iter(values))} is given")
         answer, quads = querying.ask_file(which, extra)
@@ -161,19 +146,3 @@ def _accept(which: str | None, with_more: bool) -> None:
         print(printable(line))
     path = addresses.from_here(str(question.expected_path))
     print(f"written: {path}" if written else f"as expected, left alone: {path}")
-
-
-def _ask_in_terms(
-    which: str | None, vocabulary: str, values: dict[str, str], extra: list[Document]
-) -> tuple[Answer, list[Quad]] | None:
-    """The answer in another vocabulary's terms; without a question, list those there are."""
-    from foedus import exporting
-
-    bridge = exporting.bridge_named(vocabulary)
-    if values:
-        raise BadInput(f"--as takes no parameters, but --{next(iter(values))} is given")
-    if which is None:
-        for name, question in exporting.questions(bridge):
-            print(f"{name}  {question}")
-        return None
-    return exporting.ask(which, bridge, extra)

@@ -117,7 +117,7 @@ def _ours(version: str) -> tuple[Document, ...]:
     return (
         _ontology(),
         *(read_file("module", path) for path in resources.ontology_files() if path.stem != _ROOT),
-        *(read_file("bridge", path) for path in resources.alignment_files()),
+        *map(_bridge, alignment.names()),
         _shapes(version),
         *(read_file("shapes", path) for path in resources.shape_files()),
         _questions(version),
@@ -126,14 +126,13 @@ def _ours(version: str) -> tuple[Document, ...]:
 
 def read_file(kind: str, path: Path) -> Document:
     """One of our files, under the address in its header."""
-    document = reading.read(path)
-    prefixes = alignment_prefixes(path.stem) if kind == "bridge" else {}
-    return _headed(kind, writing.label_blank_nodes(document.quads), path.stem, prefixes)
+    return _headed(kind, writing.label_blank_nodes(reading.read(path).quads), path.stem)
 
 
-def alignment_prefixes(name: str) -> dict[str, str]:
-    """The prefixes that a bridge needs beside ours."""
-    return dict(alignment.table(name).prefixes)
+def _bridge(name: str) -> Document:
+    """What one table of mappings says, with the prefixes that it needs beside ours."""
+    table = alignment.table(name)
+    return _headed("bridge", alignment.document(name).quads, table.iri, dict(table.prefixes))
 
 
 # --- the umbrellas ----------------------------------------------------------------

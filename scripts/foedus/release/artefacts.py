@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import reading, writing
+from foedus import alignment, reading, writing
 from foedus.headers import headers
 from foedus.reading import RdfFormat
 from foedus.release import changelog, iris
@@ -34,7 +34,6 @@ CONTENTS = "CONTENTS.md"
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
-_IMPORTS = ox.NamedNode(OWL_NS + "imports")
 _TITLE = ox.NamedNode(DCTERMS_NS + "title")
 _VERSION = OWL_NS + "versionInfo"
 _VERSION_IRI = ox.NamedNode(OWL_NS + "versionIRI")
@@ -66,14 +65,18 @@ MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
 
 def build(root: Path) -> dict[str, bytes]:
     """The artefacts of a checkout: path within the release and bytes, sorted by path."""
-    parts = {folder: _documents(root, folder) for folder in (*FOLDERS, "ontology/align")}
+    parts = {folder: _documents(root, folder) for folder in FOLDERS}
+    parts["ontology/align"] = [
+        alignment.read_document(path) for path in alignment.tables(root / "ontology")
+    ]
     files = {name: (root / name).read_bytes() for name in COPIED}
     counts: dict[str, int] = {}
     for folder, documents in parts.items():
         for document in documents:
-            name = Path(document.name).relative_to(root / folder).with_suffix("").as_posix()
+            name = _name(Path(document.name).relative_to(root / folder))
             quads = set(document.quads)
-            files |= _in_all_syntaxes(f"{folder}/{name}", quads, document.prefixes, document.text)
+            text = document.text or None
+            files |= _in_all_syntaxes(f"{folder}/{name}", quads, document.prefixes, text)
             counts[f"{folder}/{name}"] = len(quads)
     for name, (folders, title, _) in MERGED.items():
         documents = [document for folder in folders for document in parts[folder]]
@@ -86,11 +89,13 @@ def build(root: Path) -> dict[str, bytes]:
 
 
 def _documents(root: Path, folder: str) -> list[reading.Document]:
-    """The Turtle files of a folder; those of the bridges stand apart from the ontology."""
-    paths = sorted((root / folder).rglob("*.ttl"))
-    if folder == "ontology":
-        paths = [path for path in paths if path.parent == root / folder]
-    return [reading.read(path) for path in paths]
+    """The Turtle files of a folder."""
+    return [reading.read(path) for path in sorted((root / folder).rglob("*.ttl"))]
+
+
+def _name(path: Path) -> str:
+    """The path of a file without extension."""
+    return path.as_posix().removesuffix(alignment.TABLE).removesuffix(".ttl")
 
 
 def _in_all_syntaxes(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from foedus import resources, writing
+from foedus import alignment, resources, writing
 from foedus.publishing.documents import FORMATS, Document
 from foedus.publishing.questions import PREFIXES, describe, path_of
 from foedus.publishing.site import Site
@@ -57,5 +57,5 @@ def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _tables() -> Iterator[tuple[str, bytes]]:
     """The tables that the bridges are made from."""
-    for found in sorted(resources.alignment_folder().glob("*.tsv")):
+    for found in alignment.tables(resources.folder("ontology")):
         yield f"ontology/align/{found.name}", found.read_bytes()
