@@ -17,7 +17,7 @@ from foedus.publishing.pages import (
     world,
 )
 from foedus.publishing.pages.questions import Answered
-from foedus.publishing.pages.shell import Head, Shell
+from foedus.publishing.pages.shell import Head, Here, Shell
 from foedus.results import words
 from foedus.terms import Term
 
@@ -172,8 +172,8 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
 def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
     asked = query.on(day)
     columns, rows = _answer(store, asked, query.name)
-    chain = query.kind == "reporting"
-    picture = drawings.chain(shell, path, rows, day, asked) if chain else None
+    drawn = [one for one in drawings.RELATIONS if one.query == query.kind == "reporting"]
+    picture = drawings.of_day(Here(shell, path), drawn[0], rows, day, asked) if drawn else None
     return Section(query.title, query.note, columns, rows, asked, picture)
 
 
