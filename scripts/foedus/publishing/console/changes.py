@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from foedus import querying, reading, snapshot
 from foedus.publishing.pages import drawings
 from foedus.publishing.pages.shell import Here
-from foedus.publishing.site import Site
+from foedus.publishing.site import MOST_FOR_A_DAY, Site
 from foedus.vocabulary import FOEDUS_NS
 
 BOUNDS = (
@@ -27,13 +27,10 @@ BOUNDS = (
 MAX_CHECKED = 400
 """So many days are tried one by one; with more, each day that a bound names counts as a change."""
 
-MAX_QUADS = 20_000
-"""Of so many statements a picture is made while the site is; of more, only in the page."""
-
 
 def words_of(site: Site, day: str) -> list[snapshot.Section]:
     """The picture of a day in words; nothing of data so large that making it would take long."""
-    return snapshot.picture(site.asserted, day) if len(site.asserted) <= MAX_QUADS else []
+    return snapshot.picture(site.asserted, day) if len(site.asserted) <= MOST_FOR_A_DAY else []
 
 
 @dataclass(frozen=True)
@@ -59,11 +56,11 @@ class Dated:
 def changes(site: Site) -> list[Change]:
     """The days whose picture differs from that of the day before, in order.
 
-    Where the data hold more than ``MAX_CHECKED`` bounds or ``MAX_QUADS`` statements, the days that
-    the bounds name: each starts or ends something; that it shows in the picture has not been tried.
+    Where the data hold more than ``MAX_CHECKED`` bounds or ``MOST_FOR_A_DAY`` statements, the days
+    that the bounds name: each starts or ends something; that it shows has not been tried.
     """
     days = _candidates(site)
-    if len(days) > MAX_CHECKED or len(site.asserted) > MAX_QUADS:
+    if len(days) > MAX_CHECKED or len(site.asserted) > MOST_FOR_A_DAY:
         return [Change(day, {}) for day in days]
     store = reading.to_store(snapshot.with_dyads(site.asserted))
     found: list[Change] = []
@@ -109,11 +106,8 @@ def _candidates(site: Site) -> list[str]:
 
 
 def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if len(text) == 10 and day < date.max else None
+    day = date.fromisoformat(text) if snapshot.is_day(text) else None
+    return day if day != date.max else None
 
 
 def _answers(store: ox.Store, day: str) -> dict[str, drawings.Rows]:
