@@ -87,7 +87,8 @@ def pictures(
             for (day, rows), (_, before) in zip(known, [("", ()), *known], strict=False)
             if set(map(str, rows)) != set(map(str, before))
         ]
-        for (day, rows), (until, _) in zip(starts, [*starts[1:], ("", ())], strict=True):
+        ends = [day for day, _ in starts[1:]] + [""]
+        for (day, rows), until in zip(starts, ends, strict=False):
             if picture := drawings.of_day(here, relation, rows, day, link=link):
                 dated.append(Dated(day, until, picture))
         drawn.append((relation, dated))
