@@ -137,7 +137,7 @@ def _shapes() -> Document:
 
 def _questions(version: str) -> Document:
     quads = questions.described(of_our_data(), version)
-    return _headed("questions", quads, questions.COLLECTION, questions.PREFIXES)
+    return _headed("questions", quads, questions.COLLECTION)
 
 
 # --- data ----------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def pictures(
         starts = [
             (day, rows)
             for (day, rows), (_, before) in zip(known, [("", ()), *known], strict=False)
-            if set(map(str, rows)) != set(map(str, before))
+            if drawings.related(relation, rows) != drawings.related(relation, before)
         ]
         ends = [day for day, _ in starts[1:]] + [""]
         for (day, rows), until in zip(starts, ends, strict=False):

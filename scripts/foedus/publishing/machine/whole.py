@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from foedus import resources, snapshot, writing
 from foedus.publishing.documents import FORMATS, Document
-from foedus.publishing.questions import PREFIXES, describe, path_of
+from foedus.publishing.questions import describe, path_of
 from foedus.publishing.site import Site
 
 DATASET = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
@@ -57,7 +57,7 @@ def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
         for place in (path, path.replace("queries/", f"queries/{site.version}/", 1)):
             yield place + ".rq", text
         quads = describe(question)
-        described = writing.encode_each(quads, FORMATS.values(), PREFIXES)
+        described = writing.encode_each(quads, FORMATS.values())
         for extension, data in zip(FORMATS, described, strict=True):
             yield path + extension, data
     top = resources.folder("queries")

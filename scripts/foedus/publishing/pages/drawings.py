@@ -146,7 +146,7 @@ def of_day(
     A box leads where ``link`` says, without it to the page of its thing. None where nothing is
     known or more than a picture can show.
     """
-    pairs = _related(relation, found)
+    pairs = related(relation, found)
     if not 0 < len(pairs) <= MOST_LINES:
         return None
     know = here.shell.know
@@ -180,7 +180,7 @@ def of_day(
     )
 
 
-def _related(relation: Relation, found: Rows) -> dict[tuple[str, str, str], str]:
+def related(relation: Relation, found: Rows) -> dict[tuple[str, str, str], str]:
     """Lower thing, upper thing and code, with the greatest certainty that a row gives them."""
     pairs: dict[tuple[str, str, str], str] = {}
     for row in found:
