@@ -11,13 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import rdflib
 
 from conftest import first_quick
-from foedus import alignment, bundled, formatting, linting, reading, resources, writing
+from foedus import alignment, bundled, formatting, linting, reading, resources, snapshot, writing
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
 from foedus.release import artefacts, changelog, iris, procedure, stamp
 from foedus.release.__main__ import main
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS
 
 ROOT = Path(__file__).parents[1]
 LIST = ROOT / iris.FILE
@@ -439,19 +441,26 @@ def graph(files: dict[str, bytes], name: str) -> set[object]:
     return set(writing.label_blank_nodes(reading.read_bytes(files[name], format, name).quads))
 
 
+def one_files(built: dict[str, bytes]) -> list[str]:
+    """What most people load, without extension."""
+    return [
+        stem for name in built for stem in [name.removesuffix(".nt")] if "/" not in stem != name
+    ]
+
+
 def test_every_file_comes_in_four_syntaxes(built: dict[str, bytes]) -> None:
     stems = {name.removesuffix(".nt") for name in built if name.endswith(".nt")}
     sources = [path for name in COPIED for path in (ROOT / name).rglob("*.ttl")]
     expected = {path.relative_to(ROOT).with_suffix("").as_posix() for path in sources}
     bridges = {f"ontology/align/{name}" for name in alignment.names()}
-    assert stems == expected | bridges | {f"merged/{name}" for name in artefacts.MERGED}
+    assert stems == (
+        expected | bridges | {f"merged/{name}" for name in artefacts.MERGED} | {*one_files(built)}
+    )
     for stem in stems:
         assert all(built[stem + extension] for extension in artefacts.SYNTAXES)
 
 
-@pytest.mark.parametrize(
-    "stem", first_quick(["ontology/claim", "shapes/guards", "merged/ontology"])
-)
+@pytest.mark.parametrize("stem", first_quick(["ontology/claim", "shapes/guards", "foedus-all"]))
 def test_all_syntaxes_say_the_same(built: dict[str, bytes], stem: str) -> None:
     first, *others = (graph(built, stem + extension) for extension in artefacts.SYNTAXES)
     assert first and all(other == first for other in others)
@@ -462,12 +471,14 @@ def test_a_module_keeps_its_author_s_text(built: dict[str, bytes]) -> None:
 
 
 def test_a_merged_file_has_one_header_and_imports_nothing(built: dict[str, bytes]) -> None:
-    for name in artefacts.MERGED:
-        text = built[f"merged/{name}.nt"].decode()
+    addresses = {f"merged/{name}": f"merged/{VERSION}/{name}" for name in artefacts.MERGED}
+    addresses |= {"foedus-all": f"ontology/{VERSION}", "foedus-shapes": f"shapes/{VERSION}"}
+    for name, address in addresses.items():
+        text = built[f"{name}.nt"].decode()
         assert text.count("<http://www.w3.org/2002/07/owl#Ontology>") == 1
         assert "<http://www.w3.org/2002/07/owl#imports>" not in text
         assert f'<http://www.w3.org/2002/07/owl#versionInfo> "{VERSION}"' in text
-        assert f"#versionIRI> <https://w3id.org/foedus/merged/{VERSION}/{name}> ." in text
+        assert f"#versionIRI> <https://w3id.org/foedus/{address}> ." in text
 
 
 def test_the_merged_ontology_is_the_sum_of_its_modules(built: dict[str, bytes]) -> None:
@@ -478,7 +489,54 @@ def test_the_merged_ontology_is_the_sum_of_its_modules(built: dict[str, bytes]) 
     parts = [name for name in built if re.fullmatch(r"ontology/[^/]+\.nt", name)]
     said = {line for name in parts for line in terms(name) if " _:" not in line}
     assert len(parts) == len(resources.ontology_files())
-    assert said == {line for line in terms("merged/ontology.nt") if " _:" not in line}
+    assert said == {line for line in terms("foedus-all.nt") if " _:" not in line}
+
+
+def test_plain_rdflib_finds_terms_codes_and_the_alliances_of_a_day(
+    built: dict[str, bytes],
+) -> None:
+    day, all_ = (
+        rdflib.Graph().parse(data=built[f"{name}.ttl"], format="turtle")
+        for name in (next(name for name in one_files(built) if "snapshot" in name), "foedus-all")
+    )
+    foedus = rdflib.Namespace(FOEDUS_NS)
+    assert (foedus.Alliance, rdflib.RDF.type, rdflib.OWL.Class) in all_
+    assert (rdflib.URIRef(CODE_NS + "about"), rdflib.RDF.type, rdflib.SKOS.Concept) in all_
+    (header,) = all_.subjects(rdflib.RDF.type, rdflib.OWL.Ontology)
+    assert str(header) == resources.ONTOLOGY_IRI
+    assert list(all_.objects(header, rdflib.OWL.imports)) == []
+    japan, states = rdflib.URIRef(ID_NS + "japan"), rdflib.URIRef(ID_NS + "united-states")
+    assert (japan, foedus.alliedWith, states) in day and (states, foedus.alliedWith, japan) in day
+    assert list(day.subjects(foedus.memberOfAlliance)) and list(day.subjects(foedus.holdsPost))
+
+
+def test_what_is_only_possible_on_the_day_is_not_in_its_file() -> None:
+    quads = reading.join(bundled.data(("article", "background")))
+    day = snapshot.newest_day(quads)
+    assert day and snapshot.newest_day([]) == ""
+    possible = snapshot.triples(quads, day)
+    possible = [quad for quad in possible if quad.graph_name.value.endswith("-possible")]
+    told = {quad.triple for quad in snapshot.file_of(quads, day)}
+    assert possible and not told & {quad.triple for quad in possible}
+
+
+@pytest.mark.slow
+def test_plain_pyshacl_validates_with_the_files_in_one(built: dict[str, bytes]) -> None:
+    """The article conforms; a line of command that nobody asserted is caught."""
+    import pyshacl
+
+    ontology, shapes = (
+        rdflib.Graph().parse(data=built[f"{name}.ttl"], format="turtle")
+        for name in ("foedus-all", "foedus-shapes")
+    )
+    article = (ROOT / "data/usfj-upgrade.ttl").read_text(encoding="utf-8")
+    planted = article + "\nid:us-forces-japan foedus:reportsTo id:us-indo-pacific-command .\n"
+    for text, expected in ((article, True), (planted, False)):
+        data = rdflib.Graph().parse(data=text, format="turtle")
+        conforms, _, report = pyshacl.validate(
+            data, shacl_graph=shapes, ont_graph=ontology, advanced=True
+        )
+        assert conforms is expected, report
 
 
 def test_the_counts_are_those_of_the_files(built: dict[str, bytes]) -> None:

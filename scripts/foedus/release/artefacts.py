@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import alignment, reading, writing
+from foedus import alignment, bundled, reading, snapshot, writing
 from foedus.headers import headers
 from foedus.reading import RdfFormat
 from foedus.release import changelog, iris
@@ -47,13 +47,7 @@ MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "foedus: ontology, codes and data in one file",
         "questions with SPARQL, reasoning, a triple store",
     ),
-    "ontology": (
-        ("ontology",),
-        "foedus: the whole ontology with its codes in one file",
-        "an ontology editor, a reasoner, your own data in these terms",
-    ),
     "data": (("data",), "foedus: all data in one file", "the facts alone, beside the ontology"),
-    "shapes": (("shapes",), "foedus: all shapes in one file", "SHACL validation; not reasoners"),
     "alignments": (
         ("ontology/align",),
         "foedus: all bridges to other vocabularies in one file",
@@ -61,6 +55,14 @@ MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
 }
 """Merged file: the folders in it, its title, and what to load it for."""
+
+ONE_FILES = {
+    "foedus-all": "ontology and codes: an editor, a reasoner, SHACL, your own data in these terms",
+    "foedus-shapes": "all shapes: SHACL validation; not reasoners",
+    "foedus-snapshot": "what follows from the data for one day: who is then allied with whom, "
+    "reports to whom, holds which post",
+}
+"""What most people load, and for what; a snapshot has its day in its name."""
 
 
 def build(root: Path) -> dict[str, bytes]:
@@ -83,6 +85,9 @@ def build(root: Path) -> dict[str, bytes]:
         quads = _merged(name, title, documents, parts["ontology"])
         files |= _in_all_syntaxes(f"merged/{name}", quads, _prefixes(documents))
         counts[f"merged/{name}"] = len(quads)
+    for name, quads in _one_files(parts).items():
+        files |= _in_all_syntaxes(name, quads, {})
+        counts[name] = len(quads)
     files[CONTENTS] = _contents(counts).encode()
     files[DIGESTS] = _digests(files).encode()
     return dict(sorted(files.items()))
@@ -141,6 +146,17 @@ def _merged(
     return {*body, *header, *shared}
 
 
+def _one_files(parts: Mapping[str, Sequence[reading.Document]]) -> dict[str, set[ox.Quad]]:
+    """The statements of each file of ``ONE_FILES``."""
+    data = reading.join(parts["data"])
+    day = snapshot.newest_day(data)
+    return {
+        "foedus-all": set(bundled.one_ontology(reading.join(parts["ontology"]))),
+        "foedus-shapes": set(bundled.one_shapes(reading.join(parts["shapes"]))),
+        f"foedus-snapshot-{day}": set(snapshot.file_of(data, day)),
+    }
+
+
 def _prefixes(documents: Iterable[reading.Document]) -> dict[str, str]:
     """The prefixes that the files declare; where two differ, the first counts."""
     found: dict[str, str] = {}
@@ -155,19 +171,22 @@ def _contents(counts: Mapping[str, int]) -> str:
         "# What is in this release",
         "",
         f"Each file comes as {', '.join(SYNTAXES)}: choose the syntax, not the content. The parts",
-        "import one another by address; the merged files import nothing. `sha256sum --check",
+        "import one another by address; the files above them import nothing. `sha256sum --check",
         f"{DIGESTS}` tells whether all arrived whole.",
         "",
         "| load | for | triples |",
         "|---|---|---|",
     ]
+    for kind, purpose in ONE_FILES.items():
+        name = next(one for one in sorted(counts) if one.startswith(kind))
+        lines.append(f"| `{name}` | {purpose} | {counts[name]:,} |")
     for name, (_, _, purpose) in MERGED.items():
         lines.append(f"| `merged/{name}` | {purpose} | {counts[f'merged/{name}']:,} |")
     lines += ["", "| part | triples |", "|---|---|"]
     lines += [
         f"| `{path}` | {count:,} |"
         for path, count in sorted(counts.items())
-        if not path.startswith("merged/")
+        if path.startswith(FOLDERS)
     ]
     return "\n".join(lines) + "\n"
 
