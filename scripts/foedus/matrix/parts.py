@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import bundled, reading, reasoning, resources, snapshot
+from foedus.declared import declared_terms
 from foedus.questions import Question, all_questions
 from foedus.scanning import without_texts
 from foedus.statements import Statement, read_statements
@@ -25,7 +26,6 @@ from foedus.vocabulary import (
     SH_NS,
     SKOS_NS,
     curie,
-    declared_terms,
 )
 
 _TYPE = RDF_NS + "type"
