@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     gc.set_threshold(_GARBAGE)
+    resources.say = _note
     code = app(args=[*words], prog_name="foedus", standalone_mode=False)
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
@@ -115,6 +116,10 @@ def _fail(error: FoedusError) -> int:
     return error.exit_code
 
 
+def _note(text: str) -> None:
+    print(f"foedus: note: {text}", file=sys.stderr)
+
+
 def _usage(error: Exception, message: str) -> str:
     """Return what is wrong with the command line, and where help is."""
     message = " ".join(message.split()).rstrip(".")
@@ -124,9 +129,9 @@ def _usage(error: Exception, message: str) -> str:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from foedus import __version__
+        from foedus.version import version
 
-        print(f"foedus {__version__}")
+        print(f"foedus {version()}")
         raise typer.Exit
 
 

@@ -7,9 +7,9 @@ fault, or None where the focus node itself is. Whatever SHACL calls ill-formed i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -17,12 +17,9 @@ from foedus import xsd
 from foedus.errors import BadInput
 from foedus.terms import Term
 from foedus.validation.data import Data
-from foedus.validation.paths import NotCompiled
+from foedus.validation.paths import NotCompiled, Path
 from foedus.validation.patterns import Pattern
 from foedus.vocabulary import SH_NS, XSD_NS
-
-if TYPE_CHECKING:
-    from foedus.validation.compiler import Shape
 
 
 class Run(Protocol):
@@ -46,6 +43,21 @@ class Constraint:
     check: Check
     prepare: Callable[[Values], None] | None = None
     """Told all values beforehand, where that is faster."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A node shape or property shape: its own constraints, and its property shapes."""
+
+    node: Term
+    path_node: Term | None
+    path: Path | None
+    path_text: str
+    severity: Term
+    messages: tuple[ox.Literal, ...]
+    active: bool
+    constraints: list[Constraint] = field(default_factory=list)
+    properties: list[Shape] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from foedus.errors import BadInput
 from foedus.reporting.finding import Result
 from foedus.terms import Term, text
 from foedus.validation import batching, reference, words
-from foedus.validation.compiler import TARGETS, Program, Root, Shape, SparqlConstraint
+from foedus.validation.checks import Shape
+from foedus.validation.compiler import TARGETS, Program, Root, SparqlConstraint
 from foedus.validation.data import Data
 from foedus.validation.paths import NotCompiled
 from foedus.vocabulary import SH_NS, curie
