@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from foedus.cli import TRACEBACK, main
+from foedus.cli.main import TRACEBACK, main
 
 TESTS = Path(__file__).resolve().parents[1]
 LIMIT = 2  # seconds of a query

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from foedus import dataset
+from foedus.rdf import dataset
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "sources"
 FOEDUS = [sys.executable, "-m", "foedus"]

@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from foedus import replacing
 from foedus.errors import BadInput
 from foedus.publishing import manifest
 from foedus.publishing.site import Site
+from foedus.rdf import replacing
 
 File = tuple[str, bytes]
 Contributor = Callable[[Site], Iterator[File]]

@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus import limits, xsd
+from foedus import limits
 from foedus.errors import BadInput, LimitReached
+from foedus.rdf import xsd
 from foedus.reasoning.axioms import Axioms, Rule, closed
 from foedus.reasoning.index import Index, Side
-from foedus.reasoning.names import SAME_AS, THING, TYPE, Ids, Names
+from foedus.reasoning.numbering import SAME_AS, THING, TYPE, Ids, Names
 
 _Classes = frozenset[int]
 

@@ -1,0 +1,202 @@
+"""The one query runner: text in, answer out, nothing fetched and nothing changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from foedus.bundled import contents, spelling
+from foedus.errors import BadInput, LimitReached
+from foedus.rdf import bounded, reading, scanning
+
+if TYPE_CHECKING:
+    from foedus.asking.results import Answer
+    from foedus.bundled.questions import Question
+
+MAX_QUERY = 32 * 1024
+MAX_DEPTH = 100
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
+_POSITION = re.compile(r"error at (\d+):(\d+): ")
+_REASONS = {
+    "Prefix not found": "a prefix is used that no PREFIX line declares",
+    "variable that is unbound": "SELECT names a variable that is neither grouped nor counted",
+}
+
+
+def ask(
+    question: Question,
+    values: Mapping[str, str | ox.NamedNode | ox.Literal] | None = None,
+    extra: Iterable[reading.Document] = (),
+) -> tuple[Answer, list[ox.Quad]]:
+    """The answer to a bundled question, and the data it was asked of.
+
+    These are what the question's header names and the extra documents, which take the place of the
+    example of a merge. Raises BadInput for an unknown parameter or a value that is not of the
+    parameter's type.
+    """
+    text = question.bind(values or {})
+    extra = list(extra)
+    names = [name for name in question.data if not (extra and name == contents.MERGED)]
+    quads = reading.join([*contents.data(names), *extra])
+    answer = evaluate if not extra else evaluate_foreign
+    return answer(reading.to_store(quads), text, question.path.name), quads
+
+
+def ask_file(
+    path: str | Path, extra: Iterable[reading.Document] = ()
+) -> tuple[Answer, list[ox.Quad]]:
+    """The answer to a SPARQL file of the user's over the article's data and extra documents.
+
+    Raises BadInput or LimitReached for a query that ``check`` or ``evaluate_foreign`` refuses.
+    """
+    name = str(path)
+    text = reading.read_text(name)
+    check(text, name)
+    quads = reading.join([*contents.data(), *extra])
+    return evaluate_foreign(reading.to_store(quads), text, name), quads
+
+
+def evaluate(store: ox.Store, text: str, name: str) -> Answer:
+    """The answer of a SPARQL 1.1 query over the store.
+
+    Raises BadInput with the line where the query cannot be read. Call ``check`` first on text that
+    is not ours.
+    """
+    try:
+        return store.query(text)
+    except SyntaxError as error:
+        raise unreadable(str(error), name) from None
+
+
+def evaluate_foreign(store: ox.Store, text: str, name: str) -> Answer:
+    """The answer of a query that is not ours, or that is asked of data that are not ours.
+
+    It is evaluated once, in a child process that is stopped at its limits. Raises LimitReached
+    there, and what ``evaluate`` raises.
+    """
+    try:
+        told = bounded.call(_answered, (store, text, name), name, lambda: _sent(store, text, name))
+    except LimitReached as error:
+        if "limit of its own" in error.reason and "ORDER" in text.upper():
+            raise LimitReached(f"{error.reason}; {_SORTING}", name) from None
+        raise
+    kind, data = told[:1], told[1:]
+    if kind == _TRIPLES:
+        made = ox.Store()
+        made.bulk_extend(ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
+        return made.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+
+
+_TRIPLES, _ROWS = b"3", b"r"
+_SORTING = "or ORDER BY met numbers and texts in one column: write ORDER BY STR(?x)"
+
+
+def _answered(output: IO[bytes], store: ox.Store | bytes, text: str, name: str) -> None:
+    """Write the answer to a query: which kind, and N-Triples or rows in JSON."""
+    if isinstance(store, bytes):
+        dump, store = store, ox.Store()
+        store.bulk_extend(ox.parse(dump, format=ox.RdfFormat.N_QUADS))
+    answer = evaluate(store, text, name)
+    if isinstance(answer, ox.QueryTriples):
+        output.write(_TRIPLES)
+        answer.serialize(output, format=ox.RdfFormat.N_TRIPLES)
+    else:
+        output.write(_ROWS)
+        answer.serialize(output, format=ox.QueryResultsFormat.JSON)
+
+
+def _sent(store: ox.Store, text: str, name: str) -> tuple[bytes, str, str]:
+    return store.dump(format=ox.RdfFormat.N_QUADS) or b"", text, name
+
+
+def parse(text: str, name: str) -> None:
+    """Refuse text that is no SPARQL query, without asking it.
+
+    Raises BadInput with the line where it cannot be read. A value for a variable that the query
+    does not have stops pyoxigraph when the text is read and nothing is evaluated yet.
+    """
+    stranger = "stranger"
+    while stranger in text:
+        stranger += "r"
+    try:
+        ox.Store().query(text, substitutions={ox.Variable(stranger): ox.Literal("")})
+    except SyntaxError as error:
+        raise unreadable(str(error), name) from None
+    except RuntimeError as error:
+        if stranger not in str(error):
+            raise
+
+
+def check(text: str, name: str) -> None:
+    """Refuse a user's query that would fetch or change something, or that names no term of ours.
+
+    Raises LimitReached when the text is too long or nested too deep, BadInput for SERVICE, an
+    update, an escape that could hide a keyword, and a misspelt term of our namespaces.
+    """
+    check_harmless(text, name)
+    for fault in spelling.in_query(text, spelling.REFUSED):
+        raise BadInput(fault.reason, name, fault.line)
+
+
+def check_harmless(text: str, name: str) -> None:
+    """Do what ``check`` does, but let misspelt terms pass, which needs no look at the ontology."""
+    if len(text) > MAX_QUERY:
+        raise LimitReached(f"the query is longer than {MAX_QUERY} characters", name)
+    syntax = scanning.only_syntax(text)
+    if scanning.depth(syntax) > MAX_DEPTH:
+        raise LimitReached(f"the query is nested deeper than {MAX_DEPTH} levels", name)
+    found = scanning.tokens(text)
+    for number, (kind, token, offset) in enumerate(found):
+        if reason := _refusal(kind, token, number, found):
+            raise BadInput(reason, name, scanning.line_of(text, offset))
+
+
+def _refusal(kind: str, token: str, number: int, found: list[tuple[str, str, int]]) -> str:
+    """Why a token of a query is refused; nothing for one that is not.
+
+    pyoxigraph takes a keyword that is glued to what follows, so that `SERVICEex:a {` asks a service
+    too: a name with the word in its prefix is none where a group follows and no keyword for a
+    graph's name stands before.
+    """
+    upper = token.upper()
+    if kind == "sign":
+        return _ESCAPED if token == "\\" else ""
+    if kind == "word":
+        if "SERVICE" in upper:
+            return _NO_SERVICE
+        return f"{upper} is refused: a query changes nothing" if upper in _UPDATES else ""
+    if "SERVICE" not in upper.partition(":")[0]:
+        return ""
+    before = found[number - 1][1].upper() if number else ""
+    after = found[number + 1][1] if number + 1 < len(found) else ""
+    return _NO_SERVICE if after == "{" and before not in ("GRAPH", "FROM", "NAMED") else ""
+
+
+_NO_SERVICE = "SERVICE is refused: a query reads what is loaded and fetches nothing"
+_ESCAPED = "a \\u escape is allowed in strings and addresses only"
+
+
+def _as_it_is(line: int, column: int) -> tuple[int, int]:
+    return line, column
+
+
+def unreadable(
+    message: str, name: str, place: Callable[[int, int], tuple[int, int]] = _as_it_is
+) -> BadInput:
+    """The error of a query that pyoxigraph cannot read: the place and the cause.
+
+    Its parser lists every token it could have taken, which is left out. ``place`` gives the line
+    and the column in the file for those in the text that was run.
+    """
+    known = [words for sign, words in _REASONS.items() if sign in message]
+    found = _POSITION.match(message)
+    if not found:
+        return BadInput(f"not a SPARQL query: {known[0] if known else message}", name)
+    line, column = place(int(found[1]), int(found[2]))
+    reason = known[0] if known else f"syntax error at column {column}"
+    return BadInput(f"not a SPARQL query: {reason}", name, line)
