@@ -1,0 +1,256 @@
+"""Fact sheets as files: YAML in which every value is a text, read with the line of each.
+
+A sheet has a head, ``names`` and ``facts``; see the guide in ``data/README.md``. A fact is a flat
+block: its first key is its number, with the words that it rests on, or what kind of thing it tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from foedus import reading
+from foedus.errors import BadInput
+from foedus.spelling import get_close_matches
+
+HEAD = ("article", "namespace", "text", "sha256", "numbers", "language", "repeat", "file")
+"""Keys of the head whose value is a text, or, for ``file``, the header of the Turtle."""
+
+NODES = ("document", "author")
+"""Keys of the head that hold a node: what the facts are taken from, and who wrote it."""
+
+_KEYS = (*HEAD, *NODES, "names", "facts", "rest")
+_NUMBER = re.compile(r"[A-Za-z]+\d+[a-z]?")
+_WIDTH = 100
+
+Block = Mapping["Text", Any]
+
+
+class Text(str):
+    """A text of a sheet that knows its line."""
+
+    line: int
+
+    def __new__(cls, value: str, line: int) -> Text:
+        """Make a text that stands on a line."""
+        made = super().__new__(cls, value)
+        made.line = line
+        return made
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a sheet: its line, the fact or name it is about, why, and how bad."""
+
+    line: int
+    about: str
+    reason: str
+    severity: str = "error"
+
+    def told(self, name: str) -> str:
+        """The problem as a line: FILE:LINE: FACT: reason."""
+        mark = "" if self.severity == "error" else f"{self.severity}: "
+        about = f"{self.about}: " if self.about else ""
+        return f"{name}:{self.line}: {mark}{about}{self.reason}"
+
+
+class Wrong(Exception):
+    """A problem that stops a value, a block or a fact; ``line`` where it differs from theirs."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+@dataclass
+class Fact:
+    """One fact: its number and words where it has them, and its other keys in order."""
+
+    line: int
+    number: str
+    words: str
+    keys: dict[Text, Any]
+
+
+@dataclass
+class Sheet:
+    """A sheet as it was read; ``names`` maps to a class, or to a block of keys."""
+
+    name: str
+    head: dict[str, Any]
+    names: dict[Text, Any] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    rest: str = ""
+
+    def __getitem__(self, key: str) -> str:
+        """A text of the head; empty where it is not given."""
+        return str(self.head.get(key, ""))
+
+
+def read(path: str) -> tuple[Sheet, list[Problem]]:
+    """The sheet in a file, and what is wrong with its form.
+
+    Raises BadInput with the line where it is no YAML, or lacks what every sheet must have.
+    """
+    return parse(reading.read_text(path), path)
+
+
+def parse(text: str, name: str) -> tuple[Sheet, list[Problem]]:
+    """The sheet in a text; see ``read``."""
+    problems: list[Problem] = []
+    told = _convert(_compose(text, name), problems)
+    if not isinstance(told, dict):
+        raise BadInput("a sheet holds keys and values: article, namespace, names, facts", name, 1)
+    for key in told:
+        if key not in _KEYS:
+            reason = f"“{key}” is no key of a sheet{suggestion(key, _KEYS)}"
+            problems.append(Problem(key.line, "", reason))
+    for key in ("article", "namespace"):
+        if not told.get(Text(key, 0)):
+            raise BadInput(f"the head lacks {key}", name, 1)
+    sheet = Sheet(name, {str(key): told[key] for key in told if key in (*HEAD, *NODES)})
+    sheet.rest = str(told.get(Text("rest", 0)) or "")
+    names = told.get(Text("names", 0)) or {}
+    facts = told.get(Text("facts", 0)) or []
+    if not isinstance(names, dict):
+        raise BadInput("names is a list of name: class", name, _line_of(told, "names"))
+    if not isinstance(facts, list):
+        raise BadInput("facts is a list: each begins with “- ”", name, _line_of(told, "facts"))
+    sheet.names = names
+    numbers: dict[str, int] = {}
+    for block in facts:
+        if not isinstance(block, dict) or not block:
+            raise BadInput("a fact is a block of keys", name, _line_of(told, "facts"))
+        fact = _fact(block)
+        sheet.facts.append(fact)
+        if fact.number and fact.number in numbers:
+            reason = f"{fact.number} stands in line {numbers[fact.number]} too"
+            problems.append(Problem(fact.line, "", f"{reason}: give each fact its own number"))
+        numbers.setdefault(fact.number, fact.line)
+    return sheet, problems
+
+
+def suggestion(word: str, known: Iterator[str] | Any) -> str:
+    """What may have been meant by a word, as the end of a message."""
+    found = get_close_matches(word, sorted(map(str, known)), n=1, cutoff=0.7)
+    return f"; did you mean “{found[0]}”?" if found else ""
+
+
+def texts(value: Any) -> list[Text]:
+    """The parts of a value, which `` ; `` sets apart."""
+    if not isinstance(value, Text):
+        raise Wrong("takes a text, not a list or a block of its own")
+    if not value.strip():
+        return []
+    return [Text(part.strip(), value.line) for part in re.split(r"\s+;\s+", value.strip())]
+
+
+def _line_of(told: Mapping[Text, Any], key: str) -> int:
+    return next(one.line for one in told if one == key)
+
+
+def _fact(block: dict[Text, Any]) -> Fact:
+    first = next(iter(block))
+    if not _NUMBER.fullmatch(first):
+        return Fact(first.line, "", "", block)
+    words = block[first] if isinstance(block[first], str) else ""
+    keys = {key: value for key, value in block.items() if key is not first}
+    return Fact(first.line, str(first), str(words), keys)
+
+
+# --- YAML -------------------------------------------------------------------------
+
+
+def _compose(text: str, name: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        raise BadInput(_why(text.splitlines(), mark, str(error.problem)), name, line) from None
+    except yaml.YAMLError as error:
+        raise BadInput(f"not YAML: {' '.join(str(error).split())}", name) from None
+
+
+def _why(lines: list[str], mark: yaml.Mark | None, problem: str) -> str:
+    """What is wrong with a line, and what to do, in words of the sheet."""
+    words = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if words.lstrip(" ").startswith("\t"):
+        return "begins with a tab: use spaces"
+    if "mapping values are not allowed" in problem:
+        return "the words have “: ” in them: put the value in single quotes"
+    if re.match(r"\s*(?:- )?[^:]+:\s+[\"'\[\]{}&*!|>%@`]", words):
+        return "the value begins with a sign that YAML reads: put the value in single quotes"
+    return f"not YAML: {problem}"
+
+
+def _convert(node: yaml.Node | None, problems: list[Problem]) -> Any:
+    """Texts, blocks and lists, with lines; a key that stands twice is told."""
+    if node is None:
+        return None
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        return Text(node.value, line)
+    if isinstance(node, yaml.SequenceNode):
+        return [_convert(one, problems) for one in node.value]
+    told: dict[Text, Any] = {}
+    for key, value in node.value:
+        name = _convert(key, problems)
+        if not isinstance(name, Text):
+            raise BadInput("a key is a word, not a list", node.start_mark.name, line)
+        if name in told:
+            problems.append(Problem(name.line, "", f"“{name}” stands twice"))
+        told[name] = _convert(value, problems)
+    return told
+
+
+def dump(head: Mapping[str, Any], names: Any, facts: list[dict[str, Any]], rest: str = "") -> str:
+    """A sheet as text; every block is a mapping of texts, lists and blocks."""
+    lines = [line for key, value in head.items() for line in _entry(key, value, "")]
+    if names:
+        lines += ["names:"]
+        lines += [line for key, value in names.items() for line in _entry(key, value, "  ")]
+    lines += ["facts:" if facts else "facts: []"]
+    lines += [line for fact in facts for line in _item(fact, "")]
+    if rest:
+        lines += ["rest: |", *(f"  {line}".rstrip() for line in rest.rstrip().split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def _item(block: Mapping[str, Any], indent: str) -> list[str]:
+    lines = [line for key, value in block.items() for line in _entry(key, value, indent + "  ")]
+    return [f"{indent}- {lines[0][len(indent) + 2 :]}", *lines[1:]]
+
+
+def _entry(key: str, value: Any, indent: str) -> list[str]:
+    head = f"{indent}{_scalar(key)}:"
+    if isinstance(value, str):
+        return [f"{head} {_scalar(value)}".rstrip()]
+    if isinstance(value, list):
+        return [head, *(line for one in value for line in _item(one, indent))]
+    short = f"{head} {_flow(value)}"
+    if len(short) <= _WIDTH and "\n" not in short:
+        return [short]
+    return [head, *(line for k, v in value.items() for line in _entry(k, v, indent + "  "))]
+
+
+def _flow(block: Mapping[str, Any]) -> str:
+    pairs = (f"{_scalar(key, True)}: {_scalar(value, True)}" for key, value in block.items())
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _scalar(text: str, flow: bool = False) -> str:
+    """A text as YAML writes it: plain where that is read as the same, else in single quotes."""
+    if not text:
+        return "''" if flow else ""
+    if "\n" in text:
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    risky = text[0] in "\"'[]{}&*!|>%@#,?`-:" or ": " in text or " #" in text
+    risky = risky or text.endswith(":") or text != text.strip()
+    risky = risky or (flow and any(sign in text for sign in "[]{},"))
+    return "'" + text.replace("'", "''") + "'" if risky else text
