@@ -372,10 +372,11 @@ class Built:
         kind = made.pattern
         if made.label is None and kind.label is None and kind.labelled:
             raise Wrong(f"give the {kind.name} a name: {kind.name}: NAME")
-        values = {} if made.label and _id(made.keys, "id") else self._shown_columns(made)
+        given = _id(made.keys, "id")
+        values = {} if made.label and given else self._shown_columns(made)
         label = made.label or (kind.label and _filled(kind.label, values, " and ")) or ""
         address = _filled(kind.address, {**values, "name": [label]}, "-")
-        iri = self._iri(_id(made.keys, "id"), address)
+        iri = self._iri(given, address)
         made.label = label
         about = f"{number} {label}".strip()
         made.thing = Thing(iri, label, (kind.kind,), made.line, about)
@@ -389,6 +390,17 @@ class Built:
         if not label:
             label = f"\x00{iri}"
         self._things[label] = made.thing
+
+    def usual(self, made: Made) -> tuple[str, str]:
+        """The label and the address that a pattern’s node has where neither is given."""
+        values = self._shown_columns(made)
+        label = _filled(made.pattern.label or "", values, " and ")
+        name = made.label or label
+        return label, self._iri("", _filled(made.pattern.address, {**values, "name": [name]}, "-"))
+
+    def made(self, fact: Fact) -> list[Made]:
+        """The blocks of a fact."""
+        return self._blocks.get(id(fact), [])
 
     def _shown_columns(self, made: Made) -> dict[str, list[str]]:
         """The labels of what the columns hold, for a name and an address."""

@@ -233,9 +233,10 @@ def _entry(key: str, value: Any, indent: str) -> list[str]:
         return [f"{head} {_scalar(value)}".rstrip()]
     if isinstance(value, list):
         return [head, *(line for one in value for line in _item(one, indent))]
-    short = f"{head} {_flow(value)}"
-    if len(short) <= _WIDTH and "\n" not in short:
-        return [short]
+    if all(isinstance(one, str) for one in value.values()):
+        short = f"{head} {_flow(value)}"
+        if len(short) <= _WIDTH and "\n" not in short:
+            return [short]
     return [head, *(line for k, v in value.items() for line in _entry(k, v, indent + "  "))]
 
 

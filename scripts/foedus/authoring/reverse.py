@@ -1,0 +1,703 @@
+"""From triples to a sheet: facts by their statements, nodes by their patterns, and what is left.
+
+The sheet is tried: it is built, and what the data have and it does not make goes into keys of its
+nodes, then into ``rest``; what it would make and the data have not is taken out of it. So the
+sheet of any file makes the same triples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pyoxigraph as ox
+
+from foedus import reading, writing
+from foedus.authoring import build, dates, names, patterns, sheet
+from foedus.authoring.build import DATES, FILE_KEYS, STATEMENT_KEYS, Built
+from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, code, foedus, slug
+from foedus.authoring.patterns import Column, Extra, Pattern
+from foedus.authoring.sheet import Wrong
+from foedus.authoring.text import Source, Span
+from foedus.terms import Term, text
+from foedus.vocabulary import CODE_NS, DCTERMS_NS, OWL_NS, curie
+
+_IDENTIFIER = Node(DCTERMS_NS + "identifier")
+_SEPARATED = re.compile(r"\s;\s|^\s|\s$|\n")
+_ROUNDS = 6
+
+Values = dict[Node, list[Any]]
+Block = dict[str, Any]
+
+
+def sheet_of(document: reading.Document, known: Known, source: Source | None = None) -> str:
+    """The sheet of a Turtle file, as text; with the ``source``, words need no offsets."""
+    return _Reverse(document, known, source).text()
+
+
+class _Reverse:
+    """One file on its way to a sheet."""
+
+    def __init__(self, document: reading.Document, known: Known, source: Source | None) -> None:
+        self.document, self.known, self.source = document, known, source
+        self.words = names.vocabulary()
+        self.quads = set(document.quads)
+        self.about: dict[Any, Values] = {}
+        self.to: dict[Any, dict[Node, list[Any]]] = {}
+        for s, p, o, _ in sorted(self.quads, key=str):
+            self.about.setdefault(s, {}).setdefault(p, []).append(o)
+            self.to.setdefault(o, {}).setdefault(p, []).append(s)
+        self.namespace = self._namespace()
+        self.numbers = {
+            node: text(values[_IDENTIFIER][0])
+            for node, values in self.about.items()
+            if foedus("Statement") in values.get(TYPE, ()) and values.get(_IDENTIFIER)
+        }
+        self.labels: dict[str, list[Node]] = {}
+        for node, values in self.about.items():
+            if isinstance(node, Node):
+                for one in values.get(LABEL, [])[:1]:
+                    self.labels.setdefault(text(one), []).append(node)
+        self.main: dict[str, list[Node]] = {}
+        self.quoted: dict[Node, str] = {}
+        self.placed: dict[Node, Block] = {}
+        self.gone: set[Node] = set()
+        self.spoken: list[Node] = []
+        self.paper = next(iter(self._all("SourceDocument", cited=True)), None)
+        self.writing = self._writing()
+        self.head = self._head()
+        self.facts: list[tuple[Node, Block]] = []
+
+    # --- the whole -------------------------------------------------------------------
+
+    def text(self) -> str:
+        """The sheet, tried and found to make the same triples."""
+        for node in sorted(self.numbers, key=lambda one: _natural(self.numbers[one])):
+            self.facts.append((node, self._fact(node)))
+        self._place_the_rest()
+        self.names = {label: block for label, block in self._names()}
+        self._complete(self._built())
+        for _ in range(_ROUNDS):
+            built = self._built()
+            extra = {quad.subject for quad in built.quads if quad not in self.quads}
+            if not extra:
+                break
+            self._take_out(built, extra)
+        else:
+            self.facts, self.names = [], {}
+            built = self._built()
+        left = [quad for quad in self.quads if quad not in built.quads]
+        rest = writing.serialize(left, reading.RdfFormat.TURTLE).decode() if left else ""
+        return self._dump(rest)
+
+    def _dump(self, rest: str = "") -> str:
+        return sheet.dump(self.head, self.names, [block for _, block in self.facts], rest)
+
+    def _built(self) -> Built:
+        told, _ = sheet.parse(self._dump(), self.document.name)
+        return build.build(told, self.known, self.source)
+
+    def _take_out(self, built: Built, extra: Iterable[Any]) -> None:
+        """Leave out the facts and the names that make what the data do not have."""
+        for node in extra:
+            line, about = built.places.get(text(node), (0, ""))
+            self.names.pop(about, None)
+            number = about.split(" ")[0] if about else ""
+            lines = {fact.line: place for place, fact in enumerate(built.sheet.facts)}
+            place = max((lines[one] for one in lines if one <= line), default=None)
+            if place is not None and number not in self.names:
+                self.facts[place] = (self.facts[place][0], {})
+        self.facts = [(node, block) for node, block in self.facts if block]
+
+    def _complete(self, built: Built) -> None:
+        """Add what the data say beside, and take away what would be the same without."""
+        missing: dict[Any, Values] = {}
+        for s, p, o, _ in sorted(self.quads - built.quads.keys(), key=str):
+            missing.setdefault(s, {}).setdefault(p, []).append(o)
+        for told, (node, block) in zip(built.sheet.facts, self.facts, strict=True):
+            made = built.made(told)
+            self._properties(missing.get(node, {}), block, "" if not made else "statement")
+            for one, keys in zip(made, [block, *block.get("and", [])], strict=False):
+                self._shorten(built, one, keys)
+                if one.thing:
+                    self._properties(missing.get(one.thing.node, {}), keys)
+        for label, block in self.names.items():
+            node = self._node(label, block)
+            self._evidence_of_name(node, block, built.default.get(label, frozenset()))
+            self._properties(missing.get(node, {}), block)
+        for key, found in (("document", self.paper), ("author", self.author)):
+            if found is not None:
+                self._properties(missing.get(found, {}), self.head[key])
+
+    def _shorten(self, built: Built, made: build.Made, keys: Block) -> None:
+        """Take out a name and an address that the pattern gives anyhow."""
+        try:
+            label, iri = built.usual(made)
+        except Wrong:
+            return
+        if made.thing and iri == made.thing.iri:
+            keys.pop("id", None)
+        if label == made.label:
+            keys[made.pattern.name] = ""
+
+    # --- naming ------------------------------------------------------------------------
+
+    def shown(self, node: Any) -> str:
+        """How the sheet names a node, a code or a class."""
+        if node in self.numbers:
+            return self.numbers[node]
+        if node in self.quoted:
+            return f"{self.quoted[node]} quotation"
+        if node.value.startswith(CODE_NS) and self.words.is_code(node.value):
+            return self.words.name(node.value)
+        label = text(self.about.get(node, {}).get(LABEL, [None])[0])
+        shared = len(self.labels.get(label, ())) != 1
+        if label and not shared and not re.search(r"\s[;|]\s|^\"", label) and node not in self.gone:
+            return label
+        if node in self.about and node.value.startswith(self.namespace):
+            return ":" + node.value[len(self.namespace) :]
+        if node.value in self.words.labels:
+            return self.words.name(node.value)
+        return self.known.shown(node.value)
+
+    def listed(self, nodes: Iterable[Any]) -> str:
+        """Several names in one value."""
+        return " ; ".join(sorted(map(self.shown, nodes)))
+
+    def _local(self, node: Node) -> str:
+        iri = node.value
+        return iri[len(self.namespace) :] if iri.startswith(self.namespace) else f"<{iri}>"
+
+    def _node(self, label: str, block: Block) -> Node:
+        local = block.get("id") or slug(label)
+        return Node(local[1:-1] if local.startswith("<") else self.namespace + local)
+
+    def _namespace(self) -> str:
+        """The namespace of most nodes that have a class."""
+        counts: dict[str, int] = {}
+        for node, values in self.about.items():
+            if isinstance(node, Node) and TYPE in values and Node(OWL_NS + "Ontology") not in values[TYPE]:
+                space = node.value[: len(re.split(r"[#/]", node.value)[-1]) * -1 or None]
+                counts[space] = counts.get(space, 0) + 1
+        return max(sorted(counts), key=lambda space: counts[space], default="https://example.org/")
+
+    def _all(self, kind: str, cited: bool = False) -> Iterator[Node]:
+        for node, values in self.about.items():
+            if foedus(kind) in values.get(TYPE, ()):
+                if not cited or foedus("passageOf") in self.to.get(node, {}):
+                    yield node
+
+    # --- the head ------------------------------------------------------------------------
+
+    def _writing(self) -> Node | None:
+        """The speech act of the article itself: that in which plain facts are said."""
+        counts: dict[Node, int] = {}
+        for node in self.numbers:
+            values = self.about[node]
+            if code("source-voice") in values.get(foedus("voice"), ()):
+                for one in values.get(foedus("saidIn"), ()):
+                    counts[one] = counts.get(one, 0) + 1
+        return max(sorted(counts, key=str), key=lambda one: counts[one], default=None)
+
+    def _head(self) -> Block:
+        header = next((s for s, v in self.about.items() if Node(OWL_NS + "Ontology") in v.get(TYPE, ())), None)
+        local = self._local(self.paper).removeprefix("doc-") if self.paper else "article"
+        head: Block = {"article": local, "namespace": self.namespace}
+        if self.source is not None:
+            head |= {"text": self.source.name, "sha256": self.source.digest}
+        head["repeat"] = "no"
+        if header is not None:
+            values = self.about[header]
+            told = {"address": header.value}
+            for key, iri in FILE_KEYS.items():
+                if found := values.get(Node(iri)):
+                    told[key] = " ; ".join(sorted(map(text, found)))
+            head["file"] = told
+        self.author = None
+        if self.paper is None:
+            return head
+        head["document"] = self._own_block(self.paper, f"doc-{local}")
+        if self.writing is not None and (found := self.about.get(self.writing)):
+            self.author = next(iter(found.get(foedus("speaker"), ())), None)
+            if self.author is not None:
+                block = self._own_block(self.author, f"{local}-author")
+                kinds = self.about.get(self.author, {}).get(TYPE, ())
+                if list(kinds) != [foedus("Agent")]:
+                    block["is"] = self._classes(kinds)
+                if self._local(self.writing) != f"speech-{local}":
+                    block["writing"] = self._local(self.writing)
+                block["writing label"] = text(next(iter(found.get(LABEL, ())), None))
+                head["author"] = block
+        return head
+
+    def _own_block(self, node: Node, usual: str) -> Block:
+        label = text(next(iter(self.about.get(node, {}).get(LABEL, ())), None))
+        block: Block = {"label": label}
+        if self._local(node) != usual:
+            block["id"] = self._local(node)
+        return block
+
+    def _classes(self, kinds: Iterable[Any]) -> str:
+        return " ; ".join(sorted(self.words.name(one.value) for one in kinds))
+
+    # --- facts -----------------------------------------------------------------------------
+
+    def _fact(self, node: Node) -> Block:
+        number, values = self.numbers[node], self.about[node]
+        block: Block = {number: ""}
+        self._rests(number, values, block)
+        self._said(values, block)
+        self._readings(number, block)
+        for one in values.get(foedus("aboutNode"), ()):
+            kind = self._pattern(one)
+            if kind and one not in self.placed and self._rests_alike(one, values):
+                self._add_block(block, self._block(kind, one, number), one)
+        self._says(values, block)
+        about = values.get(foedus("aboutNode"), [])
+        mine = [one for one, told in self.placed.items() if told is block]
+        if set(about) != set(mine):
+            block["about"] = self.listed(about) if about else "nothing"
+            if not about and not mine:
+                del block["about"]
+        if self._local(node) != f"stmt-{number.lower()}":
+            block["statement id"] = self._local(node)
+        self._modality(values, block)
+        return block
+
+    def _rests(self, number: str, values: Values, block: Block) -> None:
+        """The words or the documents that a statement rests on."""
+        cited = [one for one in values.get(foedus("evidencedBy"), ()) if one in self.about]
+        kinds = {one: self.about[one].get(TYPE, []) for one in cited}
+        passage = next((one for one in cited if foedus("Passage") in kinds[one]), None)
+        quotation = next((one for one in cited if foedus("Quotation") in kinds[one]), None)
+        main = passage or quotation
+        self.main[number] = [main] if main else []
+        if documents := values.get(foedus("sourcedFrom")):
+            block["from"] = self.listed(documents)
+        if main is None:
+            return
+        words, at = self._place(main)
+        block[number] = words
+        if self._local(passage or main) not in (f"passage-{number.lower()}", f"quotation-{number.lower()}"):
+            block["passage id"] = self._local(main)
+        placed = self._words(words, at) if self.source else ""
+        if placed:
+            block[number] = placed
+        else:
+            block["at"] = at
+        if quotation is not None:
+            first = quotation not in self.quoted
+            self.quoted.setdefault(quotation, number)
+            if not (placed and self._found_anyhow(quotation, at, words)):
+                self._quoted(quotation, passage is None, first, block)
+            elif code("paraphrase") in values.get(foedus("voice"), ()):
+                self._quoted(quotation, passage is None, first, block)
+
+    def _place(self, passage: Node) -> tuple[str, str]:
+        values = self.about[passage]
+        words = text(values[foedus("exactText")][0])
+        paragraph, start = (text(values[foedus(n)][0]) for n in ("paragraphNumber", "charStart"))
+        return words, f"{paragraph}:{start}"
+
+    def _words(self, words: str, at: str) -> str:
+        """Words as they are found in the text at an offset; empty where they need the offset."""
+        assert self.source is not None
+        start = int(at.partition(":")[2])
+        wanted = Span(start, start + len(words))
+        sentence = self.source.sentence_at(start).number
+        for shown in (words, f"{words} @ {sentence}"):
+            try:
+                if build._found(self.source, shown) == wanted:
+                    return shown
+            except Wrong:
+                continue
+        return ""
+
+    def _found_anyhow(self, quotation: Node, at: str, words: str) -> bool:
+        """Whether the text itself tells the quotation that some words lie in."""
+        assert self.source is not None
+        start = int(at.partition(":")[2])
+        found = self.source.quotation_at(Span(start, start + len(words)))
+        told, place = self._place(quotation)
+        begin = int(place.partition(":")[2])
+        return found is not None and (found.start, found.end) == (begin, begin + len(told))
+
+    def _quoted(self, quotation: Node, whole: bool, first: bool, block: Block) -> None:
+        if whole:
+            block["quoted"] = "all"
+        elif not first:
+            block["quoted"] = self.quoted[quotation]
+        else:
+            block["quoted"], block["quoted at"] = self._place(quotation)
+        if self.about[quotation].get(foedus("elided")):
+            block["elided"] = "yes"
+
+    def _said(self, values: Values, block: Block) -> None:
+        said = values.get(foedus("saidIn"), [])
+        if said and said != [self.writing]:
+            speaker = self._lone_speaker(said)
+            if speaker is not None:
+                block["said by"] = self.shown(speaker)
+            else:
+                told = ["the article" if one == self.writing else self.shown(one) for one in said]
+                block["said in"] = " ; ".join(sorted(told))
+        voice = text(next(iter(values.get(foedus("voice"), ())), None)).removeprefix(CODE_NS)
+        usual = "source-voice"
+        number = next(iter(block))
+        if said and said != [self.writing]:
+            within = any(self.quoted.get(one) for one in values.get(foedus("evidencedBy"), ()))
+            usual = "quotation" if within else "paraphrase"
+            if self.source is not None and "quoted" in block and block["quoted"] != "all":
+                usual = "quotation" if block["quoted"] in self.main else "paraphrase"
+        if voice and voice != usual and number:
+            block["voice"] = voice
+
+    def _lone_speaker(self, said: list[Any]) -> Any:
+        """The speaker of a speech act that ``said by`` alone makes."""
+        if len(said) != 1:
+            return None
+        values = self.about.get(said[0], {})
+        speakers = values.get(foedus("speaker"), [])
+        if len(speakers) != 1 or set(values) - {TYPE, LABEL, foedus("speaker"), foedus("evidencedBy")}:
+            return None
+        name = self._label(speakers[0])
+        usual = f"statement by {name}", slug(f"speech {name}")
+        if (text(values.get(LABEL, [None])[0]), self._local(said[0])) != usual:
+            return None
+        self.spoken.append(said[0])
+        return speakers[0]
+
+    def _label(self, node: Any) -> str:
+        own = text(self.about.get(node, {}).get(LABEL, [None])[0])
+        return own or self.known.label.get(node.value, "")
+
+    def _readings(self, number: str, block: Block) -> None:
+        found: Block = {}
+        for main in self.main[number]:
+            for node in self.to.get(main, {}).get(foedus("partOf"), ()):
+                values = self.about[node]
+                if foedus("Designation") not in values.get(TYPE, ()):
+                    continue
+                words = text(values[foedus("designationText")][0])
+                meant = self.listed(values.get(foedus("interpretedAs"), ()))
+                told: Block = {"as": meant}
+                if self._local(node) != slug(f"designation {words}"):
+                    told["id"] = self._local(node)
+                if NOTE in values:
+                    told["note"] = text(values[NOTE][0])
+                found[words] = told if len(told) > 1 else meant
+                self.labels.setdefault(words, []).append(node)
+                self.about[node].setdefault(LABEL, []).append(ox.Literal(words, language="en"))
+        if found:
+            block["reads"] = found
+
+    def _says(self, values: Values, block: Block) -> None:
+        subjects, relations = values.get(foedus("stmtSubject")), values.get(foedus("stmtPredicate"))
+        if not subjects or not relations:
+            return
+        relation = relations[0]
+        things, literals = values.get(foedus("stmtObject"), []), values.get(foedus("stmtValue"), [])
+        if len(relations) > 1 or (things and literals) or len(literals) > 1:
+            return
+        if things:
+            thing = self.listed(things)
+        elif relation.value in self.words.things:
+            thing = f'"{text(literals[0])}"'
+        else:
+            thing = self.words.shown(relation, literals[0])
+        if "|" not in thing and "\n" not in thing:
+            name = self.words.name(relation.value)
+            block["says"] = f"{self.listed(subjects)} | {name} | {thing}"
+
+    def _modality(self, values: Values, block: Block) -> None:
+        modality = text(next(iter(values.get(foedus("modality"), ())), None)).removeprefix(CODE_NS)
+        blocks = [block, *block.get("and", [])]
+        planned = any(one.get("status") in build.PLANNED and one.get("agreement status") is None
+                      and any(k in patterns.all_patterns() and patterns.all_patterns()[k].extras for k in one)
+                      for one in blocks)
+        if modality != ("intended" if planned else "actual"):
+            block["modality"] = modality
+        for key, name in STATEMENT_KEYS.items():
+            if found := values.get(foedus(name)):
+                told = [_yes(one) if isinstance(one, ox.Literal) else self.shown(one) for one in found]
+                block[key] = " ; ".join(sorted(told))
+        plain = code("source-voice") in values.get(foedus("voice"), ())
+        plain = plain and modality in ("actual", "presupposed") and "judgement" not in block
+        plain = plain and block.get("negated") != "yes"
+        plain = plain and not set(values.get(foedus("stmtPredicate"), ())) & names.statement_only()
+        if plain and foedus("admitted") not in values:
+            block["admitted"] = "no"
+
+    # --- nodes of patterns --------------------------------------------------------------------
+
+    def _pattern(self, node: Any) -> Pattern | None:
+        kinds = self.about.get(node, {}).get(TYPE, ())
+        return patterns.by_class().get(kinds[0]) if len(kinds) == 1 and node != self.writing else None
+
+    def _rests_alike(self, node: Node, values: Values) -> bool:
+        """Whether a node and a statement rest on the same kind of thing."""
+        own = self.about[node]
+        documents = own.get(foedus("sourcedFrom"), [])
+        return bool(own.get(foedus("evidencedBy"))) or documents == values.get(foedus("sourcedFrom"), [])
+
+    def _add_block(self, block: Block, made: Block, node: Node) -> None:
+        self.placed[node] = block
+        if any(key in patterns.all_patterns() for key in block):
+            block.setdefault("and", []).append(made)
+        else:
+            block.update(made)
+
+    def _block(self, kind: Pattern, node: Node, number: str) -> Block:
+        """A pattern’s keys, read from what the data say of a node."""
+        values = self.about[node]
+        label = text(next(iter(values.get(LABEL, ())), None)) if kind.labelled else ""
+        block: Block = {kind.name: label, "id": self._local(node)}
+        for column in kind.columns.values():
+            if found := self._column(kind, column, node):
+                if found != column.default:
+                    block[column.name] = found
+        for extra in kind.extras:
+            self._extra(kind, extra, node, number, block)
+        cited = values.get(foedus("evidencedBy"), [])
+        if cited and set(cited) != set(self.main.get(number, ())):
+            if all(one in self._cited_in() for one in cited):
+                block["evidence"] = " ; ".join(sorted((self._cited_in()[one] for one in cited), key=_natural))
+        return block
+
+    def _cited_in(self) -> dict[Node, str]:
+        """The number of the fact that each passage belongs to, as ``evidence`` takes it."""
+        if not hasattr(self, "_numbers_of"):
+            self._numbers_of: dict[Node, str] = {}
+            for node in sorted(self.numbers, key=lambda one: _natural(self.numbers[one])):
+                number = self.numbers[node]
+                cited = self.about[node].get(foedus("evidencedBy"), [])
+                for one in cited:
+                    quoted = foedus("Quotation") in self.about.get(one, {}).get(TYPE, ())
+                    self._numbers_of.setdefault(one, f"{number} quotation" if quoted else number)
+        return self._numbers_of
+
+    def _column(self, kind: Pattern, column: Column, node: Node) -> str:
+        if column.type == "date":
+            return self._date(kind, column, node)
+        found: list[Any] = []
+        for triple in kind.template:
+            subject, value = patterns.variable(triple.subject), patterns.variable(triple.object)
+            if (subject, value) == ("node", column.variables[0]):
+                found += self.about[node].get(triple.predicate, [])
+            elif (subject, value) == (column.variables[0], "node"):
+                found += self.to.get(node, {}).get(triple.predicate, [])
+            else:
+                continue
+            if found and isinstance(found[0], ox.Literal):
+                return self.words.shown(triple.predicate, found[0])
+            break
+        found = [one for one in found if isinstance(one, Node)]
+        return self.listed(found if column.list else found[:1])
+
+    def _date(self, kind: Pattern, column: Column, node: Node) -> str:
+        """A date column; the words and the precision belong to the first that they fit."""
+        values = self.about[node]
+        found = {}
+        for triple in kind.template:
+            name = patterns.variable(triple.object)
+            if name in column.variables and patterns.variable(triple.subject) == "node":
+                found[name.rpartition("_")[2]] = text(next(iter(values.get(triple.predicate, ())), None))
+        bounds = found["earliest"], found["latest"]
+        date = dates.Date("", *bounds, found["precision"].removeprefix(CODE_NS))
+        others = [one for one in kind.columns.values() if one.type == "date"]
+        first = next((one for one in others if self._has_bounds(kind, one, node)), others[0])
+        if first is not column:
+            return dates.written(date._replace(precision=self._precision(date))) if date.known else ""
+        date = date._replace(words=found["text"])
+        return dates.written(date) if date != dates.Date() else ""
+
+    def _precision(self, date: dates.Date) -> str:
+        """The precision of a second date: the node’s own, where the bounds fit it."""
+        bare = dates.written(date)
+        return date.precision if "[" not in bare else ""
+
+    def _has_bounds(self, kind: Pattern, column: Column, node: Node) -> bool:
+        return any(
+            patterns.variable(triple.object) in column.variables[:2]
+            and triple.predicate in self.about[node]
+            for triple in kind.template
+            if patterns.variable(triple.subject) == "node"
+        )
+
+    def _extra(self, kind: Pattern, extra: Extra, node: Node, number: str, block: Block) -> None:
+        """A second node of a pattern, where the data have one that the pattern would make."""
+        own = [t for t in kind.template if patterns.variable(t.subject) == extra.variable]
+        given = extra.given.replace(" ", "_")
+        shared = {variable: column for column in kind.columns.values() for variable in column.variables}
+        link = next((t for t in own if patterns.variable(t.object) == "node"), None)
+        if link is None:  # joined by a column that both have
+            link = next(t for t in own if patterns.variable(t.object) in shared
+                        and patterns.variable(t.object) != given and "_" not in patterns.variable(t.object))
+            values = self.about[node]
+            mine = next(t for t in kind.template if t.object == link.object and t.subject != link.subject)
+            targets = values.get(mine.predicate, [])
+        else:
+            targets = [node]
+        allowed = {t.predicate for t in own}
+        fixed = [t for t in own if not patterns.variable(t.object)]
+        for target in targets:
+            for one in self.to.get(target, {}).get(link.predicate, ()):
+                told = self.about.get(one, {})
+                if one in self.placed or set(told) - allowed or not self._same_base(told, number, node):
+                    continue
+                if any(t.object not in told.get(t.predicate, ()) for t in fixed):
+                    continue
+                if extra.each:
+                    if not self._usual_each(extra, told, one, block, own, given):
+                        continue
+                elif extra.given in block:
+                    continue
+                for triple in own:
+                    name = patterns.variable(triple.object)
+                    found = told.get(triple.predicate, [])
+                    if name in shared and name not in ("node",) and "_earliest" not in name \
+                            and "_latest" not in name and found and triple is not link:
+                        column = shared[name]
+                        literal = isinstance(found[0], ox.Literal)
+                        value = text(found[0]) if literal else self.listed(found)
+                        before = f"{block[column.name]} ; " if extra.each and column.name in block else ""
+                        block[column.name] = before + value
+                self.placed[one] = block
+                usual = slug(build._filled(extra.address, {"node": [self._local(node)]}, "-"))
+                if not extra.each and self._local(one) != usual:
+                    block[f"{extra.variable} id"] = self._local(one)
+
+    def _same_base(self, told: Values, number: str, node: Node) -> bool:
+        cited = set(told.get(foedus("evidencedBy"), ()))
+        documents = set(told.get(foedus("sourcedFrom"), ()))
+        own = set(self.about[node].get(foedus("sourcedFrom"), ()))
+        return cited == set(self.main.get(number, ())) and documents == own
+
+    def _usual_each(
+        self, extra: Extra, told: Values, one: Node, block: Block, own: list[ox.Triple], given: str
+    ) -> bool:
+        """Whether a node made for each value has the address that the pattern gives it."""
+        mine = next(t for t in own if patterns.variable(t.object) == given)
+        shown = {key: [value] for key, value in block.items() if isinstance(value, str)}
+        shown[extra.given] = [self._label(value) for value in told.get(mine.predicate, ())]
+        return self._local(one) == slug(build._filled(extra.address, shown, "-"))
+
+    def _place_the_rest(self) -> None:
+        """The nodes of patterns that no statement is about: facts that have no number."""
+        alone = []
+        for node in self.about:
+            kind = self._pattern(node)
+            if kind and node not in self.placed and node not in self.spoken:
+                alone.append((kind.name, node.value, node))
+        for _, _, node in sorted(alone):
+            kind = self._pattern(node)
+            if kind is None or node in self.placed:
+                continue
+            values = self.about[node]
+            if foedus("sourcedFrom") in values:
+                block = self._block(kind, node, "")
+                block["from"] = self.listed(values[foedus("sourcedFrom")])
+                self.placed[node] = block
+                self.facts.append((node, block))
+            elif cited := [self._cited_in()[one] for one in values.get(foedus("evidencedBy"), ())
+                           if one in self._cited_in()]:
+                number = min(cited, key=_natural).partition(" ")[0]
+                host = next(told for own, told in self.facts if self.numbers.get(own) == number)
+                if "about" not in host:
+                    nodes = [one for one, told in self.placed.items() if told is host and
+                             one in self.about[next(o for o, t in self.facts if t is host)].get(foedus("aboutNode"), ())]
+                    host["about"] = self.listed(nodes) if nodes else "nothing"
+                self._add_block(host, self._block(kind, node, number), node)
+
+    # --- names --------------------------------------------------------------------------------
+
+    def _names(self) -> Iterator[tuple[str, Block]]:
+        taken = {*self.placed, *self.numbers, *self.spoken, self.paper, self.author, self.writing}
+        kinds = [foedus(one) for one in ("Passage", "Quotation", "Designation")]
+        for node in sorted(self.about, key=lambda one: self._label(one).casefold() if isinstance(one, Node) else ""):
+            values = self.about[node]
+            label = text(next(iter(values.get(LABEL, ())), None))
+            if node in taken or not label or not isinstance(node, Node) or TYPE not in values:
+                continue
+            if set(values[TYPE]) & {*kinds, Node(OWL_NS + "Ontology")} or len(self.labels[label]) > 1:
+                continue
+            block: Block = {"is": self._classes(values[TYPE])}
+            other = self.known.named(label)
+            if self._local(node) != slug(label) or (other and other != node.value):
+                block["id"] = self._local(node)
+            if aliases := [text(one) for one in values.get(ALIAS, ())]:
+                block["also"] = " ; ".join(aliases)
+            yield label, block
+
+    def _evidence_of_name(
+        self, node: Node, block: Block, default: frozenset[tuple[Node, Node]]
+    ) -> None:
+        values = self.about.get(node, {})
+        own = {
+            (relation, one)
+            for relation in (foedus("evidencedBy"), foedus("sourcedFrom"))
+            for one in values.get(relation, ())
+        }
+        if own == default:
+            return
+        cited = [self._cited_in().get(one) for one in values.get(foedus("evidencedBy"), ())]
+        if cited and all(cited):
+            told = [self._exact(str(one)) for one in cited]
+            block["evidence"] = " ; ".join(sorted(told, key=_natural))
+        if documents := values.get(foedus("sourcedFrom")):
+            block["from"] = self.listed(documents)
+        elif default and not cited:
+            block["from"] = "nothing"
+
+    def _exact(self, number: str) -> str:
+        return number
+
+    def _properties(self, missing: Values, block: Block, about: str = "") -> None:
+        """Keys for what is said of a node beside; dates as such, where nothing else holds them."""
+        missing = {p: list(found) for p, found in missing.items()}
+        if "is" in block:
+            self._dates(missing, block)
+        for relation, found in missing.items():
+            if about or relation in (TYPE, LABEL, ALIAS, foedus("evidencedBy"), foedus("sourcedFrom")):
+                continue
+            if relation.value not in self.words.labels and relation != NOTE:
+                continue
+            key = "note" if relation == NOTE else self.words.name(relation.value)
+            told = [self._value(relation, one) for one in found]
+            fit = all(one and not (relation != NOTE and _SEPARATED.search(one)) for one in told)
+            if fit and key not in block and (relation != NOTE or len(told) == 1):
+                block[key] = " ; ".join(sorted(told))
+
+    def _value(self, relation: Node, value: Any) -> str:
+        if isinstance(value, Node):
+            return curie(value.value) if relation.value not in self.words.things else self.shown(value)
+        if not isinstance(value, ox.Literal):
+            return ""
+        if relation.value in self.words.things:
+            return f'"{value.value}"'
+        if relation == NOTE:
+            return value.value if value.language == "en" and "\n" not in value.value else ""
+        told = self.words.shown(relation, value)
+        return _yes(value) if told in ("true", "false") else told
+
+    def _dates(self, missing: Values, block: Block) -> None:
+        for key, bounds in DATES.items():
+            first, last = (
+                text(next(iter(missing.get(foedus(name), ())), None)) for name in bounds
+            )
+            words = text(next(iter(missing.get(foedus("dateText"), ())), None))
+            precision = text(next(iter(missing.get(foedus("datePrecision"), ())), None))
+            if first or last or (words and key == "start" and foedus("earliestEnd") not in missing):
+                date = dates.Date(words, first, last, precision.removeprefix(CODE_NS))
+                block[key] = dates.written(date)
+                for name in (*bounds, "dateText", "datePrecision"):
+                    missing.pop(foedus(name), None)
+
+
+def _natural(name: str) -> list[Any]:
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
+def _yes(value: ox.Literal) -> str:
+    return {"true": "yes", "false": "no"}.get(value.value, value.value)
