@@ -83,7 +83,7 @@ class _Reverse:
             extra = {quad.subject for quad in built.quads if quad not in self.quads}
             if not extra:
                 break
-            self._take_out(built, extra)
+            self._take_out(built, extra & self.numbers.keys() or extra)
         else:
             self.facts, self.names = [], {}
             built = self._built()
@@ -155,11 +155,13 @@ class _Reverse:
         shared = len(self.labels.get(label, ())) != 1
         if label and not shared and not re.search(r"\s[;|]\s|^\"", label) and node not in self.gone:
             return label
-        if node in self.about and node.value.startswith(self.namespace):
-            return ":" + node.value[len(self.namespace) :]
         if node.value in self.words.labels:
             return self.words.name(node.value)
-        return self.known.shown(node.value)
+        told = self.known.shown(node.value)
+        own = node in self.about and node.value.startswith(self.namespace)
+        if own and (label or told in self.labels or told == curie(node.value)):
+            return ":" + node.value[len(self.namespace) :]
+        return told
 
     def listed(self, nodes: Iterable[Any]) -> str:
         """Several names in one value."""
@@ -400,7 +402,9 @@ class _Reverse:
         things, literals = values.get(foedus("stmtObject"), []), values.get(foedus("stmtValue"), [])
         if len(relations) > 1 or (things and literals) or len(literals) > 1:
             return
-        if things:
+        if things and relation.value not in self.words.things:
+            thing = " ; ".join(sorted(curie(one.value) for one in things))
+        elif things:
             thing = self.listed(things)
         elif relation.value in self.words.things:
             thing = f'"{text(literals[0])}"'
