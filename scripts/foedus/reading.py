@@ -113,6 +113,25 @@ def read(
     return read_bytes(read_file(name, max_size), format, name, max_size=max_size)
 
 
+def read_all(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
+    """Read several files; a folder stands for the Turtle in it and below, by name.
+
+    Raises BadInput for a folder that holds none.
+    """
+    return [read(file) for path in paths for file in files_of(path)]
+
+
+def files_of(path: str | os.PathLike[str]) -> list[str]:
+    """Return the Turtle files in a folder and below it, by name; a file alone."""
+    name = os.fspath(path)
+    if not os.path.isdir(name):
+        return [name]
+    found = sorted(str(file) for file in Path(name).rglob("*.ttl"))
+    if not found:
+        raise BadInput("is a folder without Turtle (.ttl)", name)
+    return found
+
+
 def read_stdin(max_size: int = MAX_SIZE) -> bytes:
     """Return the bytes of standard input."""
     data = sys.stdin.buffer.read(max_size + 1)

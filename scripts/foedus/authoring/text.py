@@ -200,6 +200,35 @@ def read(path: str | Path) -> Source:
     return Source(name, hashlib.sha256(data).hexdigest(), text)
 
 
+def place(source: Source, span: Span) -> dict[str, object]:
+    """Where a stretch stands: sentence, paragraph, offsets, words, and whether they are quoted."""
+    return {
+        "sentence": source.sentence_at(span.start).number,
+        "paragraph": source.paragraph(span.start),
+        "start": span.start,
+        "end": span.end,
+        "words": source.words(span),
+        "quoted": source.quotation_at(span) is not None,
+    }
+
+
+def difference(words: str, other: str) -> str:
+    """How some words differ from others: what is left out in brackets, what is added in braces.
+
+    >>> difference("signed a treaty", "signed the treaty")
+    'signed [a] {the} treaty'
+    """
+    old, new = words.split(), other.split()
+    told: list[str] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            told += old[a:b]
+            continue
+        told += [f"[{' '.join(old[a:b])}]"] if b > a else []
+        told += [f"{{{' '.join(new[c:d])}}}"] if d > c else []
+    return " ".join(told)
+
+
 def _occurrences(pattern: str, text: str, inside: Span) -> list[Span]:
     found = re.compile(pattern).finditer(text, inside.start, inside.end)
     return [Span(*match.span()) for match in found]
