@@ -35,17 +35,22 @@ _STALE = Rule(
 )
 
 
-def check(files: Sequence[str] = (), profile: str | None = None) -> Report:
+def check(
+    files: Sequence[str] = (), profile: str | None = None, data: Sequence[str] = ()
+) -> Report:
     """The report on some files, or on all that foedus carries.
 
     A user's files are linted and validated. Without files, our ontology, shapes, data and queries
-    are linted, our data validated, all that we carry traced and our questions asked. Raises
-    BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
+    are linted, our data validated, all that we carry traced and our questions asked. ``data`` are
+    files or folders that continue our data: they are linted, and validated together with ours.
+    Raises BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint
+    anew.
     """
-    documents, asked = linting.read_files(files)
+    documents, asked = linting.read_files([*files, *data])
     reports = [linting.lint(documents, asked, with_users(profile))]
-    if files:
-        reports.append(validation.validate(documents, spelling=False))
+    if files or data:
+        beside = bundled.data(tuple(bundled.DATA_FILES)) if data else []
+        reports.append(validation.validate([*beside, *documents], spelling=False))
     else:
         ours = bundled.data(tuple(bundled.DATA_FILES))
         reports.append(validation.validate(ours, spelling=False))

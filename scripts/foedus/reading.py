@@ -122,9 +122,9 @@ def read_all(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
 
 
 def files_of(path: str | os.PathLike[str]) -> list[str]:
-    """Return the Turtle files in a folder and below it, by name; a file alone."""
+    """Return the Turtle files in a folder and below it, by name; a file or a store alone."""
     name = os.fspath(path)
-    if not os.path.isdir(name):
+    if not os.path.isdir(name) or os.path.isfile(os.path.join(name, "CURRENT")):
         return [name]
     found = sorted(str(file) for file in Path(name).rglob("*.ttl"))
     if not found:

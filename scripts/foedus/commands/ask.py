@@ -76,7 +76,7 @@ def query(
     if which is None and as_vocabulary is None:
         print(presentation.question_list(all_questions(), format), end="")
         return
-    extra = [reading.read(path) for path in data or []]
+    extra = reading.read_all(data or [])
     values = parameters(context.args)
     if which is None or as_vocabulary is not None:
         asked = _ask_in_terms(which, str(as_vocabulary), values, extra)
@@ -107,7 +107,7 @@ def show(
     from foedus.show import describe
 
     one_of(format, ("text", "json"), "--format")
-    quads = reading.join([*bundled.data(), *(reading.read(path) for path in data or [])])
+    quads = reading.join([*bundled.data(), *reading.read_all(data or [])])
     with working("Reasoning …"):
         told = describe(name, quads)
     if format == "json":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.commands.options import Files, one_of
+from foedus.commands.options import Files, MoreData, one_of
 from foedus.errors import BadInput, printable
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def lint(
 
 def check(
     files: ProjectFiles = None,
+    data: MoreData = None,
     format: Format = "text",
     fail_on: FailOn = "violation",
     profile: Profile = None,
@@ -100,7 +101,7 @@ def check(
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Checking …"):
-        report = checking.check(files or [], profile)
+        report = checking.check(files or [], profile, data or [])
     return _tell(report, format, fail_on)
 
 

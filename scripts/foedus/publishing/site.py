@@ -306,6 +306,7 @@ def user_site(
     from foedus import __version__
 
     files: list[DataFile] = []
+    paths = [file for path in paths for file in reading.files_of(path)]
     for number, path in enumerate(paths, 1):
         name = address.slug(Path(path).stem)
         if any(file.name == name for file in files):
