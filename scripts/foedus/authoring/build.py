@@ -65,6 +65,9 @@ FACT_KEYS = frozenset(
 _BLOCK_KEYS = frozenset(["id", "evidence", "note"])
 _NAME_KEYS = frozenset(["is", "also", "note", "id", "evidence", "from", *DATES])
 _FUTURE = re.compile(r"\b(?:will|shall|is to|are to|plans? to|intends? to|expected to)\b", re.I)
+_TIMELESS = ("speech", "obligation", "provision")
+"""Patterns of what is so now, though its words tell of what is to come."""
+
 _NUMBERED = re.compile(r"([A-Za-z]+\d+[a-z]?)(?: (passage|quotation))?")
 
 
@@ -267,7 +270,9 @@ class Built:
         for one in given or [kind]:
             self._put(node, TYPE, one)
         label = _id(told, "label") or label
-        self._things.setdefault(label, Thing(node.value, label, (kind,), line, about))
+        thing = Thing(node.value, label, tuple(given or [kind]), line, about)
+        for name in (label, *texts(told.get(Text("also", 0), Text("", line)))):
+            self._things.setdefault(name, thing)
         self._put(node, LABEL, ox.Literal(label, language="en"))
         for key, value in told.items():
             if key not in ("label", "id", "is"):
@@ -568,7 +573,7 @@ class Built:
         for one in about:
             self._put(node, "aboutNode", one)
         readings = self._readings(fact, rests)
-        if not (said or about):
+        if not (said or about or blocks):
             extra = " (reads alone says nothing: add about)" if readings else ""
             raise Wrong(f"says nothing: add says, about or a kind of fact{extra}")
         for key, name in STATEMENT_KEYS.items():
@@ -730,8 +735,8 @@ class Built:
         """Warn of a plain fact whose words tell of what is to come."""
         words = self.source.words(rests.span) if self.source and rests.span else fact.words
         told = _FUTURE.search(words)
-        speech = any(one.pattern.name == "speech" for one in blocks) or "judgement" in keys
-        if told and modality == "actual" and not speech:
+        duty = any(one.pattern.name in _TIMELESS for one in blocks) or "judgement" in keys
+        if told and modality == "actual" and not duty:
             reason = f"“{told[0]}” tells of what is to come, but the modality is actual"
             self._warn(fact.line, fact.number, reason)
 

@@ -48,6 +48,7 @@ def code(name: str) -> Node:
 @cache
 def slug(name: str) -> str:
     """A name as the last part of an address: ``U.S. Forces Japan`` gives ``us-forces-japan``."""
+    name = re.sub("[\u2010-\u2015]", "-", name)
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"['.]", "", bare.lower())).strip("-")
 

@@ -7,8 +7,10 @@ sheet of any file makes the same triples.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -31,16 +33,23 @@ Values = dict[Node, list[Any]]
 Block = dict[str, Any]
 
 
-def sheet_of(document: reading.Document, known: Known, source: Source | None = None) -> str:
-    """The sheet of a Turtle file, as text; with the ``source``, words need no offsets."""
-    return _Reverse(document, known, source).text()
+def sheet_of(
+    document: reading.Document, known: Known, source: Source | None = None, where: str = "-"
+) -> str:
+    """The sheet of a Turtle file, as text; with the ``source``, words need no offsets.
+
+    ``where`` is the file that it goes to, from which its text is found.
+    """
+    return _Reverse(document, known, source, where).text()
 
 
 class _Reverse:
     """One file on its way to a sheet."""
 
-    def __init__(self, document: reading.Document, known: Known, source: Source | None) -> None:
-        self.document, self.known, self.source = document, known, source
+    def __init__(
+        self, document: reading.Document, known: Known, source: Source | None, where: str
+    ) -> None:
+        self.document, self.known, self.source, self.where = document, known, source, where
         self.words = names.vocabulary()
         self.quads = set(document.quads)
         self.about: dict[Any, Values] = {}
@@ -207,8 +216,11 @@ class _Reverse:
         local = self._local(self.paper).removeprefix("doc-") if self.paper else "article"
         head: Block = {"article": local, "namespace": self.namespace}
         if self.source is not None:
-            head |= {"text": self.source.name, "sha256": self.source.digest}
-        head["repeat"] = "no"
+            folder = "." if self.where == "-" else Path(self.where).parent
+            path = os.path.relpath(self.source.name, folder)
+            head |= {"text": path, "sha256": self.source.digest}
+        if not self._repeats():
+            head["repeat"] = "no"
         if header is not None:
             values = self.about[header]
             told = {"address": header.value}
@@ -229,15 +241,31 @@ class _Reverse:
                     block["is"] = self._classes(kinds)
                 if self._local(self.writing) != f"speech-{local}":
                     block["writing"] = self._local(self.writing)
-                block["writing label"] = text(next(iter(found.get(LABEL, ())), None))
+                label = text(next(iter(found.get(LABEL, ())), None))
+                if label != f"writing of the {head['document']['label']}":
+                    block["writing label"] = label
                 head["author"] = block
         return head
+
+    def _repeats(self) -> bool:
+        """Whether the file repeats the classes of all known nodes that it names, or names none."""
+        terms = {term for quad in self.quads for term in (quad.subject, quad.object)}
+        named = [one for one in terms if isinstance(one, Node) and one.value in self.known.types]
+        repeated = all(
+            kind in self.about.get(node, {}).get(TYPE, ())
+            for node in named
+            for kind in self.known.types[node.value]
+        )
+        self.outside = set(named) if repeated else set()
+        return repeated
 
     def _own_block(self, node: Node, usual: str) -> Block:
         label = text(next(iter(self.about.get(node, {}).get(LABEL, ())), None))
         block: Block = {"label": label}
         if self._local(node) != usual:
             block["id"] = self._local(node)
+        if aliases := self.about.get(node, {}).get(ALIAS):
+            block["also"] = " ; ".join(sorted(map(text, aliases)))
         return block
 
     def _classes(self, kinds: Iterable[Any]) -> str:
@@ -533,11 +561,11 @@ class _Reverse:
         """A second node of a pattern, where the data have one that the pattern would make."""
         own = [t for t in kind.template if patterns.variable(t.subject) == extra.variable]
         given = extra.given.replace(" ", "_")
-        shared = {variable: column for column in kind.columns.values() for variable in column.variables}
+        shared = {one.variables[0]: one for one in kind.columns.values() if one.type != "date"}
         link = next((t for t in own if patterns.variable(t.object) == "node"), None)
         if link is None:  # joined by a column that both have
             link = next(t for t in own if patterns.variable(t.object) in shared
-                        and patterns.variable(t.object) != given and "_" not in patterns.variable(t.object))
+                        and patterns.variable(t.object) != given)
             values = self.about[node]
             mine = next(t for t in kind.template if t.object == link.object and t.subject != link.subject)
             targets = values.get(mine.predicate, [])
@@ -560,8 +588,7 @@ class _Reverse:
                 for triple in own:
                     name = patterns.variable(triple.object)
                     found = told.get(triple.predicate, [])
-                    if name in shared and name not in ("node",) and "_earliest" not in name \
-                            and "_latest" not in name and found and triple is not link:
+                    if name in shared and found and triple is not link:
                         column = shared[name]
                         literal = isinstance(found[0], ox.Literal)
                         value = text(found[0]) if literal else self.listed(found)
@@ -617,7 +644,7 @@ class _Reverse:
     # --- names --------------------------------------------------------------------------------
 
     def _names(self) -> Iterator[tuple[str, Block]]:
-        taken = {*self.placed, *self.numbers, *self.spoken, self.paper, self.author, self.writing}
+        taken = {*self.outside, *self.placed, *self.numbers, *self.spoken, self.paper, self.author, self.writing}
         kinds = [foedus(one) for one in ("Passage", "Quotation", "Designation")]
         for node in sorted(self.about, key=lambda one: self._label(one).casefold() if isinstance(one, Node) else ""):
             values = self.about[node]

@@ -101,7 +101,7 @@ def sheet(
     own = next(iter(sorted(names.addresses(document))), "")
     known = names.known(reading.read_all(data or []), own)
     source = texts.read(text) if text else None
-    writing.write(output, reverse.sheet_of(document, known, source).encode())
+    writing.write(output, reverse.sheet_of(document, known, source, output).encode())
 
 
 def quote(
