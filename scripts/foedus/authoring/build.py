@@ -1117,14 +1117,14 @@ def _found(source: Source, words: str, inside: Span | None = None) -> Span:
         words, inside = bare, Span(sentence.start, sentence.end)
     spans = source.find(words, inside)
     if len(spans) == 1:
-        if not source.within_one(spans[0]):
-            raise Wrong("the words run over two paragraphs: make two facts, or cite one of them")
         return spans[0]
     if spans:
         hint = "add words, or the sentence as “words @ 3.2”"
         raise Wrong(f"“{words}” stands {len(spans)} times in the text: {hint}")
     if inside is not None and source.find(words):
         raise Wrong(f"“{words}” stands in the text, but not there")
+    if source.find(words, across=True):
+        raise Wrong("the words run over two paragraphs: make two facts, or cite one of them")
     near, _, alike = source.nearest(words)
     shown = f"; the nearest sentence is {near.number}, “{source.words(near)}”" if alike > 0.3 else ""
     raise Wrong(f"“{words}” is not in the text{shown}")

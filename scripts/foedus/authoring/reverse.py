@@ -158,8 +158,8 @@ class _Reverse:
             return self.numbers[node]
         if node in self.quoted:
             return f"{self.quoted[node]} quotation"
-        if node.value.startswith(CODE_NS) and self.words.is_code(node.value):
-            return self.words.name(node.value)
+        if node.value.startswith(CODE_NS):
+            return node.value.removeprefix(CODE_NS)
         label = text(self.about.get(node, {}).get(LABEL, [None])[0])
         shared = len(self.labels.get(label, ())) != 1
         if label and not shared and not re.search(r"\s[;|]\s|^\"", label) and node not in self.gone:

@@ -85,16 +85,16 @@ class Source:
         return [one for span in self.paragraphs for one in self._quoted(span)]
 
     @cached_property
+    def _folded(self) -> str:
+        return self.text.translate(_FOLDED)
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [span.start for span in self.paragraphs]
 
     def paragraph(self, offset: int) -> int:
         """The number of the paragraph at an offset; 0 before the first."""
         return bisect_right(self._starts, offset)
-
-    def within_one(self, span: Span) -> bool:
-        """Whether a stretch lies in one paragraph."""
-        return self.paragraph(span.start) == self.paragraph(span.end - 1)
 
     def words(self, span: Span) -> str:
         """The words of a stretch."""
@@ -109,13 +109,14 @@ class Source:
         found = [one for one in self.sentences if one.start <= offset]
         return found[-1] if found else self.sentences[0]
 
-    def find(self, words: str, inside: Span | None = None) -> list[Span]:
+    def find(self, words: str, inside: Span | None = None, across: bool = False) -> list[Span]:
         """Where words stand; ``…`` in them is one, or stands for others left out in a paragraph.
 
-        Quotation marks, dashes and blanks count as equal to those that a keyboard has.
+        Quotation marks, dashes and blanks count as equal to those that a keyboard has; with
+        ``across`` also the ends of paragraphs count as blanks.
         """
         inside = inside or Span(0, len(self.text))
-        folded = self.text.translate(_FOLDED)
+        folded = self._folded.replace("\n", " ") if across else self._folded
         words = " ".join(words.split()).translate(_FOLDED)
         found = _occurrences(re.escape(words), folded, inside)
         if not found and (parts := [part for part in _GAP.split(words) if part])[1:]:
