@@ -246,5 +246,3 @@ def test_a_mistake_is_told_with_its_fact_and_line(
 def test_ten_mistakes_are_planted_in_each_announcement() -> None:
     planted = [row[0] for row in MISTAKES]
     assert all(planted.count(name) >= 10 for name in OURS)
-
-

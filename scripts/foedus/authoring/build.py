@@ -127,6 +127,7 @@ class Built:
         self.cited: list[Span] = []
         self._words = names.vocabulary()
         self._things: dict[str, Thing] = {}
+        self._by_iri: dict[str, Thing] = {}
         self._blocks: dict[int, list[Made]] = {}
         self._rests: dict[str, Resting] = {}
         self._quotations: dict[tuple[int, int], Node] = {}
@@ -219,18 +220,16 @@ class Built:
     def _label(self, node: Node) -> str:
         if self._words.is_code(node.value) or node.value.startswith(names.CODE_NS):
             return node.value.removeprefix(names.CODE_NS)
-        for thing in self._things.values():
-            if thing.iri == node.value:
-                return thing.label
+        if thing := self._by_iri.get(node.value):
+            return thing.label
         numbers = (number for number, one in self._statements.items() if one == node)
         return self.known.label.get(node.value) or next(numbers, re.split("[#/]", node.value)[-1])
 
     def types(self, node: Node) -> set[Node]:
         """The classes of a node of the sheet or of what is known."""
         found = set(self.known.types.get(node.value, ()))
-        for thing in self._things.values():
-            if thing.iri == node.value:
-                found.update(thing.types)
+        if thing := self._by_iri.get(node.value):
+            found.update(thing.types)
         if node in self._statements.values():
             found.add(foedus("Statement"))
         return found
@@ -273,6 +272,7 @@ class Built:
         thing = Thing(node.value, label, tuple(given or [kind]), line, about)
         for name in (label, *texts(told.get(Text("also", 0), Text("", line)))):
             self._things.setdefault(name, thing)
+        self._by_iri.setdefault(thing.iri, thing)
         self._put(node, LABEL, ox.Literal(label, language="en"))
         for key, value in told.items():
             if key not in ("label", "id", "is"):
@@ -322,8 +322,8 @@ class Built:
         other = self._things.get(name)
         if other and other.iri != thing.iri:
             raise Wrong(f"“{name}” is named in line {other.line} too: give it another name")
-        clash = next((t for t in self._things.values() if t.iri == thing.iri), None)
-        if clash and clash is not thing and clash.about != thing.about:
+        clash = self._by_iri.setdefault(thing.iri, thing)
+        if clash is not thing and clash.about != thing.about:
             place = f"“{clash.label}” in line {clash.line}"
             raise Wrong(f"has the address of {place} too: give it an id of its own")
         self._things[name] = thing
@@ -354,7 +354,7 @@ class Built:
     def _reading(self, words: Text, told: Any, fact: Fact) -> None:
         given = _id(told, "id") if isinstance(told, dict) else ""
         iri = self._iri(given, f"designation {words}")
-        if not given and any(thing.iri == iri for thing in self._things.values()):
+        if not given and iri in self._by_iri:
             iri = self._iri("", f"designation {words} {fact.number}")
         thing = Thing(iri, words, (foedus("Designation"),), words.line, f"{fact.number} {words}")
         if words in self._things:  # the same words, read again
@@ -385,16 +385,15 @@ class Built:
         made.label = label
         about = f"{number} {label}".strip()
         made.thing = Thing(iri, label, (kind.kind,), made.line, about)
-        clash = next((t for t in self._things.values() if t.iri == iri), None)
-        if clash:
+        if clash := self._by_iri.get(iri):
             place = f"“{clash.label}” in line {clash.line}"
             raise Wrong(f"{kind.name} has the address of {place} too: add an id", made.line)
         self._place(made.thing.node, made.line, number)
         if label and label in self._things:
             raise Wrong(f"“{label}” is named in line {self._things[label].line} too", made.line)
-        if not label:
-            label = f"\x00{iri}"
-        self._things[label] = made.thing
+        if label:
+            self._things[label] = made.thing
+        self._by_iri[iri] = made.thing
 
     def usual(self, made: Made) -> tuple[str, str]:
         """The label and the address that a pattern’s node has where neither is given."""
@@ -502,7 +501,9 @@ class Built:
                 raise Wrong(f"“{fact.words}” does not stand at {told}", told.line)
             return span, paragraph
         if self.source is None:
-            raise Wrong("the sheet has no text: add text: FILE to the head, or at: PARAGRAPH:OFFSET")
+            raise Wrong(
+                "the sheet has no text: add text: FILE to the head, or at: PARAGRAPH:OFFSET"
+            )
         span = _found(self.source, fact.words)
         return span, self.source.paragraph(span.start)
 
@@ -696,7 +697,7 @@ class Built:
         self._check(speaker, ("Agent",), name)
         label = f"statement by {self._label(speaker)}"
         node = self._own(slug(f"speech {self._label(speaker)}"))
-        if not any(thing.iri == node.value for thing in self._things.values()):
+        if node.value not in self._by_iri:
             self._speeches.setdefault(node.value, (label, speaker, rests))
             self._place(node, line, name)
         return node
@@ -870,9 +871,7 @@ class Built:
             self._text(date.words) if date.words else None,
             code(date.precision) if date.precision else None,
         )
-        return {
-            name: [term] for name, term in zip(column.variables, terms, strict=True) if term
-        }
+        return {name: [term] for name, term in zip(column.variables, terms, strict=True) if term}
 
     def _parsed(self, told: Text) -> dates.Date:
         """A date; words that name no day must be words of the text, where that is at hand."""
@@ -1126,5 +1125,7 @@ def _found(source: Source, words: str, inside: Span | None = None) -> Span:
     if source.find(words, across=True):
         raise Wrong("the words run over two paragraphs: make two facts, or cite one of them")
     near, _, alike = source.nearest(words)
-    shown = f"; the nearest sentence is {near.number}, “{source.words(near)}”" if alike > 0.3 else ""
+    shown = (
+        f"; the nearest sentence is {near.number}, “{source.words(near)}”" if alike > 0.3 else ""
+    )
     raise Wrong(f"“{words}” is not in the text{shown}")

@@ -87,7 +87,9 @@ def _rest(told: sheet.Sheet) -> list[ox.Quad]:
 
 def _turtle(quads: Iterable[ox.Quad], told: sheet.Sheet) -> bytes:
     """The triples in the layout of our files, as far as it needs no other program."""
-    prefixes = {told["article"]: told["namespace"]} if told["namespace"] != names.PREFIXES["id"] else {}
+    prefixes = (
+        {told["article"]: told["namespace"]} if told["namespace"] != names.PREFIXES["id"] else {}
+    )
     written = writing.serialize(quads, reading.RdfFormat.TURTLE, prefixes)
     return formatting.in_order(written, told.name)
 

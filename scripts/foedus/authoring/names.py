@@ -271,10 +271,18 @@ class Known:
 
 
 def known(documents: Sequence[reading.Document] = (), without: str = "") -> Known:
-    """The bundled data and some documents more; ``without`` is the address of a file left out."""
+    """The bundled data and some documents more; ``without`` is the address of a bundled file left out."""
+    return _bundled(without) if not documents else Known([*_kept(without), *documents])
+
+
+@cache
+def _bundled(without: str) -> Known:
+    return Known(_kept(without))
+
+
+def _kept(without: str) -> list[reading.Document]:
     bundle = bundled.data(tuple(bundled.DATA_FILES))
-    kept = [one for one in (*bundle, *documents) if not (without and without in addresses(one))]
-    return Known(kept)
+    return [one for one in bundle if not (without and without in addresses(one))]
 
 
 def addresses(document: reading.Document) -> set[str]:

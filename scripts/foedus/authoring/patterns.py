@@ -88,7 +88,9 @@ class Pattern:
         return next(
             t.object
             for t in self.template
-            if t.predicate == TYPE and t.subject == _mark("node") and isinstance(t.object, ox.NamedNode)
+            if t.predicate == TYPE
+            and t.subject == _mark("node")
+            and isinstance(t.object, ox.NamedNode)
         )
 
     @property
@@ -101,8 +103,14 @@ class Pattern:
         together = {one.variable: one.given.replace(" ", "_") for one in self.extras if one.each}
         for triple in self.template:
             names = [name for name in map(variable, (triple.subject, triple.object)) if name]
-            leader = next((name.removesuffix("_name") for name in names
-                           if name.removesuffix("_name") in together), "")
+            leader = next(
+                (
+                    name.removesuffix("_name")
+                    for name in names
+                    if name.removesuffix("_name") in together
+                ),
+                "",
+            )
             for row in self._rows(names, values, leader, together.get(leader, "")):
                 yield ox.Quad(_put(triple.subject, row), triple.predicate, _put(triple.object, row))
 
@@ -112,7 +120,9 @@ class Pattern:
         """The bindings of a triple: all with all, but a node made for each value with its own."""
         moving = [name for name in names if leader and name in (leader, f"{leader}_name", column)]
         free = [name for name in names if name not in moving]
-        steps = list(zip(*(values.get(name, []) for name in moving), strict=True)) if moving else [()]
+        steps = (
+            list(zip(*(values.get(name, []) for name in moving), strict=True)) if moving else [()]
+        )
         for step in steps:
             for other in product(*(values.get(name, []) for name in free)):
                 yield dict(zip([*moving, *free], [*step, *other], strict=True))
@@ -158,7 +168,8 @@ def read(path: Path) -> Pattern:
     if missing:
         raise BadInput(f"the header lacks {', '.join(missing)}", file, 1)
     columns = {
-        str(name): _column(str(name), told, file) for name, told in (header["columns"] or {}).items()
+        str(name): _column(str(name), told, file)
+        for name, told in (header["columns"] or {}).items()
     }
     extras = tuple(_extra(str(name), told) for name, told in (header.get("nodes") or {}).items())
     bound = [*_RESERVED, *(one for column in columns.values() for one in column.variables)]

@@ -188,7 +188,11 @@ class _Reverse:
         """The namespace of most nodes that have a class."""
         counts: dict[str, int] = {}
         for node, values in self.about.items():
-            if isinstance(node, Node) and TYPE in values and Node(OWL_NS + "Ontology") not in values[TYPE]:
+            if (
+                isinstance(node, Node)
+                and TYPE in values
+                and Node(OWL_NS + "Ontology") not in values[TYPE]
+            ):
                 space = node.value[: len(re.split(r"[#/]", node.value)[-1]) * -1 or None]
                 counts[space] = counts.get(space, 0) + 1
         return max(sorted(counts), key=lambda space: counts[space], default="https://example.org/")
@@ -212,7 +216,9 @@ class _Reverse:
         return max(sorted(counts, key=str), key=lambda one: counts[one], default=None)
 
     def _head(self) -> Block:
-        header = next((s for s, v in self.about.items() if Node(OWL_NS + "Ontology") in v.get(TYPE, ())), None)
+        header = next(
+            (s for s, v in self.about.items() if Node(OWL_NS + "Ontology") in v.get(TYPE, ())), None
+        )
         local = self._local(self.paper).removeprefix("doc-") if self.paper else "article"
         head: Block = {"article": local, "namespace": self.namespace}
         if self.source is not None:
@@ -309,7 +315,10 @@ class _Reverse:
             return
         words, at = self._place(main)
         block[number] = words
-        if self._local(passage or main) not in (f"passage-{number.lower()}", f"quotation-{number.lower()}"):
+        if self._local(passage or main) not in (
+            f"passage-{number.lower()}",
+            f"quotation-{number.lower()}",
+        ):
             block["passage id"] = self._local(main)
         placed = self._words(words, at) if self.source else ""
         if placed:
@@ -389,7 +398,12 @@ class _Reverse:
             return None
         values = self.about.get(said[0], {})
         speakers = values.get(foedus("speaker"), [])
-        if len(speakers) != 1 or set(values) - {TYPE, LABEL, foedus("speaker"), foedus("evidencedBy")}:
+        if len(speakers) != 1 or set(values) - {
+            TYPE,
+            LABEL,
+            foedus("speaker"),
+            foedus("evidencedBy"),
+        }:
             return None
         name = self._label(speakers[0])
         usual = f"statement by {name}", slug(f"speech {name}")
@@ -445,14 +459,19 @@ class _Reverse:
     def _modality(self, values: Values, block: Block) -> None:
         modality = text(next(iter(values.get(foedus("modality"), ())), None)).removeprefix(CODE_NS)
         blocks = [block, *block.get("and", [])]
-        planned = any(one.get("status") in build.PLANNED and one.get("agreement status") is None
-                      and any(k in patterns.all_patterns() and patterns.all_patterns()[k].extras for k in one)
-                      for one in blocks)
+        planned = any(
+            one.get("status") in build.PLANNED
+            and one.get("agreement status") is None
+            and any(k in patterns.all_patterns() and patterns.all_patterns()[k].extras for k in one)
+            for one in blocks
+        )
         if modality != ("intended" if planned else "actual"):
             block["modality"] = modality
         for key, name in STATEMENT_KEYS.items():
             if found := values.get(foedus(name)):
-                told = [_yes(one) if isinstance(one, ox.Literal) else self.shown(one) for one in found]
+                told = [
+                    _yes(one) if isinstance(one, ox.Literal) else self.shown(one) for one in found
+                ]
                 block[key] = " ; ".join(sorted(told))
         plain = code("source-voice") in values.get(foedus("voice"), ())
         plain = plain and modality in ("actual", "presupposed") and "judgement" not in block
@@ -465,13 +484,17 @@ class _Reverse:
 
     def _pattern(self, node: Any) -> Pattern | None:
         kinds = self.about.get(node, {}).get(TYPE, ())
-        return patterns.by_class().get(kinds[0]) if len(kinds) == 1 and node != self.writing else None
+        return (
+            patterns.by_class().get(kinds[0]) if len(kinds) == 1 and node != self.writing else None
+        )
 
     def _rests_alike(self, node: Node, values: Values) -> bool:
         """Whether a node and a statement rest on the same kind of thing."""
         own = self.about[node]
         documents = own.get(foedus("sourcedFrom"), [])
-        return bool(own.get(foedus("evidencedBy"))) or documents == values.get(foedus("sourcedFrom"), [])
+        return bool(own.get(foedus("evidencedBy"))) or documents == values.get(
+            foedus("sourcedFrom"), []
+        )
 
     def _add_block(self, block: Block, made: Block, node: Node) -> None:
         self.placed[node] = block
@@ -494,7 +517,9 @@ class _Reverse:
         cited = values.get(foedus("evidencedBy"), [])
         if cited and set(cited) != set(self.main.get(number, ())):
             if all(one in self._cited_in() for one in cited):
-                block["evidence"] = " ; ".join(sorted((self._cited_in()[one] for one in cited), key=_natural))
+                block["evidence"] = " ; ".join(
+                    sorted((self._cited_in()[one] for one in cited), key=_natural)
+                )
         return block
 
     def _cited_in(self) -> dict[Node, str]:
@@ -534,13 +559,17 @@ class _Reverse:
         for triple in kind.template:
             name = patterns.variable(triple.object)
             if name in column.variables and patterns.variable(triple.subject) == "node":
-                found[name.rpartition("_")[2]] = text(next(iter(values.get(triple.predicate, ())), None))
+                found[name.rpartition("_")[2]] = text(
+                    next(iter(values.get(triple.predicate, ())), None)
+                )
         bounds = found["earliest"], found["latest"]
         date = dates.Date("", *bounds, found["precision"].removeprefix(CODE_NS))
         others = [one for one in kind.columns.values() if one.type == "date"]
         first = next((one for one in others if self._has_bounds(kind, one, node)), others[0])
         if first is not column:
-            return dates.written(date._replace(precision=self._precision(date))) if date.known else ""
+            return (
+                dates.written(date._replace(precision=self._precision(date))) if date.known else ""
+            )
         date = date._replace(words=found["text"])
         return dates.written(date) if date != dates.Date() else ""
 
@@ -564,10 +593,15 @@ class _Reverse:
         shared = {one.variables[0]: one for one in kind.columns.values() if one.type != "date"}
         link = next((t for t in own if patterns.variable(t.object) == "node"), None)
         if link is None:  # joined by a column that both have
-            link = next(t for t in own if patterns.variable(t.object) in shared
-                        and patterns.variable(t.object) != given)
+            link = next(
+                t
+                for t in own
+                if patterns.variable(t.object) in shared and patterns.variable(t.object) != given
+            )
             values = self.about[node]
-            mine = next(t for t in kind.template if t.object == link.object and t.subject != link.subject)
+            mine = next(
+                t for t in kind.template if t.object == link.object and t.subject != link.subject
+            )
             targets = values.get(mine.predicate, [])
         else:
             targets = [node]
@@ -576,7 +610,11 @@ class _Reverse:
         for target in targets:
             for one in self.to.get(target, {}).get(link.predicate, ()):
                 told = self.about.get(one, {})
-                if one in self.placed or set(told) - allowed or not self._same_base(told, number, node):
+                if (
+                    one in self.placed
+                    or set(told) - allowed
+                    or not self._same_base(told, number, node)
+                ):
                     continue
                 if any(t.object not in told.get(t.predicate, ()) for t in fixed):
                     continue
@@ -592,7 +630,11 @@ class _Reverse:
                         column = shared[name]
                         literal = isinstance(found[0], ox.Literal)
                         value = text(found[0]) if literal else self.listed(found)
-                        before = f"{block[column.name]} ; " if extra.each and column.name in block else ""
+                        before = (
+                            f"{block[column.name]} ; "
+                            if extra.each and column.name in block
+                            else ""
+                        )
                         block[column.name] = before + value
                 self.placed[one] = block
                 usual = slug(build._filled(extra.address, {"node": [self._local(node)]}, "-"))
@@ -631,27 +673,50 @@ class _Reverse:
                 block["from"] = self.listed(values[foedus("sourcedFrom")])
                 self.placed[node] = block
                 self.facts.append((node, block))
-            elif cited := [self._cited_in()[one] for one in values.get(foedus("evidencedBy"), ())
-                           if one in self._cited_in()]:
+            elif cited := [
+                self._cited_in()[one]
+                for one in values.get(foedus("evidencedBy"), ())
+                if one in self._cited_in()
+            ]:
                 number = min(cited, key=_natural).partition(" ")[0]
                 host = next(told for own, told in self.facts if self.numbers.get(own) == number)
                 if "about" not in host:
-                    nodes = [one for one, told in self.placed.items() if told is host and
-                             one in self.about[next(o for o, t in self.facts if t is host)].get(foedus("aboutNode"), ())]
+                    nodes = [
+                        one
+                        for one, told in self.placed.items()
+                        if told is host
+                        and one
+                        in self.about[next(o for o, t in self.facts if t is host)].get(
+                            foedus("aboutNode"), ()
+                        )
+                    ]
                     host["about"] = self.listed(nodes) if nodes else "nothing"
                 self._add_block(host, self._block(kind, node, number), node)
 
     # --- names --------------------------------------------------------------------------------
 
     def _names(self) -> Iterator[tuple[str, Block]]:
-        taken = {*self.outside, *self.placed, *self.numbers, *self.spoken, self.paper, self.author, self.writing}
+        taken = {
+            *self.outside,
+            *self.placed,
+            *self.numbers,
+            *self.spoken,
+            self.paper,
+            self.author,
+            self.writing,
+        }
         kinds = [foedus(one) for one in ("Passage", "Quotation", "Designation")]
-        for node in sorted(self.about, key=lambda one: self._label(one).casefold() if isinstance(one, Node) else ""):
+        for node in sorted(
+            self.about, key=lambda one: self._label(one).casefold() if isinstance(one, Node) else ""
+        ):
             values = self.about[node]
             label = text(next(iter(values.get(LABEL, ())), None))
             if node in taken or not label or not isinstance(node, Node) or TYPE not in values:
                 continue
-            if set(values[TYPE]) & {*kinds, Node(OWL_NS + "Ontology")} or len(self.labels[label]) > 1:
+            if (
+                set(values[TYPE]) & {*kinds, Node(OWL_NS + "Ontology")}
+                or len(self.labels[label]) > 1
+            ):
                 continue
             block: Block = {"is": self._classes(values[TYPE])}
             other = self.known.named(label)
@@ -690,7 +755,13 @@ class _Reverse:
         if "is" in block:
             self._dates(missing, block)
         for relation, found in missing.items():
-            if about or relation in (TYPE, LABEL, ALIAS, foedus("evidencedBy"), foedus("sourcedFrom")):
+            if about or relation in (
+                TYPE,
+                LABEL,
+                ALIAS,
+                foedus("evidencedBy"),
+                foedus("sourcedFrom"),
+            ):
                 continue
             if relation.value not in self.words.labels and relation != NOTE:
                 continue
@@ -702,7 +773,9 @@ class _Reverse:
 
     def _value(self, relation: Node, value: Any) -> str:
         if isinstance(value, Node):
-            return curie(value.value) if relation.value not in self.words.things else self.shown(value)
+            return (
+                curie(value.value) if relation.value not in self.words.things else self.shown(value)
+            )
         if not isinstance(value, ox.Literal):
             return ""
         if relation.value in self.words.things:
@@ -714,9 +787,7 @@ class _Reverse:
 
     def _dates(self, missing: Values, block: Block) -> None:
         for key, bounds in DATES.items():
-            first, last = (
-                text(next(iter(missing.get(foedus(name), ())), None)) for name in bounds
-            )
+            first, last = (text(next(iter(missing.get(foedus(name), ())), None)) for name in bounds)
             words = text(next(iter(missing.get(foedus("dateText"), ())), None))
             precision = text(next(iter(missing.get(foedus("datePrecision"), ())), None))
             if first or last or (words and key == "start" and foedus("earliestEnd") not in missing):

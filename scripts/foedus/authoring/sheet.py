@@ -27,6 +27,9 @@ _KEYS = (*HEAD, *NODES, "names", "facts", "rest")
 _NUMBER = re.compile(r"[A-Za-z]+\d+[a-z]?")
 _WIDTH = 100
 
+# Every value is a text; by libyaml where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
 Block = Mapping["Text", Any]
 
 
@@ -168,7 +171,7 @@ def _fact(block: dict[Text, Any]) -> Fact:
 
 def _compose(text: str, name: str) -> yaml.Node | None:
     try:
-        return yaml.compose(text, yaml.BaseLoader)
+        return yaml.compose(text, _LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None

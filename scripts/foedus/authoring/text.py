@@ -22,7 +22,7 @@ from foedus import reading
 _WRAPPED = 120
 """Lines no longer than this, in blocks with empty lines between, were broken for their length."""
 
-_FOLDED = str.maketrans("“”„«»‘’‚–—‑\u00a0\u202f", "\"\"\"\"\"'''---  ")
+_FOLDED = str.maketrans("“”„«»‘’‚–—‑\u00a0\u202f", '"""""\'\'\'---  ')
 """Signs that people type otherwise than printers do; each for one, so that offsets stay."""
 
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?=\s+[“‘\"'(\[]?[A-Z0-9À-Þ])")
@@ -151,7 +151,9 @@ class Source:
         start = span.start + len(self.words(span)) - len(self.words(span).lstrip())
         last = span.start + len(self.words(span).rstrip())
         for found in _SENTENCE_END.finditer(self.text, start, last):
-            if self.text[found.start()] == "." and _is_abbreviated(self.text[start : found.start()]):
+            if self.text[found.start()] == "." and _is_abbreviated(
+                self.text[start : found.start()]
+            ):
                 continue
             yield start, found.end()
             start = found.end() + len(re.match(r"\s*", self.text[found.end() :])[0])  # type: ignore[index]
@@ -162,7 +164,7 @@ class Source:
         """The quotations of a paragraph; one whose end is missing runs to the paragraph's end."""
         words = self.words(span)
         open_at: int | None = None
-        for found in re.finditer("[“”\"]", words):
+        for found in re.finditer('[“”"]', words):
             if open_at is None and found[0] != "”":
                 open_at = found.end()
             elif open_at is not None and found[0] != "“":

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from foedus.commands import article, ask, check, exchange, maintain, merging, publish, reason, source
+from foedus.commands import (
+    article,
+    ask,
+    check,
+    exchange,
+    maintain,
+    merging,
+    publish,
+    reason,
+    source,
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -26,7 +26,8 @@ StrongSources = Annotated[
     bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
 ]
 MoreData = Annotated[
-    list[str] | None, typer.Option("--data", metavar="FILE", help="RDF file, or folder of Turtle, to add.")
+    list[str] | None,
+    typer.Option("--data", metavar="FILE", help="RDF file, or folder of Turtle, to add."),
 ]
 Output = Annotated[
     str, typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output.")
