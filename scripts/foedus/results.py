@@ -66,7 +66,8 @@ def serialize(
 def naming(answer: ox.QuerySolutions, terms: Collection[Term]) -> tuple[ox.QuerySolutions, int]:
     """The rows of an answer that name one of some terms, in their order, and how many they are."""
     wanted = {str(term) for term in terms}
-    head, *rows = str(answer.serialize(format=_W3C["tsv"]), "utf-8").splitlines()
+    written: bytes = answer.serialize(format=_W3C["tsv"])  # type: ignore[assignment]
+    head, *rows = written.decode().splitlines()
     kept = [row for row in rows if not wanted.isdisjoint(row.split("\t"))]
     told = "\n".join([head, *kept]) + "\n"
     found = ox.parse_query_results(told, format=_W3C["tsv"])

@@ -20,7 +20,7 @@ from foedus.authoring.sheet import Fact, Problem, Sheet, Text, Wrong, suggestion
 from foedus.authoring.text import Quoted, Source, Span
 from foedus.sources.dates import NotADate
 from foedus.terms import Term
-from foedus.vocabulary import DCTERMS_NS, OWL_NS, XSD_NS
+from foedus.vocabulary import CODE_NS, DCTERMS_NS, OWL_NS, XSD_NS, curie
 
 PLANNED = ("planned", "announced")
 """Statuses of what is not yet: a statement that tells of it is intended, never actual."""
@@ -92,7 +92,7 @@ class Made:
     """A pattern’s block in a fact: which pattern, its keys, and the node it makes."""
 
     pattern: Pattern
-    keys: dict[Text, Any]
+    keys: dict[Any, Any]
     label: str | None
     line: int
     thing: Thing | None = None
@@ -136,6 +136,7 @@ class Built:
         self._used_by: dict[str, str] = {}
         self._fact: Resting | None = None
         self._owner = ""
+        self._read_as: dict[tuple[str, str], Node] = {}
         self._speeches: dict[str, tuple[str, Node, Resting]] = {}
         self._language = sheet["language"] or "en"
         self._statements = {
@@ -193,7 +194,7 @@ class Built:
             if iri is None:
                 several = self.known.names.get(name, set())
                 if several:
-                    choices = ", ".join(sorted(names.curie(one) for one in several))
+                    choices = ", ".join(sorted(curie(one) for one in several))
                     raise Wrong(f"“{name}” is the name of several: say one of {choices}", line)
                 near = suggestion(name, [*self._things, *self.known.names])
                 hint = f"; a new one goes under names, as “{name}: Class”"
@@ -218,8 +219,8 @@ class Built:
         return self._own(f"passage-{found[1].lower()}") if found[2] else self._statements[found[1]]
 
     def _label(self, node: Node) -> str:
-        if self._words.is_code(node.value) or node.value.startswith(names.CODE_NS):
-            return node.value.removeprefix(names.CODE_NS)
+        if self._words.is_code(node.value) or node.value.startswith(CODE_NS):
+            return node.value.removeprefix(CODE_NS)
         if thing := self._by_iri.get(node.value):
             return thing.label
         numbers = (number for number, one in self._statements.items() if one == node)
@@ -260,17 +261,17 @@ class Built:
             self._file(self.sheet.head["file"])
 
     def _plain(
-        self, node: Node, told: Mapping[Text, Any], kind: Node, about: str, label: str = ""
+        self, node: Node, told: Mapping[Any, Any], kind: Node, about: str, label: str = ""
     ) -> None:
         """A node of the head: its class, label and properties."""
         line = next((key.line for key in told), 1)
         self._place(node, line, about)
-        given = [self._words.klass(one) for one in texts(told.get(Text("is", 0), Text("", line)))]
+        given = [self._words.klass(one) for one in texts(told.get("is", Text("", line)))]
         for one in given or [kind]:
             self._put(node, TYPE, one)
         label = _id(told, "label") or label
         thing = Thing(node.value, label, tuple(given or [kind]), line, about)
-        for name in (label, *texts(told.get(Text("also", 0), Text("", line)))):
+        for name in (label, *texts(told.get("also", Text("", line)))):
             self._things.setdefault(name, thing)
         self._by_iri.setdefault(thing.iri, thing)
         self._put(node, LABEL, ox.Literal(label, language="en"))
@@ -279,7 +280,7 @@ class Built:
                 with self._trying(key.line, about):
                     self._property(node, key, value)
 
-    def _file(self, told: Mapping[Text, Any]) -> None:
+    def _file(self, told: Mapping[Any, Any]) -> None:
         address = self._own(_id(told, "address") or self.sheet["article"])
         self._put(address, TYPE, Node(OWL_NS + "Ontology"))
         for key, value in told.items():
@@ -307,7 +308,7 @@ class Built:
         for fact in self.sheet.facts:
             with self._trying(fact.line, fact.number):
                 self._blocks[id(fact)] = [self._block(one) for one in _pattern_blocks(fact)]
-            readings = fact.keys.get(Text("reads", 0)) or {}
+            readings = fact.keys.get("reads") or {}
             for words, told in readings.items() if isinstance(readings, dict) else ():
                 with self._trying(words.line, fact.number):
                     self._reading(words, told, fact)
@@ -332,17 +333,17 @@ class Built:
     def _name(self, name: Text, told: Any) -> None:
         block = told if isinstance(told, dict) else {Text("is", name.line): told}
         classes = tuple(
-            self._words.klass(one) for one in texts(block.get(Text("is", 0), Text("", name.line)))
+            self._words.klass(one) for one in texts(block.get("is", Text("", name.line)))
         )
         if not classes:
             raise Wrong("needs a class, such as State, City, Person or NationalCommand")
         given = _id(block, "id")
         other = self.known.named(name)
         if other and not given:
-            raise Wrong(f"is known as {names.curie(other)}: take it out of names, and use it")
+            raise Wrong(f"is known as {curie(other)}: take it out of names, and use it")
         thing = Thing(self._iri(given, name), str(name), classes, name.line, str(name))
         self._add(name, thing)
-        for alias in texts(block.get(Text("also", 0), Text("", name.line))):
+        for alias in texts(block.get("also", Text("", name.line))):
             self._add(alias, thing)
 
     def _iri(self, given: str, default: str) -> str:
@@ -352,18 +353,18 @@ class Built:
         return self._own(local).value
 
     def _reading(self, words: Text, told: Any, fact: Fact) -> None:
-        given = _id(told, "id") if isinstance(told, dict) else ""
+        given = _id(told, "id")
         iri = self._iri(given, f"designation {words}")
-        if not given and iri in self._by_iri:
+        if not given and iri in self._by_iri:  # the same words, read again
             iri = self._iri("", f"designation {words} {fact.number}")
         thing = Thing(iri, words, (foedus("Designation"),), words.line, f"{fact.number} {words}")
-        if words in self._things:  # the same words, read again
+        self._read_as[fact.number, words] = thing.node
+        if words in self._things:
             self._place(thing.node, words.line, fact.number)
-            told[Text("id", words.line)] = Text(iri, words.line) if isinstance(told, dict) else ""
-            return
-        self._add(words, thing)
+        else:
+            self._add(words, thing)
 
-    def _block(self, keys: dict[Text, Any]) -> Made:
+    def _block(self, keys: dict[Any, Any]) -> Made:
         first = next(iter(keys))
         kind = patterns.pattern(first)
         given = keys[first]
@@ -411,7 +412,7 @@ class Built:
         shown: dict[str, list[str]] = {}
         owner, self._owner = self._owner, ""
         for column in made.pattern.columns.values():
-            told = made.keys.get(Text(column.name, 0))
+            told = made.keys.get(column.name)
             told = Text(column.default, made.line) if told is None and column.default else told
             if told is None:
                 if column.required:
@@ -457,7 +458,7 @@ class Built:
     def _rest(self, fact: Fact) -> Resting:
         """The passages that a fact rests on, or the documents."""
         rests = Resting()
-        told = fact.keys.get(Text("from", 0))
+        told = fact.keys.get("from")
         if told is not None:
             self._fact = None
             rests.documents = [self.resolve(one, told.line) for one in texts(told)]
@@ -493,7 +494,7 @@ class Built:
 
     def _span(self, fact: Fact) -> tuple[Span, int]:
         """Where the words of a fact stand, and in which paragraph."""
-        told = fact.keys.get(Text("at", 0))
+        told = fact.keys.get("at")
         if told is not None:
             paragraph, start = _at(told)
             span = Span(start, start + len(fact.words))
@@ -508,13 +509,13 @@ class Built:
         return span, self.source.paragraph(span.start)
 
     def _paragraph(self, fact: Fact, span: Span) -> int:
-        told = fact.keys.get(Text("quoted at", 0)) or fact.keys.get(Text("at", 0))
+        told = fact.keys.get("quoted at") or fact.keys.get("at")
         return self.source.paragraph(span.start) if self.source else _at(told)[0]
 
     def _quotation(self, fact: Fact, span: Span) -> tuple[Quoted | None, bool]:
         """The quotation that a fact rests on, and whether its words are all of it."""
-        told = fact.keys.get(Text("quoted", 0))
-        elided = fact.keys.get(Text("elided", 0)) == "yes"
+        told = fact.keys.get("quoted")
+        elided = fact.keys.get("elided") == "yes"
         if told is not None:
             if told == "all":
                 return Quoted(span.start, span.end, elided), True
@@ -522,7 +523,7 @@ class Built:
                 wanted = self._quotation_of[told]
                 place = next(p for p, node in self._quotations.items() if node == wanted)
                 return Quoted(*place, elided), False
-            where = fact.keys.get(Text("quoted at", 0))
+            where = fact.keys.get("quoted at")
             if where is not None:
                 start = _at(where)[1]
                 return Quoted(start, start + len(told), elided), False
@@ -530,7 +531,7 @@ class Built:
                 raise Wrong("quoted words need quoted at: PARAGRAPH:OFFSET", told.line)
             found = _found(self.source, told, span)
             return Quoted(found.start, found.end, elided), False
-        voice = fact.keys.get(Text("voice", 0))
+        voice = fact.keys.get("voice")
         if self.source is None or not _is_said(fact) or voice not in (None, "quotation"):
             return None, False
         stretch = self.source.quotation_at(span)
@@ -553,12 +554,12 @@ class Built:
     def _words_at(self, span: Span, fact: Fact) -> str:
         if self.source is not None:
             return self.source.words(span)
-        quoted = fact.keys.get(Text("quoted at", 0))
+        quoted = fact.keys.get("quoted at")
         if quoted is not None and _at(quoted)[1] == span.start:
-            told = str(fact.keys[Text("quoted", 0)])
+            told = str(fact.keys["quoted"])
             if len(told) == span.end - span.start:
                 return told
-        start = _at(fact.keys[Text("at", 0)])[1]
+        start = _at(fact.keys["at"])[1]
         return fact.words[span.start - start : span.end - start]
 
     # --- statements ------------------------------------------------------------------------
@@ -617,7 +618,8 @@ class Built:
 
     def _values(self, relation: Node, told: Text) -> list[Any]:
         """The values of a relation: texts where it takes these, or in double quotes; else nodes."""
-        if told.startswith('"') and told.endswith(('"', f'"@{self._language}')) or '"^^' in told:
+        quoted = told.startswith('"') and told.endswith(('"', f'"@{self._language}'))
+        if quoted or '"^^' in told:
             if relation.value in self._words.things:
                 return [self._text(told.strip('"'))]
             return [self._words.literal(relation, told, self._language)]
@@ -633,13 +635,8 @@ class Built:
         try:
             return self.resolve(name, line)
         except Wrong as wrong:
-            for find in (lambda: self._words.code(name, "any"), lambda: self._words.klass(name)):
-                try:
-                    found = find()
-                except Wrong:
-                    continue
-                if self._words.labels.get(found.value):
-                    return found
+            if found := self._words.term(name):
+                return found
             raise wrong from None
 
     def _about(self, told: Any, blocks: list[Made]) -> list[Node]:
@@ -662,8 +659,7 @@ class Built:
         planned = [
             str(status)
             for one in blocks
-            if (status := one.keys.get(Text("status", 0))) in PLANNED
-            and "status" in one.pattern.columns
+            if (status := one.keys.get("status")) in PLANNED and "status" in one.pattern.columns
         ]
         told = keys.get("modality")
         if told is None:
@@ -676,7 +672,7 @@ class Built:
 
     def _code(self, told: Text, scheme: str) -> str:
         try:
-            return self._words.code(told, scheme).value.removeprefix(names.CODE_NS)
+            return self._words.code(told, scheme).value.removeprefix(CODE_NS)
         except Wrong as wrong:
             raise Wrong(wrong.reason, told.line) from None
 
@@ -742,7 +738,7 @@ class Built:
             self._warn(fact.line, fact.number, reason)
 
     def _readings(self, fact: Fact, rests: Resting) -> bool:
-        told = fact.keys.get(Text("reads", 0))
+        told = fact.keys.get("reads")
         if told is None:
             return False
         if not isinstance(told, dict):
@@ -764,13 +760,12 @@ class Built:
             if at < 0 or fact.words.count(words) > 1:
                 raise Wrong(f"“{words}” does not stand once in the words of the fact")
             span = Span(rests.span.start + at, rests.span.start + at + len(words))
-        given = _id(block, "id")
-        node = self._own(given) if given else self._things[words].node
+        node = self._read_as[fact.number, words]
         self._passage(node, "Designation", span, rests.paragraph, fact)
         self._put(node, "partOf", rests.main[0])
         exact = self.source.words(span) if self.source else str(words)
         self._put(node, "designationText", self._text(exact))
-        for one in texts(block.get(Text("as", 0), Text("", words.line))):
+        for one in texts(block.get("as", Text("", words.line))):
             self._put(node, "interpretedAs", self.resolve(one, words.line))
         for key, value in block.items():
             if key not in ("as", "id"):
@@ -791,7 +786,7 @@ class Built:
         values: dict[str, list[Term]] = {"node": [node], "passage": list(rests.main)}
         values["name"] = [ox.Literal(made.label or "", language="en")]
         values["source"] = list(rests.documents)
-        told = made.keys.get(Text("evidence", 0))
+        told = made.keys.get("evidence")
         values["evidence"] = list(self._evidence(told)) if told else list(rests.main)
         failed = len(self.problems)
         for column in kind.columns.values():
@@ -809,11 +804,11 @@ class Built:
         for key in own:
             with self._trying(key.line, fact.number):
                 self._property(node, key, made.keys[key])
-        if note := made.keys.get(Text("note", 0)):
+        if note := made.keys.get("note"):
             self._property(node, Text("note", made.line), note)
 
     def _column(self, made: Made, column: Column) -> dict[str, list[Term]]:
-        told = made.keys.get(Text(column.name, 0))
+        told = made.keys.get(column.name)
         if told is None and column.default:
             told = Text(column.default, made.line)
         if told is None or (isinstance(told, str) and not told.strip()):
@@ -892,7 +887,7 @@ class Built:
             given = [name for name in names_of if name in values]
             for name in given[1:]:
                 if part == "text":
-                    told = made.keys[Text(name.removesuffix("_text"), 0)]
+                    told = made.keys[name.removesuffix("_text")]
                     reason = "a node holds the words of one date: give the other as 2031-04-09"
                     raise Wrong(reason, told.line)
                 if values[name] != values[given[0]]:
@@ -904,10 +899,10 @@ class Built:
     ) -> None:
         """The address, and the name, of a pattern’s second node, or one each value."""
         assert made.thing is not None
-        told = made.keys.get(Text(extra.given, 0))
+        told = made.keys.get(extra.given)
         if told is None:
             return
-        if extra.each and made.keys.get(Text("status", 0)) in (*PLANNED, "cancelled"):
+        if extra.each and made.keys.get("status") in (*PLANNED, "cancelled"):
             reason = f"{extra.given}: what is planned has not been done: take it out"
             raise Wrong(reason, told.line)
         shown = self._shown_columns(made)
@@ -981,7 +976,7 @@ class Built:
         if self.sheet.head.get("repeat") != "no":
             self._repeat()
 
-    def _describe(self, name: Text, told: Mapping[Text, Any]) -> None:
+    def _describe(self, name: Text, told: Mapping[Any, Any]) -> None:
         """The class, label and properties of a name."""
         thing = self._things[name]
         self._owner = thing.iri
@@ -997,14 +992,14 @@ class Built:
             self._property(thing.node, key, value)
         self._owner = ""
 
-    def _give_evidence(self, name: Text, told: Mapping[Text, Any]) -> None:
+    def _give_evidence(self, name: Text, told: Mapping[Any, Any]) -> None:
         node = self._things[name].node
         default = self._evidence_by_use(node)
         self.default[name] = frozenset(default)
         given: list[tuple[Node, Node]] = []
-        if evidence := told.get(Text("evidence", 0)):
+        if evidence := told.get("evidence"):
             given += [(foedus("evidencedBy"), one) for one in self._evidence(evidence)]
-        if documents := told.get(Text("from", 0)):
+        if documents := told.get("from"):
             found = [self.resolve(one, documents.line) for one in texts(documents)]
             given += [(foedus("sourcedFrom"), one) for one in found if documents != "nothing"]
         is_document = foedus("SourceDocument") in self.types(node)
@@ -1046,17 +1041,17 @@ def build(sheet: Sheet, known: Known, source: Source | None) -> Built:
 
 def _id(told: Any, key: str) -> str:
     """A text of a block; empty where it has none."""
-    value = told.get(Text(key, 0)) if isinstance(told, Mapping) else None
+    value = told.get(key) if isinstance(told, Mapping) else None
     return str(value) if isinstance(value, str) else ""
 
 
 def _is_said(fact: Fact) -> bool:
     """Whether somebody else than the author says it."""
-    told = fact.keys.get(Text("said in", 0)) or fact.keys.get(Text("said by", 0))
+    told = fact.keys.get("said in") or fact.keys.get("said by")
     return bool(told and told != "the article")
 
 
-def _pattern_blocks(fact: Fact) -> Iterator[dict[Text, Any]]:
+def _pattern_blocks(fact: Fact) -> Iterator[dict[Any, Any]]:
     """The blocks of a fact that are patterns: its own keys, and each under ``and``."""
     kinds = [key for key in fact.keys if key in patterns.all_patterns()]
     if len(kinds) > 1:
@@ -1065,7 +1060,7 @@ def _pattern_blocks(fact: Fact) -> Iterator[dict[Text, Any]]:
     if kinds:
         rest = {key: value for key, value in fact.keys.items() if key is not kinds[0]}
         yield {kinds[0]: fact.keys[kinds[0]], **rest}
-    more = fact.keys.get(Text("and", 0)) or []
+    more = fact.keys.get("and") or []
     if not isinstance(more, list):
         raise Wrong("and takes a list of kinds of fact", fact.line)
     for block in more:

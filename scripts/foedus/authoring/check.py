@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, formatting, linting, reading, validation, writing
+from foedus import formatting, linting, reading, validation, writing
 from foedus.authoring import build, names, sheet, text
 from foedus.authoring.sheet import Problem
 from foedus.authoring.text import Source, Span
 from foedus.errors import BadInput, FoedusError
 from foedus.reporting import Result
-from foedus.vocabulary import SH_NS, curie
+from foedus.terms import text as text_of
+from foedus.vocabulary import ID_NS, SH_NS, curie
 
 _SEVERITIES = {"Violation": "error", "Warning": "warning"}
 _MANY = 60
@@ -87,9 +88,8 @@ def _rest(told: sheet.Sheet) -> list[ox.Quad]:
 
 def _turtle(quads: Iterable[ox.Quad], told: sheet.Sheet) -> bytes:
     """The triples in the layout of our files, as far as it needs no other program."""
-    prefixes = (
-        {told["article"]: told["namespace"]} if told["namespace"] != names.PREFIXES["id"] else {}
-    )
+    own = told["namespace"] != ID_NS
+    prefixes = {told["article"]: told["namespace"]} if own else {}
     written = writing.serialize(quads, reading.RdfFormat.TURTLE, prefixes)
     return formatting.in_order(written, told.name)
 
@@ -128,8 +128,8 @@ def _place(result: Result, built: build.Built) -> tuple[int, str]:
         if iri in built.places:
             return built.places[iri]
     for quad in built.quads:
-        if quad.object == result.focus and quad.subject.value in built.places:
-            return built.places[quad.subject.value]
+        if quad.object == result.focus and (place := built.places.get(text_of(quad.subject))):
+            return place
     return 1, ""
 
 

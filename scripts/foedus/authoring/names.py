@@ -117,6 +117,13 @@ class Vocabulary:
         listed = ", ".join(known[:12]) if scheme != "any" else "those of the ontology"
         raise Wrong(f"“{word}” is no code; say one of {listed}")
 
+    def term(self, word: str) -> Node | None:
+        """The code or the class that a word means, if it means one."""
+        for kind, name in (("code", word.replace(" ", "-")), ("class", word)):
+            if iri := self._terms[kind].get(name.casefold()):
+                return Node(iri)
+        return None
+
     def codes(self, scheme: str) -> list[str]:
         """The codes of a scheme."""
         return [iri for iri, one in self._scheme.items() if scheme in ("any", one)]
@@ -200,8 +207,8 @@ def vocabulary() -> Vocabulary:
 def statement_only() -> frozenset[Node]:
     """The properties that stand in statements and never as a plain triple, as the shapes list."""
     quads = bundled.shapes()
-    said = {(q.subject, q.predicate.value): q.object for q in quads}
-    head: Term = said[Node(SHAPE_NS + "PredicateStatementOnly"), SH_NS + "in"]
+    said: dict[tuple[Term, str], Term] = {(q.subject, q.predicate.value): q.object for q in quads}
+    head = said[Node(SHAPE_NS + "PredicateStatementOnly"), SH_NS + "in"]
     found = set()
     while text(head) != RDF_NS + "nil":
         found.add(said[head, RDF_NS + "first"])
@@ -271,7 +278,7 @@ class Known:
 
 
 def known(documents: Sequence[reading.Document] = (), without: str = "") -> Known:
-    """The bundled data and some documents more; ``without`` is the address of a bundled file left out."""
+    """The bundled data, without the file of one address, and some documents more."""
     return _bundled(without) if not documents else Known([*_kept(without), *documents])
 
 

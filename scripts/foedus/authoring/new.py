@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +78,14 @@ def _examples() -> Iterator[str]:
         yield "#"
         yield f"# {one.name}: {one.says}"
         for block in example(one):
-            yield from (f"# {line}" for line in sheet.dump({}, {}, [dict(block)]).splitlines()[1:])
+            yield from (f"# {line}" for line in sheet.dump({}, {}, [block]).splitlines()[1:])
     for says, block in _SAYINGS:
         yield "#"
         yield f"# {says}"
         yield from (f"# {line}" for line in sheet.dump({}, {}, [block]).splitlines()[1:])
 
 
-def example(one: patterns.Pattern) -> list[Mapping[str, Any]]:
+def example(one: patterns.Pattern) -> list[dict[str, Any]]:
     """The facts of a pattern’s example, as blocks of texts, with the pattern’s own key in them."""
     told = one.example if isinstance(one.example, list) else [one.example]
     blocks = []

@@ -154,22 +154,23 @@ class _Reverse:
 
     def shown(self, node: Any) -> str:
         """How the sheet names a node, a code or a class."""
+        iri = text(node)
         if node in self.numbers:
             return self.numbers[node]
         if node in self.quoted:
             return f"{self.quoted[node]} quotation"
-        if node.value.startswith(CODE_NS):
-            return node.value.removeprefix(CODE_NS)
+        if iri.startswith(CODE_NS):
+            return iri.removeprefix(CODE_NS)
         label = text(self.about.get(node, {}).get(LABEL, [None])[0])
         shared = len(self.labels.get(label, ())) != 1
         if label and not shared and not re.search(r"\s[;|]\s|^\"", label) and node not in self.gone:
             return label
-        if node.value in self.words.labels:
-            return self.words.name(node.value)
-        told = self.known.shown(node.value)
-        own = node in self.about and node.value.startswith(self.namespace)
-        if own and (label or told in self.labels or told == curie(node.value)):
-            return ":" + node.value[len(self.namespace) :]
+        if iri in self.words.labels:
+            return self.words.name(iri)
+        told = self.known.shown(iri)
+        own = node in self.about and iri.startswith(self.namespace)
+        if own and (label or told in self.labels or told == curie(iri)):
+            return ":" + iri[len(self.namespace) :]
         return told
 
     def listed(self, nodes: Iterable[Any]) -> str:

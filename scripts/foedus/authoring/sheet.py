@@ -7,15 +7,15 @@ block: its first key is its number, with the words that it rests on, or what kin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 import yaml
 
 from foedus import reading
 from foedus.errors import BadInput
-from foedus.spelling import get_close_matches
 
 HEAD = ("article", "namespace", "text", "sha256", "numbers", "language", "repeat", "file")
 """Keys of the head whose value is a text, or, for ``file``, the header of the Turtle."""
@@ -77,7 +77,7 @@ class Fact:
     line: int
     number: str
     words: str
-    keys: dict[Text, Any]
+    keys: dict[Any, Any]
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Sheet:
 
     name: str
     head: dict[str, Any]
-    names: dict[Text, Any] = field(default_factory=dict)
+    names: dict[Any, Any] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     rest: str = ""
 
@@ -114,12 +114,12 @@ def parse(text: str, name: str) -> tuple[Sheet, list[Problem]]:
             reason = f"“{key}” is no key of a sheet{suggestion(key, _KEYS)}"
             problems.append(Problem(key.line, "", reason))
     for key in ("article", "namespace"):
-        if not told.get(Text(key, 0)):
+        if not told.get(key):
             raise BadInput(f"the head lacks {key}", name, 1)
     sheet = Sheet(name, {str(key): told[key] for key in told if key in (*HEAD, *NODES)})
-    sheet.rest = str(told.get(Text("rest", 0)) or "")
-    names = told.get(Text("names", 0)) or {}
-    facts = told.get(Text("facts", 0)) or []
+    sheet.rest = str(told.get("rest") or "")
+    names = told.get("names") or {}
+    facts = told.get("facts") or []
     if not isinstance(names, dict):
         raise BadInput("names is a list of name: class", name, _line_of(told, "names"))
     if not isinstance(facts, list):
@@ -138,7 +138,7 @@ def parse(text: str, name: str) -> tuple[Sheet, list[Problem]]:
     return sheet, problems
 
 
-def suggestion(word: str, known: Iterator[str] | Any) -> str:
+def suggestion(word: str, known: Iterable[str]) -> str:
     """What may have been meant by a word, as the end of a message."""
     found = get_close_matches(word, sorted(map(str, known)), n=1, cutoff=0.7)
     return f"; did you mean “{found[0]}”?" if found else ""
@@ -153,11 +153,11 @@ def texts(value: Any) -> list[Text]:
     return [Text(part.strip(), value.line) for part in re.split(r"\s+;\s+", value.strip())]
 
 
-def _line_of(told: Mapping[Text, Any], key: str) -> int:
-    return next(one.line for one in told if one == key)
+def _line_of(told: Mapping[Any, Any], key: str) -> int | None:
+    return next((one.line for one in told if one == key), None)
 
 
-def _fact(block: dict[Text, Any]) -> Fact:
+def _fact(block: dict[Any, Any]) -> Fact:
     first = next(iter(block))
     if not _NUMBER.fullmatch(first):
         return Fact(first.line, "", "", block)
@@ -201,7 +201,7 @@ def _convert(node: yaml.Node | None, problems: list[Problem]) -> Any:
         return Text(node.value, line)
     if isinstance(node, yaml.SequenceNode):
         return [_convert(one, problems) for one in node.value]
-    told: dict[Text, Any] = {}
+    told: dict[Any, Any] = {}
     for key, value in node.value:
         name = _convert(key, problems)
         if not isinstance(name, Text):

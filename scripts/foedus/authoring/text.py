@@ -27,12 +27,12 @@ _FOLDED = str.maketrans("“”„«»‘’‚–—‑\u00a0\u202f", '"""""\'\
 
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?=\s+[“‘\"'(\[]?[A-Z0-9À-Þ])")
 _LAST_WORD = re.compile(r"[\w.’'-]*$")
-_ABBREVIATIONS = frozenset(
-    "adm art brig capt cmdr co col corp cpl dr fig ft gen gov inc jr lt ltd maj messrs mr mrs ms mt"
-    " no nos para pp prof rep rev sec sen sgt sr st vol vs".split()
+_ABBREVIATION = re.compile(
+    r"adm|art|brig|capt|cmdr|co|col|corp|cpl|dr|fig|ft|gen|gov|inc|jr|lt|ltd|maj|messrs|mr|mrs|ms"
+    r"|mt|nos?|para|pp|prof|rep|rev|sec|sen|sgt|sr|st|vol|vs",
+    re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
-_GAP = re.compile(r"\s*(?:…|\.\.\.)\s*")
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Source:
         folded = self._folded.replace("\n", " ") if across else self._folded
         words = " ".join(words.split()).translate(_FOLDED)
         found = _occurrences(re.escape(words), folded, inside)
-        if not found and (parts := [part for part in _GAP.split(words) if part])[1:]:
+        if not found and (parts := [part for part in _ELLIPSIS.split(words) if part])[1:]:
             found = _occurrences(r"[^\n]*?".join(map(re.escape, parts)), folded, inside)
         return found
 
@@ -242,7 +242,7 @@ def _is_abbreviated(before: str) -> bool:
     word = _LAST_WORD.search(before)
     last = word[0].strip("'’-") if word else ""
     initial = len(last) == 1 and last.isupper()
-    return initial or "." in last or last.casefold() in _ABBREVIATIONS
+    return initial or "." in last or bool(_ABBREVIATION.fullmatch(last))
 
 
 def _unwrapped(text: str) -> str:
@@ -268,11 +268,11 @@ def _of_markdown(text: str) -> str:
 class _Words(HTMLParser):
     """The words of a page, a line a block, without what is no part of the text."""
 
-    blocks = frozenset(
-        "address article blockquote br caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr"
-        " li main ol p pre section table td th tr ul".split()
+    block = re.compile(
+        r"address|article|blockquote|br|caption|d[dlt]|div|figcaption|figure|h[1-6]|hr|li|main|ol|p"
+        r"|pre|section|table|t[dhr]|ul"
     )
-    left_out = frozenset("aside footer form head nav noscript script style svg template".split())
+    left_out = re.compile(r"aside|footer|form|head|nav|noscript|script|style|svg|template")
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -281,14 +281,14 @@ class _Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         """Begin a line at a block."""
-        self.inside += tag in self.left_out
-        if tag in self.blocks:
+        self.inside += bool(self.left_out.fullmatch(tag))
+        if self.block.fullmatch(tag):
             self.lines.append("")
 
     def handle_endtag(self, tag: str) -> None:
         """End a line at a block."""
-        self.inside -= tag in self.left_out and self.inside > 0
-        if tag in self.blocks:
+        self.inside -= bool(self.left_out.fullmatch(tag)) and self.inside > 0
+        if self.block.fullmatch(tag):
             self.lines.append("")
 
     def handle_data(self, data: str) -> None:

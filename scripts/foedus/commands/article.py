@@ -138,7 +138,7 @@ def _checked(sheet: str, data: list[str] | None) -> Checked:
 
 
 def _summary(checked: Checked) -> str:
-    counts = {kind: 0 for kind in ("error", "warning", "info")}
+    counts = dict.fromkeys(("error", "warning", "info"), 0)
     for one in checked.problems:
         counts[one.severity] += 1
     facts = len(checked.built.sheet.facts)
