@@ -9,12 +9,12 @@ is had by asking the query for itself, with an address in the place of each vari
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -31,6 +31,20 @@ _MARK = "urn:x-foedus:variable:"
 _RESERVED = ("node", "name", "passage", "evidence", "source")
 _DATE_PARTS = ("earliest", "latest", "text", "precision")
 _WHERE = re.compile(r"WHERE\s*\{\s*\}\s*$")
+
+
+class Graph(Protocol):
+    """Data that patterns are read from."""
+
+    def objects(self, node: Any, relation: ox.NamedNode) -> list[Any]:
+        """The values of a property."""
+
+    def subjects(self, relation: ox.NamedNode, value: Any) -> list[Any]:
+        """The nodes that have a value of a property."""
+
+    def predicates(self, node: Any) -> set[ox.NamedNode]:
+        """The properties that a node has."""
+
 
 Values = Mapping[str, list[Term]]
 """The terms of each variable of a template."""
@@ -113,6 +127,51 @@ class Pattern:
             )
             for row in self._rows(names, values, leader, together.get(leader, "")):
                 yield ox.Quad(_put(triple.subject, row), triple.predicate, _put(triple.object, row))
+
+    def read_back(
+        self, node: ox.NamedNode, data: Graph, passages: list[Term], taken: Callable[[Any], bool]
+    ) -> dict[str, list[Term]]:
+        """The terms of each variable, as some data have them for the pattern’s node.
+
+        A second node counts where the data say of it just what the pattern would; ``taken`` tells
+        of those that stand elsewhere, ``passages`` are what its fact rests on.
+        """
+        values: dict[str, list[Term]] = {"node": [node], "passage": passages}
+        for triple in self.template:
+            subject, value = variable(triple.subject), variable(triple.object)
+            if subject == "node" and value:
+                values[value] = data.objects(node, triple.predicate)
+            elif value == "node" and subject not in [one.variable for one in self.extras]:
+                values[subject] = data.subjects(triple.predicate, node)
+        for extra in self.extras:
+            own = [t for t in self.template if variable(t.subject) == extra.variable]
+            given = extra.given.replace(" ", "_")
+            for one in self._candidates(own, values, data):
+                if taken(one) or (not extra.each and extra.variable in values):
+                    continue
+                told = {variable(t.object): data.objects(one, t.predicate) for t in own}
+                fits = all(
+                    set(data.objects(one, t.predicate)) == set(_wanted(t.object, values))
+                    for t in own
+                    if not variable(t.object) or variable(t.object) in values
+                    if not extra.each or variable(t.object) != given
+                )
+                known = {t.predicate for t in own} >= data.predicates(one)
+                if fits and known and len(told[given]) == 1:
+                    values.setdefault(extra.variable, []).append(one)
+                    for name, found in told.items():
+                        if name and (name not in values or name == given):
+                            values.setdefault(name, []).extend(found)
+        return values
+
+    def _candidates(self, own: list[ox.Triple], values: Values, data: Graph) -> list[ox.NamedNode]:
+        """The nodes that something bound ties to a second node."""
+        link = next(t for t in own if variable(t.object) in values and t.predicate != LABEL)
+        for triple in own:
+            if variable(triple.object) == "node":
+                link = triple
+        found = [data.subjects(link.predicate, one) for one in values[variable(link.object)]]
+        return [one for several in found for one in several if isinstance(one, ox.NamedNode)]
 
     def _rows(
         self, names: list[str], values: Values, leader: str, column: str
@@ -204,6 +263,11 @@ def variable(term: Any) -> str:
 
 def _mark(name: str) -> ox.NamedNode:
     return ox.NamedNode(_MARK + name)
+
+
+def _wanted(term: Any, values: Values) -> list[Term]:
+    """The terms that a term of a template stands for."""
+    return values[variable(term)] if variable(term) else [term]
 
 
 def _put(term: Any, row: Mapping[str, Term]) -> Any:

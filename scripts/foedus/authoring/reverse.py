@@ -150,6 +150,18 @@ class _Reverse:
         if label == made.label:
             keys[made.pattern.name] = ""
 
+    def objects(self, node: Any, relation: Node) -> list[Any]:
+        """The values of a property of a node."""
+        return self.about.get(node, {}).get(relation, [])
+
+    def subjects(self, relation: Node, value: Any) -> list[Any]:
+        """The nodes that have a value of a property."""
+        return self.to.get(value, {}).get(relation, [])
+
+    def predicates(self, node: Any) -> set[Node]:
+        """The properties that a node has."""
+        return set(self.about.get(node, {}))
+
     # --- naming ------------------------------------------------------------------------
 
     def shown(self, node: Any) -> str:
@@ -506,22 +518,52 @@ class _Reverse:
 
     def _block(self, kind: Pattern, node: Node, number: str) -> Block:
         """A pattern’s keys, read from what the data say of a node."""
-        values = self.about[node]
-        label = text(next(iter(values.get(LABEL, ())), None)) if kind.labelled else ""
+        main = list(self.main.get(number, ()))
+        found = kind.read_back(node, self, main, lambda one: one in self.placed)
+        label = text(next(iter(found.get("name", ())), None))
         block: Block = {kind.name: label, "id": self._local(node)}
+        columns = [one for one in kind.columns.values() if one.type == "date"]
+        first = next((one for one in columns if any(map(found.get, one.variables[:2]))), None)
         for column in kind.columns.values():
-            if found := self._column(kind, column, node):
-                if found != column.default:
-                    block[column.name] = found
+            if column.type == "date":
+                told = self._date(found, column, column is (first or columns[0]))
+            else:
+                told = self._cells(column, found.get(column.variables[0], []))
+            if told and told != column.default:
+                block[column.name] = told
         for extra in kind.extras:
-            self._extra(kind, extra, node, number, block)
-        cited = values.get(foedus("evidencedBy"), [])
-        if cited and set(cited) != set(self.main.get(number, ())):
-            if all(one in self._cited_in() for one in cited):
-                block["evidence"] = " ; ".join(
-                    sorted((self._cited_in()[one] for one in cited), key=_natural)
-                )
+            self._extra(extra, found, node, block)
+        cited = found.get("evidence", [])
+        if set(cited) - set(main) and all(one in self._cited_in() for one in cited):
+            numbers = [self._cited_in()[one] for one in cited]
+            block["evidence"] = " ; ".join(sorted(numbers, key=_natural))
         return block
+
+    def _extra(self, extra: Extra, found: dict[str, list[Any]], node: Node, block: Block) -> None:
+        """Take a second node of a pattern, or those that have the addresses it gives them."""
+        values = found.get(extra.given.replace(" ", "_"), [])
+        for one, value in zip(found.get(extra.variable, ()), values, strict=False):
+            shown = {key: [told] for key, told in block.items() if isinstance(told, str)}
+            shown |= {"node": [self._local(node)], extra.given: [self._label(value)]}
+            usual = self._local(one) == slug(build._filled(extra.address, shown, "-"))
+            if not extra.each and not usual:
+                block[f"{extra.variable} id"] = self._local(one)
+            self.placed[one] = block
+
+    def _cells(self, column: Column, found: list[Any]) -> str:
+        """The values of a column, as the sheet writes them."""
+        if found and isinstance(found[0], ox.Literal):
+            return text(found[0])
+        return self.listed(found if column.list else found[:1])
+
+    def _date(self, found: dict[str, list[Any]], column: Column, first: bool) -> str:
+        """A date column; the words and the precision belong to the first that has bounds."""
+        told = [text(next(iter(found.get(name, ())), None)) for name in column.variables]
+        precision = told[3].removeprefix(CODE_NS)
+        date = dates.Date(told[2] if first else "", told[0], told[1], precision)
+        if not first and "[" in dates.written(date):  # the precision is not its own
+            date = date._replace(precision="")
+        return dates.written(date) if date.known or date.words else ""
 
     def _cited_in(self) -> dict[Node, str]:
         """The number of the fact that each passage belongs to, as ``evidence`` takes it."""
@@ -534,128 +576,6 @@ class _Reverse:
                     quoted = foedus("Quotation") in self.about.get(one, {}).get(TYPE, ())
                     self._numbers_of.setdefault(one, f"{number} quotation" if quoted else number)
         return self._numbers_of
-
-    def _column(self, kind: Pattern, column: Column, node: Node) -> str:
-        if column.type == "date":
-            return self._date(kind, column, node)
-        found: list[Any] = []
-        for triple in kind.template:
-            subject, value = patterns.variable(triple.subject), patterns.variable(triple.object)
-            if (subject, value) == ("node", column.variables[0]):
-                found += self.about[node].get(triple.predicate, [])
-            elif (subject, value) == (column.variables[0], "node"):
-                found += self.to.get(node, {}).get(triple.predicate, [])
-            else:
-                continue
-            if found and isinstance(found[0], ox.Literal):
-                return self.words.shown(triple.predicate, found[0])
-            break
-        found = [one for one in found if isinstance(one, Node)]
-        return self.listed(found if column.list else found[:1])
-
-    def _date(self, kind: Pattern, column: Column, node: Node) -> str:
-        """A date column; the words and the precision belong to the first that they fit."""
-        values = self.about[node]
-        found = {}
-        for triple in kind.template:
-            name = patterns.variable(triple.object)
-            if name in column.variables and patterns.variable(triple.subject) == "node":
-                found[name.rpartition("_")[2]] = text(
-                    next(iter(values.get(triple.predicate, ())), None)
-                )
-        bounds = found["earliest"], found["latest"]
-        date = dates.Date("", *bounds, found["precision"].removeprefix(CODE_NS))
-        others = [one for one in kind.columns.values() if one.type == "date"]
-        first = next((one for one in others if self._has_bounds(kind, one, node)), others[0])
-        if first is not column:
-            return (
-                dates.written(date._replace(precision=self._precision(date))) if date.known else ""
-            )
-        date = date._replace(words=found["text"])
-        return dates.written(date) if date != dates.Date() else ""
-
-    def _precision(self, date: dates.Date) -> str:
-        """The precision of a second date: the node’s own, where the bounds fit it."""
-        bare = dates.written(date)
-        return date.precision if "[" not in bare else ""
-
-    def _has_bounds(self, kind: Pattern, column: Column, node: Node) -> bool:
-        return any(
-            patterns.variable(triple.object) in column.variables[:2]
-            and triple.predicate in self.about[node]
-            for triple in kind.template
-            if patterns.variable(triple.subject) == "node"
-        )
-
-    def _extra(self, kind: Pattern, extra: Extra, node: Node, number: str, block: Block) -> None:
-        """A second node of a pattern, where the data have one that the pattern would make."""
-        own = [t for t in kind.template if patterns.variable(t.subject) == extra.variable]
-        given = extra.given.replace(" ", "_")
-        shared = {one.variables[0]: one for one in kind.columns.values() if one.type != "date"}
-        link = next((t for t in own if patterns.variable(t.object) == "node"), None)
-        if link is None:  # joined by a column that both have
-            link = next(
-                t
-                for t in own
-                if patterns.variable(t.object) in shared and patterns.variable(t.object) != given
-            )
-            values = self.about[node]
-            mine = next(
-                t for t in kind.template if t.object == link.object and t.subject != link.subject
-            )
-            targets = values.get(mine.predicate, [])
-        else:
-            targets = [node]
-        allowed = {t.predicate for t in own}
-        fixed = [t for t in own if not patterns.variable(t.object)]
-        for target in targets:
-            for one in self.to.get(target, {}).get(link.predicate, ()):
-                told = self.about.get(one, {})
-                if (
-                    one in self.placed
-                    or set(told) - allowed
-                    or not self._same_base(told, number, node)
-                ):
-                    continue
-                if any(t.object not in told.get(t.predicate, ()) for t in fixed):
-                    continue
-                if extra.each:
-                    if not self._usual_each(extra, told, one, block, own, given):
-                        continue
-                elif extra.given in block:
-                    continue
-                for triple in own:
-                    name = patterns.variable(triple.object)
-                    found = told.get(triple.predicate, [])
-                    if name in shared and found and triple is not link:
-                        column = shared[name]
-                        literal = isinstance(found[0], ox.Literal)
-                        value = text(found[0]) if literal else self.listed(found)
-                        before = (
-                            f"{block[column.name]} ; "
-                            if extra.each and column.name in block
-                            else ""
-                        )
-                        block[column.name] = before + value
-                self.placed[one] = block
-                usual = slug(build._filled(extra.address, {"node": [self._local(node)]}, "-"))
-                if not extra.each and self._local(one) != usual:
-                    block[f"{extra.variable} id"] = self._local(one)
-
-    def _same_base(self, told: Values, number: str, node: Node) -> bool:
-        cited = set(told.get(foedus("evidencedBy"), ()))
-        documents = set(told.get(foedus("sourcedFrom"), ()))
-        own = set(self.about[node].get(foedus("sourcedFrom"), ()))
-        return cited == set(self.main.get(number, ())) and documents == own
-
-    def _usual_each(
-        self, extra: Extra, told: Values, one: Node, block: Block, own: list[ox.Triple], given: str
-    ) -> bool:
-        """Whether a node made for each value has the address that the pattern gives it."""
-        mine = next(t for t in own if patterns.variable(t.object) == given)
-        shown = {key: [value] for key, value in block.items() if isinstance(value, str)}
-        shown[extra.given] = [self._label(value) for value in told.get(mine.predicate, ())]
-        return self._local(one) == slug(build._filled(extra.address, shown, "-"))
 
     def _place_the_rest(self) -> None:
         """The nodes of patterns that no statement is about: facts that have no number."""
@@ -674,25 +594,14 @@ class _Reverse:
                 block["from"] = self.listed(values[foedus("sourcedFrom")])
                 self.placed[node] = block
                 self.facts.append((node, block))
-            elif cited := [
-                self._cited_in()[one]
-                for one in values.get(foedus("evidencedBy"), ())
-                if one in self._cited_in()
-            ]:
-                number = min(cited, key=_natural).partition(" ")[0]
-                host = next(told for own, told in self.facts if self.numbers.get(own) == number)
-                if "about" not in host:
-                    nodes = [
-                        one
-                        for one, told in self.placed.items()
-                        if told is host
-                        and one
-                        in self.about[next(o for o, t in self.facts if t is host)].get(
-                            foedus("aboutNode"), ()
-                        )
-                    ]
-                    host["about"] = self.listed(nodes) if nodes else "nothing"
-                self._add_block(host, self._block(kind, node, number), node)
+            elif cited := self.objects(node, foedus("evidencedBy")):
+                numbers = [self._cited_in()[one] for one in cited if one in self._cited_in()]
+                number = min(numbers, key=_natural, default="").partition(" ")[0]
+                for own, host in self.facts:
+                    if number and self.numbers.get(own) == number:
+                        about = self.listed(self.objects(own, foedus("aboutNode")))
+                        host.setdefault("about", about or "nothing")
+                        self._add_block(host, self._block(kind, node, number), node)
 
     # --- names --------------------------------------------------------------------------------
 
