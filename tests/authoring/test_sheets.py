@@ -246,3 +246,16 @@ def test_a_mistake_is_told_with_its_fact_and_line(
 def test_ten_mistakes_are_planted_in_each_announcement() -> None:
     planted = [row[0] for row in MISTAKES]
     assert all(planted.count(name) >= 10 for name in SHEETS)
+
+
+CASES = sorted((HERE.parent / "cases" / "shapes").glob("*_pass.ttl"))
+
+
+@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+def test_any_turtle_becomes_a_sheet_that_loses_nothing(file: Path) -> None:
+    document = reading.read(file)
+    parsed, _ = sheet.parse(reverse.sheet_of(document, known()), "back")
+    built = set(build.build(parsed, known(), None).quads)
+    rest = reading.read_bytes(parsed.rest.encode(), reading.RdfFormat.TURTLE, "rest").quads
+    assert built <= set(document.quads)
+    assert len(built | set(rest)) == len(set(document.quads))

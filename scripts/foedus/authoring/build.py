@@ -20,7 +20,7 @@ from foedus.authoring.sheet import Fact, Problem, Sheet, Text, Wrong, suggestion
 from foedus.authoring.text import Quoted, Source, Span
 from foedus.sources.dates import NotADate
 from foedus.terms import Term
-from foedus.vocabulary import CODE_NS, DCTERMS_NS, OWL_NS, XSD_NS, curie
+from foedus.vocabulary import CODE_NS, DCTERMS_NS, OWL_NS, SKOS_NS, XSD_NS, curie
 
 PLANNED = ("planned", "announced")
 """Statuses of what is not yet: a statement that tells of it is intended, never actual."""
@@ -54,6 +54,12 @@ FILE_KEYS = {
     "imports": OWL_NS + "imports",
 }
 """Keys of the head’s ``file``, and the properties of the Turtle’s header."""
+
+IDENTIFIERS = frozenset(
+    [foedus(name) for name in ("wikidataId", "atopId", "unTreatyNumber")]
+    + [Node(SKOS_NS + name) for name in ("exactMatch", "closeMatch")]
+)
+"""Properties that tie a thing to a register of others: never without a document that does."""
 
 FACT_KEYS = frozenset(
     [
@@ -570,7 +576,7 @@ class Built:
         self._place(node, fact.line, fact.number)
         self._put(node, TYPE, foedus("Statement"))
         self._put(node, Node(DCTERMS_NS + "identifier"), ox.Literal(fact.number))
-        said = self._says(node, keys.get("says"))
+        said = self._says(node, keys.get("says"), bool(rests.documents))
         about = self._about(keys.get("about"), blocks)
         for one in about:
             self._put(node, "aboutNode", one)
@@ -599,13 +605,17 @@ class Built:
         self._admit(node, keys, voice, modality, said)
         self._doubt(fact, keys, rests, modality, blocks)
 
-    def _says(self, node: Node, told: Any) -> tuple[list[Node], Node, list[Any]] | None:
+    def _says(
+        self, node: Node, told: Any, sourced: bool
+    ) -> tuple[list[Node], Node, list[Any]] | None:
         if told is None:
             return None
         parts = [part.strip() for part in re.split(r"\s\|\s", str(told))]
         if len(parts) != 3 or not all(parts):
             raise Wrong("says needs three parts: who or what | relation | what", told.line)
         relation = self._words.relation(parts[1])
+        if relation in IDENTIFIERS and not sourced:
+            raise Wrong(f"{parts[1]} needs a document that gives it: add from:", told.line)
         subjects = [self.resolve(one, told.line) for one in texts(Text(parts[0], told.line))]
         values = self._values(relation, Text(parts[2], told.line))
         for subject in subjects:
@@ -989,6 +999,9 @@ class Built:
             if key not in _NAME_KEYS and not self._words.is_relation(key) and ":" not in key:
                 near = suggestion(key, [*_NAME_KEYS, *self._words.relations()])
                 raise Wrong(f"“{key}” is no key of a name{near}", key.line)
+            identifies = self._words.is_relation(key) and self._words.relation(key) in IDENTIFIERS
+            if identifies and "from" not in told:
+                raise Wrong(f"{key} needs a document that gives it: add from:", key.line)
             self._property(thing.node, key, value)
         self._owner = ""
 

@@ -95,6 +95,7 @@ class _Reverse:
             self._take_out(built, extra & self.numbers.keys() or extra)
         else:
             self.facts, self.names = [], {}
+            self.head = {key: self.head[key] for key in ("article", "namespace")}
             built = self._built()
         left = [quad for quad in self.quads if quad not in built.quads]
         rest = writing.serialize(left, reading.RdfFormat.TURTLE).decode() if left else ""
@@ -149,6 +150,11 @@ class _Reverse:
             keys.pop("id", None)
         if label == made.label:
             keys[made.pattern.name] = ""
+
+    def first(self, node: Any, name: str | Node) -> str:
+        """The text of the first value of a property of a node; empty where there is none."""
+        relation = name if isinstance(name, Node) else foedus(name)
+        return text(next(iter(self.objects(node, relation)), None))
 
     def objects(self, node: Any, relation: Node) -> list[Any]:
         """The values of a property of a node."""
@@ -316,7 +322,7 @@ class _Reverse:
 
     def _rests(self, number: str, values: Values, block: Block) -> None:
         """The words or the documents that a statement rests on."""
-        cited = [one for one in values.get(foedus("evidencedBy"), ()) if one in self.about]
+        cited = [one for one in values.get(foedus("evidencedBy"), ()) if self._is_placed(one)]
         kinds = {one: self.about[one].get(TYPE, []) for one in cited}
         passage = next((one for one in cited if foedus("Passage") in kinds[one]), None)
         quotation = next((one for one in cited if foedus("Quotation") in kinds[one]), None)
@@ -346,10 +352,15 @@ class _Reverse:
             elif code("paraphrase") in values.get(foedus("voice"), ()):
                 self._quoted(quotation, passage is None, first, block)
 
+    def _is_placed(self, passage: Any) -> bool:
+        """Whether a passage is a stretch of the article’s own text."""
+        place = all(self.first(passage, name) for name in ("exactText", "charStart"))
+        return place and self.paper in self.objects(passage, foedus("passageOf"))
+
     def _place(self, passage: Node) -> tuple[str, str]:
-        values = self.about[passage]
-        words = text(values[foedus("exactText")][0])
-        paragraph, start = (text(values[foedus(n)][0]) for n in ("paragraphNumber", "charStart"))
+        words, paragraph, start = (
+            self.first(passage, name) for name in ("exactText", "paragraphNumber", "charStart")
+        )
         return words, f"{paragraph}:{start}"
 
     def _words(self, words: str, at: str) -> str:
@@ -436,7 +447,7 @@ class _Reverse:
                 values = self.about[node]
                 if foedus("Designation") not in values.get(TYPE, ()):
                     continue
-                words = text(values[foedus("designationText")][0])
+                words = self.first(node, "designationText")
                 meant = self.listed(values.get(foedus("interpretedAs"), ()))
                 told: Block = {"as": meant}
                 if self._local(node) != slug(f"designation {words}"):
