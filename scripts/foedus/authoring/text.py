@@ -116,12 +116,20 @@ class Source:
         ``across`` also the ends of paragraphs count as blanks.
         """
         inside = inside or Span(0, len(self.text))
-        folded = self._folded.replace("\n", " ") if across else self._folded
-        words = " ".join(words.split()).translate(_FOLDED)
-        found = _occurrences(re.escape(words), folded, inside)
+        blank, gap = (r"\s+", r".*?") if across else (r"[^\S\n]+", r"[^\n]*?")
+
+        def pattern(part: str) -> str:
+            return blank.join(map(re.escape, part.split()))
+
+        words = words.translate(_FOLDED)
+        found = self._occurrences(pattern(words), inside)
         if not found and (parts := [part for part in _ELLIPSIS.split(words) if part])[1:]:
-            found = _occurrences(r"[^\n]*?".join(map(re.escape, parts)), folded, inside)
+            found = self._occurrences(gap.join(map(pattern, parts)), inside)
         return found
+
+    def _occurrences(self, pattern: str, inside: Span) -> list[Span]:
+        matches = re.compile(pattern, re.DOTALL).finditer(self._folded, inside.start, inside.end)
+        return [Span(*one.span()) for one in matches if one[0]]
 
     def quotation_at(self, span: Span) -> Quoted | None:
         """The words in quotation marks that a stretch lies in."""
@@ -230,11 +238,6 @@ def difference(words: str, other: str) -> str:
         told += [f"[{' '.join(old[a:b])}]"] if b > a else []
         told += [f"{{{' '.join(new[c:d])}}}"] if d > c else []
     return " ".join(told)
-
-
-def _occurrences(pattern: str, text: str, inside: Span) -> list[Span]:
-    found = re.compile(pattern).finditer(text, inside.start, inside.end)
-    return [Span(*match.span()) for match in found]
 
 
 def _is_abbreviated(before: str) -> bool:
