@@ -120,7 +120,10 @@ def test_no_calendar_has_it(words: str) -> None:
 
 
 @given(
-    st.dates(), st.dates(), st.sampled_from(["", "recently", "in May"]), st.sampled_from(["", "day"])
+    st.dates(),
+    st.dates(),
+    st.sampled_from(["", "recently", "in May"]),
+    st.sampled_from(["", "day"]),
 )
 def test_what_is_written_is_read_as_the_same_date(
     one: date, other: date, words: str, precision: str

@@ -296,15 +296,9 @@ class Built:
                 reason = f"“{key}” is no key of file{suggestion(key, FILE_KEYS)}"
                 self.problems.append(Problem(key.line, "file", reason))
                 continue
-            for one in texts(value) if key == "imports" else [value]:
-                term: Term = ox.Literal(one, language="en")
-                if key in ("licence", "version address", "imports"):
-                    term = Node(one)
-                elif key in ("issued", "modified"):
-                    term = ox.Literal(one, datatype=Node(XSD_NS + "date"))
-                elif key == "version":
-                    term = ox.Literal(one)
-                self._put(address, Node(FILE_KEYS[key]), term)
+            relation = Node(FILE_KEYS[key])
+            for one in self._values(relation, value):
+                self._put(address, relation, one)
 
     def _declare(self) -> None:
         """Give addresses to names, readings and the nodes of patterns, before any fact is told."""
@@ -386,8 +380,8 @@ class Built:
             raise Wrong(f"give the {kind.name} a name: {kind.name}: NAME")
         given = _id(made.keys, "id")
         values = {} if made.label and given else self._shown_columns(made)
-        label = made.label or (kind.label and _filled(kind.label, values, " and ")) or ""
-        address = _filled(kind.address, {**values, "name": [label]}, "-")
+        label = made.label or (kind.label and fill_in(kind.label, values, " and ")) or ""
+        address = fill_in(kind.address, {**values, "name": [label]}, "-")
         iri = self._iri(given, address)
         made.label = label
         about = f"{number} {label}".strip()
@@ -405,9 +399,9 @@ class Built:
     def usual(self, made: Made) -> tuple[str, str]:
         """The label and the address that a pattern’s node has where neither is given."""
         values = self._shown_columns(made)
-        label = _filled(made.pattern.label or "", values, " and ")
+        label = fill_in(made.pattern.label or "", values, " and ")
         name = made.label or label
-        return label, self._iri("", _filled(made.pattern.address, {**values, "name": [name]}, "-"))
+        return label, self._iri("", fill_in(made.pattern.address, {**values, "name": [name]}, "-"))
 
     def made(self, fact: Fact) -> list[Made]:
         """The blocks of a fact."""
@@ -511,7 +505,7 @@ class Built:
             raise Wrong(
                 "the sheet has no text: add text: FILE to the head, or at: PARAGRAPH:OFFSET"
             )
-        span = _found(self.source, fact.words)
+        span = locate(self.source, fact.words)
         return span, self.source.paragraph(span.start)
 
     def _paragraph(self, fact: Fact, span: Span) -> int:
@@ -535,7 +529,7 @@ class Built:
                 return Quoted(start, start + len(told), elided), False
             if self.source is None:
                 raise Wrong("quoted words need quoted at: PARAGRAPH:OFFSET", told.line)
-            found = _found(self.source, told, span)
+            found = locate(self.source, told, span)
             return Quoted(found.start, found.end, elided), False
         voice = fact.keys.get("voice")
         if self.source is None or not _is_said(fact) or voice not in (None, "quotation"):
@@ -636,7 +630,7 @@ class Built:
         if relation.value in self._words.things:
             return [self._thing(one, told.line) for one in texts(told)]
         iris = [names.full(one, self.sheet["namespace"]) for one in texts(told)]
-        if iris and all(iris) and told.startswith(("<", "http", "id:", "code:")):
+        if iris and all(iris):
             return [Node(str(one)) for one in iris]
         return [self._words.literal(relation, told, self._language)]
 
@@ -658,8 +652,8 @@ class Built:
         default = "source-voice"
         if _is_said(fact):
             default = "quotation" if rests.in_quotation else "paraphrase"
-        elif rests.in_quotation is False and self.source and rests.span and "said in" not in keys:
-            if self.source.quotation_at(rests.span) and "voice" not in keys:
+        elif self.source and rests.span and not {"said in", "voice"} & keys.keys():
+            if self.source.quotation_at(rests.span):
                 reason = "the words stand in quotation marks; whose are they? add said by"
                 self._warn(fact.line, fact.number, reason)
         told = keys.get("voice")
@@ -764,7 +758,7 @@ class Built:
         if rests.span is None:
             raise Wrong("reads needs the words of the text")
         if self.source is not None:
-            span = _found(self.source, words, rests.span)
+            span = locate(self.source, words, rests.span)
         else:
             at = fact.words.find(words)
             if at < 0 or fact.words.count(words) > 1:
@@ -919,11 +913,11 @@ class Built:
         local = made.thing.iri.removeprefix(self.sheet["namespace"])
         for one in shown[extra.given] if extra.each else [""]:
             filled = {**shown, "node": [local], **({extra.given: [one]} if extra.each else {})}
-            address = _filled(extra.address, filled, "-")
+            address = fill_in(extra.address, filled, "-")
             node = Node(self._iri(_id(made.keys, f"{extra.variable} id"), address))
             self._place(node, made.line, fact.number)
             values.setdefault(extra.variable, []).append(node)
-            label = ox.Literal(_filled(extra.name, filled, " and "), language="en")
+            label = ox.Literal(fill_in(extra.name, filled, " and "), language="en")
             values.setdefault(f"{extra.variable}_name", []).append(label)
 
     def _evidence(self, told: Text) -> Iterator[Node]:
@@ -1089,7 +1083,7 @@ def _own_keys(made: Made, fact: Fact) -> list[Text]:
     return [key for key in made.keys if key not in known]
 
 
-def _filled(template: str, values: Mapping[str, Iterable[str]], joint: str) -> str:
+def fill_in(template: str, values: Mapping[str, Iterable[str]], joint: str) -> str:
     """A template with the labels of its columns; several are joined, the last by ``joint``."""
 
     def fill(found: re.Match[str]) -> str:
@@ -1109,7 +1103,7 @@ def _at(told: Any) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _found(source: Source, words: str, inside: Span | None = None) -> Span:
+def locate(source: Source, words: str, inside: Span | None = None) -> Span:
     """The one place where words stand. Raises Wrong where there is none, or several."""
     bare, _, number = words.rpartition(" @ ")
     number = number.strip() if bare else ""

@@ -9,7 +9,7 @@ is had by asking the query for itself, with an address in the place of each vari
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -129,14 +129,18 @@ class Pattern:
                 yield ox.Quad(_put(triple.subject, row), triple.predicate, _put(triple.object, row))
 
     def read_back(
-        self, node: ox.NamedNode, data: Graph, passages: list[Term], taken: Callable[[Any], bool]
+        self,
+        node: ox.NamedNode,
+        data: Graph,
+        passages: Sequence[Term],
+        taken: Callable[[Any], bool],
     ) -> dict[str, list[Term]]:
         """The terms of each variable, as some data have them for the pattern’s node.
 
         A second node counts where the data say of it just what the pattern would; ``taken`` tells
         of those that stand elsewhere, ``passages`` are what its fact rests on.
         """
-        values: dict[str, list[Term]] = {"node": [node], "passage": passages}
+        values: dict[str, list[Term]] = {"node": [node], "passage": list(passages)}
         for triple in self.template:
             subject, value = variable(triple.subject), variable(triple.object)
             if subject == "node" and value:

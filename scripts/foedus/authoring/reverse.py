@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +19,20 @@ import pyoxigraph as ox
 
 from foedus import reading, writing
 from foedus.authoring import build, dates, names, patterns, sheet
-from foedus.authoring.build import DATES, FILE_KEYS, STATEMENT_KEYS, Built
-from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, code, foedus, slug
+from foedus.authoring.build import DATES, FILE_KEYS, PLANNED, STATEMENT_KEYS, Built
+from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, foedus, slug
 from foedus.authoring.patterns import Column, Extra, Pattern
 from foedus.authoring.sheet import Wrong
 from foedus.authoring.text import Source, Span
-from foedus.terms import Term, text
-from foedus.vocabulary import CODE_NS, DCTERMS_NS, OWL_NS, curie
+from foedus.headers import headers
+from foedus.terms import text
+from foedus.vocabulary import CODE_NS, DCTERMS_NS, curie
 
 _IDENTIFIER = Node(DCTERMS_NS + "identifier")
 _SEPARATED = re.compile(r"\s;\s|^\s|\s$|\n")
+_BESIDE = {TYPE, LABEL, ALIAS, foedus("evidencedBy"), foedus("sourcedFrom")}
+"""Properties that no key of their own holds."""
+
 _ROUNDS = 6
 
 Values = dict[Node, list[Any]]
@@ -53,39 +59,38 @@ class _Reverse:
         self.words = names.vocabulary()
         self.quads = set(document.quads)
         self.about: dict[Any, Values] = {}
-        self.to: dict[Any, dict[Node, list[Any]]] = {}
+        self.to: dict[Any, Values] = {}
         for s, p, o, _ in sorted(self.quads, key=str):
             self.about.setdefault(s, {}).setdefault(p, []).append(o)
             self.to.setdefault(o, {}).setdefault(p, []).append(s)
-        self.namespace = self._namespace()
-        self.numbers = {
+        found = {
             node: text(values[_IDENTIFIER][0])
             for node, values in self.about.items()
-            if foedus("Statement") in values.get(TYPE, ()) and values.get(_IDENTIFIER)
+            if self.is_a(node, "Statement") and _IDENTIFIER in values
         }
-        self.labels: dict[str, list[Node]] = {}
-        for node, values in self.about.items():
-            if isinstance(node, Node):
-                for one in values.get(LABEL, [])[:1]:
-                    self.labels.setdefault(text(one), []).append(node)
-        self.main: dict[str, list[Node]] = {}
+        self.numbers = dict(sorted(found.items(), key=lambda item: _natural(item[1])))
+        self.labels = Counter(self.first(node, LABEL) for node in self.about)
+        self.main: dict[str, list[Any]] = {}
         self.quoted: dict[Node, str] = {}
         self.placed: dict[Node, Block] = {}
-        self.gone: set[Node] = set()
         self.spoken: list[Node] = []
-        self.paper = next(iter(self._all("SourceDocument", cited=True)), None)
+        self.readings: dict[Node, str] = {}
+        self.facts: list[tuple[Node, Block]] = []
+        self.author: Node | None = None
+        cited = (node for node in self.about if self.subjects(foedus("passageOf"), node))
+        self.paper = next(cited, None)
+        self.namespace = self._namespace()
         self.writing = self._writing()
         self.head = self._head()
-        self.facts: list[tuple[Node, Block]] = []
 
     # --- the whole -------------------------------------------------------------------
 
     def text(self) -> str:
         """The sheet, tried and found to make the same triples."""
-        for node in sorted(self.numbers, key=lambda one: _natural(self.numbers[one])):
+        for node in self.numbers:
             self.facts.append((node, self._fact(node)))
         self._place_the_rest()
-        self.names = {label: block for label, block in self._names()}
+        self.names = dict(self._names())
         self._complete(self._built())
         for _ in range(_ROUNDS):
             built = self._built()
@@ -110,14 +115,13 @@ class _Reverse:
 
     def _take_out(self, built: Built, extra: Iterable[Any]) -> None:
         """Leave out the facts and the names that make what the data do not have."""
+        lines = [fact.line for fact in built.sheet.facts]
         for node in extra:
             line, about = built.places.get(text(node), (0, ""))
-            self.names.pop(about, None)
-            number = about.split(" ")[0] if about else ""
-            lines = {fact.line: place for place, fact in enumerate(built.sheet.facts)}
-            place = max((lines[one] for one in lines if one <= line), default=None)
-            if place is not None and number not in self.names:
-                self.facts[place] = (self.facts[place][0], {})
+            if self.names.pop(about, None) is None:
+                before = [place for place, start in enumerate(lines) if start <= line]
+                if before:
+                    self.facts[before[-1]] = (node, {})
         self.facts = [(node, block) for node, block in self.facts if block]
 
     def _complete(self, built: Built) -> None:
@@ -127,18 +131,20 @@ class _Reverse:
             missing.setdefault(s, {}).setdefault(p, []).append(o)
         for told, (node, block) in zip(built.sheet.facts, self.facts, strict=True):
             made = built.made(told)
-            self._properties(missing.get(node, {}), block, "" if not made else "statement")
+            if not made:
+                self._properties(missing.get(node, {}), block)
             for one, keys in zip(made, [block, *block.get("and", [])], strict=False):
                 self._shorten(built, one, keys)
                 if one.thing:
                     self._properties(missing.get(one.thing.node, {}), keys)
         for label, block in self.names.items():
-            node = self._node(label, block)
+            local = block.get("id") or slug(label)
+            node = Node(local[1:-1] if local.startswith("<") else self.namespace + local)
             self._evidence_of_name(node, block, built.default.get(label, frozenset()))
+            self._dates(missing.get(node, {}), block)
             self._properties(missing.get(node, {}), block)
         for key, found in (("document", self.paper), ("author", self.author)):
-            if found is not None:
-                self._properties(missing.get(found, {}), self.head[key])
+            self._properties(missing.get(found, {}), self.head.get(key, {}))
 
     def _shorten(self, built: Built, made: build.Made, keys: Block) -> None:
         """Take out a name and an address that the pattern gives anyhow."""
@@ -151,10 +157,7 @@ class _Reverse:
         if label == made.label:
             keys[made.pattern.name] = ""
 
-    def first(self, node: Any, name: str | Node) -> str:
-        """The text of the first value of a property of a node; empty where there is none."""
-        relation = name if isinstance(name, Node) else foedus(name)
-        return text(next(iter(self.objects(node, relation)), None))
+    # --- looking up and naming ------------------------------------------------------------
 
     def objects(self, node: Any, relation: Node) -> list[Any]:
         """The values of a property of a node."""
@@ -168,7 +171,18 @@ class _Reverse:
         """The properties that a node has."""
         return set(self.about.get(node, {}))
 
-    # --- naming ------------------------------------------------------------------------
+    def get(self, node: Any, name: str) -> list[Any]:
+        """The values of a property of ours."""
+        return self.objects(node, foedus(name))
+
+    def first(self, node: Any, relation: Node | str) -> str:
+        """The text of a property's first value, a code by its name; empty where there is none."""
+        relation = relation if isinstance(relation, Node) else foedus(relation)
+        return text(next(iter(self.objects(node, relation)), None)).removeprefix(CODE_NS)
+
+    def is_a(self, node: Any, kind: str) -> bool:
+        """Whether a node has a class of ours."""
+        return foedus(kind) in self.objects(node, TYPE)
 
     def shown(self, node: Any) -> str:
         """How the sheet names a node, a code or a class."""
@@ -179,9 +193,8 @@ class _Reverse:
             return f"{self.quoted[node]} quotation"
         if iri.startswith(CODE_NS):
             return iri.removeprefix(CODE_NS)
-        label = text(self.about.get(node, {}).get(LABEL, [None])[0])
-        shared = len(self.labels.get(label, ())) != 1
-        if label and not shared and not re.search(r"\s[;|]\s|^\"", label) and node not in self.gone:
+        label = self.readings.get(node) or self.first(node, LABEL)
+        if label and self.labels[label] == 1 and not re.search(r"\s[;|]\s|^\"", label):
             return label
         if iri in self.words.labels:
             return self.words.name(iri)
@@ -195,49 +208,32 @@ class _Reverse:
         """Several names in one value."""
         return " ; ".join(sorted(map(self.shown, nodes)))
 
-    def _local(self, node: Node) -> str:
-        iri = node.value
+    def _local(self, node: Any) -> str:
+        iri = text(node)
         return iri[len(self.namespace) :] if iri.startswith(self.namespace) else f"<{iri}>"
 
-    def _node(self, label: str, block: Block) -> Node:
-        local = block.get("id") or slug(label)
-        return Node(local[1:-1] if local.startswith("<") else self.namespace + local)
+    def _label(self, node: Any) -> str:
+        return self.first(node, LABEL) or self.known.label.get(text(node), "")
 
     def _namespace(self) -> str:
         """The namespace of most nodes that have a class."""
-        counts: dict[str, int] = {}
-        for node, values in self.about.items():
-            if (
-                isinstance(node, Node)
-                and TYPE in values
-                and Node(OWL_NS + "Ontology") not in values[TYPE]
-            ):
-                space = node.value[: len(re.split(r"[#/]", node.value)[-1]) * -1 or None]
-                counts[space] = counts.get(space, 0) + 1
-        return max(sorted(counts), key=lambda space: counts[space], default="https://example.org/")
-
-    def _all(self, kind: str, cited: bool = False) -> Iterator[Node]:
-        for node, values in self.about.items():
-            if foedus(kind) in values.get(TYPE, ()):
-                if not cited or foedus("passageOf") in self.to.get(node, {}):
-                    yield node
+        own = [text(node) for node, values in self.about.items() if TYPE in values]
+        spaces = Counter(re.sub(r"[^#/]*$", "", iri) for iri in sorted(own) if ":" in iri)
+        return spaces.most_common(1)[0][0] if spaces else "https://example.org/"
 
     # --- the head ------------------------------------------------------------------------
 
     def _writing(self) -> Node | None:
         """The speech act of the article itself: that in which plain facts are said."""
-        counts: dict[Node, int] = {}
-        for node in self.numbers:
-            values = self.about[node]
-            if code("source-voice") in values.get(foedus("voice"), ()):
-                for one in values.get(foedus("saidIn"), ()):
-                    counts[one] = counts.get(one, 0) + 1
-        return max(sorted(counts, key=str), key=lambda one: counts[one], default=None)
+        said = Counter(
+            one
+            for node in self.numbers
+            if self.first(node, "voice") == "source-voice"
+            for one in self.get(node, "saidIn")
+        )
+        return said.most_common(1)[0][0] if said else None
 
     def _head(self) -> Block:
-        header = next(
-            (s for s, v in self.about.items() if Node(OWL_NS + "Ontology") in v.get(TYPE, ())), None
-        )
         local = self._local(self.paper).removeprefix("doc-") if self.paper else "article"
         head: Block = {"article": local, "namespace": self.namespace}
         if self.source is not None:
@@ -246,145 +242,118 @@ class _Reverse:
             head |= {"text": path, "sha256": self.source.digest}
         if not self._repeats():
             head["repeat"] = "no"
-        if header is not None:
-            values = self.about[header]
-            told = {"address": header.value}
-            for key, iri in FILE_KEYS.items():
-                if found := values.get(Node(iri)):
-                    told[key] = " ; ".join(sorted(map(text, found)))
-            head["file"] = told
-        self.author = None
-        if self.paper is None:
-            return head
-        head["document"] = self._own_block(self.paper, f"doc-{local}")
-        if self.writing is not None and (found := self.about.get(self.writing)):
-            self.author = next(iter(found.get(foedus("speaker"), ())), None)
-            if self.author is not None:
-                block = self._own_block(self.author, f"{local}-author")
-                kinds = self.about.get(self.author, {}).get(TYPE, ())
-                if list(kinds) != [foedus("Agent")]:
-                    block["is"] = self._classes(kinds)
-                if self._local(self.writing) != f"speech-{local}":
-                    block["writing"] = self._local(self.writing)
-                label = text(next(iter(found.get(LABEL, ())), None))
-                if label != f"writing of the {head['document']['label']}":
-                    block["writing label"] = label
-                head["author"] = block
+        for header in sorted(headers(self.quads), key=str)[:1]:
+            told = {key: self.objects(header, Node(iri)) for key, iri in FILE_KEYS.items()}
+            values = {key: " ; ".join(sorted(map(text, found))) for key, found in told.items()}
+            head["file"] = {"address": text(header), **{k: v for k, v in values.items() if v}}
+        if self.paper is not None:
+            head["document"] = self._own_block(self.paper, f"doc-{local}")
+            self.author = next(iter(self.get(self.writing, "speaker")), None)
+        if self.author is not None:
+            block = head["author"] = self._own_block(self.author, f"{local}-author")
+            if self.objects(self.author, TYPE) != [foedus("Agent")]:
+                block["is"] = self._classes(self.author)
+            label = f"writing of the {head['document']['label']}"
+            for key, is_so, usual in (
+                ("writing", self._local(self.writing), f"speech-{local}"),
+                ("writing label", self.first(self.writing, LABEL), label),
+            ):
+                if is_so != usual:
+                    block[key] = is_so
         return head
 
     def _repeats(self) -> bool:
         """Whether the file repeats the classes of all known nodes that it names, or names none."""
         terms = {term for quad in self.quads for term in (quad.subject, quad.object)}
-        named = [one for one in terms if isinstance(one, Node) and one.value in self.known.types]
+        named = {one for one in terms if isinstance(one, Node) and one.value in self.known.types}
         repeated = all(
-            kind in self.about.get(node, {}).get(TYPE, ())
-            for node in named
-            for kind in self.known.types[node.value]
+            self.known.types[node.value] <= set(self.objects(node, TYPE)) for node in named
         )
-        self.outside = set(named) if repeated else set()
+        self.outside = named if repeated else set()
         return repeated
 
     def _own_block(self, node: Node, usual: str) -> Block:
-        label = text(next(iter(self.about.get(node, {}).get(LABEL, ())), None))
-        block: Block = {"label": label}
+        block: Block = {"label": self.first(node, LABEL)}
         if self._local(node) != usual:
             block["id"] = self._local(node)
-        if aliases := self.about.get(node, {}).get(ALIAS):
+        if aliases := self.objects(node, ALIAS):
             block["also"] = " ; ".join(sorted(map(text, aliases)))
         return block
 
-    def _classes(self, kinds: Iterable[Any]) -> str:
-        return " ; ".join(sorted(self.words.name(one.value) for one in kinds))
+    def _classes(self, node: Node) -> str:
+        return " ; ".join(sorted(self.words.name(text(one)) for one in self.objects(node, TYPE)))
 
     # --- facts -----------------------------------------------------------------------------
 
     def _fact(self, node: Node) -> Block:
-        number, values = self.numbers[node], self.about[node]
+        number = self.numbers[node]
         block: Block = {number: ""}
-        self._rests(number, values, block)
-        self._said(values, block)
+        self._rests(node, number, block)
+        self._said(node, block)
         self._readings(number, block)
-        for one in values.get(foedus("aboutNode"), ()):
+        about = self.get(node, "aboutNode")
+        for one in about:
             kind = self._pattern(one)
-            if kind and one not in self.placed and self._rests_alike(one, values):
+            alike = self.get(one, "sourcedFrom") == self.get(node, "sourcedFrom")
+            if kind and one not in self.placed and (alike or self.get(one, "evidencedBy")):
                 self._add_block(block, self._block(kind, one, number), one)
-        self._says(values, block)
-        about = values.get(foedus("aboutNode"), [])
-        mine = [one for one, told in self.placed.items() if told is block]
-        if set(about) != set(mine):
-            block["about"] = self.listed(about) if about else "nothing"
-            if not about and not mine:
-                del block["about"]
+        self._says(node, block)
+        if set(about) != {one for one, told in self.placed.items() if told is block}:
+            block["about"] = self.listed(about) or "nothing"
         if self._local(node) != f"stmt-{number.lower()}":
             block["statement id"] = self._local(node)
-        self._modality(values, block)
+        self._modality(node, block)
         return block
 
-    def _rests(self, number: str, values: Values, block: Block) -> None:
+    def _rests(self, node: Node, number: str, block: Block) -> None:
         """The words or the documents that a statement rests on."""
-        cited = [one for one in values.get(foedus("evidencedBy"), ()) if self._is_placed(one)]
-        kinds = {one: self.about[one].get(TYPE, []) for one in cited}
-        passage = next((one for one in cited if foedus("Passage") in kinds[one]), None)
-        quotation = next((one for one in cited if foedus("Quotation") in kinds[one]), None)
+        cited = [one for one in self.get(node, "evidencedBy") if self._is_placed(one)]
+        passage = next((one for one in cited if self.is_a(one, "Passage")), None)
+        quotation = next((one for one in cited if self.is_a(one, "Quotation")), None)
         main = passage or quotation
         self.main[number] = [main] if main else []
-        if documents := values.get(foedus("sourcedFrom")):
+        if documents := self.get(node, "sourcedFrom"):
             block["from"] = self.listed(documents)
         if main is None:
             return
-        words, at = self._place(main)
-        block[number] = words
-        if self._local(passage or main) not in (
-            f"passage-{number.lower()}",
-            f"quotation-{number.lower()}",
-        ):
-            block["passage id"] = self._local(main)
-        placed = self._words(words, at) if self.source else ""
-        if placed:
-            block[number] = placed
-        else:
+        words, at, span = self._place(main)
+        told = self._words(words, span)
+        block[number] = told or words
+        if not told:
             block["at"] = at
+        if passage and self._local(passage) != f"passage-{number.lower()}":
+            block["passage id"] = self._local(passage)
         if quotation is not None:
             first = quotation not in self.quoted
             self.quoted.setdefault(quotation, number)
-            if not (placed and self._found_anyhow(quotation, at, words)):
-                self._quoted(quotation, passage is None, first, block)
-            elif code("paraphrase") in values.get(foedus("voice"), ()):
+            found = self.source.quotation_at(span) if told and self.source else None
+            same = found and Span(found.start, found.end) == self._place(quotation)[2]
+            if not same or self.first(node, "voice") == "paraphrase":
                 self._quoted(quotation, passage is None, first, block)
 
     def _is_placed(self, passage: Any) -> bool:
         """Whether a passage is a stretch of the article’s own text."""
         place = all(self.first(passage, name) for name in ("exactText", "charStart"))
-        return place and self.paper in self.objects(passage, foedus("passageOf"))
+        return place and self.paper in self.get(passage, "passageOf")
 
-    def _place(self, passage: Node) -> tuple[str, str]:
-        words, paragraph, start = (
-            self.first(passage, name) for name in ("exactText", "paragraphNumber", "charStart")
-        )
-        return words, f"{paragraph}:{start}"
+    def _place(self, passage: Node) -> tuple[str, str, Span]:
+        """A passage’s words, where they stand as ``at`` has it, and as a stretch."""
+        words, start = self.first(passage, "exactText"), self.first(passage, "charStart")
+        span = Span(int(start), int(start) + len(words))
+        return words, f"{self.first(passage, 'paragraphNumber')}:{start}", span
 
-    def _words(self, words: str, at: str) -> str:
-        """Words as they are found in the text at an offset; empty where they need the offset."""
-        assert self.source is not None
-        start = int(at.partition(":")[2])
-        wanted = Span(start, start + len(words))
-        sentence = self.source.sentence_at(start).number
+    def _words(self, words: str, span: Span) -> str:
+        """Words as they are found in the text; empty where they need an offset."""
+        if self.source is None:
+            return ""
+        sentence = self.source.sentence_at(span.start).number
         for shown in (words, f"{words} @ {sentence}"):
             try:
-                if build._found(self.source, shown) == wanted:
+                if build.locate(self.source, shown) == span:
                     return shown
             except Wrong:
                 continue
         return ""
-
-    def _found_anyhow(self, quotation: Node, at: str, words: str) -> bool:
-        """Whether the text itself tells the quotation that some words lie in."""
-        assert self.source is not None
-        start = int(at.partition(":")[2])
-        found = self.source.quotation_at(Span(start, start + len(words)))
-        told, place = self._place(quotation)
-        begin = int(place.partition(":")[2])
-        return found is not None and (found.start, found.end) == (begin, begin + len(told))
 
     def _quoted(self, quotation: Node, whole: bool, first: bool, block: Block) -> None:
         if whole:
@@ -392,12 +361,13 @@ class _Reverse:
         elif not first:
             block["quoted"] = self.quoted[quotation]
         else:
-            block["quoted"], block["quoted at"] = self._place(quotation)
-        if self.about[quotation].get(foedus("elided")):
+            block["quoted"], block["quoted at"], _ = self._place(quotation)
+        if self.get(quotation, "elided"):
             block["elided"] = "yes"
 
-    def _said(self, values: Values, block: Block) -> None:
-        said = values.get(foedus("saidIn"), [])
+    def _said(self, node: Node, block: Block) -> None:
+        said, voice = self.get(node, "saidIn"), self.first(node, "voice")
+        usual = "source-voice"
         if said and said != [self.writing]:
             speaker = self._lone_speaker(said)
             if speaker is not None:
@@ -405,120 +375,85 @@ class _Reverse:
             else:
                 told = ["the article" if one == self.writing else self.shown(one) for one in said]
                 block["said in"] = " ; ".join(sorted(told))
-        voice = text(next(iter(values.get(foedus("voice"), ())), None)).removeprefix(CODE_NS)
-        usual = "source-voice"
-        number = next(iter(block))
-        if said and said != [self.writing]:
-            within = any(self.quoted.get(one) for one in values.get(foedus("evidencedBy"), ()))
+            within = any(one in self.quoted for one in self.get(node, "evidencedBy"))
+            if self.source and "quoted at" in block:  # words of a paraphrase, as far as is known
+                within = False
             usual = "quotation" if within else "paraphrase"
-            if self.source is not None and "quoted" in block and block["quoted"] != "all":
-                usual = "quotation" if block["quoted"] in self.main else "paraphrase"
-        if voice and voice != usual and number:
+        if voice and voice != usual:
             block["voice"] = voice
 
     def _lone_speaker(self, said: list[Any]) -> Any:
         """The speaker of a speech act that ``said by`` alone makes."""
-        if len(said) != 1:
-            return None
-        values = self.about.get(said[0], {})
-        speakers = values.get(foedus("speaker"), [])
-        if len(speakers) != 1 or set(values) - {
-            TYPE,
-            LABEL,
-            foedus("speaker"),
-            foedus("evidencedBy"),
-        }:
+        speakers = self.get(said[0], "speaker")
+        if len(said) != 1 or len(speakers) != 1:
             return None
         name = self._label(speakers[0])
-        usual = f"statement by {name}", slug(f"speech {name}")
-        if (text(values.get(LABEL, [None])[0]), self._local(said[0])) != usual:
+        more = self.predicates(said[0]) - {*_BESIDE, foedus("speaker")}
+        usual = (f"statement by {name}", slug(f"speech {name}"))
+        if more or (self.first(said[0], LABEL), self._local(said[0])) != usual:
             return None
         self.spoken.append(said[0])
         return speakers[0]
 
-    def _label(self, node: Any) -> str:
-        own = text(self.about.get(node, {}).get(LABEL, [None])[0])
-        return own or self.known.label.get(node.value, "")
-
     def _readings(self, number: str, block: Block) -> None:
         found: Block = {}
         for main in self.main[number]:
-            for node in self.to.get(main, {}).get(foedus("partOf"), ()):
-                values = self.about[node]
-                if foedus("Designation") not in values.get(TYPE, ()):
-                    continue
+            for node in self.subjects(foedus("partOf"), main):
                 words = self.first(node, "designationText")
-                meant = self.listed(values.get(foedus("interpretedAs"), ()))
-                told: Block = {"as": meant}
+                if not words:
+                    continue
+                told = {"as": self.listed(self.get(node, "interpretedAs"))}
                 if self._local(node) != slug(f"designation {words}"):
                     told["id"] = self._local(node)
-                if NOTE in values:
-                    told["note"] = text(values[NOTE][0])
-                found[words] = told if len(told) > 1 else meant
-                self.labels.setdefault(words, []).append(node)
-                self.about[node].setdefault(LABEL, []).append(ox.Literal(words, language="en"))
+                if NOTE in self.about[node]:
+                    told["note"] = self.first(node, NOTE)
+                found[words] = told if len(told) > 1 else told["as"]
+                self.readings[node] = words
+                self.labels[words] += 1
         if found:
             block["reads"] = found
 
-    def _says(self, values: Values, block: Block) -> None:
-        subjects, relations = values.get(foedus("stmtSubject")), values.get(foedus("stmtPredicate"))
-        if not subjects or not relations:
+    def _says(self, node: Node, block: Block) -> None:
+        subjects, relations = self.get(node, "stmtSubject"), self.get(node, "stmtPredicate")
+        things, literals = self.get(node, "stmtObject"), self.get(node, "stmtValue")
+        if not subjects or len(relations) != 1 or bool(things) == (len(literals) == 1):
             return
         relation = relations[0]
-        things, literals = values.get(foedus("stmtObject"), []), values.get(foedus("stmtValue"), [])
-        if len(relations) > 1 or (things and literals) or len(literals) > 1:
-            return
-        if things and relation.value not in self.words.things:
-            thing = " ; ".join(sorted(curie(one.value) for one in things))
-        elif things:
-            thing = self.listed(things)
-        elif relation.value in self.words.things:
-            thing = f'"{text(literals[0])}"'
+        takes_things = relation.value in self.words.things
+        if things:
+            told = " ; ".join(sorted(map(self.shown if takes_things else _curie, things)))
         else:
-            thing = self.words.shown(relation, literals[0])
-        if "|" not in thing and "\n" not in thing:
+            value = literals[0]
+            told = f'"{value.value}"' if takes_things else self.words.shown(relation, value)
+        if "|" not in told and "\n" not in told:
             name = self.words.name(relation.value)
-            block["says"] = f"{self.listed(subjects)} | {name} | {thing}"
+            block["says"] = f"{self.listed(subjects)} | {name} | {told}"
 
-    def _modality(self, values: Values, block: Block) -> None:
-        modality = text(next(iter(values.get(foedus("modality"), ())), None)).removeprefix(CODE_NS)
-        blocks = [block, *block.get("and", [])]
+    def _modality(self, node: Node, block: Block) -> None:
+        modality = self.first(node, "modality")
+        kinds = patterns.all_patterns()
         planned = any(
-            one.get("status") in build.PLANNED
-            and one.get("agreement status") is None
-            and any(k in patterns.all_patterns() and patterns.all_patterns()[k].extras for k in one)
-            for one in blocks
+            one.get("status") in PLANNED and any(kinds[key].extras for key in one if key in kinds)
+            for one in (block, *block.get("and", []))
         )
         if modality != ("intended" if planned else "actual"):
             block["modality"] = modality
         for key, name in STATEMENT_KEYS.items():
-            if found := values.get(foedus(name)):
-                told = [
-                    _yes(one) if isinstance(one, ox.Literal) else self.shown(one) for one in found
-                ]
-                block[key] = " ; ".join(sorted(told))
-        plain = code("source-voice") in values.get(foedus("voice"), ())
+            if found := self.get(node, name):
+                block[key] = " ; ".join(sorted(self._value(foedus(name), one) for one in found))
+        plain = self.first(node, "voice") == "source-voice"
         plain = plain and modality in ("actual", "presupposed") and "judgement" not in block
         plain = plain and block.get("negated") != "yes"
-        plain = plain and not set(values.get(foedus("stmtPredicate"), ())) & names.statement_only()
-        if plain and foedus("admitted") not in values:
+        plain = plain and not names.statement_only().intersection(self.get(node, "stmtPredicate"))
+        if plain and not self.get(node, "admitted"):
             block["admitted"] = "no"
 
     # --- nodes of patterns --------------------------------------------------------------------
 
     def _pattern(self, node: Any) -> Pattern | None:
-        kinds = self.about.get(node, {}).get(TYPE, ())
-        return (
-            patterns.by_class().get(kinds[0]) if len(kinds) == 1 and node != self.writing else None
-        )
-
-    def _rests_alike(self, node: Node, values: Values) -> bool:
-        """Whether a node and a statement rest on the same kind of thing."""
-        own = self.about[node]
-        documents = own.get(foedus("sourcedFrom"), [])
-        return bool(own.get(foedus("evidencedBy"))) or documents == values.get(
-            foedus("sourcedFrom"), []
-        )
+        kinds = self.objects(node, TYPE)
+        own = len(kinds) == 1 and node != self.writing
+        return patterns.by_class().get(kinds[0]) if own else None
 
     def _add_block(self, block: Block, made: Block, node: Node) -> None:
         self.placed[node] = block
@@ -529,7 +464,7 @@ class _Reverse:
 
     def _block(self, kind: Pattern, node: Node, number: str) -> Block:
         """A pattern’s keys, read from what the data say of a node."""
-        main = list(self.main.get(number, ()))
+        main = self.main.get(number, [])
         found = kind.read_back(node, self, main, lambda one: one in self.placed)
         label = text(next(iter(found.get("name", ())), None))
         block: Block = {kind.name: label, "id": self._local(node)}
@@ -545,18 +480,18 @@ class _Reverse:
         for extra in kind.extras:
             self._extra(extra, found, node, block)
         cited = found.get("evidence", [])
-        if set(cited) - set(main) and all(one in self._cited_in() for one in cited):
-            numbers = [self._cited_in()[one] for one in cited]
+        if set(cited) - set(main) and all(one in self._cited_in for one in cited):
+            numbers = [self._cited_in[one] for one in cited]
             block["evidence"] = " ; ".join(sorted(numbers, key=_natural))
         return block
 
     def _extra(self, extra: Extra, found: dict[str, list[Any]], node: Node, block: Block) -> None:
-        """Take a second node of a pattern, or those that have the addresses it gives them."""
+        """Take the second nodes of a pattern, with their address where it is not the usual one."""
         values = found.get(extra.given.replace(" ", "_"), [])
         for one, value in zip(found.get(extra.variable, ()), values, strict=False):
             shown = {key: [told] for key, told in block.items() if isinstance(told, str)}
             shown |= {"node": [self._local(node)], extra.given: [self._label(value)]}
-            usual = self._local(one) == slug(build._filled(extra.address, shown, "-"))
+            usual = self._local(one) == slug(build.fill_in(extra.address, shown, "-"))
             if not extra.each and not usual:
                 block[f"{extra.variable} id"] = self._local(one)
             self.placed[one] = block
@@ -576,151 +511,116 @@ class _Reverse:
             date = date._replace(precision="")
         return dates.written(date) if date.known or date.words else ""
 
-    def _cited_in(self) -> dict[Node, str]:
+    @cached_property
+    def _cited_in(self) -> dict[Any, str]:
         """The number of the fact that each passage belongs to, as ``evidence`` takes it."""
-        if not hasattr(self, "_numbers_of"):
-            self._numbers_of: dict[Node, str] = {}
-            for node in sorted(self.numbers, key=lambda one: _natural(self.numbers[one])):
-                number = self.numbers[node]
-                cited = self.about[node].get(foedus("evidencedBy"), [])
-                for one in cited:
-                    quoted = foedus("Quotation") in self.about.get(one, {}).get(TYPE, ())
-                    self._numbers_of.setdefault(one, f"{number} quotation" if quoted else number)
-        return self._numbers_of
+        found: dict[Any, str] = {}
+        for node, number in self.numbers.items():
+            for one in self.get(node, "evidencedBy"):
+                quoted = " quotation" if self.is_a(one, "Quotation") else ""
+                found.setdefault(one, number + quoted)
+        return found
 
     def _place_the_rest(self) -> None:
         """The nodes of patterns that no statement is about: facts that have no number."""
-        alone = []
-        for node in self.about:
-            kind = self._pattern(node)
-            if kind and node not in self.placed and node not in self.spoken:
-                alone.append((kind.name, node.value, node))
-        for _, _, node in sorted(alone):
-            kind = self._pattern(node)
-            if kind is None or node in self.placed:
+        alone = [
+            (kind.name, text(node), node) for node in self.about if (kind := self._pattern(node))
+        ]
+        for name, _, node in sorted(alone):
+            if node in self.placed or node in self.spoken:
                 continue
-            values = self.about[node]
-            if foedus("sourcedFrom") in values:
-                block = self._block(kind, node, "")
-                block["from"] = self.listed(values[foedus("sourcedFrom")])
+            kind = patterns.pattern(name)
+            if documents := self.get(node, "sourcedFrom"):
+                block = self._block(kind, node, "") | {"from": self.listed(documents)}
                 self.placed[node] = block
                 self.facts.append((node, block))
-            elif cited := self.objects(node, foedus("evidencedBy")):
-                numbers = [self._cited_in()[one] for one in cited if one in self._cited_in()]
-                number = min(numbers, key=_natural, default="").partition(" ")[0]
-                for own, host in self.facts:
-                    if number and self.numbers.get(own) == number:
-                        about = self.listed(self.objects(own, foedus("aboutNode")))
-                        host.setdefault("about", about or "nothing")
-                        self._add_block(host, self._block(kind, node, number), node)
+                continue
+            cited = [
+                self._cited_in[one]
+                for one in self.get(node, "evidencedBy")
+                if one in self._cited_in
+            ]
+            number = min(cited, key=_natural, default="").partition(" ")[0]
+            for own, host in self.facts:
+                if number and self.numbers.get(own) == number:
+                    about = self.listed(self.get(own, "aboutNode"))
+                    host.setdefault("about", about or "nothing")
+                    self._add_block(host, self._block(kind, node, number), node)
 
     # --- names --------------------------------------------------------------------------------
 
     def _names(self) -> Iterator[tuple[str, Block]]:
-        taken = {
-            *self.outside,
-            *self.placed,
-            *self.numbers,
-            *self.spoken,
-            self.paper,
-            self.author,
-            self.writing,
-        }
-        kinds = [foedus(one) for one in ("Passage", "Quotation", "Designation")]
-        for node in sorted(
-            self.about, key=lambda one: self._label(one).casefold() if isinstance(one, Node) else ""
-        ):
-            values = self.about[node]
-            label = text(next(iter(values.get(LABEL, ())), None))
-            if node in taken or not label or not isinstance(node, Node) or TYPE not in values:
+        taken = {*self.outside, *self.placed, *self.numbers, *self.spoken, *headers(self.quads)}
+        taken |= {self.paper, self.author, self.writing}
+        labelled = [(self.first(node, LABEL), node) for node in self.about]
+        for label, node in sorted(labelled, key=lambda one: one[0].casefold()):
+            if node in taken or not label or not isinstance(node, Node):
                 continue
-            if (
-                set(values[TYPE]) & {*kinds, Node(OWL_NS + "Ontology")}
-                or len(self.labels[label]) > 1
-            ):
+            if self.labels[label] > 1 or TYPE not in self.about[node]:
                 continue
-            block: Block = {"is": self._classes(values[TYPE])}
+            block: Block = {"is": self._classes(node)}
             other = self.known.named(label)
             if self._local(node) != slug(label) or (other and other != node.value):
                 block["id"] = self._local(node)
-            if aliases := [text(one) for one in values.get(ALIAS, ())]:
-                block["also"] = " ; ".join(aliases)
+            if aliases := self.objects(node, ALIAS):
+                block["also"] = " ; ".join(map(text, aliases))
             yield label, block
 
     def _evidence_of_name(
         self, node: Node, block: Block, default: frozenset[tuple[Node, Node]]
     ) -> None:
-        values = self.about.get(node, {})
-        own = {
-            (relation, one)
-            for relation in (foedus("evidencedBy"), foedus("sourcedFrom"))
-            for one in values.get(relation, ())
-        }
-        if own == default:
+        passages, documents = self.get(node, "evidencedBy"), self.get(node, "sourcedFrom")
+        own = {(foedus("evidencedBy"), one) for one in passages}
+        if own | {(foedus("sourcedFrom"), one) for one in documents} == default:
             return
-        cited = [self._cited_in().get(one) for one in values.get(foedus("evidencedBy"), ())]
-        if cited and all(cited):
-            told = [self._exact(str(one)) for one in cited]
-            block["evidence"] = " ; ".join(sorted(told, key=_natural))
-        if documents := values.get(foedus("sourcedFrom")):
-            block["from"] = self.listed(documents)
-        elif default and not cited:
-            block["from"] = "nothing"
+        numbers = [self._cited_in[one] for one in passages if one in self._cited_in]
+        if numbers and len(numbers) == len(passages):
+            block["evidence"] = " ; ".join(sorted(numbers, key=_natural))
+        if documents or (default and not numbers):
+            block["from"] = self.listed(documents) or "nothing"
 
-    def _exact(self, number: str) -> str:
-        return number
-
-    def _properties(self, missing: Values, block: Block, about: str = "") -> None:
-        """Keys for what is said of a node beside; dates as such, where nothing else holds them."""
-        missing = {p: list(found) for p, found in missing.items()}
-        if "is" in block:
-            self._dates(missing, block)
+    def _properties(self, missing: Values, block: Block) -> None:
+        """Keys for what is said of a node beside."""
         for relation, found in missing.items():
-            if about or relation in (
-                TYPE,
-                LABEL,
-                ALIAS,
-                foedus("evidencedBy"),
-                foedus("sourcedFrom"),
+            if relation in _BESIDE or (
+                relation.value not in self.words.labels and relation != NOTE
             ):
                 continue
-            if relation.value not in self.words.labels and relation != NOTE:
-                continue
             key = "note" if relation == NOTE else self.words.name(relation.value)
-            told = [self._value(relation, one) for one in found]
-            fit = all(one and not (relation != NOTE and _SEPARATED.search(one)) for one in told)
-            if fit and key not in block and (relation != NOTE or len(told) == 1):
-                block[key] = " ; ".join(sorted(told))
+            told = sorted(self._value(relation, one) for one in found)
+            apart = relation == NOTE and len(told) == 1
+            if all(told) and key not in block and (apart or not any(map(_SEPARATED.search, told))):
+                block[key] = " ; ".join(told)
 
     def _value(self, relation: Node, value: Any) -> str:
+        """A value of a property, as a key has it; empty where no key can hold it."""
+        takes_things = relation.value in self.words.things
         if isinstance(value, Node):
-            return (
-                curie(value.value) if relation.value not in self.words.things else self.shown(value)
-            )
-        if not isinstance(value, ox.Literal):
+            return self.shown(value) if takes_things else curie(value.value)
+        if not isinstance(value, ox.Literal) or "\n" in value.value:
             return ""
-        if relation.value in self.words.things:
+        if takes_things:
             return f'"{value.value}"'
-        if relation == NOTE:
-            return value.value if value.language == "en" and "\n" not in value.value else ""
         told = self.words.shown(relation, value)
-        return _yes(value) if told in ("true", "false") else told
+        return {"true": "yes", "false": "no"}.get(told, told)
 
     def _dates(self, missing: Values, block: Block) -> None:
+        """The dates of a name as ``start``, ``end`` and ``observed``."""
+
+        def take(name: str) -> str:
+            return text(next(iter(missing.pop(foedus(name), ())), None)).removeprefix(CODE_NS)
+
         for key, bounds in DATES.items():
-            first, last = (text(next(iter(missing.get(foedus(name), ())), None)) for name in bounds)
-            words = text(next(iter(missing.get(foedus("dateText"), ())), None))
-            precision = text(next(iter(missing.get(foedus("datePrecision"), ())), None))
-            if first or last or (words and key == "start" and foedus("earliestEnd") not in missing):
-                date = dates.Date(words, first, last, precision.removeprefix(CODE_NS))
-                block[key] = dates.written(date)
-                for name in (*bounds, "dateText", "datePrecision"):
-                    missing.pop(foedus(name), None)
+            if any(foedus(name) in missing for name in bounds):
+                first, last, words, precision = map(take, (*bounds, "dateText", "datePrecision"))
+                block[key] = dates.written(dates.Date(words, first, last, precision))
+        if foedus("dateText") in missing and "start" not in block:
+            block["start"] = take("dateText")
 
 
 def _natural(name: str) -> list[Any]:
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
 
 
-def _yes(value: ox.Literal) -> str:
-    return {"true": "yes", "false": "no"}.get(value.value, value.value)
+def _curie(term: Any) -> str:
+    return curie(text(term))
