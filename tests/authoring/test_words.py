@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_a_paragraph_is_a_line(tmp_path: Path, name: str, words: str, lines: lis
 def test_every_word_is_in_one_sentence_and_stands_where_it_is_found(words: str) -> None:
     found = text.Source("t", "", words)
     spans = found.sentences
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
     left = words
     for one in reversed(spans):
         left = left[: one.start] + left[one.end :]

@@ -431,11 +431,11 @@ class Built:
         blocks = self._blocks.get(id(fact))
         if blocks is None:
             return  # its pattern is told already
-        known = {*FACT_KEYS, *(key for one in blocks for key in self._keys_of(one))}
-        own = [key for key in fact.keys if not blocks and key not in known]
+        own = [key for key in fact.keys if not blocks and key not in FACT_KEYS]
         for key in own:
             if not self._words.is_relation(key) and ":" not in key:
-                near = suggestion(key, [*known, *patterns.all_patterns(), *self._words.relations()])
+                words = [*FACT_KEYS, *patterns.all_patterns(), *self._words.relations()]
+                near = suggestion(key, words)
                 raise Wrong(f"“{key}” is no key of a fact{near}", key.line)
         if not fact.number and not blocks:
             raise Wrong("a fact begins with its number and words, or with a kind of fact")
@@ -449,11 +449,6 @@ class Built:
                 self._state(fact, rests, blocks, own)
         finally:
             self._fact = None
-
-    def _keys_of(self, made: Made) -> Iterator[str]:
-        yield from _BLOCK_KEYS
-        yield from made.pattern.columns
-        yield from (f"{extra.variable} id" for extra in made.pattern.extras)
 
     def _rest(self, fact: Fact) -> Resting:
         """The passages that a fact rests on, or the documents."""
@@ -485,7 +480,8 @@ class Built:
             if node is None:
                 node = self._own(f"quotation-{fact.number.lower()}")
                 self._quotations[place] = node
-                self._passage(node, "Quotation", stretch, self._paragraph(fact, stretch), fact)
+                at = fact.keys.get("quoted at")
+                self._passage(node, "Quotation", stretch, _at(at)[0] if at else paragraph, fact)
                 if stretch.elided:
                     self._put(node, "elided", ox.Literal(True))
             self._quotation_of[fact.number] = node
@@ -507,10 +503,6 @@ class Built:
             )
         span = locate(self.source, fact.words)
         return span, self.source.paragraph(span.start)
-
-    def _paragraph(self, fact: Fact, span: Span) -> int:
-        told = fact.keys.get("quoted at") or fact.keys.get("at")
-        return self.source.paragraph(span.start) if self.source else _at(told)[0]
 
     def _quotation(self, fact: Fact, span: Span) -> tuple[Quoted | None, bool]:
         """The quotation that a fact rests on, and whether its words are all of it."""
@@ -565,7 +557,7 @@ class Built:
     # --- statements ------------------------------------------------------------------------
 
     def _state(self, fact: Fact, rests: Resting, blocks: list[Made], own: list[Text]) -> None:
-        keys = {str(key): value for key, value in fact.keys.items()}
+        keys = fact.keys
         node = self._statements[fact.number]
         self._place(node, fact.line, fact.number)
         self._put(node, TYPE, foedus("Statement"))
@@ -574,10 +566,9 @@ class Built:
         about = self._about(keys.get("about"), blocks)
         for one in about:
             self._put(node, "aboutNode", one)
-        readings = self._readings(fact, rests)
+        self._readings(fact, rests)
         if not (said or about or blocks):
-            extra = " (reads alone says nothing: add about)" if readings else ""
-            raise Wrong(f"says nothing: add says, about or a kind of fact{extra}")
+            raise Wrong("says nothing: add says, about or a kind of fact")
         for key, name in STATEMENT_KEYS.items():
             if key in keys:
                 with self._trying(keys[key].line, fact.number):
@@ -596,7 +587,7 @@ class Built:
             self._put(node, "evidencedBy", one)
         for one in rests.documents:
             self._put(node, "sourcedFrom", one)
-        self._admit(node, keys, voice, modality, said)
+        self._admit(node, keys, voice, modality, said, about)
         self._doubt(fact, keys, rests, modality, blocks)
 
     def _says(
@@ -652,12 +643,18 @@ class Built:
         default = "source-voice"
         if _is_said(fact):
             default = "quotation" if rests.in_quotation else "paraphrase"
-        elif self.source and rests.span and not {"said in", "voice"} & keys.keys():
-            if self.source.quotation_at(rests.span):
-                reason = "the words stand in quotation marks; whose are they? add said by"
-                self._warn(fact.line, fact.number, reason)
+        elif self._is_nobodys(keys, rests):
+            reason = "the words stand in quotation marks; whose are they? add said by"
+            self._warn(fact.line, fact.number, reason)
         told = keys.get("voice")
         return self._code(told, "voices") if told else default
+
+    def _is_nobodys(self, keys: Mapping[str, Any], rests: Resting) -> bool:
+        """Whether words stand in quotation marks and nobody is said to say them."""
+        told = {"said in", "voice"} & keys.keys()
+        return bool(
+            not told and self.source and rests.span and self.source.quotation_at(rests.span)
+        )
 
     def _modality(self, fact: Fact, keys: Mapping[str, Any], blocks: list[Made]) -> str:
         planned = [
@@ -709,6 +706,7 @@ class Built:
         voice: str,
         modality: str,
         said: tuple[list[Node], Node, list[Any]] | None,
+        about: list[Node],
     ) -> None:
         """Admit a plain fact, and then let what it says stand as triples too."""
         plain = voice == "source-voice" and modality in ("actual", "presupposed")
@@ -724,11 +722,9 @@ class Built:
         for subject in said[0] if said else ():
             for value in said[2] if said else ():
                 self._put(subject, said[1] if said else "", value)
-        for quad in [q for q in self.quads if q.subject == node]:
-            if quad.predicate == foedus("statedClass"):
-                for about in [q for q in self.quads if q.subject == node]:
-                    if about.predicate == foedus("aboutNode"):
-                        self._put(about.object, TYPE, quad.object)
+        for kind in texts(keys.get("stated class", Text("", 0))):
+            for one in about:
+                self._put(one, TYPE, self._words.klass(kind))
 
     def _doubt(
         self, fact: Fact, keys: Mapping[str, Any], rests: Resting, modality: str, blocks: list[Made]
@@ -741,16 +737,13 @@ class Built:
             reason = f"“{told[0]}” tells of what is to come, but the modality is actual"
             self._warn(fact.line, fact.number, reason)
 
-    def _readings(self, fact: Fact, rests: Resting) -> bool:
-        told = fact.keys.get("reads")
-        if told is None:
-            return False
+    def _readings(self, fact: Fact, rests: Resting) -> None:
+        told = fact.keys.get("reads", {})
         if not isinstance(told, dict):
             raise Wrong("reads takes words and a name: reads: {WORDS: NAME}", fact.line)
         for words, meant in told.items():
             with self._trying(words.line, fact.number):
                 self._read(words, meant, fact, rests)
-        return True
 
     def _read(self, words: Text, meant: Any, fact: Fact, rests: Resting) -> None:
         """A designation: words inside the fact’s words, and the editor’s reading of them."""
@@ -799,9 +792,7 @@ class Built:
         self._one_date(made, values)
         for extra in kind.extras:
             self._extra(made, extra, values, fact)
-        if len(self.problems) > failed and any(
-            one.severity == "error" for one in self.problems[failed:]
-        ):
+        if any(one.severity == "error" for one in self.problems[failed:]):
             return
         for quad in kind.fill(values):
             self.quads[quad] = None
@@ -1029,7 +1020,7 @@ class Built:
         return cited or [(foedus("sourcedFrom"), one) for one in rests.documents]
 
     def _repeat(self) -> None:
-        """The classes and the label of each known node that is used, so that the file stands alone."""
+        """The classes and the label of each known node used, so that the file stands alone."""
         made = {quad.subject for quad in self.quads if quad.predicate == TYPE}
         used = {term for quad in self.quads for term in (quad.subject, quad.object)}
         for node in sorted((one for one in used if isinstance(one, Node)), key=str):

@@ -1,4 +1,4 @@
-"""Whether a sheet holds: its form, its facts, and each law of ``foedus check``, told on its lines."""
+"""Whether a sheet holds: its form, its facts, and the laws of ``foedus check`` on its lines."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def check(path: str, more: Sequence[str] = ()) -> Checked:
 
 
 def source_of(told: sheet.Sheet) -> Source | None:
-    """The text of a sheet, which lies where its head says, seen from the sheet; None without one."""
+    """The text of a sheet, where its head says, seen from the sheet; None without one."""
     if not told["text"]:
         return None
     try:

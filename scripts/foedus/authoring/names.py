@@ -1,4 +1,4 @@
-"""What the words of a sheet mean: the ontology's terms by their labels, and things by their names."""
+"""What the words of a sheet mean: terms of the ontology by their labels, things by their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sheet to begin with: the sentences of a text, what is known of them, an example of each kind."""
+"""A sheet to begin with: the sentences of a text, what is known there, examples of each kind."""
 
 from __future__ import annotations
 

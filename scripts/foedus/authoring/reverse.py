@@ -187,8 +187,9 @@ class _Reverse:
     def shown(self, node: Any) -> str:
         """How the sheet names a node, a code or a class."""
         iri = text(node)
-        if node in self.numbers:
-            return self.numbers[node]
+        number: str | None = self.numbers.get(node)
+        if number is not None:
+            return number
         if node in self.quoted:
             return f"{self.quoted[node]} quotation"
         if iri.startswith(CODE_NS):

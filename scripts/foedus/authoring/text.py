@@ -139,7 +139,7 @@ class Source:
         return None
 
     def nearest(self, words: str) -> tuple[Sentence, Span, float]:
-        """The sentence nearest to some words, the stretch in it, and how alike they are (0 to 1)."""
+        """The sentence nearest to some words, the stretch there, how alike they are (0 to 1)."""
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(words.translate(_FOLDED).casefold())
         best: tuple[float, Sentence, Span] | None = None

@@ -103,11 +103,8 @@ def _sort_path(path: Path, found: Words) -> None:
 
 def _is_folder_of_turtle(path: Path) -> bool:
     """Whether a path is a folder of articles: no store, no source, but files of Turtle."""
-    return (
-        path.is_dir()
-        and not (path / descriptors.NAME).is_file()
-        and reading.files_of(path) != [str(path)]
-    )
+    other = any((path / name).is_file() for name in (descriptors.NAME, "CURRENT"))
+    return path.is_dir() and not other and any(path.rglob("*.ttl"))
 
 
 def _is_dataset(path: Path) -> bool:
