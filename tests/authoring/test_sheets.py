@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foedus import bundled, reading
 from foedus.authoring import build, check, names, new, patterns, reverse, sheet, text
@@ -246,6 +248,27 @@ def test_a_mistake_is_told_with_its_fact_and_line(
 def test_ten_mistakes_are_planted_in_each_announcement() -> None:
     planted = [row[0] for row in MISTAKES]
     assert all(planted.count(name) >= 10 for name in SHEETS)
+
+
+BROKEN = ["", "[]", "{}", "[a, b]", "{a: b}", "x", "|", "F1", "F9 quotation", "<x y>", "a b:c"]
+BROKEN += ["::", "2031-13-01", "[..]", '"q"', "' ; '", "a | b", "a | of state | b", "yes", "…"]
+
+
+@given(st.data())
+def test_a_sheet_broken_anywhere_is_told_and_never_a_surprise(data: st.DataObject) -> None:
+    lines = (HERE / "access.sheet.yaml").read_text(encoding="utf-8").splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(lines) - 1))
+        key, colon, value = lines[place].partition(":")
+        other = data.draw(st.sampled_from([*BROKEN, *lines]))
+        written = [f"{key}: {other}", f"{other.strip(' -')}{colon}{value}", other]
+        lines[place] = data.draw(st.sampled_from(written))
+    source = data.draw(st.sampled_from([None, text.read(HERE / "access.md")]))
+    try:
+        parsed, _ = sheet.parse("\n".join(lines), "broken")
+    except BadInput:
+        return
+    build.build(parsed, known(), source)
 
 
 CASES = sorted((HERE.parent / "cases" / "shapes").glob("*_pass.ttl"))

@@ -171,7 +171,7 @@ def test_a_block_is_read_as_it_was_written(block: dict[str, str]) -> None:
         for key, value in block.items()
         if (key + value).isprintable() and key.strip() == key and value.strip() == value
     }
-    written = sheet.dump({"article": "x", "namespace": "y"}, {"name": keep}, [])
+    written = sheet.dump({"article": "x", "namespace": "https://y.example/"}, {"name": keep}, [])
     told = sheet.parse(written, "x")[0].names
     assert told == ({"name": keep} if keep else {"name": {}})
 

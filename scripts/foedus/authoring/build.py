@@ -145,11 +145,11 @@ class Built:
         self._read_as: dict[tuple[str, str], Node] = {}
         self._speeches: dict[str, tuple[str, Node, Resting]] = {}
         self._language = sheet["language"] or "en"
-        self._statements = {
-            fact.number: self._own(_id(fact.keys, "statement id") or f"stmt-{fact.number.lower()}")
-            for fact in sheet.facts
-            if fact.number
-        }
+        self._statements: dict[str, Node] = {}
+        for fact in sheet.facts:
+            with self._trying(fact.line, fact.number):
+                local = _id(fact.keys, "statement id") or f"stmt-{fact.number.lower()}"
+                self._statements |= {fact.number: self._own(local)} if fact.number else {}
         self._head()
         self._declare()
         for fact in sheet.facts:
@@ -249,6 +249,8 @@ class Built:
         article = self.sheet["article"]
         told = self.sheet.head.get("document")
         if isinstance(told, dict):
+            if not _id(told, "label"):
+                self.problems.append(Problem(1, "document", "needs a label"))
             self.document = self._own(_id(told, "id") or f"doc-{article}")
             self._plain(self.document, told, foedus("SourceDocument"), "document")
             author = self.sheet.head.get("author")

@@ -23,6 +23,12 @@ HEAD = ("article", "namespace", "text", "sha256", "numbers", "language", "repeat
 NODES = ("document", "author")
 """Keys of the head that hold a node: what the facts are taken from, and who wrote it."""
 
+_MUST = {
+    "article": (r"[A-Za-z0-9][\w-]*", "harbour"),
+    "namespace": (r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+[/#]", "https://example.org/harbour/"),
+}
+"""Keys that every head has, the form of their values, and an example."""
+
 _KEYS = (*HEAD, *NODES, "names", "facts", "rest")
 _NUMBER = re.compile(r"[A-Za-z]+\d+[a-z]?")
 _WIDTH = 100
@@ -113,9 +119,10 @@ def parse(text: str, name: str) -> tuple[Sheet, list[Problem]]:
         if key not in _KEYS:
             reason = f"“{key}” is no key of a sheet{suggestion(key, _KEYS)}"
             problems.append(Problem(key.line, "", reason))
-    for key in ("article", "namespace"):
-        if not told.get(key):
-            raise BadInput(f"the head lacks {key}", name, 1)
+    for key, (form, such) in _MUST.items():
+        if not re.fullmatch(form, str(told.get(key, ""))):
+            raise BadInput(f"the head needs {key}, such as {such}", name, _line_of(told, key) or 1)
+    _flat(told, "", problems, {"document": 1, "author": 1, "file": 1, "names": 2, "facts": 3})
     sheet = Sheet(name, {str(key): told[key] for key in told if key in (*HEAD, *NODES)})
     sheet.rest = str(told.get("rest") or "")
     names = told.get("names") or {}
@@ -130,6 +137,11 @@ def parse(text: str, name: str) -> tuple[Sheet, list[Problem]]:
         if not isinstance(block, dict) or not block:
             raise BadInput("a fact is a block of keys", name, _line_of(told, "facts"))
         fact = _fact(block)
+        _flat(fact.keys, fact.number, problems, {"reads": 2, "and": 3})
+        more = fact.keys.get("and", [])
+        for one in more if isinstance(more, list) else ():
+            if isinstance(one, dict):
+                _flat(one, fact.number, problems, {})
         sheet.facts.append(fact)
         if fact.number and fact.number in numbers:
             reason = f"{fact.number} stands in line {numbers[fact.number]} too"
@@ -151,6 +163,22 @@ def texts(value: Any) -> list[Text]:
     if not value.strip():
         return []
     return [Text(part.strip(), value.line) for part in re.split(r"\s+;\s+", value.strip())]
+
+
+def _flat(block: dict[Any, Any], about: str, problems: list[Problem], deep: dict[str, int]) -> None:
+    """Tell of, and take out, values that are lists or blocks where a text is wanted.
+
+    ``deep`` says of some keys how many blocks they may hold in each other; 3 stands for a list.
+    """
+    for key, value in list(block.items()):
+        levels = deep.get(key, 0)
+        if isinstance(value, dict) and levels in (1, 2):
+            inner = dict.fromkeys(value, levels - 1)
+            _flat(value, about or str(key), problems, inner)
+        elif not isinstance(value, Text) and levels != 3:
+            reason = f"{key} takes a text, not a list or a block of its own"
+            problems.append(Problem(key.line, about, reason))
+            del block[key]
 
 
 def _line_of(told: Mapping[Any, Any], key: str) -> int | None:
