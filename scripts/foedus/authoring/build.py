@@ -61,13 +61,17 @@ IDENTIFIERS = frozenset(
 )
 """Properties that tie a thing to a register of others: never without a document that does."""
 
+NO_TEXT_KEYS = frozenset(["at", "quoted", "quoted at", "elided", "statement id", "passage id"])
+"""Keys of a fact that only a sheet without its text needs, or one made from Turtle."""
+
 FACT_KEYS = frozenset(
     [
         *("says", "about", "said by", "said in", "voice", "modality", "admitted", "reads", "from"),
-        *("at", "quoted", "quoted at", "elided", "statement id", "passage id", "note", "and"),
-        *STATEMENT_KEYS,
+        *("note", "and", *NO_TEXT_KEYS, *STATEMENT_KEYS),
     ]
 )
+"""Keys that every fact may have, whatever its kind."""
+
 _BLOCK_KEYS = frozenset(["id", "evidence", "note"])
 _NAME_KEYS = frozenset(["is", "also", "note", "id", "evidence", "from", *DATES])
 _FUTURE = re.compile(r"\b(?:will|shall|is to|are to|plans? to|intends? to|expected to)\b", re.I)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from foedus.authoring import names, patterns, sheet
+from foedus.authoring.build import FACT_KEYS, NO_TEXT_KEYS
 from foedus.authoring.names import Known, slug
 from foedus.authoring.text import Sentence, Source
 
@@ -33,6 +34,8 @@ def new(source: Source, known: Known, where: str, name: str = "", namespace: str
     lines += ["", "# New names, each with its class; what is known already is only used.", "names:"]
     lines += ["#  Sione Vea: Person", "#  Harbour Command: {is: NationalCommand, of state: Fiji}"]
     lines += ["", "# One fact a block: its words, and what they say. The guide is data/README.md."]
+    lines += [f"# Keys of every fact: {', '.join(sorted(FACT_KEYS - NO_TEXT_KEYS))};"]
+    lines += ["# id, evidence, note, and any relation by its name, for the node of its kind."]
     lines += ["facts:", *_facts(source, known), "", *_examples()]
     return "\n".join(lines) + "\n"
 
@@ -73,16 +76,23 @@ def _shown(source: Source, sentence: Sentence) -> str:
 
 def _examples() -> Iterator[str]:
     """One commented example of each kind of fact, and of a claim, a plan and a judgement."""
-    yield "# Kinds of facts, each with an example; take out the # and write your own:"
+    yield "# Kinds of facts, each with an example (* must be given, + several set apart by “ ; ”):"
     for one in patterns.all_patterns().values():
         yield "#"
         yield f"# {one.name}: {one.says}"
+        yield f"#   columns: {', '.join(map(_column, one.columns.values()))}"
         for block in example(one):
             yield from (f"# {line}" for line in sheet.dump({}, {}, [block]).splitlines()[1:])
     for says, block in _SAYINGS:
         yield "#"
         yield f"# {says}"
         yield from (f"# {line}" for line in sheet.dump({}, {}, [block]).splitlines()[1:])
+
+
+def _column(one: patterns.Column) -> str:
+    """A column with what it takes: a code’s scheme, * where it must be given, + for several."""
+    code = f" ({one.of[0]})" if one.type == "code" else ""
+    return f"{one.name}{'*' * one.required}{'+' * one.list}{code}"
 
 
 def example(one: patterns.Pattern) -> list[dict[str, Any]]:
