@@ -208,7 +208,7 @@ def test_every_term_that_the_code_names_is_declared() -> None:
         for word in re.findall(r'foedus\("(\w+)"\)', file.read_text(encoding="utf-8"))
     }
     named |= {name for pair in build.DATES.values() for name in pair}
-    named |= set(build.STATEMENT_KEYS.values())
+    named |= set(sheet.STATEMENT_KEYS.values())
     assert {FOEDUS_NS + name for name in named} <= declared_terms()
 
 

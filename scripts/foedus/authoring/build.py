@@ -16,7 +16,17 @@ import pyoxigraph as ox
 from foedus.authoring import dates, names, patterns
 from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, code, fits, foedus, slug
 from foedus.authoring.patterns import Column, Pattern
-from foedus.authoring.sheet import Fact, Problem, Sheet, Text, Wrong, suggestion, texts
+from foedus.authoring.sheet import (
+    FACT_KEYS,
+    STATEMENT_KEYS,
+    Fact,
+    Problem,
+    Sheet,
+    Text,
+    Wrong,
+    suggestion,
+    texts,
+)
 from foedus.authoring.text import Quoted, Source, Span
 from foedus.sources.dates import NotADate
 from foedus.terms import Term
@@ -31,16 +41,6 @@ DATES = {
     "observed": ("observedFrom", "observedUntil"),
 }
 """The keys for dates of names, and the properties of their bounds."""
-
-STATEMENT_KEYS = {
-    "judgement": "evaluativeTerm",
-    "scope": "scopeText",
-    "condition": "inCondition",
-    "part of": "partOf",
-    "complete": "listExhaustive",
-    "negated": "negated",
-}
-"""Keys of a fact that are properties of its statement."""
 
 FILE_KEYS = {
     "title": DCTERMS_NS + "title",
@@ -60,17 +60,6 @@ IDENTIFIERS = frozenset(
     + [Node(SKOS_NS + name) for name in ("exactMatch", "closeMatch")]
 )
 """Properties that tie a thing to a register of others: never without a document that does."""
-
-NO_TEXT_KEYS = frozenset(["at", "quoted", "quoted at", "elided", "statement id", "passage id"])
-"""Keys of a fact that only a sheet without its text needs, or one made from Turtle."""
-
-FACT_KEYS = frozenset(
-    [
-        *("says", "about", "said by", "said in", "voice", "modality", "admitted", "reads", "from"),
-        *("note", "and", *NO_TEXT_KEYS, *STATEMENT_KEYS),
-    ]
-)
-"""Keys that every fact may have, whatever its kind."""
 
 _BLOCK_KEYS = frozenset(["id", "evidence", "note"])
 _NAME_KEYS = frozenset(["is", "also", "note", "id", "evidence", "from", *DATES])
@@ -1070,6 +1059,10 @@ def _pattern_blocks(fact: Fact) -> Iterator[dict[Any, Any]]:
     for block in more:
         if not isinstance(block, dict) or not block:
             raise Wrong("and takes a list of kinds of fact", fact.line)
+        if mine := [key for key in block if key in FACT_KEYS and key not in _BLOCK_KEYS]:
+            raise Wrong(
+                f"{mine[0]} belongs to the fact as a whole: put it above and:", mine[0].line
+            )
         yield block
 
 

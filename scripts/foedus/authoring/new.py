@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from foedus.authoring import names, patterns, sheet
-from foedus.authoring.build import FACT_KEYS, NO_TEXT_KEYS
 from foedus.authoring.names import Known, slug
+from foedus.authoring.sheet import FACT_KEYS, NO_TEXT_KEYS
 from foedus.authoring.text import Sentence, Source
 
 _FIRST, _LAST = 6, 3

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from foedus import querying, resources
 from foedus.authoring.names import LABEL, TYPE, vocabulary
-from foedus.authoring.sheet import Wrong
+from foedus.authoring.sheet import FACT_KEYS, Wrong
 from foedus.errors import BadInput
 from foedus.questions import read_header
 from foedus.terms import Term
@@ -200,6 +200,8 @@ def all_patterns() -> Mapping[str, Pattern]:
         for column in one.columns:
             if column in found:
                 raise BadInput(f"the column {column} is called as a pattern is", one.file, 1)
+            if column in FACT_KEYS:
+                raise BadInput(f"the column {column} is called as a key of every fact", one.file, 1)
     return found
 
 

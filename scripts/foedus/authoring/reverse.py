@@ -19,10 +19,10 @@ import pyoxigraph as ox
 
 from foedus import reading, writing
 from foedus.authoring import build, dates, names, patterns, sheet
-from foedus.authoring.build import DATES, FILE_KEYS, PLANNED, STATEMENT_KEYS, Built
+from foedus.authoring.build import DATES, FILE_KEYS, PLANNED, Built
 from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, foedus, slug
 from foedus.authoring.patterns import Column, Extra, Pattern
-from foedus.authoring.sheet import Wrong
+from foedus.authoring.sheet import STATEMENT_KEYS, Wrong
 from foedus.authoring.text import Source, Span
 from foedus.headers import headers
 from foedus.terms import text

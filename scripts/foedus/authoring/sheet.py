@@ -23,6 +23,27 @@ HEAD = ("article", "namespace", "text", "sha256", "numbers", "language", "repeat
 NODES = ("document", "author")
 """Keys of the head that hold a node: what the facts are taken from, and who wrote it."""
 
+STATEMENT_KEYS = {
+    "judgement": "evaluativeTerm",
+    "scope": "scopeText",
+    "condition": "inCondition",
+    "part of": "partOf",
+    "complete": "listExhaustive",
+    "negated": "negated",
+}
+"""Keys of a fact that are properties of its statement."""
+
+NO_TEXT_KEYS = frozenset(["at", "quoted", "quoted at", "elided", "statement id", "passage id"])
+"""Keys of a fact that only a sheet without its text needs, or one made from Turtle."""
+
+FACT_KEYS = frozenset(
+    [
+        *("says", "about", "said by", "said in", "voice", "modality", "admitted", "reads", "from"),
+        *("note", "and", *NO_TEXT_KEYS, *STATEMENT_KEYS),
+    ]
+)
+"""Keys that every fact may have, whatever its kind."""
+
 _MUST = {
     "article": (r"[A-Za-z0-9][\w-]*", "harbour"),
     "namespace": (r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|^`\\]+[/#]", "https://example.org/harbour/"),
