@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
 from foedus.authoring import dates, names, patterns
+from foedus.authoring.cite import Cites, Resting, is_said
 from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, code, fits, foedus, slug
 from foedus.authoring.patterns import Column, Pattern
 from foedus.authoring.sheet import (
@@ -27,7 +28,7 @@ from foedus.authoring.sheet import (
     suggestion,
     texts,
 )
-from foedus.authoring.text import Quoted, Source, Span
+from foedus.authoring.text import Source
 from foedus.sources.dates import NotADate
 from foedus.terms import Term
 from foedus.vocabulary import CODE_NS, DCTERMS_NS, OWL_NS, SKOS_NS, XSD_NS, curie
@@ -97,23 +98,11 @@ class Made:
     thing: Thing | None = None
 
 
-@dataclass
-class Resting:
-    """What a fact rests on: its stretch of the text, its passages, or documents."""
-
-    span: Span | None = None
-    paragraph: int = 0
-    main: list[Node] = field(default_factory=list)
-    all: list[Node] = field(default_factory=list)
-    documents: list[Node] = field(default_factory=list)
-    in_quotation: bool = False
-
-
 class Built:
     """What a sheet makes: ``quads``, the ``problems`` found, and the ``places`` of nodes.
 
-    ``places`` maps an address to the line and the fact or name that it comes from; ``default`` maps
-    each name to the evidence that it would have without being told.
+    ``cites`` holds the passages. ``places`` maps an address to the line and the fact or name that
+    it comes from; ``default`` maps each name to the evidence that it would have without being told.
     """
 
     def __init__(self, sheet: Sheet, known: Known, source: Source | None) -> None:
@@ -122,15 +111,11 @@ class Built:
         self.quads: dict[ox.Quad, None] = {}
         self.places: dict[str, tuple[int, str]] = {}
         self.default: dict[str, frozenset[tuple[Node, Node]]] = {}
-        self.spans: list[Span] = []
-        self.cited: list[Span] = []
         self._words = names.vocabulary()
         self._things: dict[str, Thing] = {}
         self._by_iri: dict[str, Thing] = {}
         self._blocks: dict[int, list[Made]] = {}
         self._rests: dict[str, Resting] = {}
-        self._quotations: dict[tuple[int, int], Node] = {}
-        self._quotation_of: dict[str, Node] = {}
         self._uses: dict[str, Resting] = {}
         self._used_by: dict[str, str] = {}
         self._fact: Resting | None = None
@@ -138,6 +123,7 @@ class Built:
         self._read_as: dict[tuple[str, str], Node] = {}
         self._speeches: dict[str, tuple[str, Node, Resting]] = {}
         self._language = sheet["language"] or "en"
+        self.cites = Cites(source, self._language, self._own, self._put, self._place)
         self._statements: dict[str, Node] = {}
         for fact in sheet.facts:
             with self._trying(fact.line, fact.number):
@@ -175,6 +161,10 @@ class Built:
     def _put(self, subject: Any, predicate: Node | str, value: Any) -> None:
         predicate = predicate if isinstance(predicate, Node) else foedus(predicate)
         self.quads[ox.Quad(subject, predicate, value)] = None
+
+    def _listed(self, told: Mapping[Any, Any], key: str) -> list[Text]:
+        """The parts of a key’s value; none where it is not given."""
+        return texts(told[key]) if key in told else []
 
     def _place(self, node: Node, line: int, about: str) -> None:
         self.places.setdefault(node.value, (line, about))
@@ -214,7 +204,9 @@ class Built:
         if not found or found[1] not in self._statements:
             return None
         if found[2] == "quotation":
-            return self._quotation_of.get(found[1]) or self._own(f"quotation-{found[1].lower()}")
+            return self.cites.quotation_of.get(found[1]) or self._own(
+                f"quotation-{found[1].lower()}"
+            )
         return self._own(f"passage-{found[1].lower()}") if found[2] else self._statements[found[1]]
 
     def _label(self, node: Node) -> str:
@@ -237,15 +229,15 @@ class Built:
     # --- the head and the declarations ---------------------------------------------------
 
     def _head(self) -> None:
-        self.document: Node | None = None
         self.writing: Node | None = None
         article = self.sheet["article"]
         told = self.sheet.head.get("document")
         if isinstance(told, dict):
             if not _id(told, "label"):
                 self.problems.append(Problem(1, "document", "needs a label"))
-            self.document = self._own(_id(told, "id") or f"doc-{article}")
-            self._plain(self.document, told, foedus("SourceDocument"), "document")
+            document = self._own(_id(told, "id") or f"doc-{article}")
+            self.cites.document = document
+            self._plain(document, told, foedus("SourceDocument"), "document")
             author = self.sheet.head.get("author")
             author = author if isinstance(author, dict) else {}
             writer = self._own(_id(author, "id") or f"{article}-author")
@@ -267,12 +259,12 @@ class Built:
         """A node of the head: its class, label and properties."""
         line = next((key.line for key in told), 1)
         self._place(node, line, about)
-        given = [self._words.klass(one) for one in texts(told.get("is", Text("", line)))]
+        given = [self._words.klass(one) for one in self._listed(told, "is")]
         for one in given or [kind]:
             self._put(node, TYPE, one)
         label = _id(told, "label") or label
         thing = Thing(node.value, label, tuple(given or [kind]), line, about)
-        for name in (label, *texts(told.get("also", Text("", line)))):
+        for name in (label, *self._listed(told, "also")):
             self._things.setdefault(name, thing)
         self._by_iri.setdefault(thing.iri, thing)
         self._put(node, LABEL, ox.Literal(label, language="en"))
@@ -327,9 +319,7 @@ class Built:
 
     def _name(self, name: Text, told: Any) -> None:
         block = told if isinstance(told, dict) else {Text("is", name.line): told}
-        classes = tuple(
-            self._words.klass(one) for one in texts(block.get("is", Text("", name.line)))
-        )
+        classes = tuple(self._words.klass(one) for one in self._listed(block, "is"))
         if not classes:
             raise Wrong("needs a class, such as State, City, Person or NationalCommand")
         given = _id(block, "id")
@@ -338,7 +328,7 @@ class Built:
             raise Wrong(f"is known as {curie(other)}: take it out of names, and use it")
         thing = Thing(self._iri(given, name), str(name), classes, name.line, str(name))
         self._add(name, thing)
-        for alias in texts(block.get("also", Text("", name.line))):
+        for alias in self._listed(block, "also"):
             self._add(alias, thing)
 
     def _iri(self, given: str, default: str) -> str:
@@ -453,101 +443,11 @@ class Built:
             self._fact = None
             rests.documents = [self.resolve(one, told.line) for one in texts(told)]
         if fact.words:
-            self._cite(fact, rests)
+            self.cites.cite(fact, rests)
         elif not rests.documents:
             raise Wrong("rests on nothing: give the words of the text, or from: DOCUMENT")
         self._rests[fact.number] = rests
         return rests
-
-    def _cite(self, fact: Fact, rests: Resting) -> None:
-        span, paragraph = self._span(fact)
-        rests.span, rests.paragraph = span, paragraph
-        self.spans.append(span)
-        stretch, whole = self._quotation(fact, span)
-        rests.in_quotation = stretch is not None and stretch.start <= span.start < stretch.end
-        passage = self._own(_id(fact.keys, "passage id") or f"passage-{fact.number.lower()}")
-        if not whole:
-            self._passage(passage, "Passage", span, paragraph, fact)
-            rests.main, rests.all = [passage], [passage]
-        if stretch is not None:
-            place = (stretch.start, stretch.end)
-            node = self._quotations.get(place)
-            if node is None:
-                node = self._own(f"quotation-{fact.number.lower()}")
-                self._quotations[place] = node
-                at = fact.keys.get("quoted at")
-                self._passage(node, "Quotation", stretch, _at(at)[0] if at else paragraph, fact)
-                if stretch.elided:
-                    self._put(node, "elided", ox.Literal(True))
-            self._quotation_of[fact.number] = node
-            rests.all.append(node)
-            rests.main = rests.main or [node]
-
-    def _span(self, fact: Fact) -> tuple[Span, int]:
-        """Where the words of a fact stand, and in which paragraph."""
-        told = fact.keys.get("at")
-        if told is not None:
-            paragraph, start = _at(told)
-            span = Span(start, start + len(fact.words))
-            if self.source and self.source.words(span) != fact.words:
-                raise Wrong(f"“{fact.words}” does not stand at {told}", told.line)
-            return span, paragraph
-        if self.source is None:
-            raise Wrong(
-                "the sheet has no text: add text: FILE to the head, or at: PARAGRAPH:OFFSET"
-            )
-        span = locate(self.source, fact.words)
-        return span, self.source.paragraph(span.start)
-
-    def _quotation(self, fact: Fact, span: Span) -> tuple[Quoted | None, bool]:
-        """The quotation that a fact rests on, and whether its words are all of it."""
-        told = fact.keys.get("quoted")
-        elided = fact.keys.get("elided") == "yes"
-        if told is not None:
-            if told == "all":
-                return Quoted(span.start, span.end, elided), True
-            if told in self._quotation_of:
-                wanted = self._quotation_of[told]
-                place = next(p for p, node in self._quotations.items() if node == wanted)
-                return Quoted(*place, elided), False
-            where = fact.keys.get("quoted at")
-            if where is not None:
-                start = _at(where)[1]
-                return Quoted(start, start + len(told), elided), False
-            if self.source is None:
-                raise Wrong("quoted words need quoted at: PARAGRAPH:OFFSET", told.line)
-            found = locate(self.source, told, span)
-            return Quoted(found.start, found.end, elided), False
-        voice = fact.keys.get("voice")
-        if self.source is None or not _is_said(fact) or voice not in (None, "quotation"):
-            return None, False
-        stretch = self.source.quotation_at(span)
-        if stretch is None and voice == "quotation":
-            raise Wrong("voice quotation: the words do not stand in quotation marks", voice.line)
-        return stretch, bool(stretch and (stretch.start, stretch.end) == (span.start, span.end))
-
-    def _passage(self, node: Node, kind: str, span: Span, paragraph: int, fact: Fact) -> None:
-        if self.document is None:
-            raise Wrong("words need a document: add document: {label: …} to the head")
-        self._place(node, fact.line, fact.number)
-        self._put(node, TYPE, foedus(kind))
-        self._put(node, "passageOf", self.document)
-        self._put(node, "paragraphNumber", ox.Literal(paragraph))
-        self._put(node, "charStart", ox.Literal(span.start))
-        self._put(node, "charEnd", ox.Literal(span.end))
-        self._put(node, "exactText", self._text(self._words_at(span, fact)))
-        self.cited.append(span)
-
-    def _words_at(self, span: Span, fact: Fact) -> str:
-        if self.source is not None:
-            return self.source.words(span)
-        quoted = fact.keys.get("quoted at")
-        if quoted is not None and _at(quoted)[1] == span.start:
-            told = str(fact.keys["quoted"])
-            if len(told) == span.end - span.start:
-                return told
-        start = _at(fact.keys["at"])[1]
-        return fact.words[span.start - start : span.end - start]
 
     # --- statements ------------------------------------------------------------------------
 
@@ -636,7 +536,7 @@ class Built:
 
     def _voice(self, fact: Fact, keys: Mapping[str, Any], rests: Resting) -> str:
         default = "source-voice"
-        if _is_said(fact):
+        if is_said(fact):
             default = "quotation" if rests.in_quotation else "paraphrase"
         elif self._is_nobodys(keys, rests):
             reason = "the words stand in quotation marks; whose are they? add said by"
@@ -717,7 +617,7 @@ class Built:
         for subject in said[0] if said else ():
             for value in said[2] if said else ():
                 self._put(subject, said[1] if said else "", value)
-        for kind in texts(keys.get("stated class", Text("", 0))):
+        for kind in self._listed(keys, "stated class"):
             for one in about:
                 self._put(one, TYPE, self._words.klass(kind))
 
@@ -743,21 +643,13 @@ class Built:
     def _read(self, words: Text, meant: Any, fact: Fact, rests: Resting) -> None:
         """A designation: words inside the fact’s words, and the editor’s reading of them."""
         block = meant if isinstance(meant, dict) else {Text("as", words.line): meant}
-        if rests.span is None:
-            raise Wrong("reads needs the words of the text")
-        if self.source is not None:
-            span = locate(self.source, words, rests.span)
-        else:
-            at = fact.words.find(words)
-            if at < 0 or fact.words.count(words) > 1:
-                raise Wrong(f"“{words}” does not stand once in the words of the fact")
-            span = Span(rests.span.start + at, rests.span.start + at + len(words))
+        span = self.cites.inside(words, fact, rests)
         node = self._read_as[fact.number, words]
-        self._passage(node, "Designation", span, rests.paragraph, fact)
+        self.cites.passage(node, "Designation", span, rests.paragraph, fact)
         self._put(node, "partOf", rests.main[0])
         exact = self.source.words(span) if self.source else str(words)
         self._put(node, "designationText", self._text(exact))
-        for one in texts(block.get("as", Text("", words.line))):
+        for one in self._listed(block, "as"):
             self._put(node, "interpretedAs", self.resolve(one, words.line))
         for key, value in block.items():
             if key not in ("as", "id"):
@@ -914,8 +806,8 @@ class Built:
                 raise Wrong(f"evidence takes numbers of facts, not “{one}”", told.line)
             if found[1] not in self._statements:
                 raise Wrong(f"there is no fact {found[1]}", told.line)
-            if found[2] == "quotation" and found[1] in self._quotation_of:
-                yield self._quotation_of[found[1]]
+            if found[2] == "quotation" and found[1] in self.cites.quotation_of:
+                yield self.cites.quotation_of[found[1]]
             elif found[2] or found[1] not in self._rests:
                 yield self._own(f"{found[2] or 'passage'}-{found[1].lower()}")
             else:
@@ -949,9 +841,8 @@ class Built:
 
     def _finish(self) -> None:
         for name, told in self.sheet.names.items():
-            if name in self._things:
-                with self._trying(name.line, name):
-                    self._describe(name, told if isinstance(told, dict) else {})
+            with self._trying(name.line, name):
+                self._describe(name, told if isinstance(told, dict) else {})
         for iri, (label, speaker, rests) in self._speeches.items():
             node = Node(iri)
             self._put(node, TYPE, foedus("SpeechAct"))
@@ -960,15 +851,16 @@ class Built:
             for one in rests.main:
                 self._put(node, "evidencedBy", one)
         for name, told in self.sheet.names.items():
-            if name in self._things:
-                with self._trying(name.line, name):
-                    self._give_evidence(name, told if isinstance(told, dict) else {})
+            with self._trying(name.line, name):
+                self._give_evidence(name, told if isinstance(told, dict) else {})
         if self.sheet.head.get("repeat") != "no":
             self._repeat()
 
     def _describe(self, name: Text, told: Mapping[Any, Any]) -> None:
         """The class, label and properties of a name."""
-        thing = self._things[name]
+        thing = self._things.get(name)
+        if thing is None:
+            return  # what is wrong with it is told already
         self._owner = thing.iri
         for kind in thing.types:
             self._put(thing.node, TYPE, kind)
@@ -986,6 +878,8 @@ class Built:
         self._owner = ""
 
     def _give_evidence(self, name: Text, told: Mapping[Any, Any]) -> None:
+        if name not in self._things:
+            return
         node = self._things[name].node
         default = self._evidence_by_use(node)
         self.default[name] = frozenset(default)
@@ -1038,12 +932,6 @@ def _id(told: Any, key: str) -> str:
     return str(value) if isinstance(value, str) else ""
 
 
-def _is_said(fact: Fact) -> bool:
-    """Whether somebody else than the author says it."""
-    told = fact.keys.get("said in") or fact.keys.get("said by")
-    return bool(told and told != "the article")
-
-
 def _pattern_blocks(fact: Fact) -> Iterator[dict[Any, Any]]:
     """The blocks of a fact that are patterns: its own keys, and each under ``and``."""
     kinds = [key for key in fact.keys if key in patterns.all_patterns()]
@@ -1083,41 +971,3 @@ def fill_in(template: str, values: Mapping[str, Iterable[str]], joint: str) -> s
         return joint.join(told)
 
     return re.sub(r"\{([^}]*)\}", fill, template)
-
-
-def _at(told: Any) -> tuple[int, int]:
-    found = re.fullmatch(r"(\d+):(\d+)", str(told or ""))
-    if not found:
-        line = told.line if isinstance(told, Text) else None
-        raise Wrong("at takes a paragraph and an offset, such as 9:2072", line)
-    return int(found[1]), int(found[2])
-
-
-def locate(source: Source, words: str, inside: Span | None = None) -> Span:
-    """The one place where words stand. Raises Wrong where there is none, or several."""
-    bare, _, number = words.rpartition(" @ ")
-    number = number.strip() if bare else ""
-    if named := re.fullmatch(r"sentence (\d+\.\d+)", words):
-        bare, number = "", named[1]
-    if number and re.fullmatch(r"\d+\.\d+", number):
-        sentence = source.sentence(number)
-        if sentence is None:
-            raise Wrong(f"there is no sentence {number}")
-        if not bare:
-            return Span(sentence.start, sentence.end)
-        words, inside = bare, Span(sentence.start, sentence.end)
-    spans = source.find(words, inside)
-    if len(spans) == 1:
-        return spans[0]
-    if spans:
-        hint = "add words, or the sentence as “words @ 3.2”"
-        raise Wrong(f"“{words}” stands {len(spans)} times in the text: {hint}")
-    if inside is not None and source.find(words):
-        raise Wrong(f"“{words}” stands in the text, but not there")
-    if source.find(words, across=True):
-        raise Wrong("the words run over two paragraphs: make two facts, or cite one of them")
-    near, _, alike = source.nearest(words)
-    shown = (
-        f"; the nearest sentence is {near.number}, “{source.words(near)}”" if alike > 0.3 else ""
-    )
-    raise Wrong(f"“{words}” is not in the text{shown}")

@@ -139,11 +139,11 @@ def _uncovered(built: build.Built, source: Source | None) -> Iterator[Problem]:
         return
     last = max((fact.line for fact in built.sheet.facts), default=1)
     for sentence in source.sentences:
-        if not any(_meet(sentence, span) for span in built.spans):
+        if not any(_meet(sentence, span) for span in built.cites.spans):
             reason = f"no fact rests on sentence {sentence.number}, “{_short(source, sentence)}”"
             yield Problem(last, "", reason, "info")
     for quoted in source.quotations:
-        recorded = (Span(q.start, q.end) for q in built.cited)
+        recorded = (Span(q.start, q.end) for q in built.cites.cited)
         if not any(span.start <= quoted.start and quoted.end <= span.end for span in recorded):
             reason = f"nobody’s words yet: “{_short(source, quoted)}”"
             yield Problem(last, "", reason, "info")

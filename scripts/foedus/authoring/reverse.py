@@ -18,7 +18,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from foedus import reading, writing
-from foedus.authoring import build, dates, names, patterns, sheet
+from foedus.authoring import build, cite, dates, names, patterns, sheet
 from foedus.authoring.build import DATES, FILE_KEYS, PLANNED, Built
 from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, foedus, slug
 from foedus.authoring.patterns import Column, Extra, Pattern
@@ -350,7 +350,7 @@ class _Reverse:
         sentence = self.source.sentence_at(span.start).number
         for shown in (words, f"{words} @ {sentence}"):
             try:
-                if build.locate(self.source, shown) == span:
+                if cite.locate(self.source, shown) == span:
                     return shown
             except Wrong:
                 continue
