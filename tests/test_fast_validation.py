@@ -15,7 +15,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from foedus import bundled, reading, validation
 from foedus.errors import BadInput
-from foedus.reporting import Result, statements
+from foedus.reporting.finding import Result, results_turtle
 from foedus.validation import batching, compiler, fast, reference
 from foedus.validation.paths import NotCompiled
 from foedus.vocabulary import PREFIXES
@@ -60,7 +60,7 @@ def equal_results(quads: list[ox.Quad], program: compiler.Program) -> list[Resul
 
 
 def rendered(results: list[Result], about: list[dict]) -> str:
-    return statements.turtle(results, about)
+    return results_turtle(results, about)
 
 
 def with_classes(documents: list[reading.Document]) -> list[ox.Quad]:

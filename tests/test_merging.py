@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from foedus import bundled, reading, resources, validation
 from foedus import dataset as datasets
-from foedus import reading, resources, validation
 from foedus.errors import BadInput
 from foedus.merging import conflicts, example, identity, reports, resolving
 from foedus.merging.claims import BACKGROUND, END, START, Claim, Origin
@@ -100,7 +100,7 @@ def test_merging_is_order_free_idempotent_and_keeps_every_statement(
     assert made == (folder / "a.nq").read_bytes()
     whole = quads(folder / "a.nq")
     own = {q for q in whole if isinstance(q.graph_name, ox.DefaultGraph)}
-    assert own == set(datasets.own_quads())
+    assert own == set(bundled.own_quads())
     for one in chosen:
         for quad in named(parts[one]):
             derived = quad.graph_name.value.startswith(

@@ -65,6 +65,11 @@ def _document(name: str) -> reading.Document:
     return reading.read(resources.data_file(DATA_FILES[name]))
 
 
+def own_quads() -> list[ox.Quad]:
+    """Our asserted data, the article's and the background: the default graph of every dataset."""
+    return reading.join(data(list(DATA_FILES)))
+
+
 def documents(
     files: Sequence[Path | str], default: Sequence[str] = ("article",)
 ) -> list[reading.Document]:

@@ -69,9 +69,9 @@ def _usage(error: Exception, message: str) -> str:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from foedus import __version__
+        from foedus.version import version
 
-        print(f"foedus {__version__}")
+        print(f"foedus {version()}")
         raise typer.Exit
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading, writing
+from foedus import reading, writing
 from foedus.errors import BadInput
 from foedus.vocabulary import GRAPH_NS
 
@@ -235,11 +235,6 @@ def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Da
     if not dataset.is_folder and not found.resolve().parent.is_dir():
         raise BadInput("cannot be written: its folder does not exist", str(path))
     return dataset
-
-
-def own_quads() -> list[ox.Quad]:
-    """Our asserted data, the article's and the background: the default graph of every dataset."""
-    return reading.join(bundled.data(["article", "background"]))
 
 
 def check_own(dataset: Dataset) -> None:

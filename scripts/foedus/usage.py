@@ -11,9 +11,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import bundled, reading, reasoning, resources, snapshot
+from foedus.declared import declared_terms
 from foedus.scanning import without_texts
 from foedus.terms import text
-from foedus.vocabulary import FOEDUS_NS, curie, declared_terms
+from foedus.vocabulary import FOEDUS_NS, curie
 
 _DAY = "2025-03-31"
 COLUMNS = ("term", "data", "inferred", "questions", "rules", "shapes", "waits for")

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from foedus import reading
 from foedus.authoring import build, check, dates, names, patterns, sheet, text
+from foedus.declared import declared_terms
 from foedus.sources.dates import NotADate
-from foedus.vocabulary import FOEDUS_NS, declared_terms
+from foedus.vocabulary import FOEDUS_NS
 
 TEXT = (
     "Gen. Ito met U.S. Col. Roe. “We agree,” he said … “so far.”\n\n"

@@ -6,11 +6,10 @@ reads, and a second time under its version, where that version stays for good.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -21,9 +20,6 @@ from foedus.publishing import address, questions
 from foedus.questions import of_our_data
 from foedus.terms import text
 from foedus.vocabulary import DCTERMS_NS, GRAPH_NS, OWL_NS, RDF_NS, RDFS_NS
-
-if TYPE_CHECKING:
-    from foedus.publishing.site import Site
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -91,9 +87,28 @@ class Document:
         return (self.path, self.version_path) if self.version_path else (self.path,)
 
 
-def documents(site: Site) -> tuple[Document, ...]:
+@dataclass(frozen=True)
+class DataFile:
+    """One file of data: the name and the IRI that it is published under, and its statements."""
+
+    name: str
+    iri: str
+    quads: tuple[ox.Quad, ...]
+
+    @property
+    def path(self) -> str:
+        """Its path in the site."""
+        return f"data/{self.name}"
+
+
+def documents(
+    version: str,
+    data: Iterable[DataFile],
+    asserted: Iterable[ox.Quad],
+    told: Callable[[str], Iterable[ox.Quad]],
+) -> tuple[Document, ...]:
     """Every document of the site: ours, which stand in every site, and those of its data."""
-    return (*_ours(site.version), *_data(site), *_graphs(site))
+    return (*_ours(version), *_data(data), *_graphs(asserted, told))
 
 
 @cache
@@ -173,23 +188,25 @@ def _questions(version: str) -> Document:
 # --- data ----------------------------------------------------------------------------
 
 
-def _data(site: Site) -> Iterator[Document]:
+def _data(files: Iterable[DataFile]) -> Iterator[Document]:
     """What the default graph of each data file holds."""
     default = ox.DefaultGraph()
-    for file in site.data:
+    for file in files:
         quads = [quad for quad in file.quads if quad.graph_name == default]
         if quads or not file.quads:
             yield _headed("data", quads, file.name, path=file.path)
 
 
-def _graphs(site: Site) -> Iterator[Document]:
+def _graphs(
+    asserted: Iterable[ox.Quad], about: Callable[[str], Iterable[ox.Quad]]
+) -> Iterator[Document]:
     """What each named graph holds, and what is said of it."""
     graphs: dict[str, list[ox.Quad]] = {}
-    for quad in site.asserted:
+    for quad in asserted:
         if isinstance(quad.graph_name, ox.NamedNode):
             graphs.setdefault(quad.graph_name.value, []).append(quad)
     for iri, quads in sorted(graphs.items()):
-        told = [*quads, *site.stated.by_subject(iri)]
+        told = [*quads, *about(iri)]
         plain = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in told}
         name = iri.removeprefix(GRAPH_NS)
         yield _headed("graph", plain, iri, fallback=name, path=address.path_of(iri))

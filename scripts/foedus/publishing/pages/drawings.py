@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -25,9 +24,6 @@ from foedus.publishing.words import initial
 from foedus.statements import PLUMBING
 from foedus.terms import Term, text
 from foedus.vocabulary import FOEDUS_NS
-
-if TYPE_CHECKING:
-    from foedus.publishing.pages.entities import Thing
 
 SIDE = 7
 """How many neighbours a picture shows on each side."""
@@ -145,19 +141,19 @@ def dated(know: Knowledge, iri: str) -> list[str]:
     return sorted(found, key=lambda one: (know.days(one)[0] or know.days(one)[1], one))
 
 
-def own_timeline(shell: Shell, thing: Thing, path: str) -> None:
-    """The dated things around one thing, when there are at least three."""
+def own_timeline(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup | None, list[str]]:
+    """The dated things around one thing, drawn and in words, when there are at least three."""
     know = shell.know
-    around_it = dated(know, thing.iri)
+    around_it = dated(know, iri)
     if len(around_it) < 3:
-        return
+        return None, []
     here = Here(shell, path)
     shown = [(one, span) for one in around_it[:MOST_SPANS] if (span := _span(know, here, one))]
     more = len(around_it) - len(shown)
     spans = [span for _, span in shown]
-    thing.timeline = line.draw("timeline", f"Dates around {thing.title}", spans)
-    thing.timeline_words = [f"{know.title(one)}: {know.when(one)}" for one, _ in shown]
-    thing.timeline_words += [f"and {more} more"] if more else []
+    words = [f"{know.title(one)}: {know.when(one)}" for one, _ in shown]
+    words += [f"and {more} more"] if more else []
+    return line.draw("timeline", f"Dates around {title}", spans), words
 
 
 def _timeline(
@@ -215,14 +211,14 @@ def neighbours(know: Knowledge, iri: str) -> list[tuple[str, str, str]]:
     return sorted(found, key=lambda one: (one[1], one[0], one[2]))
 
 
-def neighbourhood(shell: Shell, thing: Thing, path: str) -> None:
-    """The picture of what is next to a thing, when there are at least two neighbours."""
+def neighbourhood(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup | None, list[str]]:
+    """What is next to a thing, drawn and in words, when there are at least two neighbours."""
     here, know = Here(shell, path), shell.know
     sides: tuple[list[around.Neighbour], list[around.Neighbour]] = ([], [])
     more = 0
-    for start, relation, end in neighbours(know, thing.iri):
-        other, side = (end, sides[1]) if start == thing.iri else (start, sides[0])
-        if other == thing.iri or not other.startswith("http"):
+    for start, relation, end in neighbours(know, iri):
+        other, side = (end, sides[1]) if start == iri else (start, sides[0])
+        if other == iri or not other.startswith("http"):
             continue
         if len(side) == SIDE:
             more += 1
@@ -233,12 +229,11 @@ def neighbourhood(shell: Shell, thing: Thing, path: str) -> None:
             around.Neighbour(know.title(other), know.title(relation), here.path_of(other), kind)
         )
     if len(sides[0]) + len(sides[1]) < 2:
-        return
-    title = f"What is next to {thing.title}"
-    thing.neighbours = around.draw("neighbours", title, thing.title, *sides)
-    left = [f"{one.label} — {one.relation}: {thing.title}" for one in sides[0]]
-    right = [f"{thing.title} — {one.relation}: {one.label}" for one in sides[1]]
-    thing.neighbours_words = [*left, *right] + ([f"and {more} more"] if more else [])
+        return None, []
+    drawn = around.draw("neighbours", f"What is next to {title}", title, *sides)
+    left = [f"{one.label} — {one.relation}: {title}" for one in sides[0]]
+    right = [f"{title} — {one.relation}: {one.label}" for one in sides[1]]
+    return drawn, [*left, *right] + ([f"and {more} more"] if more else [])
 
 
 # --- the classes --------------------------------------------------------------------
