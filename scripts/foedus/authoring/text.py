@@ -187,7 +187,7 @@ class Source:
         for first, last in zip(cuts[::2], cuts[1::2], strict=True):
             piece = whole[first:last]
             first += len(piece) - len(piece.lstrip())
-            last = first + len(piece.strip().rstrip(".,;"))
+            last = first + len(piece.strip().rstrip(".,; "))
             if last > first:
                 yield Quoted(start + first, start + last, len(cuts) > 2)
 
