@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from foedus import bundled, hierarchy, reading
 from foedus.authoring.sheet import Wrong, suggestion
+from foedus.headers import headers
 from foedus.terms import Term, text
 from foedus.vocabulary import (
     CODE_NS,
@@ -294,8 +295,6 @@ def _kept(without: str) -> list[reading.Document]:
 
 def addresses(document: reading.Document) -> set[str]:
     """What a document declares to be an ontology: its own address."""
-    from foedus.headers import headers
-
     return {text(one) for one in headers(document.quads)}
 
 

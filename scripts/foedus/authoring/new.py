@@ -26,7 +26,6 @@ def new(source: Source, known: Known, where: str, name: str = "", namespace: str
         "namespace": namespace or f"https://example.org/{article}/",
         "text": os.path.relpath(source.name, folder),
         "sha256": source.digest,
-        "numbers": "A",
         "document": {"label": f"article {article}"},
         "author": {"label": f"unnamed author of the article {article}"},
     }

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from foedus import querying, resources
 from foedus.authoring.names import LABEL, TYPE, vocabulary
-from foedus.authoring.sheet import FACT_KEYS, Wrong
+from foedus.authoring.sheet import FACT_KEYS, Wrong, suggestion
 from foedus.errors import BadInput
 from foedus.questions import read_header
 from foedus.terms import Term
@@ -214,8 +214,6 @@ def by_class() -> Mapping[Term, Pattern]:
 def pattern(name: str) -> Pattern:
     """The pattern with a name. Raises Wrong where there is none."""
     if name not in all_patterns():
-        from foedus.authoring.sheet import suggestion
-
         raise Wrong(f"“{name}” is no kind of fact{suggestion(name, all_patterns())}")
     return all_patterns()[name]
 

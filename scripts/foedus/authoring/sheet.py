@@ -1,7 +1,18 @@
 """Fact sheets as files: YAML in which every value is a text, read with the line of each.
 
-A sheet has a head, ``names`` and ``facts``; see the guide in ``data/README.md``. A fact is a flat
-block: its first key is its number, with the words that it rests on, or what kind of thing it tells.
+A sheet has a head, ``names`` and ``facts``; see the guide in ``data/README.md``. Head: ``article``
+(short name), ``namespace`` of new addresses, ``text`` (file; without it each fact has ``at``),
+``sha256`` of that file, ``language`` of the text (en), ``document`` and ``author`` (label, id, note,
+relations), ``repeat: no`` (known nodes keep their classes elsewhere), ``file`` (the Turtle's header).
+
+A name has a class, or a block: ``is``, ``also``, ``note``, ``start``, ``end``, ``observed``,
+``evidence`` (numbers of facts), ``from`` (documents), ``id``, any relation. A fact is a flat block:
+first its number and words, or its kind where it has no number; then ``says``, ``about``, a kind
+with its columns, ``and`` for more kinds; ``said by`` or ``said in``, ``voice``, ``modality``,
+``judgement``, ``scope``, ``condition``, ``part of``, ``complete``, ``negated``, ``admitted: no``;
+``reads`` (words and what they mean); ``from`` documents in place of words. Without the text:
+``at: PARAGRAPH:OFFSET``, ``quoted``, ``quoted at``, ``elided``. Several values are set apart by
+`` ; ``. What no key holds stands as Turtle in ``rest``.
 """
 
 from __future__ import annotations
@@ -17,7 +28,7 @@ import yaml
 from foedus import reading
 from foedus.errors import BadInput
 
-HEAD = ("article", "namespace", "text", "sha256", "numbers", "language", "repeat", "file")
+HEAD = ("article", "namespace", "text", "sha256", "language", "repeat", "file")
 """Keys of the head whose value is a text, or, for ``file``, the header of the Turtle."""
 
 NODES = ("document", "author")
@@ -56,8 +67,6 @@ _WIDTH = 100
 
 # Every value is a text; by libyaml where PyYAML was built with it.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
-Block = Mapping["Text", Any]
 
 
 class Text(str):

@@ -18,6 +18,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from foedus import reading
+from foedus.errors import BadInput
 
 _WRAPPED = 120
 """Lines no longer than this, in blocks with empty lines between, were broken for their length."""
@@ -205,8 +206,6 @@ def read(path: str | Path) -> Source:
     else:
         text = _unwrapped(text)
     if not text.strip():
-        from foedus.errors import BadInput
-
         raise BadInput("holds no text", name)
     return Source(name, hashlib.sha256(data).hexdigest(), text)
 
