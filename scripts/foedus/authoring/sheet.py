@@ -1,8 +1,8 @@
 """Fact sheets as files: YAML in which every value is a text, read with the line of each.
 
 A sheet has a head, ``names`` and ``facts``; see the guide in ``data/README.md``. Head: ``article``
-(short name), ``namespace`` of new addresses, ``text`` (file; without it each fact has ``at``),
-``sha256`` of that file, ``language`` of the text (en), ``document`` and ``author`` (label, id, note,
+(short name), ``namespace`` of new addresses, ``text`` (a file; without, each fact has ``at``),
+``sha256`` of that file, ``language`` of the text (en), ``document``, ``author`` (label, id, note,
 relations), ``repeat: no`` (known nodes keep their classes elsewhere), ``file`` (the Turtle's header).
 
 A name has a class, or a block: ``is``, ``also``, ``note``, ``start``, ``end``, ``observed``,
