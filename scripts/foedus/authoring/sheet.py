@@ -3,7 +3,8 @@
 A sheet has a head, ``names`` and ``facts``; see the guide in ``data/README.md``. Head: ``article``
 (short name), ``namespace`` of new addresses, ``text`` (a file; without, each fact has ``at``),
 ``sha256`` of that file, ``language`` of the text (en), ``document``, ``author`` (label, id, note,
-relations), ``repeat: no`` (known nodes keep their classes elsewhere), ``file`` (the Turtle's header).
+relations), ``repeat: no`` (known nodes have their classes elsewhere), ``file`` (header of the
+Turtle).
 
 A name has a class, or a block: ``is``, ``also``, ``note``, ``start``, ``end``, ``observed``,
 ``evidence`` (numbers of facts), ``from`` (documents), ``id``, any relation. A fact is a flat block:
