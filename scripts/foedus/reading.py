@@ -128,7 +128,7 @@ def files_of(path: str | os.PathLike[str]) -> list[str]:
         return [name]
     found = sorted(str(file) for file in Path(name).rglob("*.ttl"))
     if not found:
-        raise BadInput("is a folder without Turtle (.ttl)", name)
+        raise BadInput("is a folder without Turtle (.ttl), and no store", name)
     return found
 
 

@@ -287,7 +287,7 @@ def user_site(
 ) -> Site:
     """The site of a user's files and merged datasets, without the graphs of unknown licence.
 
-    A path is an RDF file, the folder of a store, or the name of bundled data. Raises
+    A path is an RDF file, a folder of Turtle or a store, or the name of bundled data. Raises
     BadInput where two files have one name.
     """
     from foedus.version import version
@@ -314,8 +314,6 @@ def user_site(
 def _read(path: str) -> list[ox.Quad]:
     if path in bundled.DATA_FILES:
         return bundled.data([path])[0].quads
-    if Path(path).is_dir() and not (Path(path) / "CURRENT").is_file():
-        raise BadInput("is a folder and no store", path)
     if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):
         return list(open_dataset(path).store())
     return reading.read(path).quads
