@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import first_quick
 from foedus import separated
 from foedus.errors import BadInput
 from foedus.merging.merge import merge
@@ -31,7 +32,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("data", FOREIGN)
+@pytest.mark.parametrize("data", first_quick(FOREIGN))
 @pytest.mark.parametrize("name", [reports.REJECTS, reports.NOTICES])
 def test_a_file_of_somebody_else_stays(
     folder: Path, run, tmp_path: Path, name: str, data: bytes
@@ -43,7 +44,7 @@ def test_a_file_of_somebody_else_stays(
     assert path.read_bytes() == data
 
 
-@pytest.mark.parametrize("data", FOREIGN)
+@pytest.mark.parametrize("data", first_quick(FOREIGN))
 def test_where_rows_are_due_in_such_a_file_nothing_is_loaded(
     folder: Path, run, tmp_path: Path, data: bytes
 ) -> None:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 import documented
+from conftest import first_quick
 from foedus import bundled
 from foedus import dataset as datasets
 from foedus.errors import BadInput, LimitReached
@@ -662,7 +663,7 @@ def test_many_rows_come_in_blocks(folder: Path, tmp_path: Path) -> None:
 # --- loading -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["d.trig", "d.nq", "store"])
+@pytest.mark.parametrize("name", first_quick(["d.trig", "d.nq", "store"]))
 def test_loading_again_changes_nothing(run, tmp_path: Path, name: str) -> None:
     target = tmp_path / name
     first = run("source", "load", "atop", CASES / "atop.csv", "-o", target)
@@ -682,6 +683,7 @@ def quads(target: Path) -> list[ox.Quad]:
     return list(datasets.open_dataset(target).store())
 
 
+@pytest.mark.slow
 def test_the_three_kinds_of_dataset_hold_the_same(run, tmp_path: Path) -> None:
     for name in ("d.trig", "d.nq", "store"):
         for source in ("cow", "atop"):
@@ -955,7 +957,7 @@ def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -
         assert done.err.startswith(f"foedus: {place}: {reason}")
 
 
-@pytest.mark.parametrize("name", ["d.nq", "d.trig", "store"])
+@pytest.mark.parametrize("name", first_quick(["d.nq", "d.trig", "store"]))
 @pytest.mark.parametrize(
     ("one", "other"),
     [

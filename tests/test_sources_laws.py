@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from foedus.errors import FoedusError
 from foedus.sources import cells, dates, load, tables, wording
 from foedus.sources.descriptor import Descriptor
@@ -53,7 +54,9 @@ WHERE {
 """
 COLUMNS = ["key", "text", "state", "y", "m", "d", "share"]
 FEW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 LETTERS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
 NUMBERS = st.integers(-5, 40).map(str)

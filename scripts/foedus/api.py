@@ -107,7 +107,7 @@ def check(
     """Every check of the files in one report; of all that foedus carries where none is given.
 
     Files are linted and validated; our own are also traced, and our questions asked. ``profile`` is
-    that of ``foedus.lint``. ``foedus.reporting.written`` writes a report as JSON, Turtle, JUnit or
+    that of ``foedus.lint``. ``foedus.reporting.written`` writes a report as JSON, Turtle or
     SARIF. Raises ``foedus.BadInput`` and ``foedus.LimitReached`` for a file that cannot be read.
 
     >>> import foedus

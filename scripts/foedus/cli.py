@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from foedus import commands
+from foedus import commands, resources
 from foedus.errors import BadInput, FoedusError, one_line
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ atexit.register(gc.freeze)  # nor does a process that ends search all it has onc
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 findings, 2 bad input, 3 limit."""
     gc.set_threshold(_GARBAGE)
+    resources.say = _note
     try:
         code = app(args=arguments, prog_name="foedus", standalone_mode=False)
         sys.stdout.flush()
@@ -58,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _fail(error: FoedusError) -> int:
     print(one_line(error), file=sys.stderr)
     return error.exit_code
+
+
+def _note(text: str) -> None:
+    print(f"foedus: note: {text}", file=sys.stderr)
 
 
 def _usage(error: Exception, message: str) -> str:

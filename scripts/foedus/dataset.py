@@ -28,7 +28,6 @@ from foedus.vocabulary import GRAPH_NS
 SOURCES = GRAPH_NS + "sources"
 """The graph that tells of the others: who says what stands in them, and which file it was."""
 
-_MAX_SIZE = 4 * 1024**3
 _RUN = 100_000  # lines sorted in memory at once
 _BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
 _KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}

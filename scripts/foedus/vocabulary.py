@@ -19,6 +19,7 @@ XSD_NS = "http://www.w3.org/2001/XMLSchema#"
 SKOS_NS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS_NS = "http://purl.org/dc/terms/"
 DCAT_NS = "http://www.w3.org/ns/dcat#"
+SCHEMA_NS = "https://schema.org/"
 SH_NS = "http://www.w3.org/ns/shacl#"
 SEMAPV_NS = "https://w3id.org/semapv/vocab/"
 SSSOM_NS = "https://w3id.org/sssom/"
@@ -36,6 +37,7 @@ PREFIXES: dict[str, str] = {
     "prov": PROV_NS,
     "rdf": RDF_NS,
     "rdfs": RDFS_NS,
+    "schema": SCHEMA_NS,
     "sh": SH_NS,
     "shape": SHAPE_NS,
     "skos": SKOS_NS,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading, reasoning, resources, writing
+from foedus import bundled, reading, reasoning, resources, snapshot, writing
 from foedus.dataset import open_dataset
 from foedus.declared import declared_terms
 from foedus.errors import BadInput
@@ -26,6 +26,10 @@ from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, curie
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
+
+
+MOST_FOR_A_DAY = 20_000
+"""Of more statements than these no day is worked out beforehand: its queries take too long."""
 
 
 class Index:
@@ -144,6 +148,11 @@ class Site:
     def inferred(self) -> Index:
         """What is inferred and not asserted, for look-ups."""
         return Index(self.closure.quads)
+
+    @cached_property
+    def snapshot(self) -> str:
+        """The day of the snapshot to load; empty where the data have none, or are too many."""
+        return snapshot.newest_day(self.asserted) if len(self.asserted) <= MOST_FOR_A_DAY else ""
 
     @cached_property
     def store(self) -> ox.Store:
