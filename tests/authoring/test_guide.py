@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from foedus import resources
+from foedus.bundled import folders
 
 
 def blocks(kind: str) -> list[str]:
-    guide = (resources.folder("data") / "README.md").read_text(encoding="utf-8")
+    guide = (folders.folder("data") / "README.md").read_text(encoding="utf-8")
     return re.findall(rf"^```{kind}\n(.*?)^```$", guide, re.M | re.S)
 
 

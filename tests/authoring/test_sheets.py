@@ -12,10 +12,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus import bundled, reading
 from foedus.authoring import build, check, names, new, patterns, reverse, sheet, text
 from foedus.authoring.sheet import Problem
+from foedus.bundled import contents
 from foedus.errors import BadInput
+from foedus.rdf import reading
 
 HERE = Path(__file__).parent
 SHEETS = ("access", "command", "statement", "government")
@@ -144,7 +145,7 @@ def facts_per_line(yaml_text: str) -> float:
 
 def round_trip(name: str, source: text.Source | None = None) -> str:
     """The sheet of bundled data, once it is clear that it makes the same triples."""
-    document = bundled.data([name])[0]
+    document = contents.data([name])[0]
     beside = names.known((), next(iter(names.addresses(document))))
     back = reverse.sheet_of(document, beside, source)
     parsed, faults = sheet.parse(back, "back.sheet.yaml")
@@ -155,7 +156,7 @@ def round_trip(name: str, source: text.Source | None = None) -> str:
     return back
 
 
-@pytest.mark.parametrize("name", sorted(bundled.DATA_FILES))
+@pytest.mark.parametrize("name", sorted(contents.DATA_FILES))
 def test_our_data_become_a_sheet_and_the_sheet_our_data(name: str) -> None:
     round_trip(name)
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus import reading
 from foedus.authoring import build, check, dates, names, patterns, sheet, text
-from foedus.declared import declared_terms
+from foedus.bundled.terms import declared_terms
+from foedus.rdf import reading
+from foedus.rdf.names import FOEDUS_NS
 from foedus.sources.dates import NotADate
-from foedus.vocabulary import FOEDUS_NS
 
 TEXT = (
     "Gen. Ito met U.S. Col. Roe. “We agree,” he said … “so far.”\n\n"

@@ -29,9 +29,8 @@ from foedus.authoring.sheet import (
     texts,
 )
 from foedus.authoring.text import Source
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, OWL_NS, SKOS_NS, XSD_NS, Term, curie
 from foedus.sources.dates import NotADate
-from foedus.terms import Term
-from foedus.vocabulary import CODE_NS, DCTERMS_NS, OWL_NS, SKOS_NS, XSD_NS, curie
 
 PLANNED = ("planned", "announced")
 """Statuses of what is not yet: a statement that tells of it is intended, never actual."""

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import formatting, linting, reading, validation, writing
 from foedus.authoring import build, names, sheet, text
 from foedus.authoring.sheet import Problem
 from foedus.authoring.text import Source, Span
+from foedus.checks import layout, lint, shapes
+from foedus.checks.report import Result
 from foedus.errors import BadInput, FoedusError
-from foedus.reporting import Result
-from foedus.terms import text as text_of
-from foedus.vocabulary import ID_NS, SH_NS, curie
+from foedus.rdf import reading, writing
+from foedus.rdf.names import ID_NS, SH_NS, curie
+from foedus.rdf.names import text as text_of
 
 _SEVERITIES = {"Violation": "error", "Warning": "warning"}
 _MANY = 60
@@ -91,7 +92,7 @@ def _turtle(quads: Iterable[ox.Quad], told: sheet.Sheet) -> bytes:
     own = told["namespace"] != ID_NS
     prefixes = {told["article"]: told["namespace"]} if own else {}
     written = writing.serialize(quads, reading.RdfFormat.TURTLE, prefixes)
-    return formatting.in_order(written, told.name)
+    return layout.in_order(written, told.name)
 
 
 def _laws(
@@ -99,8 +100,8 @@ def _laws(
 ) -> Iterator[Problem]:
     """What lint and the shapes find in what the sheet makes, beside the data that are known."""
     reports = (
-        linting.lint([document]),
-        validation.validate([*known, document], spelling=False),
+        lint.lint([document]),
+        shapes.validate([*known, document], spelling=False),
     )
     ours = {term for quad in document.quads for term in (quad.subject, quad.object)}
     for report in reports:

@@ -9,11 +9,11 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from foedus import bundled, hierarchy, reading
 from foedus.authoring.sheet import Wrong, suggestion
-from foedus.headers import headers
-from foedus.terms import Term, text
-from foedus.vocabulary import (
+from foedus.bundled import contents
+from foedus.rdf import reading
+from foedus.rdf.headers import headers
+from foedus.rdf.names import (
     CODE_NS,
     FOEDUS_NS,
     OWL_NS,
@@ -24,8 +24,10 @@ from foedus.vocabulary import (
     SHAPE_NS,
     SKOS_NS,
     XSD_NS,
+    Term,
     curie,
     expand,
+    text,
 )
 
 Node = ox.NamedNode
@@ -68,7 +70,7 @@ class Vocabulary:
         self._scheme: dict[str, str] = {}
         kinds: dict[str, str] = {}
         named: dict[str, list[str]] = {}
-        for s, p, o, _ in bundled.ontology():
+        for s, p, o, _ in contents.ontology():
             if not isinstance(s, Node):
                 continue
             if p == TYPE and text(o) == OWL_NS + "Class":
@@ -207,7 +209,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def statement_only() -> frozenset[Node]:
     """The properties that stand in statements and never as a plain triple, as the shapes list."""
-    quads = bundled.shapes()
+    quads = contents.shapes()
     said: dict[tuple[Term, str], Term] = {(q.subject, q.predicate.value): q.object for q in quads}
     head = said[Node(SHAPE_NS + "PredicateStatementOnly"), SH_NS + "in"]
     found = set()
@@ -224,13 +226,13 @@ def _datatypes() -> dict[str, str]:
     """
     paths: dict[Term, str] = {}
     wanted: dict[Term, set[str]] = {}
-    for quad in bundled.shapes():
+    for quad in contents.shapes():
         if quad.predicate.value == SH_NS + "path" and isinstance(quad.object, Node):
             paths[quad.subject] = quad.object.value
         elif quad.predicate.value == SH_NS + "datatype":
             wanted.setdefault(quad.subject, set()).add(text(quad.object))
     found: dict[str, set[str]] = {}
-    for document in bundled.data(tuple(bundled.DATA_FILES)):
+    for document in contents.data(tuple(contents.DATA_FILES)):
         for quad in document.quads:
             if isinstance(quad.object, ox.Literal):
                 found.setdefault(quad.predicate.value, set()).add(quad.object.datatype.value)
@@ -289,7 +291,7 @@ def _bundled(without: str) -> Known:
 
 
 def _kept(without: str) -> list[reading.Document]:
-    bundle = bundled.data(tuple(bundled.DATA_FILES))
+    bundle = contents.data(tuple(contents.DATA_FILES))
     return [one for one in bundle if not (without and without in addresses(one))]
 
 
@@ -300,7 +302,7 @@ def addresses(document: reading.Document) -> set[str]:
 
 def fits(types: Iterable[Node], wanted: Sequence[Node]) -> bool:
     """Whether a thing of some classes is of one of those wanted, or of one below."""
-    reached = {one for kind in wanted for one in hierarchy.at_or_below(kind)}
+    reached = {one for kind in wanted for one in contents.at_or_below(kind)}
     return any(kind in reached for kind in types)
 
 

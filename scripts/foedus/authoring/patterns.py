@@ -18,12 +18,13 @@ from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from foedus import querying, resources
+from foedus.asking import querying
 from foedus.authoring.names import LABEL, TYPE, vocabulary
 from foedus.authoring.sheet import FACT_KEYS, Wrong, suggestion
+from foedus.bundled import folders
+from foedus.bundled.questions import read_header
 from foedus.errors import BadInput
-from foedus.questions import read_header
-from foedus.terms import Term
+from foedus.rdf.names import Term
 
 _KEYS = ("pattern", "says", "example", "name", "address", "columns")
 _TYPES = ("is", "any", "code", "number", "text", "date", "day")
@@ -194,7 +195,7 @@ class Pattern:
 @cache
 def all_patterns() -> Mapping[str, Pattern]:
     """The bundled patterns, by name."""
-    read_all = [read(path) for path in resources.pattern_files()]
+    read_all = [read(path) for path in folders.pattern_files()]
     found = {one.name: one for one in read_all}
     for one in read_all:
         for column in one.columns:

@@ -26,8 +26,8 @@ from typing import Any
 
 import yaml
 
-from foedus import reading
 from foedus.errors import BadInput
+from foedus.rdf import reading
 
 HEAD = ("article", "namespace", "text", "sha256", "language", "repeat", "file")
 """Keys of the head whose value is a text, or, for ``file``, the header of the Turtle."""

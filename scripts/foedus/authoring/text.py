@@ -17,8 +17,8 @@ from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
-from foedus import reading
 from foedus.errors import BadInput
+from foedus.rdf import reading
 
 _WRAPPED = 120
 """Lines no longer than this, in blocks with empty lines between, were broken for their length."""
