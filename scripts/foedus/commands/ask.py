@@ -119,18 +119,12 @@ def show(
 def trace(
     files: Files = None,
     format: TableFormat = "table",
-    text: Annotated[
-        str | None,
-        typer.Option(
-            "--text", metavar="FILE", help="The source's text: check every passage in it."
-        ),
-    ] = None,
     matrix: Annotated[
         bool,
         typer.Option("--matrix", help="From passage to question, for all that foedus carries."),
     ] = False,
 ) -> int:
-    """Trace each fact to its node, statement, passage and questions; --text checks passages.
+    """Trace each fact to its node, statement, passage and questions.
 
     With --matrix: passage, fact, node, term, shape, failing example and question of the bundled
     data; exit 1 and a list of them when something in a column leads nowhere.
@@ -140,24 +134,18 @@ def trace(
 
     one_of(format, ("table", "tsv", "json"), "--format")
     if matrix:
-        return _trace_to_questions(files or [], text, format)
+        return _trace_to_questions(files or [], format)
     store = reading.to_store(reading.join(bundled.documents(files or [])))
-    source = reading.read_text(text) if text else None
     print(presentation.traced(tracing.trace(store), format), end="")
-    if source is None:
-        return 0
-    faults = tracing.misplaced(store, source)
-    for fault in faults:
-        print(printable(f"{text}: {fault}"), file=sys.stderr)
-    return 1 if faults else 0
+    return 0
 
 
-def _trace_to_questions(files: Sequence[str], text: str | None, format: str) -> int:
+def _trace_to_questions(files: Sequence[str], format: str) -> int:
     from foedus import matrix
     from foedus.matrix import tables
 
-    if files or text:
-        raise BadInput("--matrix is about the bundled data: it takes no files and no --text")
+    if files:
+        raise BadInput("--matrix is about the bundled data: it takes no files")
     built = matrix.build()
     print(tables.text(built, format), end="")
     for fault in built.faults():

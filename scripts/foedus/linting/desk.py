@@ -7,20 +7,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from foedus import reading
-from foedus.linting import checks, circles, literals, misspelt, namespaces, told
+from foedus.linting import acceptance, checks, circles, literals, misspelt, namespaces, told
 from foedus.linting.checks import Check
 from foedus.linting.profile import bundled_profile
 from foedus.reporting import addresses
 from foedus.reporting.finding import Result, Rule
 from foedus.terms import Term
-from foedus.vocabulary import OWL_NS, RDF_NS, VANN_NS
+from foedus.vocabulary import CHECK_NS, OWL_NS, RDF_NS, VANN_NS
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
 
 
-MADE = (literals, misspelt, namespaces)
+MADE = (acceptance, literals, misspelt, namespaces)
 """The checks of single statements that no query can make, a module each."""
 
 
@@ -94,6 +94,26 @@ class Desk:
             yield from self._made(number, quads, only)
         if not only or circles.rule().name in only:
             yield from circles.results(self.documents, self.quads)
+
+    def accepted(self) -> list[Result]:
+        """What the checks would find, were no finding of theirs accepted."""
+        marks = {mark for quads in self.quads for mark in acceptance.marks(quads)}
+        laws = {law for _, law in marks}
+        asked = [
+            check
+            for check in checks.bundled_checks()
+            if ox.NamedNode(CHECK_NS + check.name) in laws
+        ]
+        if not asked:
+            return []
+        split = {number: acceptance.split(quads)[1] for number, quads in enumerate(self.quads)}
+        accepting = {number: quads for number, quads in split.items() if quads}
+        for number, quads in accepting.items():
+            self.change(number, removed=quads)
+        found = [result for check in asked for result in self.ask(check)]
+        for number, quads in accepting.items():
+            self.change(number, added=quads)
+        return [result for result in found if (result.focus, result.shape) in marks]
 
     def after(
         self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from foedus.errors import BadInput
 from foedus.reporting import junit, sarif
 from foedus.reporting.addresses import relative
-from foedus.reporting.finding import Report
+from foedus.reporting.finding import Report, shown
 
 FORMATS = ("text", "json", "turtle", "junit", "sarif")
 """The ways to write a report; ``text`` is what the terminal shows."""
@@ -39,5 +39,10 @@ def as_json(report: Report) -> str:
         "conforms": report.conforms,
         "checked": checked,
         "findings": [vars(one) | {"file": relative(one.file)} for one in report.findings],
+        "accepted": [
+            {"rule": shown(one.shape), "subject": shown(one.focus), "value": shown(one.value)}
+            for one in report.accepted
+        ],
+        "notes": report.notes,
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"

@@ -8,6 +8,7 @@ graph, so that a shape for a class reaches the members of its subclasses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 from foedus import bundled, hierarchy, reading, reporting, spelling
 from foedus.errors import BadInput
 from foedus.hierarchy import SUBCLASS
-from foedus.linting import misspelt
+from foedus.linting import acceptance, misspelt
 from foedus.reporting import Part, Places, Report, Result, Rule
 from foedus.terms import Term, text
 from foedus.validation import compiler, fast, reference
@@ -48,6 +49,7 @@ def validate(
     data = [quad for quads in renamed for quad in quads]
     program = _program(shape_files)
     told = results([*data, *_hierarchy()], program, engine)
+    accepted = tuple(_accepted(data, program))
     rules = shape_rules(program.quads)
     named = (*rules, misspelt.rule()) if spelling else rules
     told += _misspelt(documents) if spelling else ()
@@ -58,7 +60,20 @@ def validate(
         results=tuple(told),
         described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
         ignored=program.ignored,
+        accepted=accepted,
     )
+
+
+def _accepted(data: Sequence[ox.Quad], program: compiler.Program) -> Iterable[Result]:
+    """What the shapes would find, were no finding of theirs accepted."""
+    marks = acceptance.marks(data)
+    asked = {law for _, law in marks}
+    roots = tuple(root for root in program.roots if root.node in asked)
+    if not roots:
+        return []
+    rest, _ = acceptance.split(data)
+    found = fast.run([*rest, *_hierarchy()], replace(program, roots=roots))
+    return [result for result in found if (result.focus, result.shape) in marks]
 
 
 def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
