@@ -12,7 +12,7 @@ from foedus.linting import acceptance
 from foedus.linting.profile import with_users
 from foedus.reporting import Part, Places, Report, Result, Rule
 from foedus.terms import Term
-from foedus.vocabulary import PREFIXES, SH_NS, expand
+from foedus.vocabulary import FOEDUS_NS, PREFIXES, SH_NS, expand
 
 _ANSWER = Rule(
     name="check:question-answer",
