@@ -124,6 +124,7 @@ def test_rules_run_before_and_after_the_closure() -> None:
     stages = (*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)
     assert [rule.name for rule in rules.all_rules() if rule.name.startswith(stages)] == [
         "01-event-status",
+        "06-ever-party-to",
         "51-integrated-arrangement",
         "52-parallel-arrangement",
         "53-lead-nation-arrangement",
@@ -141,6 +142,7 @@ def test_rules_run_before_and_after_the_closure() -> None:
     ]
 
 
+DAY = ' ; foedus:asOfDate "2025-03-31"^^xsd:date'
 STATUS = """
 id:event a foedus:Event .
 id:undated a foedus:StatusObservation ; foedus:statusOfEvent id:event ;
@@ -160,7 +162,10 @@ id:later a foedus:StatusObservation ; foedus:statusOfEvent id:event ;
     ("turtle", "statuses"),
     [
         (STATUS, {"code:announced"}),
-        (STATUS + EARLIER, {"code:planned"}),
+        (STATUS + EARLIER, {"code:announced", "code:planned"}),
+        (STATUS + LATER, {"code:under-way"}),
+        (LATER.replace(DAY, "") + EARLIER, {"code:under-way"}),
+        (EARLIER + LATER, {"code:under-way"}),
         (STATUS + EARLIER + LATER, {"code:under-way"}),
         ("id:event a foedus:Event .", set()),
     ],
