@@ -15,7 +15,6 @@ from rdflib.plugins.sparql import prepareQuery
 
 from foedus import bundled, reading, validation
 from foedus.errors import BadInput
-from foedus.linting import literals
 from foedus.reporting import Result, statements
 from foedus.validation import batching, compiler, fast, reference
 from foedus.validation.paths import NotCompiled
@@ -24,7 +23,6 @@ from test_validation import PLANTED, planted
 
 CASES = sorted((Path(__file__).parent / "cases" / "shapes").glob("*.ttl"))
 HEADER = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-XSD_STRING = PREFIXES["xsd"] + "string"
 HEADER += "@prefix ex: <http://example.org/> .\n"
 
 
@@ -91,19 +89,11 @@ def test_the_bundled_data_need_no_pyshacl(monkeypatch) -> None:
     assert validation.validate(bundled.data(tuple(bundled.DATA_FILES))).findings == ()
 
 
-def well_typed(path: Path) -> bool:
-    """Whether literals are of their datatypes, one for each property: engines differ on others."""
-    document = reading.read(path)
-    kinds: dict[str, set[str]] = {}
-    for quad in document.quads:
-        if isinstance(quad.object, ox.Literal):
-            kind = "text" if quad.object.language else quad.object.datatype.value
-            kinds.setdefault(quad.predicate.value, set()).add(kind.replace(XSD_STRING, "text"))
-    uniform = all(len(found) == 1 for found in kinds.values())
-    return uniform and not any(literals.results(document, document.quads))
+SOUND = [path for path in CASES if path.stem.endswith("_pass") or path.stem == "laws_fail"]
+"""Cases whose literals are all as they should be: on others the query engines differ."""
 
 
-@pytest.mark.parametrize("path", filter(well_typed, CASES), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
 def test_no_case_of_the_shapes_needs_pyshacl(path: Path, monkeypatch) -> None:
     monkeypatch.setattr(reference, "run", no_reference)
     fast.run(with_classes([reading.read(path)]), compiler.bundled_program())
