@@ -206,7 +206,6 @@ def test_a_treaty_that_ended_founds_nothing_whatever_else_ended() -> None:
     assert [(text(row["treaty"]), text(row["certainty"])) for row in rows] == [("", "possible")]  # type: ignore[union-attr]
 
 
-
 LIFE = """
 id:post foedus:postIn id:office .
 id:opened a foedus:Establishment ; foedus:changesOrganization id:office ;

@@ -156,7 +156,9 @@ def test_every_phrase_stands_in_the_article(article_file: Path) -> None:
 
 # --- accepted findings --------------------------------------------------------
 
-ACCEPTING = HEAD + """
+ACCEPTING = (
+    HEAD
+    + """
 ex:count a foedus:PersonnelCount ; foedus:nominalValue 6000 ; foedus:evidencedBy ex:p ;
     foedus:acceptedFinding <https://w3id.org/foedus/checks#words-number> .
 ex:stmt foedus:admitted true ; foedus:evidencedBy ex:will ;
@@ -166,6 +168,7 @@ ex:idle foedus:nominalValue 60000 ; foedus:evidencedBy ex:p ;
 ex:p foedus:exactText "about 60,000 troops"@en .
 ex:will foedus:exactText "it will be so"@en .
 """
+)
 
 
 def test_accepted_findings_are_counted_and_those_in_vain_are_told(tmp_path: Path, run) -> None:
@@ -193,7 +196,7 @@ def test_hints_do_not_fail_a_check(tmp_path: Path, run) -> None:
     path = tmp_path / "mine.ttl"
     path.write_text(
         HEAD + 'ex:seat a foedus:Headquarters ; rdfs:label "seat"@en ; '
-        "foedus:sourcedFrom ex:gazette ; rdfs:comment \"a\"@en .",
+        'foedus:sourcedFrom ex:gazette ; rdfs:comment "a"@en .',
         encoding="utf-8",
     )
     found = run("check", path)
