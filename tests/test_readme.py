@@ -26,7 +26,10 @@ MINE = """@prefix foedus: <https://w3id.org/foedus/ontology#> .
 
 id:land-of-mine a foedus:State ;
     rdfs:label "Land of mine"@en ;
-    foedus:sourcedFrom id:doc-article .
+    foedus:sourcedFrom id:paper-of-mine .
+
+id:paper-of-mine a foedus:SourceDocument ;
+    rdfs:label "Paper of mine"@en .
 """
 FILES = {
     "mine.ttl": MINE,
