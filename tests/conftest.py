@@ -1,49 +1,66 @@
-"""What several tests need: the article's text, and a way to run commands in this process."""
+"""What several tests need: a site of our own data, and a way to run commands in this process."""
 
 from __future__ import annotations
 
 import io
+import itertools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from foedus.cli import main
 
 if TYPE_CHECKING:
     from foedus.publishing.site import Site
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-ARTICLE = SHARED / "article.txt"
-DATASETS = SHARED / "datasets"
+DATASETS = Path(__file__).resolve().parents[2] / "shared" / "datasets"
 BASE = "https://owner.example/foedus/"
 """The address that the site of the tests is published for."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Try a law few times and always alike, unless the command line names another profile."""
+    few: dict[str, Any] = {"max_examples": 10, "derandomize": True, "database": None}
+    settings.register_profile("quick", deadline=None, **few)
+    settings.load_profile("quick")
+
+
+def examples(most: int) -> int:
+    """How often to try a law: ``most`` times with Hypothesis' default profile, else fewer."""
+    return max(2, most * settings().max_examples // 100)
+
+
+def first_quick(cases: Iterable[object], quick: int = 1) -> list[Any]:
+    """Cases to parametrise by, of which all but the first are slow."""
+    marks = itertools.chain(itertools.repeat((), quick), itertools.repeat(pytest.mark.slow))
+    return [
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=mark)
+        for case, mark in zip(cases, marks, strict=False)
+    ]
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests marked ``datasets`` where the datasets are absent."""
+    """Keep together what shares a fixture; skip the tests marked ``datasets`` without datasets.
+
+    With ``--dist loadgroup`` the tests of one file go to one process, and all that read the
+    published site to one, so that it is built once.
+    """
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        group = "the published site" if "published" in names else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
     if not DATASETS.is_dir():
         skip = pytest.mark.skip(reason="the published datasets are not beside the repository")
         for item in items:
             if "datasets" in item.keywords:
                 item.add_marker(skip)
-
-
-@pytest.fixture(scope="session")
-def article_file() -> Path:
-    """The file that holds the article's text; skips where it is absent."""
-    if not ARTICLE.is_file():
-        pytest.skip("the article's text is not beside the repository")
-    return ARTICLE
-
-
-@pytest.fixture(scope="session")
-def article_text(article_file: Path) -> str:
-    """The article's text; skips where it is absent."""
-    return article_file.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

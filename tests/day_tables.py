@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pyoxigraph as ox
 
@@ -49,7 +50,7 @@ def in_words(title: str, row: list[str]) -> str:
 
 
 def assert_shows(watched: Watched, quads: list[ox.Quad], day: str) -> None:
-    """The tables and the picture say what `foedus snapshot DAY` says."""
+    """The tables and the pictures say what `foedus snapshot DAY` says."""
     found = shown(watched)
     sections = snapshot.picture(quads, day)
     assert set(found) == {section.title for section in sections}
@@ -66,10 +67,33 @@ def assert_shows(watched: Watched, quads: list[ox.Quad], day: str) -> None:
                 }
             else:
                 assert tuple(in_words(section.title, row) for row in chosen) == entries
-    edges = watched.page.evaluate(
-        "document.querySelector('#chain-picture .picture')?.foedusPicture.edges() ?? []"
+    assert drawn(watched, "command", "reports to") == {
+        (row[0], row[1], ", ".join(row[2:])) for row in found["Chain of command"]
+    }
+    members: dict[tuple[str, str], str] = {}
+    for alliance, member, _, certainty in found["Alliances"]:
+        known = members.get((member, alliance))
+        members[member, alliance] = "certain" if "certain" in (known, certainty) else certainty
+    assert drawn(watched, "alliances", "is a member of") == {
+        (*pair, certainty) for pair, certainty in members.items()
+    }
+
+
+def drawn(watched: Watched, relation: str, words: str) -> set[tuple[str, str, str]]:
+    """The lines of the one picture of a relation that is shown: from, to, and how."""
+    titles = watched.page.evaluate(
+        """(relation) => {
+            const part = `#chain-pictures [data-relation=${relation}]`;
+            const all = [...document.querySelectorAll(`${part} details`)];
+            const shown = all.filter((e) => !e.hidden);
+            if (shown.length > 1 || shown.some((e) => !e.open)) throw new Error(`${shown.length}`);
+            const path = "svg.picture path.line title";
+            const lines = shown.flatMap((e) => [...e.querySelectorAll(path)]);
+            return lines.map((e) => e.textContent);
+        }""",
+        relation,
     )
-    drawn = {(below, above) for below, above, kind in edges if "code/" in kind}
-    assert drawn == {(row[0], row[1]) for row in found["Chain of command"]}
-    allied = {(alliance, member) for member, alliance, kind in edges if kind == "member"}
-    assert allied == {(row[0], row[1]) for row in found["Alliances"]}
+    form = re.compile(rf"(.*) — {words} \((.*)\): (.*)")
+    found = [form.fullmatch(title) for title in titles]
+    assert all(found) and len(set(titles)) == len(titles)
+    return {(one[1], one[3], one[2]) for one in found if one}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -55,35 +56,40 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def pages(folder: Path) -> Iterator[tuple[str, Page]]:
-    """Every HTML page and SVG picture of a site, by path."""
-    for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.svg")]):
-        yield path.relative_to(folder).as_posix(), Page(path.read_text(encoding="utf-8"))
+@cache
+def page(path: Path) -> Page:
+    """One page or picture, read once."""
+    return Page(path.read_text(encoding="utf-8"))
 
 
-def dead_links(folder: Path) -> list[str]:
+def pages(folder: Path, every: int = 1) -> Iterator[tuple[str, Page]]:
+    """Every HTML page and SVG picture of a site, or each so many of them, by path."""
+    for path in sorted([*folder.rglob("*.html"), *folder.rglob("*.svg")])[::every]:
+        yield path.relative_to(folder).as_posix(), page(path)
+
+
+def dead_links(folder: Path, every: int = 1) -> list[str]:
     """Each link inside the site that leads nowhere: ``page -> address (why)``, sorted.
 
     A link must be relative, must stay inside the site, must name a file letter for letter, and
     where it has a fragment, a page that has this anchor.
     """
     found = []
-    read = dict(pages(folder))
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    for here, page in read.items():
-        for _, attributes, address in page.links:
+    for here, one in pages(folder, every):
+        for _, attributes, address in one.links:
             if attributes.get("rel") == "canonical":
                 continue
-            if why := _fault(here, address, files, read):
+            if why := _fault(folder, here, address, files):
                 found.append(f"{here} -> {address} ({why})")
     return sorted(set(found))
 
 
-def outside_requests(folder: Path) -> list[str]:
+def outside_requests(folder: Path, every: int = 1) -> list[str]:
     """What a page would load from another host when it is opened; links to follow are none."""
     found = []
-    for here, page in pages(folder):
-        for tag, attributes, address in page.links:
+    for here, one in pages(folder, every):
+        for tag, attributes, address in one.links:
             follows = tag in ("a", "area") or (
                 tag == "link" and attributes.get("rel") in ("canonical", "alternate", "license")
             )
@@ -92,7 +98,7 @@ def outside_requests(folder: Path) -> list[str]:
     return sorted(set(found))
 
 
-def _fault(here: str, address: str, files: set[str], read: dict[str, Page]) -> str:
+def _fault(folder: Path, here: str, address: str, files: set[str]) -> str:
     parts = urlsplit(address)
     if not address:
         return "empty"
@@ -111,7 +117,8 @@ def _fault(here: str, address: str, files: set[str], read: dict[str, Page]) -> s
         if target not in files:
             return "no such file"
     anchor = unquote(parts.fragment)
-    if anchor and target in read and anchor not in read[target].anchors:
+    drawn = target.endswith((".html", ".svg"))
+    if anchor and drawn and anchor not in page(folder / target).anchors:
         # What follows a question mark or a bang is the page's own affair.
         return "" if anchor[0] in "?!/" or "=" in anchor else "no such anchor"
     return ""

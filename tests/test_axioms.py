@@ -1,11 +1,9 @@
-"""Each axiom of the ontology by what it makes follow, and what must not follow.
+"""What follows from a term's definition, what must never follow, and wrong axioms that are noticed.
 
-The tables in ``tests/cases/axioms`` say it in small cases: what else the members of a class are,
-which two classes nothing is both of, what a property concludes, and what defines a class. The last
-table, written by hand from the definitions and scope notes, also says what must never follow or
-contradict. All cases are closed in one go, each with nodes of its own. The mutation tests take each
-axiom away in turn and demand that a line here, or another test, fails; ``wrong.tsv`` lists axioms
-that somebody might well add, each with the case that tells it is wrong.
+``tests/cases/axioms/defined.tsv`` has small cases, written by hand from the definitions and scope
+notes; all are closed in one go, each with nodes of its own. ``wrong.tsv`` lists axioms that one
+might well add, each with the case that tells it is wrong. A new term needs a case only where more
+follows from it than its place among the classes.
 """
 
 from __future__ import annotations
@@ -58,7 +56,7 @@ class Case:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """All cases of the four tables."""
+    """All cases."""
     return tuple(
         Case(number, given, follows, never)
         for number, (given, follows, never) in enumerate(_read())
@@ -66,13 +64,6 @@ def cases() -> tuple[Case, ...]:
 
 
 def _read() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    for row in rows("kinds"):
-        kinds = tuple(f"id:a rdf:type {kind}" for kind in row["is also"].split())
-        yield f"id:a a {row['class']}", kinds, ()
-    for row in rows("apart"):
-        yield f"id:a a {row['class']} , {row['never']}", (CONTRADICTION,), ()
-    for row in rows("properties"):
-        yield row["given"], (row["follows"],), ()
     for row in rows("defined"):
         yield row["given"], _triples(row["follows"]), _triples(row["never follows"])
 
@@ -144,6 +135,7 @@ class Wrong:
 WRONG = [Wrong(row["axiom"], row["noticed by"]) for row in rows("wrong")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG, ids=str)
 def test_a_wrong_axiom_is_noticed(wrong: Wrong) -> None:
     added = reading.read_bytes(f"{HEAD}{wrong.axiom} .\n".encode(), RdfFormat.TURTLE, "wrong.ttl")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 import foedus
 from conftest import Run
-from foedus import cli
+from foedus import cli, resources
 from foedus.errors import LimitReached
 
 
@@ -76,6 +78,46 @@ sys.exit(cli.main([]))
     assert process.stderr.read() == b""
     assert process.wait() == 0
     process.stderr.close()
+
+
+@pytest.fixture
+def other_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A checkout that is not the one whose files are read; the working directory lies in it."""
+    for folder in ("ontology", "scripts/foedus", "data/mine"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "mine.ttl").write_text("<http://e/s> <http://e/p> 1 .\n")
+    monkeypatch.chdir(tmp_path / "data" / "mine")
+    resources._tell_copy.cache_clear()
+    yield tmp_path
+    resources._tell_copy.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("query", "001"), ("validate", "../../mine.ttl"), ("lint", "../../mine.ttl"), ("trace",)],
+    ids=lambda arguments: arguments[0],
+)
+def test_in_another_checkout_it_is_told_once_which_copy_is_read(
+    run: Run, other_checkout: Path, arguments: tuple[str, ...]
+) -> None:
+    assert run(*arguments).err.splitlines()[0] == (
+        f"foedus: note: reads its own files in {resources.root()}, not those of the checkout "
+        f"{other_checkout}; to read those: pip install -e {other_checkout}"
+    )
+    assert run(*arguments).err == ""
+
+
+def test_without_need_no_copy_is_named(
+    run: Run, other_checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [run(*line).err for line in (["--help"], ["query", "--help"], ["--version"])]
+    told.append(run("convert", other_checkout / "mine.ttl", "-o", other_checkout / "m.nt").err)
+    for place in (other_checkout.parent, resources.root(), resources.root() / "data"):
+        monkeypatch.chdir(place)
+        resources._tell_copy.cache_clear()
+        told.append(run("query", "001").err)
+    assert told == [""] * len(told)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import Run
+from conftest import Run, examples
 from foedus import reading, resources, writing
 from foedus.convert import convert_document
 from foedus.reading import FORMATS, Document, RdfFormat
@@ -88,7 +88,7 @@ def same(one: list[ox.Quad], two: list[ox.Quad]) -> bool:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(quads=triples(st.just(ox.DefaultGraph())), prefixes=PREFIXES)
 def test_round_trip(name: str, quads: list[ox.Quad], prefixes: dict[str, str]) -> None:
     document = Document("in", quads, prefixes, b"", RdfFormat.TRIG)
@@ -101,7 +101,7 @@ def test_round_trip(name: str, quads: list[ox.Quad], prefixes: dict[str, str]) -
 
 
 @pytest.mark.parametrize("name", ["trig", "nquads", "jsonld"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(quads=triples(st.one_of(IRIS, BLANKS, st.just(ox.DefaultGraph()))), prefixes=PREFIXES)
 def test_round_trip_of_graphs(name: str, quads: list[ox.Quad], prefixes: dict[str, str]) -> None:
     document = Document("in", quads, prefixes, b"", RdfFormat.TRIG)
@@ -109,7 +109,7 @@ def test_round_trip_of_graphs(name: str, quads: list[ox.Quad], prefixes: dict[st
     assert same(reading.read_bytes(data, FORMATS[name], "out").quads, quads)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(quads=triples(st.just(ox.DefaultGraph())))
 def test_another_parser_reads_our_xml_alike(quads: list[ox.Quad]) -> None:
     document = Document("in", quads, {"e": "http://e/"}, b"", RdfFormat.TRIG)
@@ -124,7 +124,13 @@ def _without_blanks(graph: rdflib.Graph) -> set[tuple[rdflib.term.Node, ...]]:
     return {row for row in graph if not any(isinstance(term, rdflib.BNode) for term in row)}
 
 
-@pytest.mark.parametrize(("source", "target"), list(product(SUFFIX, repeat=2)))
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        pytest.param(source, target, marks=[] if source == target else [pytest.mark.slow])
+        for source, target in product(SUFFIX, repeat=2)
+    ],
+)
 def test_the_data_in_every_syntax(run: Run, tmp_path: Path, source: str, target: str) -> None:
     original = resources.data_file("usfj-upgrade")
     first, second = tmp_path / f"a.{SUFFIX[source]}", tmp_path / f"b.{SUFFIX[target]}"

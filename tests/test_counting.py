@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from foedus import dataset as datasets
+from foedus import bundled
 from foedus.merging import counting
 from foedus.merging.claims import COUNTED, DATE, HOST, Claim, Origin, Table
 from foedus.vocabulary import CODE_NS, ID_NS, XSD_NS
@@ -63,7 +63,7 @@ def test_numbers_of_one_scope_and_date_contradict_each_other(
 def summed(army: str, navy: str) -> Claim | None:
     """The sum of two services in one record, beside what the article counts of five."""
     made = table({"a": {**record(army), NAVY: navy}})
-    made.store.bulk_extend(datasets.own_quads())
+    made.store.bulk_extend(bundled.own_quads())
     found = [t["right"] for t in counting.counts(made) if t["predicate"].endswith("nominalValue")]
     return found[0] if found else None
 

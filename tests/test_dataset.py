@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from foedus import dataset
 from foedus.errors import BadInput
 from foedus.vocabulary import GRAPH_NS
@@ -113,7 +114,9 @@ def test_lines_that_end_otherwise_are_read_all_the_same(tmp_path: Path, kind: st
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     steps=st.lists(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from foedus import bundled, reading, reasoning
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
@@ -393,14 +394,14 @@ def test_an_unknown_engine_is_refused() -> None:
 
 
 @cache
-def both(*names: str) -> dict[str, reasoning.Closure]:
-    data = reading.join(bundled.data(names))
-    return {engine: reasoning.infer(data, engine) for engine in reasoning.ENGINES}
+def closure_of(engine: str, *names: str) -> reasoning.Closure:
+    return reasoning.infer(reading.join(bundled.data(names)), engine)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [("article",), ("article", "background")])
 def test_both_engines_agree_on_the_bundled_data(names: tuple[str, ...]) -> None:
-    compiled, owlrl = both(*names).values()
+    compiled, owlrl = (closure_of(engine, *names) for engine in reasoning.ENGINES)
     assert compiled.triples == owlrl.triples
     assert compiled.triples
     assert compiled.contradictions == owlrl.contradictions == ()
@@ -484,7 +485,7 @@ DECLARED = " ".join(
 
 
 @settings(
-    max_examples=50,
+    max_examples=examples(50),
     deadline=None,
     derandomize=True,
     database=None,
@@ -508,7 +509,7 @@ def test_both_engines_agree_on_random_ontologies(
         assert told.facts or not told.premises
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(30), deadline=None, derandomize=True, database=None)
 @given(
     statements(CLASS_SHAPES, 4, 1),
     statements(ROLE_SHAPES, 3, 1),
@@ -617,7 +618,7 @@ def test_axioms_in_a_circle_come_to_an_end(turtle: str) -> None:
 
 
 def test_what_a_numbered_rule_concluded_names_the_rule() -> None:
-    world = both("article")["compiled"].world
+    world = closure_of("compiled", "article").world
     assert world is not None
     (goal,) = [one for one in world.late if "arrangement-us-japan>" in str(one.subject)]
     found = derive(goal, world)
@@ -628,7 +629,7 @@ def test_what_a_numbered_rule_concluded_names_the_rule() -> None:
 
 
 def test_every_conclusion_from_the_article_has_a_derivation() -> None:
-    closure = both("article")["compiled"]
+    closure = closure_of("compiled", "article")
     assert closure.world is not None
     for one in closure.triples[::40]:
         found = derive(one, closure.world)

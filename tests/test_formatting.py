@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from foedus import formatting, reading, writing
 from foedus.errors import BadInput
 from foedus.reading import RdfFormat
@@ -336,7 +337,7 @@ def documents(draw: st.DrawFn) -> str:
     return head + "".join(draw(st.lists(blocks(), max_size=6)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(documents())
 def test_it_says_the_same_with_the_same_comments_and_once_is_enough(text: str) -> None:
     once = laid_out(text)

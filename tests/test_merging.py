@@ -17,8 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import examples, first_quick
+from foedus import bundled, reading, resources, validation
 from foedus import dataset as datasets
-from foedus import reading, resources, validation
 from foedus.errors import BadInput
 from foedus.merging import conflicts, example, identity, reports, resolving
 from foedus.merging.claims import BACKGROUND, END, START, Claim, Origin
@@ -76,7 +77,9 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.permutations(WORDS), st.integers(1, len(WORDS)), st.data())
 def test_merging_is_order_free_idempotent_and_keeps_every_statement(
@@ -100,7 +103,7 @@ def test_merging_is_order_free_idempotent_and_keeps_every_statement(
     assert made == (folder / "a.nq").read_bytes()
     whole = quads(folder / "a.nq")
     own = {q for q in whole if isinstance(q.graph_name, ox.DefaultGraph)}
-    assert own == set(datasets.own_quads())
+    assert own == set(bundled.own_quads())
     for one in chosen:
         for quad in named(parts[one]):
             derived = quad.graph_name.value.startswith(
@@ -113,7 +116,7 @@ def test_merging_is_order_free_idempotent_and_keeps_every_statement(
     )
 
 
-@pytest.mark.parametrize("kind", ["trig", "nq", "folder"])
+@pytest.mark.parametrize("kind", first_quick(["trig", "nq", "folder"]))
 def test_each_kind_of_dataset_holds_the_same(tmp_path: Path, kind: str) -> None:
     target = tmp_path / ("store" if kind == "folder" else f"m.{kind}")
     merge(WORDS[:2], target)
@@ -121,6 +124,7 @@ def test_each_kind_of_dataset_holds_the_same(tmp_path: Path, kind: str) -> None:
     assert quads(target) == quads(tmp_path / "other.nq")
 
 
+@pytest.mark.slow
 def test_a_store_is_merged_into_itself_under_any_spelling(
     run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +162,7 @@ def test_what_is_left_out_next_time_leaves_nothing_behind(tmp_path: Path) -> Non
     assert b"example-pact" not in target.read_bytes()
 
 
+@pytest.mark.slow
 def test_each_graph_is_as_valid_as_it_was_alone(parts: dict[str, Path], everything: Path) -> None:
     whole = datasets.open_dataset(everything)
     for name in (one.graph for one in provenance.read(whole.quads(datasets.SOURCES))):
@@ -653,3 +658,29 @@ def test_addresses_of_conflicts_are_all_different(everything: Path) -> None:
     assert len(names) == len(set(names))
     for one, other in itertools.pairwise(told(everything)):
         assert one.key() <= other.key()
+
+
+# --- the example that we carry ------------------------------------------------------
+
+
+def test_a_dataset_of_the_users_takes_the_place_of_the_example(run, tmp_path: Path) -> None:
+    """The made-up rows never stand among somebody's data."""
+    target = tmp_path / "mine.trig"
+    words = [f"{EXAMPLE / 'troops'}={EXAMPLE / 'troops' / 'troops.csv'}", "-o", target]
+    assert run("merge", *words).code == 0
+    answer = run("query", "041", "--data", target, "--format", "csv")
+    assert answer.code == 0
+    assert [line.split(",")[0] for line in answer.out.splitlines()[1:]] == ["example-troops"]
+
+
+def test_the_example_is_what_merge_makes_of_its_files() -> None:
+    assert set(reading.read(resources.example_file()).quads) == set(example.build())
+
+
+def test_the_example_holds_no_row_of_others() -> None:
+    """Every record bears a name of the example's."""
+    row = ox.NamedNode(FOEDUS_NS + "sourceRow")
+    quads = reading.read(resources.example_file()).quads
+    records = {quad.subject.value for quad in quads if quad.predicate == row}
+    assert records
+    assert all(name.startswith(f"{ID_NS}example-") for name in records)

@@ -78,6 +78,10 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     assert root.is_relative_to(environment.resolve())
     told = call(programs / "foedus", "diff", "installed", ROOT, cwd=elsewhere)
     assert told.endswith(": no change\n")
+    alone = subprocess.run(
+        [programs / "foedus", "query", "001"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert alone.stderr.startswith(f"foedus: note: reads its own files in {root}, not those of")
     if "tour" in call(programs / "foedus", "--help", cwd=elsewhere):
         assert "102" in call(programs / "foedus", "tour", cwd=elsewhere)
     checked = call(programs / "foedus", "check", cwd=elsewhere).splitlines()

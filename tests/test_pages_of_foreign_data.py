@@ -122,7 +122,6 @@ def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("id/accord.html", "fr", "un accord historique"),
         ("id/accord.html", "fr", "l’accord"),
         ("id/texte.html", "", "sine lingua"),
-        ("matrix.html", "fr", "un accord historique"),
     ],
 )
 def test_quoted_words_are_in_their_own_language(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,6 +24,7 @@ SYNTAXES = {**FORMATS, ".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 Statements = frozenset[ox.Quad]
 
 
+@cache
 def statements(path: Path) -> Statements:
     """What a file says, strictly parsed by pyoxigraph, with the W3C's labels of blank nodes."""
     return canonical(ox.parse(path=path, format=SYNTAXES[path.suffix]))
@@ -35,23 +37,24 @@ def canonical(quads: object) -> Statements:
 
 
 @pytest.fixture(scope="module")
-def files(published: Path) -> dict[str, dict[str, Statements]]:
+def files(published: Path) -> dict[str, dict[str, Path]]:
     """Every RDF file of the site by what it describes (its path without extension)."""
-    found: dict[str, dict[str, Statements]] = defaultdict(dict)
+    found: dict[str, dict[str, Path]] = defaultdict(dict)
     for path in sorted(published.rglob("*")):
         if path.suffix in SYNTAXES:
             stem = path.relative_to(published).as_posix().removesuffix(path.suffix)
-            found[stem][path.suffix] = statements(path)
+            found[stem][path.suffix] = path
     return found
 
 
+@pytest.mark.slow
 def test_each_file_parses_and_says_what_its_sisters_say(
-    files: dict[str, dict[str, Statements]],
+    files: dict[str, dict[str, Path]],
 ) -> None:
     assert len(files) > 1200
     for stem, versions in files.items():
-        assert len(set(versions.values())) == 1, stem
-        assert next(iter(versions.values())) or "/0." not in stem
+        assert len(set(map(statements, versions.values()))) == 1, stem
+        assert statements(next(iter(versions.values()))) or "/0." not in stem
     wanted = defaultdict(set)
     for stem, versions in files.items():
         wanted[stem.partition("/")[0]].add(frozenset(versions))
@@ -60,6 +63,18 @@ def test_each_file_parses_and_says_what_its_sisters_say(
         assert wanted[folder] == {four}, folder
     for folder in ("id", "code", "term"):
         assert wanted[folder] == {two}, folder
+
+
+def test_the_files_in_one_are_there_and_the_downloads_name_them(
+    files: dict[str, dict[str, Statements]], published: Path
+) -> None:
+    assert files["foedus-all"][".ttl"] == files["ontology"][".ttl"]
+    assert files["foedus-shapes"][".ttl"] == files["shapes"][".ttl"]
+    (day,) = (stem for stem in files if stem.startswith("foedus-snapshot-"))
+    assert files[day][".ttl"]
+    downloads = (published / "use.html").read_text(encoding="utf-8")
+    for stem in ("foedus-all", "foedus-shapes", day):
+        assert f'href="{stem}.ttl"' in downloads
 
 
 def test_every_thing_of_ours_has_its_files(published: Path, site: Site) -> None:
@@ -77,27 +92,29 @@ def test_every_thing_of_ours_has_its_files(published: Path, site: Site) -> None:
 
 
 def test_modules_shapes_and_data_are_published_whole(
-    files: dict[str, dict[str, Statements]],
+    files: dict[str, dict[str, Path]],
 ) -> None:
     names = {
         **{f"ontology/{p.stem}": p for p in resources.ontology_files() if p.stem != "foedus"},
-        **{f"ontology/align/{p.stem}": p for p in resources.alignment_files()},
         **{f"shapes/{p.stem}": p for p in resources.shape_files()},
         **{f"data/{name}": resources.data_file(name) for name in bundled.DATA_FILES.values()},
     }
-    assert len(names) > 35
-    for name, path in names.items():
-        told = canonical(reading.read(path).quads)
+    quads = {name: reading.read(path).quads for name, path in names.items()}
+    quads |= {
+        f"ontology/align/{name}": alignment.document(name).quads for name in alignment.names()
+    }
+    for name in quads:
+        told = canonical(quads[name])
         folder, _, rest = name.partition("/")
         for place in (name, f"{folder}/0.1.0/{rest}"):
-            assert files[place][".ttl"] == told, place
+            assert statements(files[place][".ttl"]) == told, place
 
 
 def test_the_merged_ontology_is_all_modules_without_their_headers(
-    files: dict[str, dict[str, Statements]],
+    files: dict[str, dict[str, Path]],
 ) -> None:
     umbrella = "https://w3id.org/foedus/ontology"
-    merged = files["ontology"][".nt"]
+    merged = statements(files["ontology"][".nt"])
     headers = {
         quad.subject
         for quad in bundled.ontology()
@@ -110,46 +127,46 @@ def test_the_merged_ontology_is_all_modules_without_their_headers(
         and quad.predicate.value != OWL_NS + "imports"
     ]
     assert merged == canonical(kept)
-    assert files["ontology/0.1.0"][".nt"] == merged
+    assert statements(files["ontology/0.1.0"][".nt"]) == merged
 
 
 def test_dataset_holds_what_is_asserted_and_inferred_files_what_is_not(
-    files: dict[str, dict[str, Statements]],
+    files: dict[str, dict[str, Path]],
 ) -> None:
     data = frozenset(reading.join(bundled.data(("article", "background"))))
-    assert files["dataset"][".nq"] == files["dataset"][".trig"] == data
-    inferred = files["inferred"][".nt"]
+    assert statements(files["dataset"][".nq"]) == statements(files["dataset"][".trig"]) == data
+    inferred = statements(files["inferred"][".nt"])
     assert inferred == frozenset(reasoning.infer(data).quads)
     assert not inferred & data
     for stem, versions in files.items():
         if stem.startswith("id/"):
-            assert not versions[".ttl"] & (inferred - data), stem
+            assert not statements(versions[".ttl"]) & (inferred - data), stem
 
 
 def test_a_thing_is_described_by_what_it_says_and_what_points_to_it(
-    files: dict[str, dict[str, Statements]], site: Site
+    files: dict[str, dict[str, Path]], site: Site
 ) -> None:
     store = reading.to_store([*site.asserted, *bundled.ontology()])
     for iri in ("us-forces-japan", "us-japan-alliance", "stmt-f84", "anzus-treaty"):
         query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(?s = ?x || ?o = ?x) }"
         answer = store.query(query.replace("?x", f"<{ID_NS}{iri}>"))
         told = frozenset(ox.Quad(t.subject, t.predicate, t.object) for t in answer)  # type: ignore[union-attr]
-        assert files[f"id/{iri}"][".ttl"] == told and told
-    term = files["term/EventUnderWay"][".jsonld"]
+        assert statements(files[f"id/{iri}"][".ttl"]) == told and told
+    term = statements(files["term/EventUnderWay"][".jsonld"])
     assert any(isinstance(quad.object, ox.BlankNode) for quad in term)  # its restrictions
-    above = files["term/Command"][".ttl"]
+    above = statements(files["term/Command"][".ttl"])
     assert ox.NamedNode(FOEDUS_NS + "JointCommand") in {quad.subject for quad in above}
 
 
 def test_questions_are_sparql_and_shacl_executables(
-    published: Path, files: dict[str, dict[str, Statements]]
+    published: Path, files: dict[str, dict[str, Path]]
 ) -> None:
     sh = "http://www.w3.org/ns/shacl#"
-    collection = ox.Dataset(files["queries"][".ttl"])
+    collection = ox.Dataset(statements(files["queries"][".ttl"]))
     for question in of_our_data():
         stem = f"queries/{question.path.stem}"
         assert (published / f"{stem}.rq").read_bytes() == question.path.read_bytes()
-        one = ox.Dataset(files[stem][".ttl"])
+        one = ox.Dataset(statements(files[stem][".ttl"]))
         node = ox.NamedNode(f"https://w3id.org/foedus/{stem}")
         kind = ox.NamedNode(sh + "SPARQLExecutable")
         assert ox.Quad(node, ox.NamedNode(RDF_NS + "type"), kind) in one
@@ -167,7 +184,7 @@ def test_questions_are_sparql_and_shacl_executables(
 def test_bridges_bring_their_tables(published: Path) -> None:
     for name in alignment.names():
         path = published / "ontology" / "align" / f"{name}.sssom.tsv"
-        source = resources.alignment_folder() / path.name
+        source = resources.folder("ontology") / "align" / path.name
         assert path.read_bytes() == source.read_bytes()
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sites
-from conftest import Run
+from conftest import Run, first_quick
 from foedus.errors import BadInput
 from foedus.publishing import address, builder
 from foedus.publishing.site import Site
@@ -263,9 +263,11 @@ def test_builder_refuses_names_that_a_disk_mixes_up(site: Site, tmp_path: Path) 
 # --- the site -----------------------------------------------------------------------
 
 
-def test_no_dead_link(published: Path) -> None:
-    assert sites.dead_links(published) == []
-    assert sites.outside_requests(published) == []
+@pytest.mark.parametrize("every", first_quick([50, 1]))
+def test_no_dead_link(published: Path, every: int) -> None:
+    assert list(sites.pages(published, every))
+    assert sites.dead_links(published, every) == []
+    assert sites.outside_requests(published, every) == []
 
 
 def test_dead_links_are_found(tmp_path: Path) -> None:
@@ -289,6 +291,7 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
     assert sites.outside_requests(tmp_path) == ["a/page.html -> http://e/i.png"]
 
 
+@pytest.mark.slow
 def test_command_says_what_it_wrote(run: Run, tmp_path: Path) -> None:
     done = run("publish", tmp_path / "site")
     assert done.code == 0 and done.err == ""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from foedus import questions, resources
+from foedus.questions import all_questions
+
 HEAD = "PREFIX foedus: <https://w3id.org/foedus/ontology#>\n"
 
 
@@ -21,7 +24,7 @@ def test_the_list_has_every_question(run) -> None:
     assert result.code == 0
     lines = result.out.splitlines()
     assert lines[0] == "number\tasker\tquestion\tparameters"
-    assert [line[:3] for line in lines[1:21]] == [f"{number:03}" for number in range(1, 21)]
+    assert [line[:3] for line in lines[1:]] == [one.number for one in all_questions()]
     assert (
         lines[1]
         == "001\tjournalist\tWhen was U.S. Forces Japan established?\t--command id:us-forces-japan"
@@ -223,3 +226,56 @@ def test_words_between_colons_stay_words(run, tmp_path: Path) -> None:
     data = tmp_path / "mine.ttl"
     data.write_text("\n" * 99 + "<https://e.org/s> a <https://w3id.org/foedus/ontology#State> .\n")
     assert f"{data}:100: <https://e.org/s>" in run("validate", data).out.replace("\n", "")
+
+
+# --- accepting an answer
+
+
+@pytest.fixture
+def accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The expected answer of a question that stands in a folder of its own."""
+    asked = questions.find_question("003")
+    path = tmp_path / asked.path.name
+    path.write_text(asked.text, encoding="utf-8")
+    expected = path.with_suffix(".expected.tsv")
+    expected.write_bytes(asked.expected_path.read_bytes())
+    monkeypatch.setattr(resources, "question_files", lambda: [path])
+    return expected
+
+
+def test_an_answer_is_accepted_after_its_difference_is_shown(run, accepted: Path) -> None:
+    right = accepted.read_bytes()
+    row = "command=id:us-indo-pacific-command place=id:hawaii passage=id:passage-f66"
+    accepted.write_bytes(right.replace(b"hawaii", b"tokyo"))
+    result = run("query", "003", "--accept")
+    wrong = row.replace("hawaii", "tokyo")
+    assert (result.code, result.out) == (0, f"- {wrong}\n+ {row}\nwritten: {accepted}\n")
+    assert accepted.read_bytes() == right
+    accepted.unlink()
+    assert run("query", "3", "--accept").out == f"+ {row}\nwritten: {accepted}\n"
+    assert accepted.read_bytes() == right
+    assert run("query", "3", "--accept").out == f"as expected, left alone: {accepted}\n"
+
+
+def test_outside_a_checkout_no_answer_is_accepted(run, accepted: Path, monkeypatch) -> None:
+    accepted.unlink()
+    monkeypatch.setattr(resources, "is_checkout", lambda: False)
+    result = run("query", "003", "--accept")
+    assert (result.code, result.out, result.err) == (
+        2,
+        "",
+        "foedus: this is no source checkout of foedus: its expected answers stay as they are\n",
+    )
+    assert not accepted.exists()
+
+
+@pytest.mark.parametrize(
+    "more", [[], ["mine.rq"], ["003", "--command", "us-army"], ["003", "--format", "csv"]]
+)
+def test_only_a_question_as_it_stands_is_accepted(run, more: list[str]) -> None:
+    result = run("query", *more, "--accept")
+    assert (result.code, result.out, result.err) == (
+        2,
+        "",
+        "foedus: --accept takes the number or name of a question, and nothing else\n",
+    )

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import Run
+from conftest import Run, examples
 from foedus import reading
 from foedus.errors import BadInput, FoedusError, LimitReached, one_line
 from foedus.reading import RdfFormat
@@ -436,21 +436,21 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=examples(2000), deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join), st.integers(1, 4))
 def test_depth_agrees_with_a_slow_counter(text: str, limit: int) -> None:
     beyond = [line for line, depth in slow_depths(text) if depth > limit]
     assert too_deep(text, limit) == (beyond[0] if beyond else None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.sampled_from(["[", "{", "]", "}", '"', "\\", "a", ",", ":"]), max_size=30))
 def test_reading_json_never_raises_anything_else(pieces: list[str]) -> None:
     with suppress(FoedusError):
         reading.read_bytes("".join(pieces).encode(), RdfFormat.JSON_LD, "a.json")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.binary(max_size=60), st.sampled_from(sorted(reading.FORMATS)))
 def test_no_bytes_raise_anything_else(data: bytes, name: str) -> None:
     with suppress(FoedusError):

@@ -52,7 +52,11 @@ def test_the_readme_shows_the_tour_and_five_questions() -> None:
     assert commands[:9] == ["tour"] + ["query"] * 5 + ["snapshot", "why", "why"]
 
 
-FOEDUS = [line for line in PLAIN if line.startswith("foedus ")]
+FOEDUS = [
+    pytest.param(line, marks=[pytest.mark.slow] if line.startswith("foedus publish") else [])
+    for line in PLAIN
+    if line.startswith("foedus ")
+]
 
 
 @pytest.mark.parametrize("command", FOEDUS)

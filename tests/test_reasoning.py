@@ -8,7 +8,7 @@ import pytest
 from foedus import bundled, reading, reasoning
 from foedus.reading import RdfFormat
 from foedus.reasoning import rules
-from foedus.vocabulary import curie
+from foedus.vocabulary import FOEDUS_NS, SCHEMA_NS, curie
 
 HEAD = """
 @prefix code: <https://w3id.org/foedus/code/> .
@@ -104,6 +104,15 @@ def test_only_what_was_inferred_and_no_noise(article: reasoning.Closure) -> None
         assert curie(triple.predicate.value).partition(":")[0] in ("foedus", "rdf", "owl")
         assert triple.subject != triple.object
         assert curie(triple.object.value) != "owl:Thing"
+
+
+@pytest.mark.parametrize("engine", reasoning.ENGINES)
+def test_domain_includes_and_range_includes_infer_nothing(engine: str) -> None:
+    """The property tells of one class on each side; what is on neither stays what it is."""
+    quads, property = bundled.ontology(), ox.NamedNode(FOEDUS_NS + "statusKind")
+    told = {quad.predicate.value for quad in quads if quad.subject == property}
+    assert {SCHEMA_NS + "domainIncludes", SCHEMA_NS + "rangeIncludes"} <= told
+    assert short(closed("id:a foedus:statusKind id:b .", engine)) == set()
 
 
 def test_reporting_lines_chain_without_becoming_direct() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from conftest import first_quick
 from foedus import separated
 from foedus.errors import BadInput
 from foedus.merging.merge import merge
-from foedus.sources import descriptor, reports
+from foedus.sources import reports, wording
 from foedus.sources.rows import Fault
 from test_sources import CASES, TABLE, change, folder
 
@@ -31,7 +32,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("data", FOREIGN)
+@pytest.mark.parametrize("data", first_quick(FOREIGN))
 @pytest.mark.parametrize("name", [reports.REJECTS, reports.NOTICES])
 def test_a_file_of_somebody_else_stays(
     folder: Path, run, tmp_path: Path, name: str, data: bytes
@@ -43,7 +44,7 @@ def test_a_file_of_somebody_else_stays(
     assert path.read_bytes() == data
 
 
-@pytest.mark.parametrize("data", FOREIGN)
+@pytest.mark.parametrize("data", first_quick(FOREIGN))
 def test_where_rows_are_due_in_such_a_file_nothing_is_loaded(
     folder: Path, run, tmp_path: Path, data: bytes
 ) -> None:
@@ -82,7 +83,7 @@ def test_a_merge_keeps_the_rows_of_other_datasets(run, tmp_path: Path) -> None:
 
 
 def test_any_cell_comes_back_and_runs_no_formula(tmp_path: Path) -> None:
-    source = descriptor.bundled("atop")
+    source = wording.bundled("atop")
     values = ["a\rb", "a\nb", "a\r\nb", 'say "so"', "a,b", "", " ", "é"]
     faults = [Fault(n, "c", value, "r") for n, value in enumerate(values, 2)]
     dataset = tmp_path / "d.trig"
@@ -101,7 +102,7 @@ def test_a_fault_of_one_report_leaves_the_other_unwritten(tmp_path: Path) -> Non
     (tmp_path / "notices.csv").write_text("mine\n")
     fault = Fault(2, "c", "v", "r")
     with pytest.raises(BadInput, match="is no report of foedus"):
-        reports.write(tmp_path / "d.nq", descriptor.bundled("atop"), Path("f"), [fault], [fault])
+        reports.write(tmp_path / "d.nq", wording.bundled("atop"), Path("f"), [fault], [fault])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notices.csv"]
 
 

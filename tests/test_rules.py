@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from foedus import bundled, questions, reading, reasoning
 from foedus.reading import RdfFormat
 from foedus.terms import text
@@ -98,7 +99,7 @@ def test_parties_are_counted(turtle: str, kinds: set[str]) -> None:
     assert found == {f"t rdf:type {kind}Agreement" for kind in kinds}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     st.dictionaries(
         st.sampled_from("abcdef"),
@@ -222,7 +223,7 @@ COW = {
 }
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.sets(st.sampled_from([*ATOP, "basing"])))
 def test_each_sense_gives_at_most_one_grade(types: set[str]) -> None:
     atop = [kind for kind in ATOP if kind in types][:1]

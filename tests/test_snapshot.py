@@ -376,6 +376,7 @@ def test_between_two_contradicting_sources_is_possible(quads, day, certain, poss
     assert (wanted in section.certain, wanted in section.possible) == (certain, possible)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 @pytest.mark.parametrize("path", resources.snapshot_files(), ids=lambda path: path.stem)
 def test_the_queries_give_the_same_on_rdflib(quads, path, day: str) -> None:

@@ -14,6 +14,8 @@ import pyoxigraph as ox
 import pytest
 
 import documented
+from conftest import first_quick
+from foedus import bundled
 from foedus import dataset as datasets
 from foedus.errors import BadInput, LimitReached
 from foedus.sources import (
@@ -100,10 +102,10 @@ def objects(dataset: Path, graph: str, subject: str, name: str) -> set[str]:
 # --- the descriptor ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("source", descriptor.bundled_ids())
+@pytest.mark.parametrize("source", wording.bundled_ids())
 def test_every_bundled_source_is_described_and_mapped(source: str) -> None:
-    for version in descriptor.bundled(source).versions:
-        found = descriptor.bundled(source, version)
+    for version in wording.bundled(source).versions:
+        found = wording.bundled(source, version)
         assert "." not in found.graph
         assert found.licence and found.citation and found.creator and found.level
         if found.fields:
@@ -114,8 +116,8 @@ def test_every_bundled_source_is_described_and_mapped(source: str) -> None:
 
 
 def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
-    for source in descriptor.bundled_ids():
-        found = descriptor.bundled(source)
+    for source in wording.bundled_ids():
+        found = wording.bundled(source)
         columns = {column for field in found.fields for column in field.columns}
         assert not columns & {"cowid", "cow4id", "version4id", "ss_type"}
 
@@ -170,18 +172,18 @@ def test_descriptor_is_refused_with_its_line(
 ) -> None:
     change(folder / "source.yaml", old, new)
     with pytest.raises(BadInput, match=re.escape(reason)) as caught:
-        descriptor.read(folder)
+        wording.read(folder)
     assert caught.value.line in (line, line + 1)
 
 
 def test_missing_words_and_versions_are_named(folder: Path) -> None:
     with pytest.raises(BadInput, match="no version 2 is described: 1"):
-        descriptor.read(folder, "2")
+        wording.read(folder, "2")
     change(folder / "source.yaml", 'coverage: {from: "1990", until: "1999"}\n', "")
     with pytest.raises(BadInput, match="coverage is missing"):
-        descriptor.read(folder)
+        wording.read(folder)
     with pytest.raises(BadInput, match="no source 'nothing'"):
-        descriptor.find("nothing")
+        wording.find("nothing")
 
 
 # --- tables ------------------------------------------------------------------------------
@@ -436,13 +438,13 @@ def test_a_bad_row_is_rejected_with_column_value_and_reason(
 ) -> None:
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + row + "\n")
-    outcome, _ = load.check(descriptor.read(folder), file)
+    outcome, _ = load.check(wording.read(folder), file)
     assert outcome.rejects == [rows.Fault(4, column, value, reason)]
     assert (outcome.read, outcome.accepted, outcome.rejected) == (3, 2, 1)
 
 
 def test_clean_rows_have_no_faults(folder: Path) -> None:
-    outcome, _ = load.check(descriptor.read(folder), folder.parent / "visits.csv")
+    outcome, _ = load.check(wording.read(folder), folder.parent / "visits.csv")
     assert (outcome.read, outcome.accepted, outcome.rejects) == (2, 2, [])
 
 
@@ -460,12 +462,12 @@ def test_constraints_of_a_field(folder: Path, words: str, row: str, reason: str)
     change(folder / "source.yaml", "{name: day, type: date}", f"{{name: day, type: date, {words}}}")
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + row + "\n")
-    outcome, _ = load.check(descriptor.read(folder), file)
+    outcome, _ = load.check(wording.read(folder), file)
     assert reason in [fault.reason for fault in outcome.rejects if fault.line == 4]
 
 
 def test_parts_of_dates_stay_as_exact_as_they_are() -> None:
-    source = descriptor.bundled("atop")
+    source = wording.bundled("atop")
     _, shown = load.check(source, CASES / "atop.csv", keep=9)
     told = "".join(data.decode() for _, data in shown)
     assert '"1844-06"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>' in told
@@ -479,7 +481,7 @@ def test_parts_of_dates_stay_as_exact_as_they_are() -> None:
 
 @pytest.fixture(scope="module")
 def cow() -> states.States:
-    return load.states_of_file(descriptor.bundled("cow"), CASES / "cow.csv")
+    return load.states_of_file(wording.bundled("cow"), CASES / "cow.csv")
 
 
 def test_the_same_number_means_what_its_system_says(cow: states.States) -> None:
@@ -509,7 +511,7 @@ def test_japan_in_1951_is_known_and_not_certain(cow: states.States) -> None:
 def test_lists_come_from_the_dataset_too(run, tmp_path: Path) -> None:
     target = tmp_path / "d.trig"
     assert run("source", "load", "cow", CASES / "cow.csv", "-o", target).code == 0
-    lists = load.lists_for(descriptor.bundled("atop"), datasets.open_dataset(target))
+    lists = load.lists_for(wording.bundled("atop"), datasets.open_dataset(target))
     assert lists.meaning("cow", "255", "1990-10-03", "1990-10-03").certain
     assert not lists.meaning("cow", "255", "1970-01-01", "1970-01-01").certain
     told = lists.meaning("cow", "740", "1950-01-01", "1950-01-01").reason
@@ -540,7 +542,7 @@ def test_a_code_of_several_states_out_of_their_times_is_rejected(folder: Path) -
     listed.write_text(f"{head}\n{rows_of}")
     file = folder.parent / "visits.csv"
     file.write_text("number,host,day\n1,500,1955-05-05\n2,500,1970-05-05\n3,500,2017-05-05\n")
-    outcome, _ = load.check(descriptor.read(folder), file, states_file=listed)
+    outcome, _ = load.check(wording.read(folder), file, states_file=listed)
     reason = (
         "1955-05-05 is outside the time of cow code 500 "
         "(1900-01-01 to 1950-01-01, 1960-01-01 to 1980-01-01)"
@@ -552,14 +554,14 @@ def test_a_code_of_several_states_out_of_their_times_is_rejected(folder: Path) -
 def test_unknown_code_rejects_and_code_out_of_time_is_noted(folder: Path) -> None:
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + "3,999,1990-05-01\n4,260,1991-01-01\n")
-    found, list_file = descriptor.read(folder), CASES / "cow.csv"
+    found, list_file = wording.read(folder), CASES / "cow.csv"
     outcome, _ = load.check(found, file, states_file=list_file)
     assert outcome.rejects == [rows.Fault(4, "host", "999", "the cow list has no code 999")]
     reason = "1991-01-01 is outside the time of cow code 260 (1955-05-05 to 1990-10-02)"
     assert outcome.notices == [rows.Fault(5, "host", "260", reason)]
     assert outcome.warnings == []
     change(folder / "source.yaml", "at: day", "at: day, unlisted: notice")
-    outcome, _ = load.check(descriptor.read(folder), file, states_file=list_file)
+    outcome, _ = load.check(wording.read(folder), file, states_file=list_file)
     assert outcome.rejects == []
     assert [fault.value for fault in outcome.notices] == ["999", "260"]
 
@@ -586,7 +588,7 @@ def test_a_mapping_that_must_not_run_is_refused(
 ) -> None:
     change(folder / "map.rq", old, new)
     with pytest.raises(BadInput, match=re.escape(reason)):
-        load.check(descriptor.read(folder), folder.parent / "visits.csv")
+        load.check(wording.read(folder), folder.parent / "visits.csv")
 
 
 @pytest.mark.parametrize(
@@ -621,7 +623,7 @@ def test_a_row_of_which_the_mapping_makes_nothing_is_rejected(folder: Path) -> N
     change(folder / "map.rq", '"visit-", ?number', '"visit-", ?host')
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + "3,,1990-05-01\n4,2,1992-01-01\n")
-    outcome, _ = load.check(descriptor.read(folder), file)
+    outcome, _ = load.check(wording.read(folder), file)
     assert [(fault.line, fault.reason) for fault in outcome.rejects] == [
         (4, "the mapping makes no record of this row"),
         (5, f"makes the record of line 3 again: {ID_NS}visit-2"),
@@ -632,7 +634,7 @@ def test_a_record_needs_an_address_that_can_be_a_page(folder: Path) -> None:
     change(folder / "source.yaml", "number, type: integer", "number, type: string")
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + "../../x,2,1990-01-01\n1.5,2,1990-01-01\na b,2,1990-01-01\n")
-    outcome, _ = load.check(descriptor.read(folder), file)
+    outcome, _ = load.check(wording.read(folder), file)
     why = "makes an address with other signs than A-Z a-z 0-9 -: "
     assert [(fault.line, fault.reason) for fault in outcome.rejects] == [
         (4, f"{why}{ID_NS}visit-../../x"),
@@ -654,14 +656,14 @@ def test_many_rows_come_in_blocks(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "many.csv"
     lines = [f"{n},2,1990-01-{n % 31 + 1:02}" for n in range(1, 2502)]
     file.write_text("\n".join(["number,host,day", *lines, ""]))
-    outcome, _ = load.check(descriptor.read(folder), file)
+    outcome, _ = load.check(wording.read(folder), file)
     assert (outcome.read, outcome.accepted) == (2501, 2501)
 
 
 # --- loading -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["d.trig", "d.nq", "store"])
+@pytest.mark.parametrize("name", first_quick(["d.trig", "d.nq", "store"]))
 def test_loading_again_changes_nothing(run, tmp_path: Path, name: str) -> None:
     target = tmp_path / name
     first = run("source", "load", "atop", CASES / "atop.csv", "-o", target)
@@ -681,6 +683,7 @@ def quads(target: Path) -> list[ox.Quad]:
     return list(datasets.open_dataset(target).store())
 
 
+@pytest.mark.slow
 def test_the_three_kinds_of_dataset_hold_the_same(run, tmp_path: Path) -> None:
     for name in ("d.trig", "d.nq", "store"):
         for source in ("cow", "atop"):
@@ -698,7 +701,7 @@ def test_the_default_graph_is_ours_and_nothing_else(run, tmp_path: Path) -> None
     target = tmp_path / "d.trig"
     run("source", "load", "atop", CASES / "atop.csv", "-o", target)
     default = {(q.subject, q.predicate, q.object) for q in datasets.open_dataset(target).quads()}
-    own = {(q.subject, q.predicate, q.object) for q in datasets.own_quads()}
+    own = {(q.subject, q.predicate, q.object) for q in bundled.own_quads()}
     assert default == own
 
 
@@ -767,7 +770,7 @@ def test_provenance_tells_who_which_file_and_how_many(run, tmp_path: Path) -> No
     arguments = ("-o", target, "--on", "2026-01-31", "--by", "A. Reader")
     assert run("source", "load", "atop", file, *arguments).code == 0
     (found,) = provenance.read(datasets.open_dataset(target).quads(datasets.SOURCES))
-    source = descriptor.bundled("atop")
+    source = wording.bundled("atop")
     assert found == provenance.Loaded(
         graph=GRAPH_NS + "atop-5-1",
         id="atop",
@@ -806,7 +809,7 @@ def test_a_licence_is_told_by_its_name_or_address_and_never_invented(
 ) -> None:
     change(folder / "source.yaml", "CC0-1.0", licence)
     found = datasets.open_dataset(tmp_path / "d.nq", must_exist=False)
-    load.load(descriptor.read(folder), tmp_path / "visits.csv", found)
+    load.load(wording.read(folder), tmp_path / "visits.csv", found)
     told = list(found.quads(datasets.SOURCES))
     assert provenance.read(told)[0].licence == rights
     assert {q.object.value for q in told if q.predicate.value == LICENSE} == address
@@ -815,7 +818,7 @@ def test_a_licence_is_told_by_its_name_or_address_and_never_invented(
 def test_another_file_than_the_one_described_is_refused(folder: Path) -> None:
     change(folder / "source.yaml", "states:", f'file: {{sha256: "{"0" * 64}"}}\nstates:')
     with pytest.raises(BadInput, match=r"has another sha256 than source\.yaml"):
-        load.check(descriptor.read(folder), folder.parent / "visits.csv")
+        load.check(wording.read(folder), folder.parent / "visits.csv")
 
 
 def test_records_of_the_fixtures(run, tmp_path: Path) -> None:
@@ -850,7 +853,7 @@ def test_records_of_the_fixtures(run, tmp_path: Path) -> None:
 
 def test_steps_that_a_source_names_are_events(run, tmp_path: Path) -> None:
     source = tmp_path / "dcad"
-    shutil.copytree(descriptor.bundled("dcad").folder, source)
+    shutil.copytree(wording.bundled("dcad").folder, source)
     target = tmp_path / "d.trig"
     done = run("source", "check", source, CASES / "dcad.csv")
     assert done.code == 1
@@ -899,7 +902,7 @@ def test_a_bad_row_among_years_that_are_folded_loads_nothing(run, tmp_path: Path
 )
 def test_what_is_loaded_is_valid(run, tmp_path: Path, source: str) -> None:
     version = ("--version", "4.01") if source == "atop-alliance" else ()
-    outcome, _ = load.check(descriptor.bundled(source, *version[1:]), CASES / f"{source}.csv")
+    outcome, _ = load.check(wording.bundled(source, *version[1:]), CASES / f"{source}.csv")
     assert outcome.findings == []
 
 
@@ -954,7 +957,7 @@ def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -
         assert done.err.startswith(f"foedus: {place}: {reason}")
 
 
-@pytest.mark.parametrize("name", ["d.nq", "d.trig", "store"])
+@pytest.mark.parametrize("name", first_quick(["d.nq", "d.trig", "store"]))
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -1120,6 +1123,6 @@ def test_every_word_is_in_the_documentation() -> None:
         *wording._TOP,
         *wording._FIELD,
         *descriptor.TYPES,
-        *descriptor.bundled_ids(),
+        *wording.bundled_ids(),
     ):
         assert f"`{word}" in text or f"{word}`" in text, word

@@ -12,8 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import examples
 from foedus.errors import FoedusError
-from foedus.sources import cells, dates, descriptor, load, tables
+from foedus.sources import cells, dates, load, tables, wording
+from foedus.sources.descriptor import Descriptor
+from foedus.sources.rows import Outcome
 from foedus.vocabulary import FOEDUS_NS
 
 SOURCE = """\
@@ -51,7 +54,9 @@ WHERE {
 """
 COLUMNS = ["key", "text", "state", "y", "m", "d", "share"]
 FEW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 LETTERS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)
 NUMBERS = st.integers(-5, 40).map(str)
@@ -67,12 +72,12 @@ CELLS = st.tuples(
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> descriptor.Descriptor:
+def source(tmp_path: Path) -> Descriptor:
     folder = tmp_path / "made"
     folder.mkdir()
     (folder / "source.yaml").write_text(SOURCE)
     (folder / "map.rq").write_text(MAP)
-    return descriptor.read(folder)
+    return wording.read(folder)
 
 
 def write(path: Path, table: list[tuple[str, ...]]) -> Path:
@@ -82,7 +87,7 @@ def write(path: Path, table: list[tuple[str, ...]]) -> Path:
     return path
 
 
-def told(source: descriptor.Descriptor, file: Path) -> tuple[load.Outcome, dict[str, set[str]]]:
+def told(source: Descriptor, file: Path) -> tuple[Outcome, dict[str, set[str]]]:
     """What became of the rows, and the values of each property of each accepted row."""
     outcome, shown = load.check(source, file, keep=1000)
     found: dict[str, set[str]] = {}
@@ -96,7 +101,7 @@ def told(source: descriptor.Descriptor, file: Path) -> tuple[load.Outcome, dict[
 @FEW
 @given(table=st.lists(CELLS, max_size=12))
 def test_every_row_is_accepted_or_rejected_once(
-    source: descriptor.Descriptor, tmp_path: Path, table: list[tuple[str, ...]]
+    source: Descriptor, tmp_path: Path, table: list[tuple[str, ...]]
 ) -> None:
     file = write(tmp_path / "t.csv", table)
     outcome, found = told(source, file)
@@ -114,9 +119,7 @@ def test_every_row_is_accepted_or_rejected_once(
 
 @FEW
 @given(text=LETTERS.filter(bool))
-def test_text_comes_through_as_it_is(
-    source: descriptor.Descriptor, tmp_path: Path, text: str
-) -> None:
+def test_text_comes_through_as_it_is(source: Descriptor, tmp_path: Path, text: str) -> None:
     file = write(tmp_path / "t.csv", [("1", text, "", "", "", "", "")])
     outcome, found = told(source, file)
     assert outcome.rejects == []
@@ -126,7 +129,7 @@ def test_text_comes_through_as_it_is(
 @FEW
 @given(table=st.lists(CELLS, max_size=8, unique_by=lambda row: row[0]))
 def test_the_order_of_rows_changes_no_record_but_its_row(
-    source: descriptor.Descriptor, tmp_path: Path, table: list[tuple[str, ...]]
+    source: Descriptor, tmp_path: Path, table: list[tuple[str, ...]]
 ) -> None:
     def content(rows: list[tuple[str, ...]]) -> set[bytes]:
         _, shown = load.check(source, write(tmp_path / "t.csv", rows), keep=1000)
@@ -139,7 +142,7 @@ def test_the_order_of_rows_changes_no_record_but_its_row(
 @FEW
 @given(data=st.binary(max_size=200))
 def test_any_bytes_give_an_outcome_or_one_line(
-    source: descriptor.Descriptor, tmp_path: Path, data: bytes
+    source: Descriptor, tmp_path: Path, data: bytes
 ) -> None:
     file = tmp_path / "t.csv"
     file.write_bytes(",".join(COLUMNS).encode() + b"\n" + data)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import first_quick
 from foedus.merging import conflicts, spells, versions
 from foedus.merging.claims import END, OPEN, START, Claim, Origin, Table
 from foedus.merging.merge import merge
@@ -102,12 +103,14 @@ def test_a_gap_of_one_day_is_a_gap(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right", "values"),
-    [
-        (FIRST + SECOND, FIRST, ("1970-01-01 to 1980-12-31", "none")),
-        (FIRST + SECOND, SECOND, ("1950-01-01 to 1960-12-31", "none")),
-        (FIRST, FIRST + SECOND, ("none", "1970-01-01 to 1980-12-31")),
-        (SECOND, FIRST + SECOND, ("none", "1950-01-01 to 1960-12-31")),
-    ],
+    first_quick(
+        [
+            (FIRST + SECOND, FIRST, ("1970-01-01 to 1980-12-31", "none")),
+            (FIRST + SECOND, SECOND, ("1950-01-01 to 1960-12-31", "none")),
+            (FIRST, FIRST + SECOND, ("none", "1970-01-01 to 1980-12-31")),
+            (SECOND, FIRST + SECOND, ("none", "1950-01-01 to 1960-12-31")),
+        ]
+    ),
 )
 def test_a_spell_of_one_source_alone_is_told_and_nothing_else(
     tmp_path: Path, left: str, right: str, values: tuple[str, str]
@@ -122,7 +125,12 @@ def test_a_spell_that_goes_on_is_told_as_open(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("since", "until", "left", "right"),
-    [("1965", "2000-12-31", FIRST + SECOND, SECOND), ("1900", "1965-12-31", FIRST + SECOND, FIRST)],
+    first_quick(
+        [
+            ("1965", "2000-12-31", FIRST + SECOND, SECOND),
+            ("1900", "1965-12-31", FIRST + SECOND, FIRST),
+        ]
+    ),
 )
 def test_a_spell_that_the_other_does_not_cover_is_of_class_coverage(
     tmp_path: Path, since: str, until: str, left: str, right: str
@@ -155,28 +163,30 @@ RECORD = """
 
 @pytest.mark.parametrize(
     ("starts", "ends", "other", "found"),
-    [
-        (["1950-01-01", "1955-01-01"], ["1980-12-31"], WHOLE, []),
-        (
-            *(["1950-01-01", "1970-01-01"], ["1960-12-31", "1980-12-31"], FIRST),
-            [("value", "member", "none", "1970-01-01 to 1980-12-31")],
-        ),
-        (
-            *(["1950-01-01", "1970-01-01"], ["1960-12-31"], SECOND),
-            [
-                ("value", "member", "none", "1950-01-01 to 1960-12-31"),
-                ("value", "sourceEnd", "1980-12-31", "open"),
-            ],
-        ),
-        (["1970-01-01"], ["1975-12-31", "1980-12-31"], SECOND, []),
-        (
-            *(["1970-01-01"], ["1965-12-31", "1975-12-31"], SECOND),
-            [
-                ("value", "member", "none", "unknown to 1965-12-31"),
-                ("value", "sourceEnd", "1980-12-31", "1975-12-31"),
-            ],
-        ),
-    ],
+    first_quick(
+        [
+            (["1950-01-01", "1955-01-01"], ["1980-12-31"], WHOLE, []),
+            (
+                *(["1950-01-01", "1970-01-01"], ["1960-12-31", "1980-12-31"], FIRST),
+                [("value", "member", "none", "1970-01-01 to 1980-12-31")],
+            ),
+            (
+                *(["1950-01-01", "1970-01-01"], ["1960-12-31"], SECOND),
+                [
+                    ("value", "member", "none", "1950-01-01 to 1960-12-31"),
+                    ("value", "sourceEnd", "1980-12-31", "open"),
+                ],
+            ),
+            (["1970-01-01"], ["1975-12-31", "1980-12-31"], SECOND, []),
+            (
+                *(["1970-01-01"], ["1965-12-31", "1975-12-31"], SECOND),
+                [
+                    ("value", "member", "none", "unknown to 1965-12-31"),
+                    ("value", "sourceEnd", "1980-12-31", "1975-12-31"),
+                ],
+            ),
+        ]
+    ),
 )
 def test_a_record_of_rdf_with_several_dates_is_compared(
     tmp_path: Path,

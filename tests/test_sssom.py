@@ -59,7 +59,7 @@ def checked(python: str, *paths: Path) -> dict[str, tuple[int, list[str]]]:
 
 
 def test_every_table_is_valid_and_read_whole(python: str) -> None:
-    paths = sorted(resources.alignment_folder().glob("*.sssom.tsv"))
+    paths = alignment.tables(resources.folder("ontology"))
     assert checked(python, *paths) == {
         f"{name}.sssom.tsv": (len(alignment.table(name).rows), []) for name in alignment.names()
     }
@@ -75,7 +75,7 @@ def test_every_table_is_valid_and_read_whole(python: str) -> None:
     ],
 )
 def test_a_fault_is_found(right: str, wrong: str, rows: int, python: str, tmp_path: Path) -> None:
-    text = (resources.alignment_folder() / "fabio.sssom.tsv").read_text(encoding="utf-8")
+    text = (resources.folder("ontology") / "align" / "fabio.sssom.tsv").read_text(encoding="utf-8")
     assert right in text
     path = tmp_path / "faulty.sssom.tsv"
     path.write_text(text.replace(right, wrong), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import yaml
@@ -12,8 +13,9 @@ STEP = re.compile(r'^(?:exec )?"\$python" -m (.*?)(?: "\$@")?(?: \|\| \{)?$', re
 
 
 def steps(script: str) -> list[str]:
-    """The modules that a script runs, with their arguments."""
-    return STEP.findall(script)
+    """The modules that a script runs, with their arguments when it is given none."""
+    chosen = re.search(r"^chosen=\((.*)\)$", script, re.MULTILINE)
+    return STEP.findall(script.replace('"${chosen[@]}"', chosen[1]) if chosen else script)
 
 
 def hooks() -> list[dict[str, object]]:
@@ -41,6 +43,14 @@ def test_every_hook_looks_at_everything_each_time() -> None:
 def test_ci_runs_the_same_script() -> None:
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / ".ci").iterdir()]
     assert any("scripts/test" in text for text in texts)
+
+
+def test_without_all_no_marked_test_is_run() -> None:
+    """A test is slow by its mark: there is no other list."""
+    script = (ROOT / "scripts/test").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    marks = [line.partition(":")[0] for line in project["tool"]["pytest"]["ini_options"]["markers"]]
+    assert f'-m "{" and ".join(f"not {mark}" for mark in sorted(marks))}"' in steps(script)[-1]
 
 
 def test_a_step_is_read_whatever_stands_around_it() -> None:

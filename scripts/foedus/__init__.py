@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foedus.api import ask, check, lint, load, validate
+    from foedus.declared import CODE, FOEDUS, ID
     from foedus.errors import BadInput, LimitReached
-    from foedus.vocabulary import CODE, FOEDUS, ID
 
     __version__: str
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 # `import foedus` and `foedus --help` stay fast.
 _PUBLIC = {
     "BadInput": "foedus.errors",
-    "CODE": "foedus.vocabulary",
-    "FOEDUS": "foedus.vocabulary",
-    "ID": "foedus.vocabulary",
+    "CODE": "foedus.declared",
+    "FOEDUS": "foedus.declared",
+    "ID": "foedus.declared",
     "LimitReached": "foedus.errors",
     "ask": "foedus.api",
     "check": "foedus.api",
@@ -57,9 +57,9 @@ def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":
-        from importlib.metadata import version
+        from foedus.version import version
 
-        return version("foedus")
+        return version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

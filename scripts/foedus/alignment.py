@@ -1,19 +1,16 @@
-"""The bridges to other vocabularies: tables of mappings (SSSOM) and the Turtle made from them.
+"""The bridges to other vocabularies: tables of mappings (SSSOM), and the statements they make.
 
-The table ``ontology/align/NAME.sssom.tsv`` is the source; ``NAME.ttl`` says the same as axioms and
-match links, with one record for each row, and reads back as the same table. A row whose modifier
-is ``Not`` records a mapping that must not be made: it has a record and no axiom. Every axiom has
-one of our terms as its subject, so that no bridge says anything new of another's term.
-
-``python -m foedus.alignment`` writes the Turtle files anew; with ``--check`` it only compares.
+The table ``ontology/align/NAME.sssom.tsv`` is the source; `document` says the same as axioms and
+match links, with one record for each row. A row whose modifier is ``Not`` records a mapping that
+must not be made: it has a record and no axiom. Every axiom has one of our terms as its subject, so
+that no bridge says anything new of another's term.
 """
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +18,6 @@ import pyoxigraph as ox
 
 from foedus import reading, resources, sssom
 from foedus.errors import BadInput
-from foedus.terms import text
 from foedus.vocabulary import (
     CODE_NS,
     DCTERMS_NS,
@@ -29,8 +25,6 @@ from foedus.vocabulary import (
     OWL_NS,
     RDF_NS,
     RDFS_NS,
-    SEMAPV_NS,
-    SKOS_NS,
     SSSOM_NS,
     VANN_NS,
     XSD_NS,
@@ -46,7 +40,8 @@ MATCHES = (
     "skos:relatedMatch",
 )
 PREDICATES = (*AXIOMS, *MATCHES)
-_TABLE, _TURTLE = ".sssom.tsv", ".ttl"
+TABLE = ".sssom.tsv"
+"""How the name of a table ends."""
 
 
 @dataclass(frozen=True)
@@ -75,44 +70,31 @@ class Mapping:
         return self.predicate_modifier == "Not"
 
     @property
-    def coined_by(self) -> str:
-        """Who coined the outside term."""
-        return self.other.removeprefix("object_coined_by: ")
-
-    @property
     def order(self) -> tuple[str, str, str, str]:
         """Rows stand in this order."""
         return self.subject_id, self.object_id, self.predicate_id, self.predicate_modifier
 
     @property
     def record(self) -> str:
-        """The local name of the row's record in the Turtle file."""
+        """The local name of the row's record."""
         names = [name.partition(":")[2] for name in (self.subject_id, self.object_id)]
         verb = self.predicate_id.split(":")[-1]
         return "-".join(["not"] * self.negated + [names[0], verb, names[1]])
 
 
 COLUMNS = tuple(field.name for field in fields(Mapping))
-_NAMED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-_NAMED_SOURCES = ("subject_source", "object_source")
-_ADDRESSES = {*_NAMED, *_NAMED_SOURCES}
+_ADDRESSES = frozenset(
+    [
+        *("subject_id", "predicate_id", "object_id", "mapping_justification"),
+        *("subject_source", "object_source"),
+    ]
+)
 _PROPERTIES = {
     **{column: SSSOM_NS + column for column in COLUMNS},
     "subject_id": OWL_NS + "annotatedSource",
     "predicate_id": OWL_NS + "annotatedProperty",
     "object_id": OWL_NS + "annotatedTarget",
     "comment": RDFS_NS + "comment",
-}
-_OWN_PREFIXES = {
-    "dcterms": DCTERMS_NS,
-    "foedus": FOEDUS_NS,
-    "owl": OWL_NS,
-    "rdfs": RDFS_NS,
-    "semapv": SEMAPV_NS,
-    "skos": SKOS_NS,
-    "sssom": SSSOM_NS,
-    "vann": VANN_NS,
-    "xsd": XSD_NS,
 }
 
 
@@ -174,34 +156,14 @@ def read_table(path: Path) -> Table:
     return table
 
 
-def write_table(table: Table) -> str:
-    """The table as the text of an SSSOM file: rows in order, prefixes sorted."""
-    lines = ["#curie_map:"]
-    lines += [f"#  {prefix}: {_quoted(space)}" for prefix, space in sorted(table.prefixes)]
-    lines += [
-        f"#mapping_set_id: {table.iri}",
-        f"#mapping_set_version: {_quoted(table.version)}",
-        f"#mapping_set_title: {_quoted(table.title)}",
-        f"#mapping_set_description: {_quoted(table.description)}",
-        "#creator_label:",
-        *[f"#  - {_quoted(creator)}" for creator in table.creators],
-        f"#license: {table.license}",
-        f"#mapping_date: {table.date}",
-        "\t".join(COLUMNS),
-    ]
-    for row in sorted(table.rows, key=lambda row: row.order):
-        lines.append("\t".join(asdict(row)[column] for column in COLUMNS))
-    return "\n".join(lines) + "\n"
-
-
 def faults(table: Table) -> list[str]:
     """What is wrong with a table's rows, in words."""
     found = []
-    seen = set()
+    seen: set[tuple[str, str, str, str]] = set()
     for row in table.rows:
         name = f"{row.subject_id} {row.predicate_id} {row.object_id}"
         for column in _ADDRESSES:
-            table.expand(asdict(row)[column])
+            table.expand(vars(row)[column])
         if not table.expand(row.subject_id).startswith((FOEDUS_NS, CODE_NS)):
             found.append(f"{name}: the subject is not a term of ours")
         if row.predicate_id not in PREDICATES:
@@ -216,121 +178,67 @@ def faults(table: Table) -> list[str]:
             found.append(f"{name}: who coined the outside term is not said")
         if row.order in seen:
             found.append(f"{name}: stands there twice")
-        if any(not value for key, value in asdict(row).items() if key != "predicate_modifier"):
+        if any(not value for key, value in vars(row).items() if key != "predicate_modifier"):
             found.append(f"{name}: an empty cell")
+        if seen and row.order < max(seen):
+            found.append(f"{name}: stands below a row that it goes before")
         seen.add(row.order)
     return found
 
 
-# --- Turtle --------------------------------------------------------------------------------
+# --- statements ----------------------------------------------------------------------------
 
 
-def to_turtle(table: Table) -> str:
-    """The table as an ontology file: header, then for each of our terms its links and records."""
-    spaces = {**_OWN_PREFIXES, **dict(table.prefixes), "map": table.iri + "#"}
-    blocks = ["\n".join(f"@prefix {name}: <{spaces[name]}> ." for name in sorted(spaces))]
-    blocks.append(_header(table))
-    rows = sorted(table.rows, key=lambda row: row.order)
-    for subject in dict.fromkeys(row.subject_id for row in rows):
-        own = [row for row in rows if row.subject_id == subject]
-        blocks += _links(subject, own)
-        blocks += [_record(row) for row in own]
-    return "\n\n".join(blocks) + "\n"
+def read_document(path: Path) -> reading.Document:
+    """The statements of one SSSOM file: a header, and for each row its link and its record.
+
+    Raises BadInput where the table is not as it must be.
+    """
+    made = read_table(path)
+    quads = [*_header(made), *(quad for row in made.rows for quad in _said(made, row))]
+    spaces = {**dict(made.prefixes), "sssom": SSSOM_NS, "map": made.iri + "#"}
+    return reading.Document(str(path), quads, spaces, b"", reading.RdfFormat.TURTLE)
 
 
-def _header(table: Table) -> str:
+def _header(table: Table) -> Iterator[ox.Quad]:
     version_iri = f"{resources.ONTOLOGY_IRI}/{table.version}/align/{table.name}"
-    lines = [f"dcterms:title {_quoted(table.title)}@en"]
-    lines.append(f"dcterms:description {_quoted(table.description)}@en")
-    lines += [f"dcterms:creator {_quoted(creator)}@en" for creator in table.creators]
-    lines += [
-        f"dcterms:license <{table.license}>",
-        f'dcterms:issued "{table.date}"^^xsd:date',
-        f'dcterms:modified "{table.date}"^^xsd:date',
-        f"owl:versionIRI <{version_iri}>",
-        f"owl:versionInfo {_quoted(table.version)}",
-        'vann:preferredNamespacePrefix "foedus"',
-        f'vann:preferredNamespaceUri "{FOEDUS_NS}"',
+    date = ox.Literal(table.date, datatype=ox.NamedNode(XSD_NS + "date"))
+    told: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+        (RDF_NS + "type", ox.NamedNode(OWL_NS + "Ontology")),
+        (DCTERMS_NS + "title", ox.Literal(table.title, language="en")),
+        (DCTERMS_NS + "description", ox.Literal(table.description, language="en")),
+        *((DCTERMS_NS + "creator", ox.Literal(name, language="en")) for name in table.creators),
+        (DCTERMS_NS + "license", ox.NamedNode(table.license)),
+        (DCTERMS_NS + "issued", date),
+        (DCTERMS_NS + "modified", date),
+        (OWL_NS + "versionIRI", ox.NamedNode(version_iri)),
+        (OWL_NS + "versionInfo", ox.Literal(table.version)),
+        (VANN_NS + "preferredNamespacePrefix", ox.Literal("foedus")),
+        (VANN_NS + "preferredNamespaceUri", ox.Literal(FOEDUS_NS)),
     ]
-    return _block(f"<{table.iri}>", ["a owl:Ontology", *lines])
+    for predicate, value in told:
+        yield ox.Quad(ox.NamedNode(table.iri), ox.NamedNode(predicate), value)
 
 
-def _links(subject: str, rows: Sequence[Mapping]) -> list[str]:
-    lines = []
-    for predicate in PREDICATES:
-        objects = [r.object_id for r in rows if r.predicate_id == predicate and not r.negated]
-        if objects:
-            lines.append(f"{predicate} {' , '.join(objects)}")
-    return [_block(subject, lines)] if lines else []
+def _said(table: Table, row: Mapping) -> Iterator[ox.Quad]:
+    """The link that a row makes, unless it is negated, and the record of the row."""
+    if not row.negated:
+        yield _link(table, row)
+    record = ox.NamedNode(f"{table.iri}#{row.record}")
+    yield ox.Quad(record, ox.NamedNode(RDF_NS + "type"), ox.NamedNode(SSSOM_NS + "Mapping"))
+    for column, text in vars(row).items():
+        value: ox.NamedNode | ox.Literal = ox.Literal(text)
+        if column in _ADDRESSES:
+            value = ox.NamedNode(table.expand(text))
+        elif column == "confidence":
+            value = ox.Literal(text, datatype=ox.NamedNode(XSD_NS + "decimal"))
+        if text:
+            yield ox.Quad(record, ox.NamedNode(_PROPERTIES[column]), value)
 
 
-def _record(row: Mapping) -> str:
-    lines = ["a sssom:Mapping"]
-    for column, value in asdict(row).items():
-        if value:
-            name = _short(_PROPERTIES[column])
-            plain = column in _ADDRESSES or column == "confidence"
-            lines.append(f"{name} {value if plain else _quoted(value)}")
-    return _block(f"map:{row.record}", lines)
-
-
-def _block(subject: str, lines: Sequence[str]) -> str:
-    return f"{subject} " + " ;\n    ".join(lines) + " ."
-
-
-def _short(iri: str) -> str:
-    for prefix, space in _OWN_PREFIXES.items():
-        if iri.startswith(space):
-            return f"{prefix}:{iri.removeprefix(space)}"
-    raise ValueError(iri)
-
-
-def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def from_turtle(path: Path) -> Table:
-    """The table that an alignment's Turtle file holds: the same that it was made from."""
-    document = reading.read(path)
-    said: dict[str, dict[str, list[str]]] = {}
-    for quad in document.quads:
-        values = said.setdefault(text(quad.subject), {})
-        values.setdefault(quad.predicate.value, []).append(text(quad.object))
-    kinds = {iri: said[iri].get(RDF_NS + "type", []) for iri in said}
-    (iri,) = [iri for iri in said if OWL_NS + "Ontology" in kinds[iri]]
-    header = {key: sorted(values) for key, values in said[iri].items()}
-    records = [values for name, values in said.items() if SSSOM_NS + "Mapping" in kinds[name]]
-    rows = sorted(
-        (_row(values, document.prefixes) for values in records), key=lambda row: row.order
-    )
-    used = {asdict(row)[column].partition(":")[0] for row in rows for column in _ADDRESSES}
-    return Table(
-        name=iri.removeprefix(ALIGN_IRI),
-        title=header[DCTERMS_NS + "title"][0],
-        description=header[DCTERMS_NS + "description"][0],
-        version=header[OWL_NS + "versionInfo"][0],
-        date=header[DCTERMS_NS + "modified"][0],
-        license=header[DCTERMS_NS + "license"][0],
-        creators=tuple(header[DCTERMS_NS + "creator"]),
-        prefixes=tuple(sorted(item for item in document.prefixes.items() if item[0] in used)),
-        rows=tuple(rows),
-    )
-
-
-def _row(values: dict[str, list[str]], prefixes: dict[str, str]) -> Mapping:
-    cells = {}
-    for column in COLUMNS:
-        value = values.get(_PROPERTIES[column], [""])[0]
-        cells[column] = _curie(value, prefixes) if column in _ADDRESSES else value
-    return Mapping(**cells)
-
-
-def _curie(iri: str, prefixes: dict[str, str]) -> str:
-    """The address shortened by the longest namespace that fits."""
-    fitting = [item for item in prefixes.items() if iri.startswith(item[1]) and item[0] != "map"]
-    prefix, space = max(fitting, key=lambda item: len(item[1]))
-    return f"{prefix}:{iri.removeprefix(space)}"
+def _link(table: Table, row: Mapping) -> ox.Quad:
+    names = (row.subject_id, row.predicate_id, row.object_id)
+    return ox.Quad(*(ox.NamedNode(table.expand(name)) for name in names))
 
 
 # --- use -------------------------------------------------------------------------------------
@@ -342,15 +250,30 @@ def names() -> tuple[str, ...]:
     >>> "prov" in names()
     True
     """
-    return tuple(path.stem for path in resources.alignment_files())
+    return tuple(path.name.removesuffix(TABLE) for path in tables(resources.folder("ontology")))
+
+
+def tables(folder: Path) -> list[Path]:
+    """The tables of the bridges in a folder that holds an ontology, sorted by name."""
+    return sorted((folder / "align").glob("*" + TABLE))
 
 
 @cache
 def table(name: str) -> Table:
     """The table of the alignment with this name; BadInput when there is none."""
+    return read_table(_path(name))
+
+
+@cache
+def document(name: str) -> reading.Document:
+    """The statements of the alignment with this name; BadInput when there is none."""
+    return read_document(_path(name))
+
+
+def _path(name: str) -> Path:
     if name not in names():
         raise BadInput(f"no alignment is called {name!r}: use one of {', '.join(names())}")
-    return read_table(resources.alignment_file(name).with_name(name + _TABLE))
+    return resources.folder("ontology") / "align" / (name + TABLE)
 
 
 def axioms(name: str) -> list[ox.Quad]:
@@ -360,39 +283,5 @@ def axioms(name: str) -> list[ox.Quad]:
     0
     """
     chosen = table(name)
-    return [
-        ox.Quad(*(ox.NamedNode(chosen.expand(part)) for part in triple))
-        for row in chosen.rows
-        for triple in [(row.subject_id, row.predicate_id, row.object_id)]
-        if row.predicate_id in AXIOMS and not row.negated
-    ]
-
-
-def outdated() -> list[Path]:
-    """The Turtle files that do not say what their tables say."""
-    return [
-        path
-        for path, fresh in _generated()
-        if not path.is_file() or path.read_text("utf-8") != fresh
-    ]
-
-
-def _generated() -> Iterable[tuple[Path, str]]:
-    for path in sorted(resources.alignment_folder().glob("*" + _TABLE)):
-        yield path.with_name(path.name.removesuffix(_TABLE) + _TURTLE), to_turtle(read_table(path))
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Write the Turtle files, or with ``--check`` name those that are out of date."""
-    if list(arguments) == ["--check"]:
-        stale = outdated()
-        for path in stale:
-            print(f"{path}: not what its table says; run python -m foedus.alignment")
-        return 1 if stale else 0
-    for path, fresh in _generated():
-        path.write_text(fresh, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    rows = (row for row in chosen.rows if row.predicate_id in AXIOMS and not row.negated)
+    return [_link(chosen, row) for row in rows]

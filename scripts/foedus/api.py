@@ -110,7 +110,7 @@ def check(
 
     Files are linted and validated; our own are also traced, and our questions asked. ``profile`` is
     that of ``foedus.lint``; ``text`` is the file with a source's text, in which the words of
-    passages are looked up. ``foedus.reporting.written`` writes a report as JSON, Turtle, JUnit or
+    passages are looked up. ``foedus.reporting.written`` writes a report as JSON, Turtle or
     SARIF. Raises ``foedus.BadInput`` and ``foedus.LimitReached`` for a file that cannot be read.
 
     >>> import foedus

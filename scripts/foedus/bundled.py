@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import reading, resources
-from foedus.vocabulary import FOEDUS_NS, RDF_NS, RDFS_NS
+from foedus import alignment, reading, resources
+from foedus.headers import headers
+from foedus.terms import text
+from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS
 
 ARTICLE = "usfj-upgrade"
 DATA_FILES = {"article": ARTICLE, "background": "background"}
@@ -18,6 +20,15 @@ DATA_FILES = {"article": ARTICLE, "background": "background"}
 MERGED = "merged"
 """What a question's header calls merged data: a dataset of the user's, else the example's."""
 
+SHAPES_IRI = resources.ONTOLOGY_IRI.rpartition("/")[0] + "/shapes"
+"""What all shapes in one file are called."""
+
+_IMPORTS = OWL_NS + "imports"
+_SHARED = {
+    RDF_NS + "type",
+    OWL_NS + "versionInfo",
+    *(DCTERMS_NS + name for name in ("creator", "license", "issued", "modified")),
+}
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _LABEL = ox.NamedNode(RDFS_NS + "label")
 _WEAK = ox.NamedNode(FOEDUS_NS + "weaklySourced")
@@ -53,6 +64,44 @@ def shapes() -> tuple[ox.Quad, ...]:
     return tuple(reading.join([reading.read(path) for path in resources.shape_files()]))
 
 
+def of_folder(folder: Path) -> list[reading.Document]:
+    """What a checkout, a release or the installed files hold: ontology, shapes, data, mappings.
+
+    Of any other folder, every Turtle file.
+    """
+    parts = [folder / name for name in ("ontology", "shapes", "data")]
+    tops = parts if parts[0].is_dir() else [folder]
+    files = [reading.read(path) for top in tops for path in sorted(top.rglob("*.ttl"))]
+    return [*files, *map(alignment.read_document, alignment.tables(parts[0]))]
+
+
+def one_ontology(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """All modules in one file: it imports nothing, and of the headers only the umbrella's stays."""
+    quads = list(quads)
+    others = headers(quads) - {ox.NamedNode(resources.ONTOLOGY_IRI)}
+    return [q for q in quads if q.subject not in others and q.predicate.value != _IMPORTS]
+
+
+def one_shapes(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """All shapes in one file, below one header that says what those of the parts say alike."""
+    quads = list(quads)
+    parts = headers(quads)
+    iri = ox.NamedNode(SHAPES_IRI)
+    first = [quad for quad in quads if quad.subject == min(parts, key=str)]
+    header = [ox.Quad(iri, q.predicate, q.object) for q in first if q.predicate.value in _SHARED]
+    version = next(text(q.object) for q in first if q.predicate.value == OWL_NS + "versionInfo")
+    for name, value in (
+        (DCTERMS_NS + "title", ox.Literal("foedus shapes: what data must have", language="en")),
+        (
+            DCTERMS_NS + "description",
+            ox.Literal("Every SHACL shape of foedus, in one file.", language="en"),
+        ),
+        (OWL_NS + "versionIRI", ox.NamedNode(f"{SHAPES_IRI}/{version}")),
+    ):
+        header.append(ox.Quad(iri, ox.NamedNode(name), value))
+    return [*(quad for quad in quads if quad.subject not in parts), *header]
+
+
 def data(names: Sequence[str] = ("article",)) -> list[reading.Document]:
     """The bundled data files of these names, as a question's header calls them."""
     return [_document(name) for name in names]
@@ -63,6 +112,11 @@ def _document(name: str) -> reading.Document:
     if name == MERGED:
         return reading.read(resources.example_file())
     return reading.read(resources.data_file(DATA_FILES[name]))
+
+
+def own_quads() -> list[ox.Quad]:
+    """Our asserted data, the article's and the background: the default graph of every dataset."""
+    return reading.join(data(list(DATA_FILES)))
 
 
 def documents(

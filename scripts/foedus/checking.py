@@ -1,16 +1,31 @@
-"""Every check in one report: lint, SHACL, words in their text, the matrix, expected answers."""
+"""Every check in one report: lint, SHACL, words in their text, what leads nowhere, the answers."""
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from foedus import bundled, linting, querying, questions, reading, reporting, validation, wording
+from foedus import (
+    bundled,
+    linting,
+    querying,
+    questions,
+    reading,
+    reporting,
+    resources,
+    results,
+    validation,
+    wording,
+    writing,
+)
+from foedus.errors import BadInput
 from foedus.linting import acceptance
 from foedus.linting.profile import with_users
 from foedus.reporting import Part, Places, Report, Result, Rule
+from foedus.reporting.finding import shown
 from foedus.terms import Term
 from foedus.vocabulary import FOEDUS_NS, PREFIXES, SH_NS, expand
 
@@ -18,13 +33,13 @@ _ANSWER = Rule(
     name="check:question-answer",
     title="Question with another answer than expected",
     description="The bundled data answer this question otherwise than the file beside it says.",
-    fix="Mend the data or the question; if the answer is right, correct the expected one.",
+    fix="Mend the data or the question; if the answer is right: foedus query NNN --accept",
     sources=("Q2",),
 )
 _ORPHAN = Rule(
     name="check:trace-orphan",
-    title="Column of the matrix that leads nowhere",
-    description="A passage, fact, node, term, shape, failing example or question stands alone.",
+    title="Something that leads nowhere",
+    description="A passage, fact, node, term, shape or failing example stands alone.",
     fix="Add what is missing, or let it wait in tests/waiting.tsv, with reason and date.",
     sources=("C7",),
 )
@@ -122,22 +137,22 @@ def _acceptances(documents: Sequence[reading.Document], reports: Iterable[Report
 
 
 def trace() -> Report:
-    """What leads nowhere in the traceability matrix, and what waits for nothing."""
+    """What leads nowhere on the way from passage to question, and what waits for nothing."""
     from foedus import matrix
 
-    built = matrix.build()
-    orphans = [_result(_ORPHAN, f"The {one}.", _node(one.item)) for one in built.orphans]
+    traced = matrix.trace()
+    orphans = [_result(_ORPHAN, f"The {one}.", _node(one.item)) for one in traced.orphans]
     stale = [
         _result(_STALE, f"{item} is on the waiting list, but lacks nothing.", _node(item))
-        for item in built.stale
+        for item in traced.stale
     ]
     results = (*orphans, *stale)
     told = tuple(reporting.findings(results, Places(linting.project())))
-    return Report((Part("trace", {"rows": len(built.rows)}, (_ORPHAN, _STALE), told),), results)
+    return Report((Part("trace", {"facts": traced.facts}, (_ORPHAN, _STALE), told),), results)
 
 
 def _node(item: str) -> ox.NamedNode | None:
-    """The node that a cell of the matrix names; None for a number or a test's case."""
+    """The node that an orphan is; None for a number or a test's case."""
     prefix = item.partition(":")[0]
     return ox.NamedNode(expand(item)) if prefix in PREFIXES and prefix != item else None
 
@@ -151,9 +166,11 @@ def ask() -> Report:
 
 
 def _differences(question: questions.Question) -> Iterator[Result]:
-    answer, _ = querying.ask(question)
-    assert isinstance(answer, ox.QuerySolutions)  # every question is a SELECT
-    given, wanted = _rows(answer), _rows(question.expected())
+    fix = f"Mend the data or the question; {question.accepting}"
+    if not question.expected_path.is_file():
+        yield _result(_ANSWER, "The expected answer is missing.", file=str(question.path), fix=fix)
+        return
+    given, wanted = _rows(_answer(question)), _rows(question.expected())
     lacking, extra = Counter(wanted) - Counter(given), Counter(given) - Counter(wanted)
     messages = [
         *(f"The answer lacks the row: {row}" for row in sorted(lacking.elements())),
@@ -163,26 +180,56 @@ def _differences(question: questions.Question) -> Iterator[Result]:
         row = next(row for row, other in zip(given, wanted, strict=True) if row != other)
         messages = [f"The answer has its rows in another order, first the row: {row}"]
     for message in messages:
-        yield _result(_ANSWER, message, file=str(question.path))
+        yield _result(_ANSWER, message, file=str(question.path), fix=fix)
+
+
+def accept(question: questions.Question) -> tuple[list[str], bool]:
+    """Make a question's answer the expected one.
+
+    How it differed from the expected one (``- row`` lacking, ``+ row`` extra, both for a row that
+    stands elsewhere), and whether the file was written: not where it holds the answer already.
+    Raises BadInput outside a source checkout.
+    """
+    if not resources.is_checkout():
+        raise BadInput(
+            "this is no source checkout of foedus: its expected answers stay as they are"
+        )
+    path = question.expected_path
+    wanted = _rows(question.expected()) if path.is_file() else []
+    lines = difflib.unified_diff(wanted, _rows(_answer(question)), n=0, lineterm="")
+    told = [f"{line[0]} {line[1:]}" for line in lines if not line.startswith(("---", "+++", "@@"))]
+    given = results.serialize(_answer(question), "tsv").encode()
+    if path.is_file() and path.read_bytes() == given:
+        return told, False
+    writing.write(path, given)
+    return told, True
+
+
+def _answer(question: questions.Question) -> ox.QuerySolutions:
+    answer, _ = querying.ask(question)
+    assert isinstance(answer, ox.QuerySolutions)  # every question is a SELECT
+    return answer
 
 
 def _rows(answer: ox.QuerySolutions) -> list[str]:
-    """The rows of a table as text, in their order, columns named."""
+    """The rows of a table as text, in their order, columns named, with short names for IRIs."""
     names = [variable.value for variable in answer.variables]
     return [
-        " ".join(f"{name}={term}" for name, term in zip(names, row, strict=True) if term)
+        " ".join(f"{name}={shown(term)}" for name, term in zip(names, row, strict=True) if term)
         for row in answer
     ]
 
 
-def _result(rule: Rule, message: str, node: Term | None = None, file: str = "") -> Result:
+def _result(
+    rule: Rule, message: str, node: Term | None = None, file: str = "", fix: str = ""
+) -> Result:
     return Result(
         shape=ox.NamedNode(expand(rule.name)),
         component=None,
         severity=ox.NamedNode(SH_NS + rule.severity),
         focus=node,
         messages=(ox.Literal(message),),
-        fix=rule.fix,
+        fix=fix or rule.fix,
         file=file,
         line=1 if file else None,
     )

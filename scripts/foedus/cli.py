@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from foedus import commands
+from foedus import commands, resources
 from foedus.errors import BadInput, FoedusError, one_line
 
 app = typer.Typer(
@@ -34,6 +34,7 @@ atexit.register(gc.freeze)  # nor does a process that ends search all it has onc
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 findings, 2 bad input, 3 limit."""
     gc.set_threshold(_GARBAGE)
+    resources.say = _note
     try:
         code = app(args=arguments, prog_name="foedus", standalone_mode=False)
         sys.stdout.flush()
@@ -60,6 +61,10 @@ def _fail(error: FoedusError) -> int:
     return error.exit_code
 
 
+def _note(text: str) -> None:
+    print(f"foedus: note: {text}", file=sys.stderr)
+
+
 def _usage(error: Exception, message: str) -> str:
     """Return what is wrong with the command line, and where help is."""
     message = " ".join(message.split()).rstrip(".")
@@ -69,9 +74,9 @@ def _usage(error: Exception, message: str) -> str:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from foedus import __version__
+        from foedus.version import version
 
-        print(f"foedus {__version__}")
+        print(f"foedus {version()}")
         raise typer.Exit
 
 

@@ -21,14 +21,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading, writing
+from foedus import reading, writing
 from foedus.errors import BadInput
 from foedus.vocabulary import GRAPH_NS
 
 SOURCES = GRAPH_NS + "sources"
 """The graph that tells of the others: who says what stands in them, and which file it was."""
 
-_MAX_SIZE = 4 * 1024**3
 _RUN = 100_000  # lines sorted in memory at once
 _BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
 _KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}
@@ -235,11 +234,6 @@ def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Da
     if not dataset.is_folder and not found.resolve().parent.is_dir():
         raise BadInput("cannot be written: its folder does not exist", str(path))
     return dataset
-
-
-def own_quads() -> list[ox.Quad]:
-    """Our asserted data, the article's and the background: the default graph of every dataset."""
-    return reading.join(bundled.data(["article", "background"]))
 
 
 def check_own(dataset: Dataset) -> None:

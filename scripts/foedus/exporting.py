@@ -11,25 +11,15 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from foedus import alignment, bundled, querying, reading, reasoning, resources
+from foedus import alignment, reading, reasoning, resources
 from foedus.errors import BadInput
 from foedus.questions import read_header
-from foedus.reading import Document
-from foedus.results import Answer
 from foedus.vocabulary import RDF_NS
 
 VOCABULARIES = {"org": "org", "prov": "prov", "schema.org": "schema"}
 """The vocabularies that data can be written in, and the names of their bridges."""
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
-
-
-def bridge_named(name: str) -> str:
-    """The bridge that a name given by the user means: its file's name, or ``schema.org``."""
-    found = VOCABULARIES.get(name, name)
-    if found not in alignment.names():
-        raise BadInput(f"no vocabulary {name!r}: use one of {', '.join(alignment.names())}")
-    return found
 
 
 def in_terms_of(quads: Iterable[ox.Quad], bridge: str) -> list[ox.Quad]:
@@ -81,35 +71,3 @@ def _rules(bridge: str) -> tuple[str, ...]:
             raise BadInput("the header lacks rule or source", str(path), 1)
         texts.append(text)
     return tuple(texts)
-
-
-def ask(
-    which: str | None, bridge: str, extra: Iterable[Document] = ()
-) -> tuple[Answer, list[ox.Quad]]:
-    """The answer to a query in a vocabulary's terms, and the data it was asked of.
-
-    ``which`` is a SPARQL file, or the name of a bundled question such as ``org-1``. Raises
-    BadInput or LimitReached for a query that must not be run.
-    """
-    path = which if which and which.endswith(".rq") else str(_question(which, bridge))
-    text = reading.read_text(path)
-    querying.check(text, path)
-    quads = reading.join([*bundled.data(), *extra])
-    seen = [*quads, *in_terms_of(quads, bridge)]
-    return querying.evaluate_foreign(reading.to_store(seen), text, path), seen
-
-
-def questions(bridge: str) -> list[tuple[str, str]]:
-    """The bundled questions in a vocabulary's terms: name and question."""
-    found = []
-    for path in resources.alignment_question_files(bridge):
-        header = read_header(path.read_text(encoding="utf-8"), str(path))
-        found.append((path.stem, str(header["question"])))
-    return found
-
-
-def _question(which: str | None, bridge: str) -> object:
-    for path in resources.alignment_question_files(bridge):
-        if path.stem == which or path.stem.startswith(f"{which}-"):
-            return path
-    raise BadInput(f"no question {which!r} in the terms of {bridge}; `--as {bridge}` lists them")

@@ -91,7 +91,7 @@ def turtle_files(paths: Sequence[str]) -> list[str]:
     Raises BadInput for a file of another syntax, and without a name outside a source checkout.
     """
     if not paths:
-        if not (resources.root() / "pyproject.toml").is_file():
+        if not resources.is_checkout():
             raise BadInput("this is no source checkout of foedus: name the files to lay out")
         paths = [addresses.from_here(str(resources.root() / name)) for name in PROJECT_FOLDERS]
     found: dict[str, None] = {}

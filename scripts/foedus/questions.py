@@ -34,11 +34,15 @@ _FILE_NAME = re.compile(r"^(\d{3})-([a-z0-9-]+)$")
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a question: its name, its type (of ``TYPES``), its default as written."""
+    """One parameter of a question: its name, its type (of ``TYPES``), its default as written.
+
+    ``other`` is a value for which the answer is another one, which the tests ask for too.
+    """
 
     name: str
     type: str
     default: str
+    other: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,17 @@ class Question:
         return self.path.with_suffix(".expected.tsv")
 
     def expected(self) -> ox.QuerySolutions:
-        """The exact expected answer, in its order."""
+        """The exact expected answer, in its order. Raises BadInput when there is none yet."""
+        if not self.expected_path.is_file():
+            raise BadInput(f"it has no expected answer; {self.accepting}", str(self.path))
         table = ox.parse_query_results(path=self.expected_path, format=ox.QueryResultsFormat.TSV)
         assert isinstance(table, ox.QuerySolutions)  # as every answer in TSV
         return table
+
+    @property
+    def accepting(self) -> str:
+        """What a person does when the present answer is right, as part of a message."""
+        return f"if its answer is right: foedus query {self.number} --accept"
 
     def bind(self, values: Mapping[str, str | ox.NamedNode | ox.Literal]) -> str:
         """The question's text with its parameters set.
@@ -220,10 +231,11 @@ def _parameters(header: Any, name: str) -> tuple[Parameter, ...]:
         raise BadInput("the header's parameters must be names with type and default", name, 1)
     found = []
     for key, entry in header.items():
-        if not isinstance(entry, dict) or set(entry) != {"type", "default"}:
+        if not isinstance(entry, dict) or set(entry) - {"other"} != {"type", "default"}:
             raise BadInput(f"parameter {key} needs a type and a default", name, 1)
         kind = _one_of(str(entry["type"]), TYPES, f"type of {key}", name)
-        found.append(Parameter(str(key), kind, str(entry["default"])))
+        other = str(entry["other"]) if "other" in entry else None
+        found.append(Parameter(str(key), kind, str(entry["default"]), other))
     return tuple(found)
 
 

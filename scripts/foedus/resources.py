@@ -1,11 +1,13 @@
 """Where the ontology, the data, the shapes and the queries lie.
 
 In a source checkout (also when installed as editable) they are the folders at the
-top of the repository; in an installed wheel they are copies inside the package.
+top of the repository; in an installed wheel they are copies inside the package. Whoever stands in
+one checkout and runs the foedus of another, or an installed one, is told which copy is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -16,15 +18,38 @@ ONTOLOGY_IRI = "https://w3id.org/foedus/ontology"
 
 _UMBRELLA = "foedus"
 
+say: Callable[[str], None] | None = None
+"""How a command says which copy is read; None where foedus is used as a library."""
+
 
 @cache
 def root() -> Path:
     """Return the folder that holds ``ontology``, ``data``, ``shapes`` and ``queries``."""
     here = Path(__file__).resolve().parent
     checkout = here.parents[1]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "ontology").is_dir():
-        return checkout
-    return here / "files"
+    return checkout if _is_checkout(checkout) else here / "files"
+
+
+def _is_checkout(path: Path) -> bool:
+    own = path / "scripts" / "foedus"
+    return (path / "pyproject.toml").is_file() and own.is_dir() and (path / "ontology").is_dir()
+
+
+@cache
+def _tell_copy(say: Callable[[str], None]) -> None:
+    """Say once which copy is read, if the working directory lies in a checkout that is not it."""
+    here = Path.cwd().resolve()
+    checkout = next((path for path in (here, *here.parents) if _is_checkout(path)), root())
+    if checkout != root():
+        say(
+            f"reads its own files in {root()}, not those of the checkout {checkout}; "
+            f"to read those: pip install -e {checkout}"
+        )
+
+
+def is_checkout() -> bool:
+    """Whether ``root`` is a source checkout, whose files may be written."""
+    return (root() / "pyproject.toml").is_file()
 
 
 def folder(name: str) -> Path:
@@ -36,6 +61,8 @@ def folder(name: str) -> Path:
     path = root() / name
     if not path.is_dir():
         raise BadInput(f"the installation is incomplete: folder {name} is missing")
+    if say is not None:
+        _tell_copy(say)
     return path
 
 
@@ -63,28 +90,6 @@ def module_file(iri: str) -> Path:
         if path.stem == name:
             return path
     raise BadInput(f"no ontology module has the address <{iri}>")
-
-
-def alignment_folder() -> Path:
-    """Return the folder of the bridges to other vocabularies, tables and Turtle alike."""
-    return folder("ontology") / "align"
-
-
-def alignment_files() -> list[Path]:
-    """Return the Turtle files of the bridges to other vocabularies, sorted by name."""
-    return sorted(alignment_folder().glob("*.ttl"))
-
-
-def alignment_file(name: str) -> Path:
-    """Return the Turtle file of the bridge with this name.
-
-    >>> alignment_file("org").name
-    'org.ttl'
-    """
-    for path in alignment_files():
-        if path.stem == name:
-            return path
-    raise BadInput(f"no alignment is called {name}")
 
 
 def data_file(name: str) -> Path:
@@ -143,12 +148,6 @@ def rule_files() -> list[Path]:
     return sorted(folder("queries").glob("rules/*.rq"))
 
 
-def rdf_files() -> list[Path]:
-    """Return every RDF file: ontology, alignments, shapes and data, each folder by name."""
-    data = sorted(folder("data").glob("*.ttl"))
-    return [*ontology_files(), *alignment_files(), *shape_files(), *data]
-
-
 def query_files() -> list[Path]:
     """Return every SPARQL query, folder by folder."""
     return sorted(folder("queries").rglob("*.rq"))
@@ -167,8 +166,3 @@ def hygiene_profile() -> Path:
 def export_rule_files(vocabulary: str) -> list[Path]:
     """Return the rules that write our data in another vocabulary's terms, sorted by name."""
     return sorted(folder("queries").glob(f"rules/export/{vocabulary}-*.rq"))
-
-
-def alignment_question_files(vocabulary: str) -> list[Path]:
-    """Return the questions put in another vocabulary's terms, sorted by number."""
-    return sorted(folder("queries").glob(f"alignment/{vocabulary}-*.rq"))

@@ -9,8 +9,9 @@ relations that hang on them, by the rules ``8x``, so that nothing is possible be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -22,9 +23,19 @@ from foedus.labels import Labels
 from foedus.questions import Parameter, bind, parameters_of, read_header
 from foedus.reasoning import rules
 from foedus.terms import Term, text
-from foedus.vocabulary import GRAPH_NS
+from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, OWL_NS, RDF_NS, XSD_NS
 
 CERTAINTIES = ("certain", "possible")
+
+
+_SEEN = {
+    FOEDUS_NS + name for name in ("earliestStart", "latestStart", "observedFrom", "observedUntil")
+}
+_DESCRIBED = (
+    "What follows from the data for {day} and is certain on that day: who is allied with whom, "
+    "belongs to which alliance, reports to whom and holds which post. It is true of that day only; "
+    "load it beside the data and the ontology."
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,48 @@ def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
         answer = querying.evaluate(store, _rule(name).text, name)
         found += sorted(answer, key=str)  # type: ignore[arg-type]
     return [*quads, *(_in_graph(triple, None) for triple in found)]
+
+
+def newest_day(quads: Iterable[ox.Quad]) -> str:
+    """The last day on which something in the data began or was seen; empty where nothing has dates.
+
+    A planned end does not count: it lies ahead of what the data know.
+    """
+    return max(
+        (
+            quad.object.value
+            for quad in quads
+            if quad.predicate.value in _SEEN
+            and isinstance(quad.object, ox.Literal)
+            and is_day(quad.object.value)
+        ),
+        default="",
+    )
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day as the snapshot is asked of: ``2025-03-31``."""
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
+    """What is certain on a day as one plain graph that says of itself which day it is of.
+
+    What is only possible stays out: in a plain graph it would be a fact.
+    """
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}")
+    told = (
+        ("type", RDF_NS, ox.NamedNode(OWL_NS + "Ontology")),
+        ("title", DCTERMS_NS, ox.Literal(f"foedus: the world on {day}", language="en")),
+        ("description", DCTERMS_NS, ox.Literal(_DESCRIBED.format(day=day), language="en")),
+        ("valid", DCTERMS_NS, ox.Literal(day, datatype=ox.NamedNode(XSD_NS + "date"))),
+    )
+    header = [ox.Quad(graph, ox.NamedNode(space + name), value) for name, space, value in told]
+    found = [quad for quad in triples(quads, day) if quad.graph_name == graph]
+    return [*header, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)]
 
 
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:

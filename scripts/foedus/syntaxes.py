@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import secrets
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
 import pyoxigraph as ox
@@ -13,92 +14,123 @@ from foedus.errors import BadInput
 from foedus.vocabulary import RDF_NS, XSD_NS, curie
 
 _TYPE = RDF_NS + "type"
-_PLAIN = frozenset((XSD_NS + "string", RDF_NS + "langString"))
+_FIRST, _REST, _NIL = (RDF_NS + name for name in ("first", "rest", "nil"))
+_CELL = {_FIRST, _REST}
+_PLAIN = frozenset(
+    [
+        RDF_NS + "langString",
+        *(XSD_NS + name for name in ("string", "integer", "decimal", "boolean")),
+    ]
+)
+"""The datatypes that Turtle mostly leaves out."""
+_DEEPEST = 50  # lists in lists: far below the depth that ``foedus.reading`` allows
 
 
 def iris(quads: Iterable[ox.Quad]) -> Iterator[str]:
-    """Yield every address that Turtle has to write, datatypes among them."""
+    """Yield every address that Turtle may have to write, datatypes among them."""
     for s, p, o, g in quads:
         if p.value != _TYPE:
             yield p.value
         for term in (s, o, g):
             if isinstance(term, ox.NamedNode):
                 yield term.value
-            elif isinstance(term, ox.Literal) and not _is_bare(term):
+            elif isinstance(term, ox.Literal) and term.datatype.value not in _PLAIN:
                 yield term.datatype.value
-
-
-def _is_bare(literal: ox.Literal) -> bool:
-    """Tell whether Turtle writes the literal without its datatype."""
-    datatype = literal.datatype.value
-    pattern = _BARE.get(datatype)
-    return datatype in _PLAIN or (pattern is not None and bool(pattern.fullmatch(literal.value)))
 
 
 # --- Turtle and TriG ------------------------------------------------------------
 
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?", re.ASCII)
-_BARE = {
-    XSD_NS + "integer": re.compile(r"[+-]?[0-9]+"),
-    XSD_NS + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    XSD_NS + "boolean": re.compile(r"true|false"),
-}
+
+def turtle(quads: list[ox.Quad], prefixes: dict[str, str], format: ox.RdfFormat) -> bytes:
+    """Write Turtle or TriG: prefixes by name, lists in brackets, an empty line between subjects.
+
+    Until the end a list stands there as an address that nobody else has.
+    """
+    mark = f"x{secrets.token_hex(8)}:"
+    heads, inside = _lists(quads)
+    known = {head: ox.NamedNode(f"{mark}{number}") for number, head in enumerate(heads)}
+
+    def put(quad: ox.Quad) -> ox.Quad:
+        return ox.Quad(quad.subject, quad.predicate, known[quad.object], quad.graph_name)
+
+    kept = (put(q) if q.object in known else q for q in quads if q.subject not in inside)
+    verbs = ox.NamedNode(mark + "a"), ox.NamedNode(mark + "b")  # in turn, so an item gets a line
+    items = (
+        ox.Quad(known[head], verbs[at % 2], known.get(item, item))
+        for head, held in heads.items()
+        for at, item in enumerate(held)
+    )
+    texts: dict[str, list[str]] = defaultdict(list)
+    list_line = re.compile(rf"(?:<({mark}\d+)> |\t)<{mark}[ab]> (.*) [;.]\n")
+    head = ""
+    for found in list_line.finditer(_serialized(items, format, prefixes)):
+        head = found[1] or head
+        texts[head].append(found[2])
+
+    def spelled(text: str) -> str:
+        return re.sub(
+            rf"<({mark}\d+)>", lambda found: f"( {spelled(' '.join(texts[found[1]]))} )", text
+        )
+
+    body = re.sub(r"\A(@prefix .*\n)*", "", _serialized(kept, format, prefixes))
+    body = re.sub(r"^\t+", lambda found: "    " * len(found[0]), body, flags=re.MULTILINE)
+    body = re.sub(r"^(?=[^ }\n])", "\n", spelled(body), flags=re.MULTILINE)
+    head = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes))
+    return (head + body).removeprefix("\n").encode()
 
 
-def turtle(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
-    """Write Turtle, or TriG where there are named graphs, laid out as turtlefmt does."""
-    term = _turtle_terms(prefixes)
-    blocks = []
-    if prefixes:
-        blocks.append("".join(f"@prefix {key}: <{prefixes[key]}> .\n" for key in sorted(prefixes)))
-    for graph, rows in groupby(quads, lambda quad: quad.graph_name):
-        subjects = [
-            _turtle_block(list(group), term)
-            for _, group in groupby(rows, lambda quad: quad.subject)
-        ]
-        if isinstance(graph, ox.DefaultGraph):
-            blocks.extend(subjects)
-        else:
-            body = re.sub(r"^(?=.)", "    ", "\n".join(subjects), flags=re.MULTILINE)
-            blocks.append(f"{term(graph)} {{\n{body}}}\n")
-    return "\n".join(blocks).encode()
+def folded(quads: Iterable[ox.Quad]) -> set[tuple[Any, Any, str, Any]]:
+    """The statements with each list as one text: its cells have no labels in Turtle and TriG."""
+    quads = list(quads)
+    heads, inside = _lists(quads)
+
+    def told(term: Any) -> str:
+        return f"( {' '.join(map(told, heads[term]))} )" if term in heads else str(term)
+
+    return {(s, p, told(o), g) for s, p, o, g in quads if s not in inside}
 
 
-def _turtle_block(quads: list[ox.Quad], term: Callable[[Any], str]) -> str:
-    lines = []
-    for predicate, group in groupby(quads, lambda quad: quad.predicate):
-        verb = "a" if predicate.value == _TYPE else term(predicate)
-        lines.append(f"{verb} " + " , ".join(term(quad.object) for quad in group))
-    return f"{term(quads[0].subject)} " + " ;\n    ".join(lines) + " .\n"
+def _serialized(quads: Iterable[ox.Quad], format: ox.RdfFormat, prefixes: dict[str, str]) -> str:
+    return (ox.serialize(quads, format=format, prefixes=prefixes) or b"").decode()
 
 
-def _turtle_terms(prefixes: Mapping[str, str]) -> Callable[[Any], str]:
-    """Return a function that writes a term, shortened by the longest namespace that fits."""
-    spaces = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
-    known: dict[str, str] = {}
+def _lists(quads: list[ox.Quad]) -> tuple[dict[Any, list[Any]], set[Any]]:
+    """The items of each list that nothing else is said of, by its head, and all its cells.
 
-    def short(iri: str) -> str:
-        for prefix, namespace in spaces:
-            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return f"<{iri}>"
-
-    def name(iri: str) -> str:
-        if iri not in known:
-            known[iri] = short(iri)
-        return known[iri]
-
-    def term(value: Any) -> str:
-        if isinstance(value, ox.NamedNode):
-            return name(value.value)
-        if not isinstance(value, ox.Literal) or value.language is not None:
-            return str(value)
-        datatype = value.datatype.value
-        if _is_bare(value):
-            return str(value) if datatype in _PLAIN else value.value
-        return f"{ox.Literal(value.value)}^^{name(datatype)}"
-
-    return term
+    A cell has a first and a rest, and one statement of the same graph points to it.
+    """
+    said: dict[Any, list[ox.Quad]] = defaultdict(list)
+    pointers: dict[Any, list[ox.Quad]] = defaultdict(list)
+    for quad in quads:
+        said[quad.subject].append(quad)
+        for end in (quad.object, quad.graph_name):
+            pointers[end].append(quad)
+    cells: dict[Any, dict[str, Any]] = {}
+    for node, own in said.items():
+        cell = {quad.predicate.value: quad.object for quad in own}
+        places = {quad.graph_name for quad in own + pointers[node]}
+        alone = [quad.object for quad in pointers[node]] == [node] and len(places) == 1
+        if isinstance(node, ox.BlankNode) and len(own) == 2 and alone and cell.keys() == _CELL:
+            cells[node] = cell
+    lists: dict[Any, list[Any]] = {}
+    members: dict[Any, Any] = {}
+    for head in cells:
+        if pointers[head][0].predicate.value == _REST and pointers[head][0].subject in cells:
+            continue
+        chain, node = [], head
+        while node in cells:
+            chain.append(node)
+            node = cells[node][_REST]
+        if isinstance(node, ox.NamedNode) and node.value == _NIL:
+            lists[head] = [cells[node][_FIRST] for node in chain]
+            members |= dict.fromkeys(chain, head)
+    # From outside in: a list in a circle of lists, or very deep inside others, is not reached.
+    reached: dict[Any, list[Any]] = {}
+    level = [head for head in lists if pointers[head][0].subject not in members]
+    for _ in range(_DEEPEST):
+        reached |= {head: lists[head] for head in level}
+        level = [item for head in level for item in lists[head] if item in lists]
+    return reached, {cell for cell, head in members.items() if head in reached}
 
 
 # --- RDF/XML ----------------------------------------------------------------------
@@ -117,8 +149,8 @@ _NO_PROPERTY = frozenset(
 def rdf_xml(quads: list[ox.Quad], prefixes: Mapping[str, str]) -> bytes:
     """Write plain RDF/XML: a description a subject, an element a statement.
 
-    (pyoxigraph's own writer makes elements without a name for some addresses, leaves CR
-    unescaped and writes characters that XML forbids.)
+    (pyoxigraph's own writer, as of 0.5.13, makes elements without a name of some predicates and
+    classes, leaves CR unescaped and writes characters that XML forbids.)
     """
     names = {
         prefix: namespace

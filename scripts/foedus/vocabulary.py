@@ -1,31 +1,10 @@
-"""Names: the namespaces, their prefixes, and the terms that the ontology declares.
-
-``FOEDUS`` and ``CODE`` are closed: a term that the ontology lacks is refused.
-``ID`` is open.
-
->>> from foedus.vocabulary import FOEDUS
->>> FOEDUS.NationalCommand
-rdflib.term.URIRef('https://w3id.org/foedus/ontology#NationalCommand')
->>> FOEDUS.NationalComand
-Traceback (most recent call last):
-    ...
-AttributeError: term 'NationalComand' not in namespace 'https://w3id.org/foedus/ontology#'
-"""
+"""Names: the namespaces and their prefixes."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING
 
 from foedus.errors import BadInput
-
-if TYPE_CHECKING:
-    from rdflib.namespace import ClosedNamespace, Namespace
-
-    FOEDUS: ClosedNamespace
-    CODE: ClosedNamespace
-    ID: Namespace
 
 FOEDUS_NS = "https://w3id.org/foedus/ontology#"
 CODE_NS = "https://w3id.org/foedus/code/"
@@ -40,6 +19,7 @@ XSD_NS = "http://www.w3.org/2001/XMLSchema#"
 SKOS_NS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS_NS = "http://purl.org/dc/terms/"
 DCAT_NS = "http://www.w3.org/ns/dcat#"
+SCHEMA_NS = "https://schema.org/"
 SH_NS = "http://www.w3.org/ns/shacl#"
 SEMAPV_NS = "https://w3id.org/semapv/vocab/"
 SSSOM_NS = "https://w3id.org/sssom/"
@@ -57,6 +37,7 @@ PREFIXES: dict[str, str] = {
     "prov": PROV_NS,
     "rdf": RDF_NS,
     "rdfs": RDFS_NS,
+    "schema": SCHEMA_NS,
     "sh": SH_NS,
     "shape": SHAPE_NS,
     "skos": SKOS_NS,
@@ -66,17 +47,6 @@ PREFIXES: dict[str, str] = {
 """Every prefix that foedus writes and understands."""
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?", re.ASCII)
-
-_TERM_TYPES = frozenset(
-    [
-        OWL_NS + "Class",
-        OWL_NS + "ObjectProperty",
-        OWL_NS + "DatatypeProperty",
-        OWL_NS + "AnnotationProperty",
-        SKOS_NS + "Concept",
-        SKOS_NS + "ConceptScheme",
-    ]
-)
 
 
 def curie(iri: str) -> str:
@@ -109,38 +79,3 @@ def expand(name: str) -> str:
     if colon and local.startswith("//"):
         return name
     raise BadInput(f"unknown prefix in {name}: use one of {', '.join(PREFIXES)} or a full address")
-
-
-@cache
-def declared_terms() -> frozenset[str]:
-    """Return the addresses of the classes, properties, schemes and codes of the ontology."""
-    from pyoxigraph import NamedNode
-
-    from foedus.bundled import ontology
-
-    return frozenset(
-        s.value
-        for s, p, o, _ in ontology()
-        if isinstance(s, NamedNode)
-        and isinstance(o, NamedNode)
-        and p.value == RDF_NS + "type"
-        and o.value in _TERM_TYPES
-        and s.value.startswith((FOEDUS_NS, CODE_NS))
-    )
-
-
-@cache
-def _namespace(name: str) -> ClosedNamespace | Namespace:
-    from rdflib.namespace import ClosedNamespace, Namespace
-
-    if name == "ID":
-        return Namespace(ID_NS)
-    base = FOEDUS_NS if name == "FOEDUS" else CODE_NS
-    terms = [iri[len(base) :] for iri in declared_terms() if iri.startswith(base)]
-    return ClosedNamespace(base, sorted(terms))
-
-
-def __getattr__(name: str) -> ClosedNamespace | Namespace:
-    if name in ("FOEDUS", "CODE", "ID"):
-        return _namespace(name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

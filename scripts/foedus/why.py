@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus import bundled, reading, reasoning
+from foedus.declared import declared_terms
 from foedus.errors import BadInput
 from foedus.labels import Labels
 from foedus.reasoning.derivation import Derivation, could_conclude, derive
 from foedus.statements import Statement, passages_of, read_statements
 from foedus.terms import Term, text
-from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, curie, declared_terms
+from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, curie
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 # Stated by no data: they hold on a day, in a snapshot.

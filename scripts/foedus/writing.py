@@ -68,7 +68,7 @@ def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str])
     from foedus import syntaxes
 
     if format in (RdfFormat.TURTLE, RdfFormat.TRIG):
-        return syntaxes.turtle(ordered, names)
+        return syntaxes.turtle(ordered, names, format)
     if format == RdfFormat.RDF_XML:
         return syntaxes.rdf_xml(ordered, names)
     if format == RdfFormat.JSON_LD:

@@ -153,9 +153,10 @@ def test_the_keyboard_alone_chooses_runs_and_leaves_the_editor(watched: Watched,
     watched.until(f"{DONE} && {DONE} !== {json.dumps(before)}")
     page.focus("#views button[data-view=graph]")
     keyboard.press("Enter")
-    watched.until("document.querySelector('#panel .picture canvas')")
-    assert page.get_attribute("#panel .picture", "tabindex") == "0"
-    assert "the table shows the same" in str(page.get_attribute("#panel .picture", "aria-label"))
+    watched.until("document.querySelector('#panel .canvas svg.picture')")
+    assert page.get_attribute("#panel .canvas", "tabindex") == "0"
+    assert "the table shows the same" in str(page.get_attribute("#panel .canvas", "aria-label"))
+    assert page.locator("#panel svg.picture a[href]").count() > 0
 
 
 def test_a_host_that_declares_the_store_as_gzip_does_not_spoil_it(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
+import browsing
 from browsing import Watched
 from day_tables import assert_shows, open_chain, settle_on, shown
 from foedus import snapshot
-from foedus.publishing.console.changes import days_of_change
+from foedus.publishing.console.changes import changes
+from foedus.publishing.pages.drawings import RELATIONS
 from foedus.publishing.site import Site
 
 pytestmark = pytest.mark.browser
@@ -36,7 +39,7 @@ def test_the_day_changes_the_chain_as_the_snapshots_say(
 def test_the_slider_goes_by_the_keyboard_from_change_to_change(
     watched: Watched, home: str, site: Site, world: list[ox.Quad]
 ) -> None:
-    days = days_of_change(site)
+    days = [one.day for one in changes(site)]
     at = max(number for number, day in enumerate(days) if day <= "1975-06-01")
     open_chain(watched, home + "chain.html", "1975-06-01")
     watched.page.focus("#chain-slider")
@@ -51,10 +54,38 @@ def test_the_slider_goes_by_the_keyboard_from_change_to_change(
     assert watched.page.locator("#chain-changes li.begins, #chain-changes li.ends").count() > 0
 
 
+def test_the_pictures_are_chosen_and_reached_by_the_keyboard(watched: Watched, home: str) -> None:
+    open_chain(watched, home + "chain.html", "2025-03-31")
+    page = watched.page
+    assert not page.is_visible("[data-relation=posts]")
+    page.focus("#chain-relations input[value=posts]")
+    page.keyboard.press("Space")
+    assert page.is_visible("[data-relation=posts] details[open] svg.picture")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    box = page.locator("[data-relation=command] details[open] svg.picture a").first
+    box.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/id/*.html")
+
+
+def test_without_scripts_every_picture_stands_by_its_date(browser: Any, home: str) -> None:
+    with browsing.fresh(browser, java_script_enabled=False) as page:
+        page.goto(home + "chain.html")
+        for relation in RELATIONS:
+            part = page.locator(f"[data-relation={relation.name}] details")
+            assert part.count() > 0
+            for at in range(part.count()):
+                if part.nth(at).get_attribute("open") is None:
+                    part.nth(at).locator("summary").click()
+                assert part.nth(at).locator("svg.picture").is_visible()
+        assert page.is_visible("noscript")
+
+
 def test_days_of_change_are_exactly_those(site: Site, world: list[ox.Quad]) -> None:
     """The picture of each day differs from that of the day before, and between them none does."""
 
-    days = days_of_change(site)
+    days = [one.day for one in changes(site)]
     assert days == sorted(set(days)) and len(days) > 20
     now = snapshot.picture(world, days[0])
     for other in days[1:]:

@@ -68,7 +68,7 @@ def test_hostile_names_are_text(watched: Watched, home: str) -> None:
     for view in ("table", "graph", "timeline"):
         ask(watched, f"show={view}&sparql={query}")
         if view == "graph":
-            watched.until("document.querySelector('#panel .picture canvas')")
+            watched.until("document.querySelector('#panel .canvas svg.picture')")
         assert (
             page.locator("#console img, #console script, #console a[href^=javascript]").count() == 0
         )

@@ -1,153 +1,97 @@
 """What is said of each thing, in a form in which blank nodes have no labels.
 
-A blank node that one statement alone points to is written out where it stands, as Turtle does with
-brackets. Blank nodes that several point to, or that point in a circle, are named by a digest of all
-that is said of them and their neighbours. So two graphs that differ in labels only have equal
-descriptions. Of two blank nodes of which the very same is said, one counts: they say the same.
+Trees of them are written out; others are named by a digest of all that is said of them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 import pyoxigraph as ox
 
 from foedus import writing
-from foedus.terms import Term
+from foedus.terms import text
 from foedus.vocabulary import RDF_NS
 
 Item = tuple[str, str, str]
 """Property, value as text, and named graph as text (empty for the default graph)."""
 
-Descriptions = dict[str, frozenset[Item]]
-"""What is said of each subject: an address, or the text of a blank node."""
-
 _FIRST, _REST, _NIL = (RDF_NS + name for name in ("first", "rest", "nil"))
 
 
-def describe(quads: Iterable[ox.Quad]) -> Descriptions:
+def describe(quads: Iterable[ox.Quad]) -> defaultdict[str, frozenset[Item]]:
     """What is said of each address, and of each blank node that is not written out elsewhere."""
-    quads = list(set(quads))
-    texts = _Texts(quads)
+    quads = set(quads)
+    pointed = Counter(end for q in quads for end in (q.object, q.graph_name) if _blank(end))
+    texts = _texts(quads, pointed)
     found: dict[str, set[Item]] = defaultdict(set)
     for subject, predicate, value, graph in quads:
-        key = texts.subject(subject)
-        if key is not None:
-            place = "" if isinstance(graph, ox.DefaultGraph) else texts(graph)
-            found[key].add((predicate.value, texts(value), place))
-    return {subject: frozenset(items) for subject, items in found.items()}
+        key = texts.get(subject) or text(subject) or str(subject)
+        if not pointed[subject] or key.startswith("_:"):
+            place = "" if isinstance(graph, ox.DefaultGraph) else texts.get(graph, str(graph))
+            found[key].add((predicate.value, texts.get(value, str(value)), place))
+    return defaultdict(frozenset, {key: frozenset(items) for key, items in found.items()})
 
 
-class _Texts:
-    """The text of each term of a graph."""
+def _blank(term: object) -> bool:
+    return isinstance(term, ox.BlankNode)
 
-    def __init__(self, quads: list[ox.Quad]) -> None:
-        self._said: dict[str, list[ox.Quad]] = defaultdict(list)
-        self._pointers: dict[str, int] = defaultdict(int)
-        self._about: dict[str, list[ox.Quad]] = defaultdict(list)
-        self._known: dict[str, str] = {}
-        for quad in quads:
-            if isinstance(quad.subject, ox.BlankNode):
-                self._said[quad.subject.value].append(quad)
-            for term in (quad.object, quad.graph_name):
-                if isinstance(term, ox.BlankNode):
-                    self._pointers[term.value] += 1
-            for term in {quad.subject, quad.object, quad.graph_name}:
-                if isinstance(term, ox.BlankNode):
-                    self._about[term.value].append(quad)
-        for group in self._groups():
-            if not self._is_written_out(group):
-                self._name(group)
 
-    def __call__(self, term: Term | ox.DefaultGraph) -> str:
-        """The text of any term."""
-        if not isinstance(term, ox.BlankNode):
-            return str(term)
-        if term.value not in self._known:
-            self._write(term.value)
-        return self._known[term.value]
+def _texts(quads: set[ox.Quad], pointed: Counter[Any]) -> dict[Any, str]:
+    """The text of each blank node, from those that statements join with it."""
+    about: dict[Any, list[ox.Quad]] = defaultdict(list)
+    near: dict[Any, set[Any]] = defaultdict(set)
+    for quad in quads:
+        nodes = set(filter(_blank, quad))
+        for node in nodes:
+            about[node].append(quad)
+            near[node] |= nodes
+    texts: dict[Any, str] = {}
+    seen: set[Any] = set()
+    for start in near:
+        group = [] if start in seen else [start]
+        for node in group:
+            group += near[node] - seen - {start}
+            seen |= near[node]
+        said = {quad for node in group for quad in about[node]}
+        order = [] if any(pointed[node] > 1 for node in group) else _from_root(group, said)
+        for node in reversed(order):
+            texts[node] = _written([quad for quad in about[node] if quad.subject == node], texts)
+        if not order:
+            texts |= _named(said)
+    return texts
 
-    def subject(self, term: Term) -> str | None:
-        """The text of a subject; None for a blank node that is written out where it is named."""
-        if isinstance(term, ox.NamedNode):
-            return term.value
-        if not isinstance(term, ox.BlankNode):
-            return str(term)
-        text = self(term)
-        written_out = self._pointers[term.value] and not text.startswith("_:")
-        return None if written_out else text
 
-    def _write(self, root: str) -> None:
-        """Write out a blank node, the innermost ones first (chains may be long)."""
-        waiting = [root]
-        while waiting:
-            label = waiting[-1]
-            inner = [
-                quad.object.value
-                for quad in self._said[label]
-                if isinstance(quad.object, ox.BlankNode) and quad.object.value not in self._known
-            ]
-            if inner:
-                waiting += inner
-                continue
-            waiting.pop()
-            self._known[label] = self._list(label) or self._brackets(label)
+def _from_root(group: list[Any], said: set[ox.Quad]) -> list[Any]:
+    """The nodes of a tree, each before those that it points to; nothing where they form none."""
+    inner: dict[Any, list[Any]] = {node: [] for node in group}
+    for quad in said:
+        if _blank(quad.subject) and _blank(quad.object):
+            inner[quad.subject].append(quad.object)
+    order = list(set(group).difference(*inner.values()))
+    for node in order:
+        order += inner[node]
+    places = {quad.graph_name for quad in said}
+    return order if len(order) == len(group) and len(places) == 1 > sum(map(_blank, places)) else []
 
-    def _brackets(self, label: str) -> str:
-        pairs = sorted(
-            f"<{quad.predicate.value}> {self(quad.object)}" for quad in self._said[label]
-        )
-        return f"[ {' ; '.join(pairs)} ]" if pairs else "[]"
 
-    def _list(self, label: str) -> str | None:
-        """The text of a cell of a list, with all that follows; None for anything else."""
-        cells = {quad.predicate.value: quad.object for quad in self._said[label]}
-        if set(cells) != {_FIRST, _REST} or len(self._said[label]) != 2:
-            return None
-        rest = self(cells[_REST])
-        if rest == f"<{_NIL}>":
-            return f"( {self(cells[_FIRST])} )"
-        return f"( {self(cells[_FIRST])} {rest[2:]}" if rest.startswith("( ") else None
+def _written(said: list[ox.Quad], texts: dict[Any, str]) -> str:
+    """A node written out: as a list where it is the cell of one, else in brackets."""
+    pairs = [(quad.predicate.value, texts.get(quad.object, str(quad.object))) for quad in said]
+    cell = dict(pairs) if len(pairs) == 2 else {}
+    rest = cell[_REST] if cell.keys() == {_FIRST, _REST} else ""
+    if rest == f"<{_NIL}>" or rest.startswith("( "):
+        return f"( {cell[_FIRST]} {rest[2:] if rest.startswith('( ') else ')'}"
+    told = " ; ".join(sorted(f"<{name}> {value}" for name, value in pairs))
+    return f"[ {told} ]" if told else "[]"
 
-    def _groups(self) -> list[list[str]]:
-        """The blank nodes, those together that statements join."""
-        groups, done = [], set()
-        for start in self._about:
-            if start in done:
-                continue
-            group, waiting = [], [start]
-            done.add(start)
-            while waiting:
-                label = waiting.pop()
-                group.append(label)
-                for quad in self._about[label]:
-                    for term in (quad.subject, quad.object, quad.graph_name):
-                        if isinstance(term, ox.BlankNode) and term.value not in done:
-                            done.add(term.value)
-                            waiting.append(term.value)
-            groups.append(group)
-        return groups
 
-    def _is_written_out(self, group: list[str]) -> bool:
-        """Whether the nodes form a tree: each has one pointer at most, and the root none inside.
-
-        A tree of n nodes has one root; a circle in which all have one pointer has none.
-        """
-        if any(self._pointers[label] > 1 for label in group):
-            return False
-        said = [quad for label in group for quad in self._said[label]]
-        inner = {quad.object.value for quad in said if isinstance(quad.object, ox.BlankNode)}
-        places = {quad.graph_name for label in group for quad in self._about[label]}
-        one_place = len(places) == 1 and not isinstance(next(iter(places)), ox.BlankNode)
-        return len(set(group) - inner) == 1 and one_place
-
-    def _name(self, group: list[str]) -> None:
-        """Name the nodes of a group by all that is said of it."""
-        quads = {quad for label in group for quad in self._about[label]}
-        labels = writing.blank_node_labels(quads)
-        renamed = sorted(map(str, writing.label_blank_nodes(quads)))
-        digest = hashlib.blake2b("\n".join(renamed).encode(), digest_size=6).hexdigest()
-        for label in group:
-            self._known[label] = f"_:{labels[label]}.{digest}"
+def _named(said: set[ox.Quad]) -> dict[Any, str]:
+    """Names for the nodes of a group, by all that is said of it."""
+    renamed = "\n".join(sorted(map(str, writing.label_blank_nodes(said))))
+    digest = hashlib.blake2b(renamed.encode(), digest_size=6).hexdigest()
+    names = writing.blank_node_labels(said).items()
+    return {ox.BlankNode(label): f"_:{name}.{digest}" for label, name in names}

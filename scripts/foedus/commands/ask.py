@@ -1,21 +1,13 @@
-"""Asking: the tour, the questions, all that is known of a thing, each fact's passage, the terms."""
+"""Asking: the tour, the questions, all that is known of a thing, each fact's passage."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from foedus.commands.options import Files, MoreData, TableFormat, TextFormat, one_of, parameters
 from foedus.errors import BadInput, printable
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
-    from foedus.reading import Document
-    from foedus.results import Answer
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +16,6 @@ def register(app: typer.Typer) -> None:
     app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query)
     app.command()(show)
     app.command()(trace)
-    app.command()(terms)
 
 
 def tour() -> int:
@@ -59,10 +50,10 @@ def query(
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml, turtle.")
     ] = "table",
-    as_vocabulary: Annotated[
-        str | None,
-        typer.Option("--as", metavar="NAME", help="Ask in the terms of org, prov, schema, …"),
-    ] = None,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="Show how the expected answer differs, and write it anew."),
+    ] = False,
 ) -> None:
     """List the bundled questions, run one, or run a SPARQL file of your own.
 
@@ -73,17 +64,15 @@ def query(
     from foedus.questions import all_questions, find_question
 
     one_of(format, results.FORMATS, "--format")
-    if which is None and as_vocabulary is None:
+    if accept:
+        _accept(which, bool(context.args or data or format != "table"))
+        return
+    if which is None:
         print(presentation.question_list(all_questions(), format), end="")
         return
     extra = [reading.read(path) for path in data or []]
     values = parameters(context.args)
-    if which is None or as_vocabulary is not None:
-        asked = _ask_in_terms(which, str(as_vocabulary), values, extra)
-        if asked is None:
-            return
-        answer, quads = asked
-    elif which.endswith(".rq"):
+    if which.endswith(".rq"):
         if values:
             raise BadInput(f"a query file takes no parameters, but --{next(iter(values))} is given")
         answer, quads = querying.ask_file(which, extra)
@@ -119,65 +108,28 @@ def show(
 def trace(
     files: Files = None,
     format: TableFormat = "table",
-    matrix: Annotated[
-        bool,
-        typer.Option("--matrix", help="From passage to question, for all that foedus carries."),
-    ] = False,
 ) -> int:
-    """Trace each fact to its node, statement, passage and questions.
-
-    With --matrix: passage, fact, node, term, shape, failing example and question of the bundled
-    data; exit 1 and a list of them when something in a column leads nowhere.
-    """
+    """Trace each fact to its node, statement, passage and questions; ``check --text`` compares."""
     from foedus import bundled, presentation, reading
     from foedus import trace as tracing
 
     one_of(format, ("table", "tsv", "json"), "--format")
-    if matrix:
-        return _trace_to_questions(files or [], format)
     store = reading.to_store(reading.join(bundled.documents(files or [])))
     print(presentation.traced(tracing.trace(store), format), end="")
     return 0
 
 
-def _trace_to_questions(files: Sequence[str], format: str) -> int:
-    from foedus import matrix
-    from foedus.matrix import tables
+def _accept(which: str | None, with_more: bool) -> None:
+    """Write the expected answer of a question, as it is asked without anything else."""
+    from foedus import checking
+    from foedus.questions import find_question
+    from foedus.reporting import addresses
 
-    if files:
-        raise BadInput("--matrix is about the bundled data: it takes no files")
-    built = matrix.build()
-    print(tables.text(built, format), end="")
-    for fault in built.faults():
-        print(printable(f"foedus: {fault}"), file=sys.stderr)
-    return 0 if built.closed else 1
-
-
-def terms(
-    unused: Annotated[
-        bool, typer.Option("--unused", help="Only the terms that nothing uses yet.")
-    ] = False,
-    format: TableFormat = "table",
-) -> None:
-    """Count where each class and property is used: data, inference, questions, rules, shapes."""
-    from foedus import presentation, usage
-
-    one_of(format, ("table", "tsv", "json"), "--format")
-    rows = [use.cells() for use in usage.uses() if not (unused and use.used)]
-    print(presentation.listed(usage.COLUMNS, rows, format), end="")
-
-
-def _ask_in_terms(
-    which: str | None, vocabulary: str, values: dict[str, str], extra: list[Document]
-) -> tuple[Answer, list[Quad]] | None:
-    """The answer in another vocabulary's terms; without a question, list those there are."""
-    from foedus import exporting
-
-    bridge = exporting.bridge_named(vocabulary)
-    if values:
-        raise BadInput(f"--as takes no parameters, but --{next(iter(values))} is given")
-    if which is None:
-        for name, question in exporting.questions(bridge):
-            print(f"{name}  {question}")
-        return None
-    return exporting.ask(which, bridge, extra)
+    if which is None or which.endswith(".rq") or with_more:
+        raise BadInput("--accept takes the number or name of a question, and nothing else")
+    question = find_question(which)
+    difference, written = checking.accept(question)
+    for line in difference:
+        print(printable(line))
+    path = addresses.from_here(str(question.expected_path))
+    print(f"written: {path}" if written else f"as expected, left alone: {path}")

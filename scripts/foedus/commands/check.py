@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from foedus.reporting import Report
 
 Format = Annotated[
-    str, typer.Option("--format", metavar="FORMAT", help="text, json, turtle, junit or sarif.")
+    str, typer.Option("--format", metavar="FORMAT", help="text, json, turtle or sarif.")
 ]
 FailOn = Annotated[
     str,
@@ -140,5 +140,5 @@ def _tell(report: Report, format: str, fail_on: str) -> int:
     if format == "text":
         presentation.print_report(presentation.console(), report)
     else:
-        print(reporting.written(report, format, failing), end="")
+        print(reporting.written(report, format), end="")
     return 1 if any(report.count(severity) for severity in failing) else 0

@@ -11,8 +11,7 @@ from foedus.commands.options import DatasetOutput, Output, States, Trust
 from foedus.errors import printable
 
 if TYPE_CHECKING:
-    from foedus.sources.load import Outcome
-    from foedus.sources.rows import Fault
+    from foedus.sources.rows import Fault, Outcome
 
 _SHOWN = 10
 
@@ -35,10 +34,10 @@ def register(parent: typer.Typer) -> None:
 @app.command("list")
 def list_() -> None:
     """List the sources that foedus describes; the files are yours to bring."""
-    from foedus.sources import descriptor
+    from foedus.sources import wording
 
-    for source in descriptor.bundled_ids():
-        found = descriptor.bundled(source)
+    for source in wording.bundled_ids():
+        found = wording.bundled(source)
         print(f"{source:18} {found.title} ({', '.join(found.versions)})")
 
 
@@ -68,9 +67,9 @@ def check(
 ) -> None:
     """Check descriptor, mapping and rows, and write nothing; exit code 1 when rows are rejected."""
     from foedus.progress import working
-    from foedus.sources import descriptor, load
+    from foedus.sources import load, wording
 
-    found = descriptor.find(source, version)
+    found = wording.find(source, version)
     with working(f"Checking {file.name} …"):
         outcome, shown = load.check(found, file, states_file=states, trusted=trust, keep=2)
     for row, statements in shown:
@@ -106,9 +105,9 @@ def load_(
     """Load a file into its own graph of a dataset; rejected rows go to rejects.csv beside it."""
     from foedus import dataset
     from foedus.progress import working
-    from foedus.sources import descriptor, load
+    from foedus.sources import load, wording
 
-    found = descriptor.find(source, version)
+    found = wording.find(source, version)
     target = dataset.open_dataset(output, must_exist=False)
     with working(f"Loading {file.name} …"):
         outcome = load.load(
@@ -143,10 +142,10 @@ def suggest(
     from foedus import dataset as datasets
     from foedus import writing
     from foedus.progress import working
-    from foedus.sources import crosswalk, descriptor
+    from foedus.sources import crosswalk, wording
     from foedus.sources import suggest as suggesting
 
-    described = descriptor.find(source)
+    described = wording.find(source)
     with working(f"Comparing the records of {described.id} …"):
         found = suggesting.suggest(datasets.open_dataset(dataset), described.id, described.codes)
     text = crosswalk.write(found, f"suggested matches of the records of {described.id}")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
-from foedus import reading, reporting, resources
+from foedus import bundled, reading, reporting, resources
 from foedus.headers import headers
 from foedus.linting import misspelt
 from foedus.linting.desk import Desk, rules
@@ -102,8 +102,8 @@ def findings(documents: Sequence[reading.Document], only: Collection[str] = ()) 
 
 
 def project() -> list[reading.Document]:
-    """Every RDF file that foedus carries: ontology, codes, alignments, shapes and data."""
-    return [reading.read(path) for path in resources.rdf_files()]
+    """All RDF that foedus carries: ontology, codes, shapes, data and mappings."""
+    return bundled.of_folder(resources.root())
 
 
 def context(documents: Sequence[reading.Document]) -> Iterable[Iterable[ox.Quad]]:

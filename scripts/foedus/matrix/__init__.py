@@ -1,8 +1,7 @@
-"""The traceability matrix: passage, fact, node, term, shape, failing example, question.
+"""From passage to fact, node, term, shape, failing example and question: what leads nowhere.
 
 It is worked out from the bundled data, ontology, shapes and questions, and from the cases of the
-shapes where there is a source checkout. One row joins one fact to one of its terms; what stands in
-a column and does not lead on is an orphan.
+shapes where there is a source checkout. What does not lead on is an orphan.
 
 * A *fact* is a numbered statement, or a node that names sources of its own and that no statement
   is about; its *passages* are those of its source, or the source itself.
@@ -10,8 +9,8 @@ a column and does not lead on is an orphan.
 * The *terms* of a fact are those that it states, and those that say what its nodes are and have.
 * The *shapes* of a term are those that name it; for a class also those that judge its members.
 * A *failing example* is a node of ``tests/cases/shapes/NAME_fail.ttl`` that must violate a shape.
-* A *question* asks for a fact of the article when its header lists the fact (the tests withdraw
-  each listed fact and demand another answer), for any other when its expected answer names it.
+* A *question* asks for each class and property that the data use: a query of ours names it, or a
+  question's answer rests on what it says (``parts.Parts.asked``).
 """
 
 from __future__ import annotations
@@ -19,170 +18,86 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from foedus.matrix.parts import Fact, Parts, inverse, read_parts
-
-COLUMNS = ("passage", "fact", "node", "term", "shape", "failing example", "question")
-NO_CASES = "(in the source)"
-"""What the failing example's column says outside a source checkout, where no test files are."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One fact and one of its terms, with all that they lead to. Each cell is a list."""
-
-    passages: tuple[str, ...]
-    facts: tuple[str, ...]
-    nodes: tuple[str, ...]
-    terms: tuple[str, ...]
-    shapes: tuple[str, ...]
-    examples: tuple[str, ...]
-    questions: tuple[str, ...]
-
-    def cells(self) -> tuple[tuple[str, ...], ...]:
-        """The row in the order of ``COLUMNS``."""
-        told = (self.passages, self.facts, self.nodes, self.terms)
-        return (*told, self.shapes, self.examples, self.questions)
+from foedus.matrix.parts import Parts, inverse, read_parts
 
 
 @dataclass(frozen=True, order=True)
 class Orphan:
-    """Something in a column that leads to nothing in another column."""
+    """Something that leads to nothing of another kind."""
 
-    column: str
+    kind: str
     item: str
     lacks: str
     reason: str = ""
     """Why it is accepted, if it is."""
 
     def __str__(self) -> str:
-        return f"{self.column} {self.item} leads to no {self.lacks}"
+        return f"{self.kind} {self.item} leads to no {self.lacks}"
 
 
 @dataclass(frozen=True)
-class Matrix:
-    """The whole matrix: its rows, the orphans, those of them that are accepted."""
+class Traced:
+    """The orphans, and those of them that are accepted."""
 
-    rows: tuple[Row, ...]
+    facts: int
     orphans: tuple[Orphan, ...]
     accepted: tuple[Orphan, ...]
     stale: tuple[str, ...]
     """What the waiting list names though it lacks nothing."""
 
-    @property
-    def closed(self) -> bool:
-        """Whether every column leads on, apart from what is accepted."""
-        return not self.orphans and not self.stale
-
     def faults(self) -> list[str]:
-        """What is wrong, a line each; an empty list when the matrix is closed."""
+        """What is wrong, a line each; an empty list when everything leads on."""
         stale = [f"{item} is on the waiting list and waits for nothing" for item in self.stale]
         return [*map(str, self.orphans), *stale]
 
 
-def build() -> Matrix:
-    """Work out the matrix of what foedus carries."""
-    return build_from(read_parts())
+def trace() -> Traced:
+    """What of all that foedus carries leads nowhere."""
+    return trace_parts(read_parts())
 
 
-def build_from(parts: Parts) -> Matrix:
-    """The matrix of some parts."""
-    links = _Links(parts)
-    rows = [_row(fact, term, links) for fact in parts.facts for term in fact.terms or ("",)]
-    told = {term for fact in parts.facts for term in fact.terms}
-    rows += [
-        _row(Fact("", (), (), ()), use.term, links) for use in parts.terms if use.term not in told
-    ]
-    return _judged(tuple(rows), sorted(set(_orphans(parts, links))), parts.waiting)
-
-
-class _Links:
-    """The way back from a term to its shapes, from a shape to its examples and so on."""
-
-    def __init__(self, parts: Parts) -> None:
-        named = inverse(parts.shapes)
-        self.shapes = {
-            term: named.get(term, frozenset()) | parts.judges.get(term, frozenset())
-            for term in named.keys() | parts.judges.keys()
-        }
-        self.with_cases = parts.examples is not None
-        self.examples = inverse(parts.examples or {})
-        self.questions = inverse(parts.questions)
-
-    def examples_of(self, term: str) -> tuple[str, ...]:
-        """The failing examples of a term's shapes."""
-        if not self.with_cases:
-            return (NO_CASES,)
-        shapes = self.shapes.get(term, ())
-        return tuple(sorted({one for shape in shapes for one in self.examples.get(shape, ())}))
-
-
-def _row(fact: Fact, term: str, links: _Links) -> Row:
-    return Row(
-        passages=fact.passages,
-        facts=tuple(filter(None, (fact.name,))),
-        nodes=fact.nodes,
-        terms=tuple(filter(None, (term,))),
-        shapes=tuple(sorted(links.shapes.get(term, ()))),
-        examples=links.examples_of(term),
-        questions=tuple(sorted(links.questions.get(fact.name, ()))),
-    )
-
-
-def _judged(
-    rows: tuple[Row, ...], found: Iterable[Orphan], waiting: dict[tuple[str, str], str]
-) -> Matrix:
-    """Part the orphans into those that fail and those that are waited for."""
+def trace_parts(parts: Parts) -> Traced:
+    """What of some parts leads nowhere, parted into what fails and what is waited for."""
     orphans: list[Orphan] = []
     accepted: list[Orphan] = []
     used: set[tuple[str, str]] = set()
-    for orphan in found:
-        keys = {(orphan.item, orphan.lacks), (orphan.item, "")} & waiting.keys()
+    for orphan in sorted(set(_orphans(parts))):
+        keys = {(orphan.item, orphan.lacks), (orphan.item, "")} & parts.waiting.keys()
         used |= keys
         if keys:
-            reason = waiting[max(keys)]
-            accepted.append(Orphan(orphan.column, orphan.item, orphan.lacks, reason))
+            reason = parts.waiting[max(keys)]
+            accepted.append(Orphan(orphan.kind, orphan.item, orphan.lacks, reason))
         else:
             orphans.append(orphan)
-    stale = tuple(sorted({item for item, lacks in waiting.keys() - used}))
-    return Matrix(rows, tuple(orphans), tuple(accepted), stale)
+    stale = sorted({item for item, _ in parts.waiting.keys() - used})
+    return Traced(len(parts.facts), tuple(orphans), tuple(accepted), tuple(stale))
 
 
-def _orphans(parts: Parts, links: _Links) -> Iterator[Orphan]:
+def _orphans(parts: Parts) -> Iterator[Orphan]:
     cited = {passage for fact in parts.facts for passage in fact.passages}
-    yield from (Orphan("passage", item, "fact") for item in parts.passages - cited)
-    for fact in parts.facts:
-        yield from _lacking(
-            "fact",
-            fact.name,
-            {
-                "passage": fact.passages,
-                "node": fact.nodes,
-                "term": fact.terms,
-                "question": links.questions.get(fact.name),
-            },
-        )
+    yield from _lacking("passage", "fact", parts.passages - cited)
     told = {node for fact in parts.facts for node in fact.nodes}
-    yield from (Orphan("node", item, "fact") for item in parts.nodes - told)
-    for use in parts.terms:
-        yield from _lacking(
-            "term",
-            use.term,
-            {
-                "use": use.used,
-                "shape": links.shapes.get(use.term),
-                "failing example": links.examples_of(use.term),
-            },
-        )
-    for shape, terms in parts.shapes.items():
-        examples = links.examples.get(shape) or not links.with_cases
-        yield from _lacking("shape", shape, {"term": terms, "failing example": examples})
-    for example, violated in (parts.examples or {}).items():
-        real = violated and violated <= parts.shapes.keys()
-        yield from _lacking("failing example", example, {"shape": real})
-    names = {fact.name for fact in parts.facts}
-    for question, facts in parts.questions.items():
-        yield from _lacking("question", question, {"fact": facts & names})
+    yield from _lacking("node", "fact", parts.nodes - told)
+    for fact in parts.facts:
+        for kind in ("passage", "node", "term"):
+            if not getattr(fact, f"{kind}s"):
+                yield Orphan("fact", fact.name, kind)
+    yield from _lacking("term", "use", parts.terms - parts.used)
+    yield from _lacking("term", "question", parts.in_data - parts.asked)
+    shaped = {term: {*shapes} for term, shapes in inverse(parts.shapes).items()}
+    for term, shapes in parts.judges.items():
+        shaped.setdefault(term, set()).update(shapes)
+    yield from _lacking("term", "shape", parts.terms - shaped.keys())
+    yield from _lacking("shape", "term", {one for one, terms in parts.shapes.items() if not terms})
+    if parts.examples is not None:
+        failing = inverse(parts.examples).keys()
+        bare = {term for term in parts.terms if not shaped.get(term, set()) & failing}
+        yield from _lacking("term", "failing example", bare)
+        yield from _lacking("shape", "failing example", parts.shapes.keys() - failing)
+        known = parts.shapes.keys()
+        unreal = {one for one, shapes in parts.examples.items() if not shapes or shapes - known}
+        yield from _lacking("failing example", "shape", unreal)
 
 
-def _lacking(column: str, item: str, leads_to: dict[str, object]) -> Iterator[Orphan]:
-    return (Orphan(column, item, what) for what, there in leads_to.items() if not there)
+def _lacking(kind: str, lacks: str, items: Iterable[str]) -> Iterator[Orphan]:
+    return (Orphan(kind, item, lacks) for item in items)

@@ -1,16 +1,17 @@
-"""What the traceability matrix is built from, read from the files that foedus carries."""
+"""What is traced, read from the files that foedus carries."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading, resources, usage
+from foedus import bundled, reading, reasoning, resources, snapshot
+from foedus.declared import declared_terms
 from foedus.questions import Question, all_questions
 from foedus.scanning import without_texts
 from foedus.statements import Statement, read_statements
@@ -37,6 +38,8 @@ _APPARATUS = (
 )
 _KINDS = {SH_NS + "NodeShape", SH_NS + "PropertyShape"}
 _EXAMPLES = "https://example.org/"
+_DAY = "2025-03-31"
+_EXPECTED = "# expected: "
 _VOCABULARIES = (FOEDUS_NS, DCTERMS_NS, OWL_NS, RDFS_NS, SKOS_NS)
 _TARGETS = {SH_NS + "targetClass", SH_NS + "targetSubjectsOf"}
 _DESCRIBING = {
@@ -59,22 +62,27 @@ class Fact:
 
 @dataclass(frozen=True)
 class Parts:
-    """All that the matrix is built from, as short names."""
+    """All that is traced, as short names."""
 
     facts: tuple[Fact, ...]
     passages: frozenset[str]
     """Every passage, and every source without passages; a designation lies within a passage."""
     nodes: frozenset[str]
     """Every node that a fact must tell of: no statement, passage, source or speech."""
-    terms: tuple[usage.Use, ...]
+    terms: frozenset[str]
+    """Every class and property of ours."""
+    used: frozenset[str]
+    """Those that data, inference, a question or a rule names; a shape alone is no use."""
+    in_data: frozenset[str]
+    """Those that the data use."""
+    asked: frozenset[str]
+    """Those that a question asks for or a rule reads, by name or by what its answer rests on."""
     shapes: dict[str, frozenset[str]]
     """Each shape that demands something, with the terms that it names."""
     judges: dict[str, frozenset[str]]
     """Each class with the shapes that judge its members, those of the classes above among them."""
     examples: dict[str, frozenset[str]] | None
     """Each failing example with the shapes that it violates; None outside a source checkout."""
-    questions: dict[str, frozenset[str]]
-    """Each question with the facts that it asks for."""
     waiting: dict[tuple[str, str], str] = field(default_factory=dict)
     """What is waited for: the item with the column that it lacks, "" for any; and the reason."""
 
@@ -84,15 +92,23 @@ def read_parts() -> Parts:
     data = _Data()
     facts = tuple(data.facts())
     shapes = _Shapes()
+    named = _named(
+        [
+            *(*resources.question_files(), *resources.snapshot_files()),
+            *(*resources.claim_table_files(), *resources.rule_files()),
+        ]
+    )
     return Parts(
         facts=facts,
         passages=frozenset(data.of_kind(_PASSAGES) | data.of_kind(_SOURCES) - data.quoted),
         nodes=frozenset(map(curie, data.nodes)),
-        terms=tuple(usage.uses()),
+        terms=_declared(),
+        used=_declared() & (data.terms() | _inferred(data) | named),
+        in_data=_declared() & data.terms(),
+        asked=named | _asked(data, all_questions(), named),
         shapes={shape: frozenset(shapes.terms(shape)) for shape in shapes.demanding},
         judges=shapes.judges(),
         examples=_examples(),
-        questions={one.number: frozenset(_asked(one, facts)) for one in all_questions()},
         waiting=_waiting(),
     )
 
@@ -153,6 +169,10 @@ class _Data:
     def of_kind(self, kinds: set[str]) -> set[str]:
         """The nodes of these classes, as short names."""
         return {curie(node) for node, types in self.types.items() if types & kinds}
+
+    def terms(self) -> set[str]:
+        """The classes and properties that stand in the data, also as what a statement says."""
+        return _terms_in(self.store)
 
     def facts(self) -> Iterator[Fact]:
         """The numbered statements in their order, then the nodes that are facts of their own."""
@@ -251,18 +271,9 @@ class _Shapes:
             parts = {name, *map(curie, self._values(name, {SH_NS + "property"}))}
             for target in self._values(name, {SH_NS + "targetClass"}):
                 by_target.setdefault(target, set()).update(parts & self.demanding)
-        above: dict[str, set[str]] = {}
-        for quad in bundled.ontology():
-            if quad.predicate.value == _SUBCLASS and isinstance(quad.object, ox.NamedNode):
-                above.setdefault(text(quad.subject), set()).add(quad.object.value)
+        above = {target: {target} for target in by_target} | _classes_above()
         found: dict[str, frozenset[str]] = {}
-        for kind in {*above, *by_target}:
-            upper = {kind}
-            waiting = [kind]
-            while waiting:
-                higher = above.get(waiting.pop(), set()) - upper
-                waiting += higher
-                upper |= higher
+        for kind, upper in above.items():
             if shapes := {shape for one in upper for shape in by_target.get(one, ())}:
                 found[curie(kind)] = frozenset(shapes)
         return found
@@ -277,35 +288,114 @@ def _is_term(iri: str) -> bool:
     return iri.startswith(_VOCABULARIES) and iri not in _KINDS
 
 
-def _asked(question: Question, facts: tuple[Fact, ...]) -> Iterator[str]:
-    """The facts that a question asks for: those of its header, and those that its answer names."""
-    yield from question.facts
-    named = {term for row in question.expected() for term in row if term is not None}
-    names = {curie(term.value) for term in named if isinstance(term, ox.NamedNode)}
-    names |= {term.value for term in named if isinstance(term, ox.Literal)}
-    yield from (fact.name for fact in facts if fact.name in names)
+def _declared() -> frozenset[str]:
+    return frozenset(curie(term) for term in declared_terms() if term.startswith(FOEDUS_NS))
+
+
+def _inferred(data: _Data) -> set[str]:
+    """The terms in what follows from the data, that of one day among it."""
+    quads = list(data.store)
+    return _terms_in([*reasoning.infer(quads).quads, *snapshot.triples(quads, _DAY)])
+
+
+def _terms_in(quads: Iterable[ox.Quad]) -> set[str]:
+    return {
+        curie(term.value)
+        for quad in quads
+        for term in (quad.subject, quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode)
+    }
+
+
+def _asked(data: _Data, questions: Iterable[Question], named: frozenset[str]) -> set[str]:
+    """The terms whose statements and members the questions answer with.
+
+    The header of a question lists the facts that its answer needs; what they state is asked for.
+    Who asks for a class by name or by a member asks for the classes below it too.
+    """
+    stated = {one.fact: curie(one.predicate) for one in data.statements}
+    found: set[str] = set()
+    for question in questions:
+        found |= {stated[fact] for fact in question.facts if fact in stated}
+        for row in question.expected() if question.expected_path.is_file() else ():
+            for node in row:
+                if isinstance(node, ox.NamedNode):
+                    found |= {curie(node.value), *map(curie, data.types.get(node.value, ()))}
+    below = {
+        curie(kind)
+        for kind, above in _classes_above().items()
+        if any(curie(one) in found | named for one in above)
+    }
+    return found | below
+
+
+def _named(paths: Iterable[Path]) -> frozenset[str]:
+    """The prefixed names of ours in SPARQL files, which all use the prefix ``foedus:``."""
+    texts = (without_texts(path.read_text(encoding="utf-8")) for path in paths)
+    return frozenset(
+        f"foedus:{name}" for bare in texts for name in re.findall(r"\bfoedus:(\w+)", bare)
+    )
+
+
+def _classes_above() -> dict[str, set[str]]:
+    """Each class with itself and all that it is a subclass of."""
+    above: dict[str, set[str]] = {}
+    for quad in bundled.ontology():
+        if quad.predicate.value == _SUBCLASS and isinstance(quad.object, ox.NamedNode):
+            above.setdefault(text(quad.subject), set()).add(quad.object.value)
+    found: dict[str, set[str]] = {}
+    for kind in above:
+        upper, waiting = {kind}, [kind]
+        while waiting:
+            higher = above.get(waiting.pop(), set()) - upper
+            waiting += higher
+            upper |= higher
+        found[kind] = upper
+    return found
 
 
 def _examples() -> dict[str, frozenset[str]] | None:
-    """Each node that the cases of the shapes expect to violate shapes, with these shapes."""
+    """Each node that the cases of the shapes expect to violate shapes, with these shapes.
+
+    They stand as comments above the node's block: ``# expected: Violation shape:Seat-seatOn …``.
+    """
     folder = resources.root() / "tests" / "cases" / "shapes"
     if not folder.is_dir():
         return None
-    found: dict[str, set[str]] = {}
-    for path in sorted(folder.glob("*_expected.tsv")):
-        name = path.stem.removesuffix("_expected")
-        there = {text(quad.subject) for quad in reading.read(folder / f"{name}_fail.ttl").quads}
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                focus = row["focus"].replace("ex:", _EXAMPLES, 1)
-                shapes = found.setdefault(f"{name}_fail:{row['focus'].partition(':')[2]}", set())
-                shapes.update({row["shape"]} if focus in {*there, *map(curie, there)} else ())
-    return {example: frozenset(shapes) for example, shapes in found.items()}
+    found: dict[str, frozenset[str]] = {}
+    for path in sorted(folder.glob("*_fail.ttl")):
+        shapes: set[str] = set()
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith(_EXPECTED):
+                shapes.add(line.removeprefix(_EXPECTED).split()[1])
+            elif shapes:
+                found[f"{path.stem}:{line.split()[0].partition(':')[2]}"] = frozenset(shapes)
+                shapes = set()
+    return found
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the waiting list: a term that nothing uses yet, or something else without use."""
+
+    item: str
+    waits_for: str
+    reason: str
+    date: str
+
+
+def waiting_list() -> list[Waiting]:
+    """What is known to lead nowhere yet, with what it waits for; it comes with the package."""
+    path = resources.root() / "tests" / "waiting.tsv"
+    if not path.is_file():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    return [Waiting(*line.split("\t")) for line in lines]
 
 
 def _waiting() -> dict[tuple[str, str], str]:
-    """The lines of the waiting list; a term of ours waits in every column."""
+    """The lines of the waiting list; a term of ours waits for whatever it lacks."""
     return {
         (line.item, "" if line.item.startswith("foedus:") else line.waits_for): line.reason
-        for line in usage.waiting_list()
+        for line in waiting_list()
     }

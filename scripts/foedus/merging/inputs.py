@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import __version__, reading
+from foedus import bundled, reading
 from foedus import dataset as datasets
 from foedus.errors import BadInput
 from foedus.merging import claims
-from foedus.sources import crosswalk, foreign, load, mapping, provenance
-from foedus.sources import descriptor as descriptors
-from foedus.sources.descriptor import UNKNOWN, Descriptor
+from foedus.sources import crosswalk, foreign, load, mapping, provenance, wording
+from foedus.sources.descriptor import NAME, UNKNOWN, Descriptor, id_fault
+from foedus.sources.rows import Outcome
+from foedus.version import version
 from foedus.vocabulary import GRAPH_NS
 
 DERIVED = tuple(GRAPH_NS + name for name in ("conflicts", "identities", "resolved"))
@@ -48,7 +49,7 @@ class Gathered:
 
     dataset: datasets.Dataset
     walks: dict[str, set[ox.Quad]] = field(default_factory=dict)
-    outcomes: list[load.Outcome] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -75,15 +76,15 @@ def sort_words(words: Sequence[str]) -> Words:
             _sort_path(path, found)
         elif equals and name and file:
             source, _, version = name.partition("@")
-            found.tables.append(Table(descriptors.find(source, version or None), Path(file)))
+            found.tables.append(Table(wording.find(source, version or None), Path(file)))
         else:
             raise BadInput("no such file or folder; a table is given as ID=FILE", word)
     return found
 
 
 def _sort_path(path: Path, found: Words) -> None:
-    if path.is_dir() and (path / descriptors.NAME).is_file():
-        source = descriptors.read(path)
+    if path.is_dir() and (path / NAME).is_file():
+        source = wording.read(path)
         if not source.crosswalk.is_file():
             raise BadInput("has no crosswalk.sssom.tsv, and a table is given as ID=FILE", str(path))
         found.walks.append((source.id, crosswalk.read(source.crosswalk)))
@@ -184,7 +185,7 @@ def _take_datasets(
     }
     if files:
         found.dataset.replace(
-            {None: datasets.own_quads(), datasets.SOURCES: sorted(sources, key=str), **files}
+            {None: bundled.own_quads(), datasets.SOURCES: sorted(sources, key=str), **files}
         )
 
 
@@ -221,7 +222,7 @@ def _same_story(
 
 def _check_default(given: datasets.Dataset, found: Gathered) -> None:
     """Refuse a default graph with statements of others, which would be lost."""
-    own = {(q.subject, q.predicate, q.object) for q in datasets.own_quads()}
+    own = {(q.subject, q.predicate, q.object) for q in bundled.own_quads()}
     strange = [q for q in _default(given) if (q.subject, q.predicate, q.object) not in own]
     if not strange:
         return
@@ -230,7 +231,7 @@ def _check_default(given: datasets.Dataset, found: Gathered) -> None:
         for q in given.quads(datasets.SOURCES)
         if provenance.tells_release(q) and isinstance(q.object, ox.Literal)
     }
-    if by <= {__version__}:
+    if by <= {version()}:
         raise BadInput(
             f"its default graph has {len(strange)} statements that are not foedus's own: "
             "load them as a source",
@@ -270,7 +271,7 @@ def _take_plain(path: Path, found: Gathered) -> None:
 
 def _id(text: str) -> str:
     slug = _slug(text)
-    return slug if descriptors.id_fault(slug) is None else f"file-{slug}"
+    return slug if id_fault(slug) is None else f"file-{slug}"
 
 
 def _slug(text: str) -> str:
@@ -286,10 +287,10 @@ def _take_walks(words: Words, found: Gathered) -> None:
     loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
     given = {name for name, _ in words.walks}
     for one in loaded:
-        if one.id in descriptors.bundled_ids() and one.id not in given:
-            bundled = descriptors.bundled(one.id)
-            if bundled.crosswalk.is_file():
-                words.walks.append((one.id, crosswalk.read(bundled.crosswalk)))
+        if one.id in wording.bundled_ids() and one.id not in given:
+            carried = wording.bundled(one.id)
+            if carried.crosswalk.is_file():
+                words.walks.append((one.id, crosswalk.read(carried.crosswalk)))
                 given.add(one.id)
     for name, walk in words.walks:
         graph = crosswalk.graph_of(name)
@@ -298,7 +299,7 @@ def _take_walks(words: Words, found: Gathered) -> None:
     for graph, quads in list(found.walks.items()):
         owner = graph.removeprefix(CROSSWALKS)
         _check_walk(graph, quads)
-        if owner not in ids and owner in descriptors.bundled_ids():
+        if owner not in ids and owner in wording.bundled_ids():
             del found.walks[graph]
 
 

@@ -6,11 +6,10 @@ reads, and a second time under its version, where that version stays for good.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -20,10 +19,7 @@ from foedus.headers import headers
 from foedus.publishing import address, questions
 from foedus.questions import of_our_data
 from foedus.terms import text
-from foedus.vocabulary import DCTERMS_NS, GRAPH_NS, OWL_NS, RDF_NS, RDFS_NS
-
-if TYPE_CHECKING:
-    from foedus.publishing.site import Site
+from foedus.vocabulary import DCTERMS_NS, GRAPH_NS, OWL_NS, RDFS_NS
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -46,8 +42,6 @@ MEDIA_TYPES = {
 }
 
 _OURS = frozenset(["ontology", "module", "bridge", "shapes", "questions"])
-_SHAPES = address.HOME + "shapes"
-_TYPE = ox.NamedNode(RDF_NS + "type")
 
 
 @dataclass(frozen=True)
@@ -91,9 +85,28 @@ class Document:
         return (self.path, self.version_path) if self.version_path else (self.path,)
 
 
-def documents(site: Site) -> tuple[Document, ...]:
+@dataclass(frozen=True)
+class DataFile:
+    """One file of data: the name and the IRI that it is published under, and its statements."""
+
+    name: str
+    iri: str
+    quads: tuple[ox.Quad, ...]
+
+    @property
+    def path(self) -> str:
+        """Its path in the site."""
+        return f"data/{self.name}"
+
+
+def documents(
+    version: str,
+    data: Iterable[DataFile],
+    asserted: Iterable[ox.Quad],
+    told: Callable[[str], Iterable[ox.Quad]],
+) -> tuple[Document, ...]:
     """Every document of the site: ours, which stand in every site, and those of its data."""
-    return (*_ours(site.version), *_data(site), *_graphs(site))
+    return (*_ours(version), *_data(data), *_graphs(asserted, told))
 
 
 @cache
@@ -102,8 +115,8 @@ def _ours(version: str) -> tuple[Document, ...]:
     return (
         _ontology(),
         *(read_file("module", path) for path in resources.ontology_files() if path.stem != _ROOT),
-        *(read_file("bridge", path) for path in resources.alignment_files()),
-        _shapes(version),
+        *map(_bridge, alignment.names()),
+        _shapes(),
         *(read_file("shapes", path) for path in resources.shape_files()),
         _questions(version),
     )
@@ -111,14 +124,13 @@ def _ours(version: str) -> tuple[Document, ...]:
 
 def read_file(kind: str, path: Path) -> Document:
     """One of our files, under the address in its header."""
-    document = reading.read(path)
-    prefixes = alignment_prefixes(path.stem) if kind == "bridge" else {}
-    return _headed(kind, writing.label_blank_nodes(document.quads), path.stem, prefixes)
+    return _headed(kind, writing.label_blank_nodes(reading.read(path).quads), path.stem)
 
 
-def alignment_prefixes(name: str) -> dict[str, str]:
-    """The prefixes that a bridge needs beside ours."""
-    return dict(alignment.table(name).prefixes)
+def _bridge(name: str) -> Document:
+    """What one table of mappings says, with the prefixes that it needs beside ours."""
+    table = alignment.table(name)
+    return _headed("bridge", alignment.document(name).quads, table.iri, dict(table.prefixes))
 
 
 # --- the umbrellas ----------------------------------------------------------------
@@ -127,69 +139,43 @@ _ROOT = "foedus"
 
 
 def _ontology() -> Document:
-    """All modules in one file: it needs no imports, and of the headers only the umbrella's."""
-    ontology = fixed(bundled.ontology(), "o")
-    umbrella = ox.NamedNode(resources.ONTOLOGY_IRI)
-    others = headers(ontology) - {umbrella}
-    imports = OWL_NS + "imports"
-    kept = [
-        quad for quad in ontology if quad.subject not in others and quad.predicate.value != imports
-    ]
-    return _headed("ontology", kept, umbrella.value)
+    """All modules in one file."""
+    kept = bundled.one_ontology(fixed(bundled.ontology(), "o"))
+    return _headed("ontology", kept, resources.ONTOLOGY_IRI)
 
 
-def _shapes(version: str) -> Document:
-    """All shapes in one file, with a header of its own."""
-    shapes = fixed(bundled.shapes(), "s")
-    parts = headers(shapes)
-    kept = [quad for quad in shapes if quad.subject not in parts]
-    first = [quad for quad in shapes if quad.subject == min(parts, key=str)]
-    shared = ("creator", "license", "issued", "modified")
-    iri = ox.NamedNode(_SHAPES)
-    header = [
-        ox.Quad(iri, quad.predicate, quad.object)
-        for quad in first
-        if quad.predicate.value in [DCTERMS_NS + name for name in shared]
-        or (quad.predicate.value.startswith(OWL_NS) and isinstance(quad.object, ox.Literal))
-        or quad.predicate == _TYPE
-    ]
-    title = "foedus shapes: what data must have"
-    described = "Every SHACL shape of foedus, in one file."
-    header += [
-        ox.Quad(iri, ox.NamedNode(DCTERMS_NS + "title"), ox.Literal(title, language="en")),
-        ox.Quad(
-            iri, ox.NamedNode(DCTERMS_NS + "description"), ox.Literal(described, language="en")
-        ),
-        ox.Quad(iri, ox.NamedNode(OWL_NS + "versionIRI"), ox.NamedNode(f"{_SHAPES}/{version}")),
-    ]
-    return _headed("shapes", [*kept, *header], _SHAPES)
+def _shapes() -> Document:
+    """All shapes in one file."""
+    return _headed("shapes", bundled.one_shapes(fixed(bundled.shapes(), "s")), bundled.SHAPES_IRI)
 
 
 def _questions(version: str) -> Document:
     quads = questions.described(of_our_data(), version)
-    return _headed("questions", quads, questions.COLLECTION, questions.PREFIXES)
+    return _headed("questions", quads, questions.COLLECTION)
 
 
 # --- data ----------------------------------------------------------------------------
 
 
-def _data(site: Site) -> Iterator[Document]:
+def _data(files: Iterable[DataFile]) -> Iterator[Document]:
     """What the default graph of each data file holds."""
     default = ox.DefaultGraph()
-    for file in site.data:
+    for file in files:
         quads = [quad for quad in file.quads if quad.graph_name == default]
         if quads or not file.quads:
             yield _headed("data", quads, file.name, path=file.path)
 
 
-def _graphs(site: Site) -> Iterator[Document]:
+def _graphs(
+    asserted: Iterable[ox.Quad], about: Callable[[str], Iterable[ox.Quad]]
+) -> Iterator[Document]:
     """What each named graph holds, and what is said of it."""
     graphs: dict[str, list[ox.Quad]] = {}
-    for quad in site.asserted:
+    for quad in asserted:
         if isinstance(quad.graph_name, ox.NamedNode):
             graphs.setdefault(quad.graph_name.value, []).append(quad)
     for iri, quads in sorted(graphs.items()):
-        told = [*quads, *site.stated.by_subject(iri)]
+        told = [*quads, *about(iri)]
         plain = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in told}
         name = iri.removeprefix(GRAPH_NS)
         yield _headed("graph", plain, iri, fallback=name, path=address.path_of(iri))

@@ -16,11 +16,9 @@ from foedus.publishing.address import HOME
 from foedus.publishing.triples import about, english, node
 from foedus.questions import Question
 from foedus.scanning import without_texts
-from foedus.vocabulary import DCTERMS_NS, OWL_NS, RDF_NS, RDFS_NS, SH_NS, XSD_NS
+from foedus.vocabulary import DCTERMS_NS, OWL_NS, RDF_NS, RDFS_NS, SCHEMA_NS, SH_NS, XSD_NS
 
 COLLECTION = HOME + "queries"
-SCHEMA_NS = "https://schema.org/"
-PREFIXES = {"schema": SCHEMA_NS}
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _FORMS = {
     "SELECT": ("select", "SPARQLSelectExecutable"),

@@ -27,7 +27,6 @@ PARTS = (
     ("things.html", "Things"),
     ("ontology.html", "Vocabulary"),
     ("conflicts.html", "Conflicts"),
-    ("matrix.html", "Matrix"),
     ("use.html", "Use"),
 )
 """The parts of the site, in the order of the bar on top (the template ``navigation.html``)."""

@@ -10,21 +10,26 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading, reasoning, resources, writing
+from foedus import bundled, reading, reasoning, resources, snapshot, writing
 from foedus.dataset import open_dataset
+from foedus.declared import declared_terms
 from foedus.errors import BadInput
 from foedus.labels import Labels
 from foedus.publishing import address, documents, manifest
-from foedus.publishing.documents import Document
+from foedus.publishing.documents import DataFile, Document
 from foedus.publishing.licences import without_unlicensed
 from foedus.questions import Question, all_questions, of_our_data
 from foedus.results import Answer
 from foedus.statements import Passage, Statement, read_passages, read_statements
 from foedus.terms import Term, text
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, curie, declared_terms
+from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, curie
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
+
+
+MOST_FOR_A_DAY = 20_000
+"""Of more statements than these no day is worked out beforehand: its queries take too long."""
 
 
 class Index:
@@ -80,20 +85,6 @@ class Index:
 def key(term: object) -> str:
     """The text that a node is looked up by."""
     return term.value if isinstance(term, ox.NamedNode) else str(term)
-
-
-@dataclass(frozen=True)
-class DataFile:
-    """One file of data: the name and the IRI that it is published under, and its statements."""
-
-    name: str
-    iri: str
-    quads: tuple[ox.Quad, ...]
-
-    @property
-    def path(self) -> str:
-        """Its path in the site."""
-        return f"data/{self.name}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +148,11 @@ class Site:
     def inferred(self) -> Index:
         """What is inferred and not asserted, for look-ups."""
         return Index(self.closure.quads)
+
+    @cached_property
+    def snapshot(self) -> str:
+        """The day of the snapshot to load; empty where the data have none, or are too many."""
+        return snapshot.newest_day(self.asserted) if len(self.asserted) <= MOST_FOR_A_DAY else ""
 
     @cached_property
     def store(self) -> ox.Store:
@@ -248,7 +244,7 @@ class Site:
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The whole files: ontology, modules, bridges, shapes, data, graphs, questions."""
-        return documents.documents(self)
+        return documents.documents(self.version, self.data, self.asserted, self.stated.by_subject)
 
     # --- questions --------------------------------------------------------------
 
@@ -283,7 +279,7 @@ def _shapes() -> tuple[ox.Quad, ...]:
 
 def bundled_site(base: str = "", offline: bool = False, previous: Path | None = None) -> Site:
     """The site of our own data."""
-    from foedus import __version__
+    from foedus.version import version
 
     files = []
     for name in bundled.DATA_FILES.values():
@@ -292,7 +288,7 @@ def bundled_site(base: str = "", offline: bool = False, previous: Path | None = 
             DataFile(name, f"{address.HOME}data/{name}", documents.fixed(document.quads, name[:1]))
         )
     asked = of_our_data()
-    return Site(tuple(files), __version__, True, base, offline, previous, questions=asked)
+    return Site(tuple(files), version(), True, base, offline, previous, questions=asked)
 
 
 def user_site(
@@ -303,7 +299,7 @@ def user_site(
     A path is an RDF file, the folder of a store, or the name of bundled data. Raises
     BadInput where two files have one name.
     """
-    from foedus import __version__
+    from foedus.version import version
 
     files: list[DataFile] = []
     for number, path in enumerate(paths, 1):
@@ -317,7 +313,7 @@ def user_site(
         DataFile(file.name, file.iri, tuple(quad for quad in file.quads if quad in allowed))
         for file in files
     ]
-    site = Site(tuple(files), __version__, False, base, offline, previous, left_out)
+    site = Site(tuple(files), version(), False, base, offline, previous, left_out)
     for graph in left_out:
         site.findings.append(f"{curie(graph)} is left out: the licence of its source is unknown")
     return site

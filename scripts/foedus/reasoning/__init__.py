@@ -15,17 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import pyoxigraph as ox
 
 from foedus import reading
 from foedus.errors import BadInput
-from foedus.reasoning import contradictions, layers, rules
-from foedus.reasoning.axioms import Axioms
+from foedus.reasoning import contradictions, rules
 from foedus.reasoning.contradictions import Contradiction
-from foedus.reasoning.index import Index
 from foedus.reasoning.layers import Ontology, close, compile_ontology, ontology_with
+from foedus.reasoning.world import World, quad_of
 
 __all__ = [
     "ENGINES",
@@ -41,38 +39,6 @@ __all__ = [
 
 ENGINES = ("compiled", "owlrl")
 """The names of the engines; the first is used unless told otherwise."""
-
-
-@dataclass
-class World:
-    """All that a derivation may need: what was asserted, the axioms, and what was concluded when.
-
-    ``early`` and ``late`` map what a numbered rule concluded to the rule, before and after the
-    closure; ``index`` holds every triple, also those about classes without a name.
-    """
-
-    asserted: frozenset[ox.Triple]
-    axioms: Axioms
-    early: dict[ox.Triple, rules.Rule]
-    late: dict[ox.Triple, rules.Rule]
-    inferred: tuple[ox.Triple, ...] = ()
-    closed: layers.Closed | None = None
-
-    @cached_property
-    def index(self) -> Index:
-        """Every closed triple, and what the late rules concluded."""
-        if self.closed is None:
-            raise BadInput("only the compiled engine keeps what a derivation needs")
-        index = self.closed.index
-        for triple in [*self.asserted, *self.late]:
-            (ids,) = index.names.numbers([triple])
-            index.add(ids)
-        return index
-
-    @cached_property
-    def store(self) -> ox.Store:
-        """The asserted and inferred triples, for queries."""
-        return reading.to_store(map(_quad, [*self.asserted, *self.inferred]))
 
 
 @dataclass(frozen=True)
@@ -92,7 +58,7 @@ class Closure:
     @property
     def quads(self) -> list[ox.Quad]:
         """The triples as quads of the default graph."""
-        return [_quad(triple) for triple in self.triples]
+        return [quad_of(triple) for triple in self.triples]
 
 
 def infer(
@@ -111,20 +77,20 @@ def infer(
     default = ox.DefaultGraph()
     asserted = dict.fromkeys(quad.triple for quad in data if quad.graph_name == default)
     ontology = ontology_with(asserted, ontology)
-    store = reading.to_store(map(_quad, asserted))
+    store = reading.to_store(map(quad_of, asserted))
     early = rules.conclusions(store, rules.BEFORE_CLOSURE)
     closed = close([*asserted, *early], ontology, engine)
-    store.extend(map(_quad, closed.triples))
+    store.extend(map(quad_of, closed.triples))
     late = rules.conclusions(store, rules.AFTER_CLOSURE)
     inferred = {*closed.triples, *early, *late} - asserted.keys()
     triples = tuple(sorted(inferred, key=_order))
     world = World(frozenset(asserted), ontology.axioms, early, late, triples, closed)
-    found = contradictions.find(world) if engine == ENGINES[0] else closed.told
+    found = (
+        contradictions.find(world)
+        if engine == ENGINES[0]
+        else tuple(map(Contradiction, closed.told))
+    )
     return Closure(triples, found, ontology.axioms.left_out, world)
-
-
-def _quad(triple: ox.Triple) -> ox.Quad:
-    return ox.Quad(triple.subject, triple.predicate, triple.object)
 
 
 def _order(triple: ox.Triple) -> tuple[str, str, str]:

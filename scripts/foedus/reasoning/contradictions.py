@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from foedus.reasoning import datatypes
 from foedus.reasoning.axioms import Rule, X, Y
+from foedus.reasoning.derivation import Derivation, Search
 from foedus.reasoning.index import Binding, Index, bound
 from foedus.reasoning.names import DIFFERENT, NOTHING, SAME_AS, TYPE, Ids
-
-if TYPE_CHECKING:
-    from foedus.reasoning import World
-    from foedus.reasoning.derivation import Derivation
+from foedus.reasoning.world import World
 
 
 @dataclass(frozen=True)
@@ -76,9 +73,7 @@ class _Reporter:
 
     def why(self, ids: Ids) -> Derivation | None:
         """The derivation of a triple, given as numbers."""
-        from foedus.reasoning.derivation import _Search
-
-        return _Search(self.world).derive(ids)
+        return Search(self.world).derive(ids)
 
     def unsayable(self, ids: Ids) -> bool:
         """Whether RDF has no such triple: it speaks of a literal, or of a class without a name."""

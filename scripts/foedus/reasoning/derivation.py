@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -21,9 +20,7 @@ from foedus.reasoning import datatypes, patterns, rules
 from foedus.reasoning.axioms import Atom, Rule
 from foedus.reasoning.index import bound, unify
 from foedus.reasoning.names import SAME_AS, TYPE, Ids, sentence, told
-
-if TYPE_CHECKING:
-    from foedus.reasoning import World
+from foedus.reasoning.world import World
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,9 @@ class _Edge:
     premises: tuple[Ids, ...]
 
 
-class _Search:
+class Search:
+    """The search for derivations in one world, which remembers what it found."""
+
     def __init__(self, world: World) -> None:
         self.world, self.index = world, world.index
         self.names = self.index.names
@@ -253,7 +252,7 @@ def derive(triple: ox.Triple, world: World) -> Derivation | None:
 
 def deriver(world: World) -> Callable[[ox.Triple], Derivation | None]:
     """``derive`` for many triples of one world, which is prepared once."""
-    index, search = world.index, _Search(world)
+    index, search = world.index, Search(world)
 
     def one(triple: ox.Triple) -> Derivation | None:
         (ids,) = index.names.numbers([triple])
@@ -288,7 +287,7 @@ def could_conclude(triple: ox.Triple, world: World) -> list[Missing]:
     """
     index = world.index
     (ids,) = index.names.numbers([triple])
-    search = _Search(world)
+    search = Search(world)
     found = dict.fromkeys(_lacking(ids, search, frozenset((ids,))))
     result = sorted(found, key=lambda one: (one.by, one.premise))
     for rule in rules.all_rules():
@@ -308,7 +307,7 @@ def _said(lacks: str | patterns.Pattern) -> str:
     return " ".join(f"?{p.lstrip('_')}" if isinstance(p, str) else told(p) for p in lacks.parts)
 
 
-def _lacking(goal: Atom, search: _Search, seen: frozenset[Atom]) -> Iterator[Missing]:
+def _lacking(goal: Atom, search: Search, seen: frozenset[Atom]) -> Iterator[Missing]:
     for rule in concluding(search.heads, goal):
         assert rule.head is not None
         binding = {}
@@ -331,7 +330,7 @@ def _lacking(goal: Atom, search: _Search, seen: frozenset[Atom]) -> Iterator[Mis
                 yield Missing(own, _told_atom(atom, search))
 
 
-def _first_unmet(rule: Rule, binding: dict[int, int], search: _Search) -> Atom | None:
+def _first_unmet(rule: Rule, binding: dict[int, int], search: Search) -> Atom | None:
     """The first premise that holds for nothing, once those before it are met by name."""
     found = [binding]
     for atom in rule.body:
@@ -344,7 +343,7 @@ def _first_unmet(rule: Rule, binding: dict[int, int], search: _Search) -> Atom |
     return None
 
 
-def _told_atom(atom: Atom, search: _Search) -> str:
+def _told_atom(atom: Atom, search: Search) -> str:
     return " ".join(
         search.names.text(part) if part >= 0 else f"?{'xyzuvw'[min(-part, 6) - 1]}" for part in atom
     )

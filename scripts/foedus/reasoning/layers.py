@@ -15,7 +15,6 @@ from foedus.errors import BadInput
 from foedus.reasoning import schema
 from foedus.reasoning.axioms import Axioms, compile_axioms
 from foedus.reasoning.closure import Closer, Tables
-from foedus.reasoning.contradictions import Contradiction
 from foedus.reasoning.index import Index
 from foedus.reasoning.names import SAME_AS, TYPE, Ids, Names, builtin, told
 from foedus.vocabulary import OWL_NS, RDF_NS, RDFS_NS, XSD_NS
@@ -34,10 +33,10 @@ class Ontology:
 
 @dataclass(frozen=True, eq=False)
 class Closed:
-    """What an engine gave: triples about individuals; with owlrl also the contradictions."""
+    """What an engine gave: triples about individuals; with owlrl contradictions as sentences."""
 
     triples: list[ox.Triple]
-    told: tuple[Contradiction, ...] = ()
+    told: tuple[str, ...] = ()
     closer: Closer | None = None
 
     @cached_property
@@ -120,8 +119,7 @@ def close(data: Iterable[ox.Triple], ontology: Ontology, engine: str = "compiled
         derived, sentences = oracle.close([*triples, *ontology.axioms.statements])
         known = set(facts)
         ids = [one for one in names.numbers(derived) if one not in known]
-        told = tuple(Contradiction(sentence) for sentence in sentences)
-        return Closed(_kept(ids, names, ontology.axioms), told)
+        return Closed(_kept(ids, names, ontology.axioms), tuple(sentences))
     closer = Closer(ontology.tables, names)
     with _collector_paused():
         closer.close([*ontology.axioms.facts, *facts])

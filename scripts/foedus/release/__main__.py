@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="scripts/release",
         description="Make a release: stamp the version, close the change log, list the addresses, "
-        "build the artefacts. Refuses a version that does not allow the change.",
+        "build the artefacts. Refuses an address that is gone and a change without a reason.",
     )
     parser.add_argument("version", nargs="?", help="X.Y.Z; without it, that of pyproject.toml")
     parser.add_argument("--date", help="YYYY-MM-DD; without it, that of the change log")
@@ -46,8 +46,7 @@ def _release(options: argparse.Namespace) -> int:
     plan.write()
     output = Path(options.output) if options.output else root / "dist" / f"foedus-{plan.version}"
     names = procedure.build(root, output)
-    grade = "first release" if plan.comparison is None else f"{plan.comparison.grade} change"
-    print(f"foedus {plan.version} ({grade}): {len(names)} files in {output}")
+    print(f"foedus {plan.version}: {len(names)} files in {output}")
     return 0
 
 

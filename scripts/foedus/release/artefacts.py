@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import reading, writing
+from foedus import alignment, bundled, reading, snapshot, writing
 from foedus.headers import headers
 from foedus.reading import RdfFormat
 from foedus.release import changelog, iris
@@ -34,7 +34,6 @@ CONTENTS = "CONTENTS.md"
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
-_IMPORTS = ox.NamedNode(OWL_NS + "imports")
 _TITLE = ox.NamedNode(DCTERMS_NS + "title")
 _VERSION = OWL_NS + "versionInfo"
 _VERSION_IRI = ox.NamedNode(OWL_NS + "versionIRI")
@@ -48,13 +47,7 @@ MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "foedus: ontology, codes and data in one file",
         "questions with SPARQL, reasoning, a triple store",
     ),
-    "ontology": (
-        ("ontology",),
-        "foedus: the whole ontology with its codes in one file",
-        "an ontology editor, a reasoner, your own data in these terms",
-    ),
     "data": (("data",), "foedus: all data in one file", "the facts alone, beside the ontology"),
-    "shapes": (("shapes",), "foedus: all shapes in one file", "SHACL validation; not reasoners"),
     "alignments": (
         ("ontology/align",),
         "foedus: all bridges to other vocabularies in one file",
@@ -63,34 +56,51 @@ MERGED: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 """Merged file: the folders in it, its title, and what to load it for."""
 
+ONE_FILES = {
+    "foedus-all": "ontology and codes: an editor, a reasoner, SHACL, your own data in these terms",
+    "foedus-shapes": "all shapes: SHACL validation; not reasoners",
+    "foedus-snapshot": "what follows from the data for one day: who is then allied with whom, "
+    "reports to whom, holds which post",
+}
+"""What most people load, and for what; a snapshot has its day in its name."""
+
 
 def build(root: Path) -> dict[str, bytes]:
     """The artefacts of a checkout: path within the release and bytes, sorted by path."""
-    parts = {folder: _documents(root, folder) for folder in (*FOLDERS, "ontology/align")}
+    parts = {folder: _documents(root, folder) for folder in FOLDERS}
+    parts["ontology/align"] = [
+        alignment.read_document(path) for path in alignment.tables(root / "ontology")
+    ]
     files = {name: (root / name).read_bytes() for name in COPIED}
     counts: dict[str, int] = {}
     for folder, documents in parts.items():
         for document in documents:
-            name = Path(document.name).relative_to(root / folder).with_suffix("").as_posix()
+            name = _name(Path(document.name).relative_to(root / folder))
             quads = set(document.quads)
-            files |= _in_all_syntaxes(f"{folder}/{name}", quads, document.prefixes, document.text)
+            text = document.text or None
+            files |= _in_all_syntaxes(f"{folder}/{name}", quads, document.prefixes, text)
             counts[f"{folder}/{name}"] = len(quads)
     for name, (folders, title, _) in MERGED.items():
         documents = [document for folder in folders for document in parts[folder]]
         quads = _merged(name, title, documents, parts["ontology"])
         files |= _in_all_syntaxes(f"merged/{name}", quads, _prefixes(documents))
         counts[f"merged/{name}"] = len(quads)
+    for name, quads in _one_files(parts).items():
+        files |= _in_all_syntaxes(name, quads, {})
+        counts[name] = len(quads)
     files[CONTENTS] = _contents(counts).encode()
     files[DIGESTS] = _digests(files).encode()
     return dict(sorted(files.items()))
 
 
 def _documents(root: Path, folder: str) -> list[reading.Document]:
-    """The Turtle files of a folder; those of the bridges stand apart from the ontology."""
-    paths = sorted((root / folder).rglob("*.ttl"))
-    if folder == "ontology":
-        paths = [path for path in paths if path.parent == root / folder]
-    return [reading.read(path) for path in paths]
+    """The Turtle files of a folder."""
+    return [reading.read(path) for path in sorted((root / folder).rglob("*.ttl"))]
+
+
+def _name(path: Path) -> str:
+    """The path of a file without extension."""
+    return path.as_posix().removesuffix(alignment.TABLE).removesuffix(".ttl")
 
 
 def _in_all_syntaxes(
@@ -136,6 +146,17 @@ def _merged(
     return {*body, *header, *shared}
 
 
+def _one_files(parts: Mapping[str, Sequence[reading.Document]]) -> dict[str, set[ox.Quad]]:
+    """The statements of each file of ``ONE_FILES``."""
+    data = reading.join(parts["data"])
+    day = snapshot.newest_day(data)
+    return {
+        "foedus-all": set(bundled.one_ontology(reading.join(parts["ontology"]))),
+        "foedus-shapes": set(bundled.one_shapes(reading.join(parts["shapes"]))),
+        f"foedus-snapshot-{day}": set(snapshot.file_of(data, day)),
+    }
+
+
 def _prefixes(documents: Iterable[reading.Document]) -> dict[str, str]:
     """The prefixes that the files declare; where two differ, the first counts."""
     found: dict[str, str] = {}
@@ -150,19 +171,22 @@ def _contents(counts: Mapping[str, int]) -> str:
         "# What is in this release",
         "",
         f"Each file comes as {', '.join(SYNTAXES)}: choose the syntax, not the content. The parts",
-        "import one another by address; the merged files import nothing. `sha256sum --check",
+        "import one another by address; the files above them import nothing. `sha256sum --check",
         f"{DIGESTS}` tells whether all arrived whole.",
         "",
         "| load | for | triples |",
         "|---|---|---|",
     ]
+    for kind, purpose in ONE_FILES.items():
+        name = next(one for one in sorted(counts) if one.startswith(kind))
+        lines.append(f"| `{name}` | {purpose} | {counts[name]:,} |")
     for name, (_, _, purpose) in MERGED.items():
         lines.append(f"| `merged/{name}` | {purpose} | {counts[f'merged/{name}']:,} |")
     lines += ["", "| part | triples |", "|---|---|"]
     lines += [
         f"| `{path}` | {count:,} |"
         for path, count in sorted(counts.items())
-        if not path.startswith("merged/")
+        if path.startswith(FOLDERS)
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,23 +1,20 @@
-"""The entry of a release in the change log: its date, and the terms that changed.
+"""The entry of a release in the change log: its date, and a reason for each change that needs one.
 
-A person writes under ``## [Unreleased]`` what changed and why; each term that is deprecated, gone,
-graded major or has another definition must be named there. The release gives the entry its version
-and date and adds the list of the terms, so that the list cannot differ from what ``foedus diff``
-tells.
+A person writes under ``## [Unreleased]`` what changed and why; each term that is deprecated, gone
+or has another definition must be named there. The release gives the entry its version and date.
 """
 
 from __future__ import annotations
 
 import re
 
-from foedus.changes.report import Comparison, Entry
+from foedus.changes import Comparison, Difference
 from foedus.errors import BadInput
 from foedus.vocabulary import SKOS_NS, curie
 
 FILE = "CHANGELOG.md"
 UNRELEASED = "## [Unreleased]"
 
-_MARK = "<!-- The lists below are written by scripts/release. -->"
 _NEXT = re.compile(r"^## ", re.MULTILINE)
 _DATE = re.compile(r"^## \[(?P<version>[^\]]+)\] - (?P<date>\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 _DEFINITION = SKOS_NS + "definition"
@@ -35,33 +32,26 @@ def date_of(text: str, version: str) -> str | None:
 
 
 def closed(text: str, version: str, date: str, found: Comparison | None) -> str:
-    """The change log with the entry of this version: dated, and with the lists of terms.
+    """The change log with the entry of this version dated.
 
-    `found` compares with the last release; None for the first release, which lists nothing.
-    Raises BadInput where there is no entry, an empty one, or one that gives no reason for a
-    change that needs one.
+    `found` compares with the last release; None for the first release. Raises BadInput where there
+    is no entry, an empty one, or one that gives no reason for a change that needs one.
     """
     start, end = _entry(text, version)
-    body = text[text.index("\n", start) + 1 : end].split(_MARK)[0].strip()
+    body = text[text.index("\n", start) + 1 : end].strip()
     if not body:
         raise BadInput(f"the entry of {version} is empty: say what changed and why", FILE)
-    lists = [] if found is None else _lists(found)
     for entry in [] if found is None else _to_explain(found):
         if not _names(body, curie(entry.subject)):
-            what = "has another definition" if entry.grade == "patch" else _state(entry)
+            what = "has another definition" if entry.way == "changed" else f"is {entry.way}"
             raise BadInput(f"{curie(entry.subject)} {what}: the entry must say why", FILE)
-    parts = [f"## [{version}] - {date}", body, *([_MARK, *lists] if lists else [])]
-    head, tail = text[:start], text[end:]
-    return head + "\n\n".join(parts) + "\n" + (f"\n{tail}" if tail else "")
+    tail = f"\n{text[end:]}" if text[end:] else ""
+    return f"{text[:start]}## [{version}] - {date}\n\n{body}\n{tail}"
 
 
 def _names(body: str, term: str) -> bool:
     """Whether a text names this term, and not only one whose name begins or ends like it."""
     return re.search(rf"(?<![\w:-]){re.escape(term)}(?![\w-])", body) is not None
-
-
-def _state(entry: Entry) -> str:
-    return f"is {entry.way}" if entry.way != "changed" else f"has a {entry.grade} change"
 
 
 def _entry(text: str, version: str) -> tuple[int, int]:
@@ -74,47 +64,13 @@ def _entry(text: str, version: str) -> tuple[int, int]:
     raise BadInput(f"no entry for {version}: write one below {UNRELEASED}", FILE)
 
 
-def _to_explain(found: Comparison) -> list[Entry]:
+def _to_explain(found: Comparison) -> list[Difference]:
     """The terms whose change needs a reason."""
-    return [
-        entry
-        for entry in found.entries
-        if entry.group == "terms"
-        and not entry.subject.startswith(("[", "(", "_:"))
-        and (
-            entry.way in ("deprecated", "removed")
-            or (entry.way == "changed" and (entry.grade == "major" or _is_redefined(entry)))
-        )
-    ]
+    terms = found.of("terms")
+    redefined = filter(_is_redefined, terms["changed"])
+    entries = [*terms["deprecated"], *terms["removed"], *redefined]
+    return [entry for entry in entries if not entry.subject.startswith(("[", "(", "_:"))]
 
 
-def _is_redefined(entry: Entry) -> bool:
-    return any(detail.property == _DEFINITION and detail.removed for detail in entry.details)
-
-
-def _lists(found: Comparison) -> list[str]:
-    """The lists of terms and the counts of facts, each a heading and a paragraph."""
-    terms = [entry for entry in found.entries if entry.group == "terms"]
-    listed = {
-        "Terms added": [entry for entry in terms if entry.way == "added"],
-        "Terms deprecated": [entry for entry in terms if entry.way == "deprecated"],
-        "Terms removed": [entry for entry in terms if entry.way == "removed"],
-        "Definitions changed": [entry for entry in terms if _is_redefined(entry)],
-        "Terms changed otherwise": [
-            entry for entry in terms if entry.way == "changed" and not _is_redefined(entry)
-        ],
-    }
-    parts = []
-    for title, entries in listed.items():
-        if entries:
-            parts += [f"### {title}", "\n".join(_line(entry) for entry in entries)]
-    facts = [f"{len(found.of('facts', way))} {way}" for way in ("added", "changed", "removed")]
-    counts = [count for count in facts if not count.startswith("0 ")]
-    return [*parts, *(["### Facts", f"- {', '.join(counts)}"] if counts else [])]
-
-
-def _line(entry: Entry) -> str:
-    instead = ", ".join(f"`{curie(iri)}`" for iri in entry.replaced_by)
-    tail = f", replaced by {instead}" if instead else ""
-    named = f"`{curie(entry.subject)}`" if "://" in entry.subject else "a general axiom"
-    return f"- {named} ({entry.kind}, {entry.grade}){tail}"
+def _is_redefined(entry: Difference) -> bool:
+    return _DEFINITION in entry.properties and bool(entry.properties[_DEFINITION][0])

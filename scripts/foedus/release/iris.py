@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus.changes.versions import number
 from foedus.errors import BadInput
 from foedus.reading import read_text
+from foedus.release.stamp import number
 from foedus.vocabulary import (
     CODE_NS,
     DCTERMS_NS,

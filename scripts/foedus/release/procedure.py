@@ -8,7 +8,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as date_type
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +16,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import formatting, reading, resources, writing
-from foedus.changes import Comparison, compare
-from foedus.changes.editions import INSTALLED, Edition, read_edition
-from foedus.changes.versions import number
+from foedus.changes import INSTALLED, Comparison, Edition, compare, read_edition
 from foedus.errors import BadInput
 from foedus.release import artefacts, changelog, iris, stamp
+from foedus.release.stamp import number
 from foedus.vocabulary import OWL_NS
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -52,8 +51,8 @@ def plan(root: Path, version: str | None, date: str | None, since: str | None) -
 
     The version is the one of ``pyproject.toml`` unless given, the date the one that the change log
     gives it. `since` is the last release: a folder, or None for the last tag ``vX.Y.Z`` of git;
-    where there is neither, this is the first release. Raises BadInput where the version does not
-    allow the change, where the change log says nothing, and where a released address is gone.
+    where there is neither, this is the first release. Raises BadInput where the version is lower
+    than the last, where the change log says nothing, and where a released address is gone.
     """
     version = version or stamp.project_version(root)
     if number(version) is None:
@@ -62,14 +61,15 @@ def plan(root: Path, version: str | None, date: str | None, since: str | None) -
     date = date or changelog.date_of(log, version)
     if date is None or not _is_day(date):
         raise BadInput(f"the release needs a date: --date YYYY-MM-DD, not {date}")
-    new = replace(read_edition(str(root)), versions=(version,))
+    new = read_edition(str(root))
     with _last_release(root, version, since) as folder:
         old = None if folder is None else read_edition(folder)
         found = None if old is None else compare(old, new)
         defended = _defended(root, version, folder)
-    if found is not None and found.objection:
-        raise BadInput(found.objection)
-    texts = stamp.stamped(root, version, date, _previous(found))
+    previous = _previous(found)
+    if (number(previous.version) or (0, 0, 0)) > (number(version) or (0, 0, 0)):
+        raise BadInput(f"version {version} is lower than {previous.version}")
+    texts = stamp.stamped(root, version, date, previous)
     texts[root / changelog.FILE] = changelog.closed(log, version, date, found)
     texts[root / iris.FILE] = _released(root, new, version, defended)
     return Plan(root, version, _laid_out(texts), found)
@@ -108,7 +108,7 @@ def _previous(found: Comparison | None) -> stamp.Previous:
         for quad in found.old.quads
         if quad.predicate.value == OWL_NS + "versionIRI" and isinstance(quad.object, ox.NamedNode)
     )
-    return stamp.Previous(addresses, found.old.versions[0], found.grade != "major")
+    return stamp.Previous(addresses, found.old.versions[-1])
 
 
 def _defended(root: Path, version: str, last: str | None) -> dict[str, str]:

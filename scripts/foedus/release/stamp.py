@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from foedus import alignment
 from foedus.errors import BadInput
 from foedus.reading import read_text
 
 _X_Y_Z = r"\d+\.\d+\.\d+"
+_NUMBER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
 _OURS = r"https://w3id\.org/foedus/"
 _VERSION_IRI = re.compile(rf"(owl:versionIRI <)({_OURS}\w+/)({_X_Y_Z})([^>]*>)")
 _VERSION_INFO = re.compile(rf'^( *owl:versionInfo ")({_X_Y_Z})(" [;.])$', re.MULTILINE)
@@ -20,6 +22,16 @@ _DATES = re.compile(r'^    dcterms:(issued|modified) "(\d{4}-\d{2}-\d{2})"', re.
 _PRIOR = re.compile(
     r"^ *owl:(?:priorVersion|backwardCompatibleWith|incompatibleWith) <[^>]*> ;\n", re.MULTILINE
 )
+
+
+def number(text: str) -> tuple[int, int, int] | None:
+    """The three numbers of a version; None for anything that is not X.Y.Z.
+
+    >>> number("0.1.0"), number("2026-11-23")
+    ((0, 1, 0), None)
+    """
+    found = _NUMBER.fullmatch(text)
+    return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def project_version(root: Path) -> str:
@@ -32,11 +44,23 @@ def project_version(root: Path) -> str:
 
 @dataclass(frozen=True)
 class Previous:
-    """The release before: the version addresses of its files, and whether ours fits it."""
+    """The release before: its version, and the version addresses of its files."""
 
     version_iris: frozenset[str] = frozenset()
     version: str = ""
-    compatible: bool = True
+
+    def fits(self, version: str) -> bool:
+        """Whether a version promises that what worked with the release before still works.
+
+        So it is, by Semantic Versioning, where the first number is the same, and before 1.0.0 the
+        second too.
+        """
+        old, new = number(self.version), number(version)
+        return (
+            old is not None
+            and new is not None
+            and old[: 1 + (not old[0])] == new[: 1 + (not old[0])]
+        )
 
 
 def stamped(root: Path, version: str, date: str, previous: Previous) -> dict[Path, str]:
@@ -62,13 +86,12 @@ def stamped(root: Path, version: str, date: str, previous: Previous) -> dict[Pat
     edit(
         root / "ontology" / "catalog-v001.xml", lambda text: _CATALOG.sub(rf"\g<1>{version}", text)
     )
-    for path in sorted((root / "ontology" / "align").iterdir()):
+    for path in alignment.tables(root / "ontology"):
         edit(path, lambda text: _mapping(text, version))
     for folder in ("ontology", "shapes", "data"):
         for path in sorted((root / folder).rglob("*.ttl")):
-            if "align" not in path.parts:
-                _check_dates(path, date)
-                edit(path, lambda text: _header(text, version, date, previous))
+            _check_dates(path, date)
+            edit(path, lambda text: _header(text, version, date, previous))
     return texts
 
 
@@ -78,7 +101,6 @@ _README = re.compile(rf"(\bversion )({_X_Y_Z})(\.)")
 _RELEASED = re.compile(r"^(date-released: )\S+$", re.MULTILINE)
 _CATALOG = re.compile(rf'(name="{_OURS}ontology/){_X_Y_Z}')
 _MAPPING_SET = re.compile(rf'^(#mapping_set_version: "){_X_Y_Z}(")$', re.MULTILINE)
-_SUBJECT_VERSION = re.compile(rf'(sssom:subject_source_version "){_X_Y_Z}(")')
 
 
 def _setter(pattern: re.Pattern[str], version: str, path: Path) -> Callable[[str], str]:
@@ -108,27 +130,20 @@ def _dated(text: str, version: str, date: str, previous: Previous) -> str:
     found = _VERSION_IRI.search(text)
     if found is None:
         return text
-    text = _MODIFIED.sub(rf"\g<1>{date}\g<2>", _versioned(text, version))
+    text = _VERSION_IRI.sub(rf"\g<1>\g<2>{version}\g<4>", text)
+    text = _VERSION_INFO.sub(rf"\g<1>{version}\g<3>", text)
+    text = _MODIFIED.sub(rf"\g<1>{date}\g<2>", text)
     text = _PRIOR.sub("", text)
     prior = f"{found[2]}{previous.version}{found[4][:-1]}"
     lines = ""
     if prior in previous.version_iris:
-        relation = "backwardCompatibleWith" if previous.compatible else "incompatibleWith"
+        relation = "backwardCompatibleWith" if previous.fits(version) else "incompatibleWith"
         lines = f"    owl:priorVersion <{prior}> ;\n    owl:{relation} <{prior}> ;\n"
     return _VERSION_INFO.sub(rf"{lines}\g<0>", text)
 
 
-def _versioned(header: str, version: str) -> str:
-    header = _VERSION_IRI.sub(rf"\g<1>\g<2>{version}\g<4>", header)
-    return _VERSION_INFO.sub(rf"\g<1>{version}\g<3>", header)
-
-
 def _mapping(text: str, version: str) -> str:
-    """A bridge's table or Turtle with the version of our terms."""
-    text = _HEADER.sub(lambda header: _versioned(header[0], version), text, count=1)
-    text = _SUBJECT_VERSION.sub(rf"\g<1>{version}\g<2>", text)
-    if not _MAPPING_SET.search(text):
-        return text
+    """A bridge's table with the version of our terms."""
     text = _MAPPING_SET.sub(rf"\g<1>{version}\g<2>", text)
     lines = text.split("\n")
     top = next(number for number, line in enumerate(lines) if not line.startswith("#"))

@@ -2,7 +2,7 @@
 
 A check gives :class:`Result`, a result as SHACL describes it, in terms. With the files at hand it
 becomes a :class:`Finding`, in words and with a place. A :class:`Report` holds both, and is written
-as text, JSON, Turtle, JUnit or SARIF.
+as text, JSON, Turtle or SARIF.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from foedus import writing
 from foedus.reporting.places import Places
 from foedus.terms import Term, text
 from foedus.vocabulary import RDF_NS, SH_NS, XSD_NS, curie
@@ -15,6 +16,7 @@ from foedus.vocabulary import RDF_NS, SH_NS, XSD_NS, curie
 SEVERITIES = ("Violation", "Warning", "Info")
 """SHACL's severities: false or unusable, probably wrong, could be better."""
 
+_TYPE = ox.NamedNode(RDF_NS + "type")
 _PLAIN = (ox.NamedNode(XSD_NS + "string"), ox.NamedNode(RDF_NS + "langString"))
 
 
@@ -135,9 +137,7 @@ class Report:
 
     def turtle(self) -> str:
         """The report in SHACL's own vocabulary, as Turtle; the same findings give the same text."""
-        from foedus.reporting import statements
-
-        return statements.turtle(self.results, self.described)
+        return results_turtle(self.results, self.described)
 
 
 def joined(reports: Iterable[Report]) -> Report:
@@ -195,3 +195,71 @@ def shown(term: Term | None) -> str:
         plain = term.datatype in _PLAIN
         return f'"{term.value}"{tag}' if plain else f'"{term.value}"^^{curie(term.datatype.value)}'
     return "" if term is None else "[]"
+
+
+# --- in SHACL's own vocabulary -----------------------------------------------------------
+
+
+def results_turtle(
+    results: Sequence[Result], described: Sequence[Mapping[Term, Sequence[ox.Quad]]] = ()
+) -> str:
+    """The results as Turtle; the same results give the same text."""
+    return writing.serialize(statements(results, *described), ox.RdfFormat.TURTLE).decode()
+
+
+def statements(
+    results: Sequence[Result], *described: Mapping[Term, Sequence[ox.Quad]]
+) -> list[ox.Quad]:
+    """The results as a report in SHACL's vocabulary, with what is said of each blank node."""
+    report = ox.BlankNode("report")
+    quads = [
+        ox.Quad(report, _TYPE, _sh("ValidationReport")),
+        ox.Quad(report, _sh("conforms"), ox.Literal(not results)),
+    ]
+    waiting = [(report, "result", result) for result in results]
+    for number, (owner, link, result) in enumerate(waiting):
+        node = ox.BlankNode(f"result{number}")
+        quads.append(ox.Quad(owner, _sh(link), node))
+        quads += _said(node, result)
+        waiting += [(node, "detail", detail) for detail in result.details]
+    return quads + _descriptions(quads, described)
+
+
+def _said(node: ox.BlankNode, result: Result) -> Iterator[ox.Quad]:
+    yield ox.Quad(node, _TYPE, _sh("ValidationResult"))
+    for name, term in (
+        ("focusNode", result.focus),
+        ("resultPath", result.path),
+        ("resultSeverity", result.severity),
+        ("sourceConstraint", result.constraint),
+        ("sourceConstraintComponent", result.component),
+        ("sourceShape", result.shape),
+        ("value", result.value),
+        *(("resultMessage", message) for message in result.messages),
+    ):
+        if term is not None:
+            yield ox.Quad(node, _sh(name), term)
+
+
+def _descriptions(
+    quads: Iterable[ox.Quad], described: Sequence[Mapping[Term, Sequence[ox.Quad]]]
+) -> list[ox.Quad]:
+    """What the data and shapes say of the blank nodes in a report, and of those they lead to."""
+    waiting: list[Term] = [quad.object for quad in quads if isinstance(quad.object, ox.BlankNode)]
+    found: list[ox.Quad] = []
+    seen: set[Term] = set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for source in described:
+            for s, p, o, _ in source.get(node, ()):
+                found.append(ox.Quad(s, p, o))
+                if isinstance(o, ox.BlankNode):
+                    waiting.append(o)
+    return found
+
+
+def _sh(name: str) -> ox.NamedNode:
+    return ox.NamedNode(SH_NS + name)

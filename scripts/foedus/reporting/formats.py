@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 
 from foedus.errors import BadInput
-from foedus.reporting import junit, sarif
+from foedus.reporting import sarif
 from foedus.reporting.addresses import relative
 from foedus.reporting.finding import Report, shown
 
-FORMATS = ("text", "json", "turtle", "junit", "sarif")
+FORMATS = ("text", "json", "turtle", "sarif")
 """The ways to write a report; ``text`` is what the terminal shows."""
 
 
-def written(report: Report, format: str, failing: Collection[str] = ("Violation",)) -> str:
-    """The report as JSON, Turtle, JUnit or SARIF; ``failing`` are the severities that fail.
+def written(report: Report, format: str) -> str:
+    """The report as JSON, Turtle or SARIF.
 
     The same findings give the same text. Raises BadInput for any other format.
     """
@@ -23,8 +22,6 @@ def written(report: Report, format: str, failing: Collection[str] = ("Violation"
         return as_json(report)
     if format == "turtle":
         return report.turtle()
-    if format == "junit":
-        return junit.written(report, failing)
     if format == "sarif":
         return sarif.written(report)
     raise BadInput(f"no report is written as {format}")

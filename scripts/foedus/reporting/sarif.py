@@ -18,7 +18,7 @@ LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
 
 def written(report: Report) -> str:
     """The report as one run. Nothing in it depends on time or machine."""
-    from foedus import __version__
+    from foedus.version import version
 
     rules = _rules(report)
     places = {rule.name: number for number, rule in enumerate(rules)}
@@ -26,7 +26,7 @@ def written(report: Report) -> str:
         "tool": {
             "driver": {
                 "name": "foedus",
-                "semanticVersion": __version__,
+                "semanticVersion": version(),
                 "rules": [_rule(rule) for rule in rules],
             }
         },

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foedus import resources
-from foedus.errors import BadInput
 
 TYPES = (
     "string",
@@ -127,7 +126,7 @@ class Descriptor:
     @property
     def is_bundled(self) -> bool:
         """Whether foedus carries it."""
-        return self.folder.parent == _bundled_folder()
+        return self.folder.parent == bundled_folder()
 
     @property
     def path(self) -> Path:
@@ -138,7 +137,7 @@ class Descriptor:
     def graph(self) -> str:
         """The local name of the graph: the id and the version, without dots.
 
-        >>> from foedus.sources.descriptor import bundled
+        >>> from foedus.sources.wording import bundled
         >>> bundled("atop", "4.01").graph
         'atop-4-01'
         """
@@ -201,49 +200,6 @@ def id_fault(source: str) -> str | None:
     return None
 
 
-# --- finding -----------------------------------------------------------------------------
-
-
-def bundled_ids() -> list[str]:
-    """The ids of the sources that foedus carries.
-
-    >>> "atop" in bundled_ids()
-    True
-    """
-    return sorted(path.parent.name for path in _bundled_folder().glob(f"*/{NAME}"))
-
-
-def bundled(source: str, version: str | None = None) -> Descriptor:
-    """The bundled source with this id."""
-    return read(_bundled_folder() / source, version)
-
-
-def find(source: str, version: str | None = None) -> Descriptor:
-    """The source that a user means: a folder, its ``source.yaml``, or the id of a bundled one.
-
-    Raises BadInput when there is none.
-    """
-    path = Path(source)
-    if path.name == NAME and path.is_file():
-        return read(path.parent, version)
-    if (path / NAME).is_file():
-        return read(path, version)
-    if ID.fullmatch(source) and (_bundled_folder() / source / NAME).is_file():
-        return bundled(source, version)
-    known = ", ".join(bundled_ids())
-    raise BadInput(f"no source {source!r}: give a folder with {NAME}, or one of {known}")
-
-
-def _bundled_folder() -> Path:
+def bundled_folder() -> Path:
+    """The folder of the sources that foedus carries."""
     return resources.folder("data") / "sources"
-
-
-def read(folder: Path, version: str | None = None) -> Descriptor:
-    """The descriptor in a folder, for one of its versions (the first named unless told).
-
-    Raises BadInput with file and line for an unknown word, a value of the wrong kind, a word that
-    is missing, or a version that it does not describe.
-    """
-    from foedus.sources import wording
-
-    return wording.read(folder, version)

@@ -11,16 +11,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from foedus import reading
 from foedus.errors import BadInput, LimitReached
+from foedus.sources.rows import Outcome
 from foedus.vocabulary import GRAPH_NS, ID_NS
-
-if TYPE_CHECKING:
-    from foedus.sources.load import Outcome
 
 MAX_SECONDS = 120
 """How long naming the blank nodes of one file may take: the W3C's way can take for ever."""
@@ -37,7 +34,6 @@ def convert(file: Path, graph: str, target: Path) -> Outcome:
     Statements of named graphs in the file come into the one graph of the source. Raises BadInput
     for a statement about a term of a vocabulary.
     """
-    from foedus.sources.load import Outcome
     from foedus.sources.mapping import check_subjects
 
     document = reading.read(file)

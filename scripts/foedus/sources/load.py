@@ -11,19 +11,25 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from foedus import bundled, reading
 from foedus import dataset as datasets
-from foedus import reading
 from foedus.errors import BadInput
-from foedus.sources import descriptor as descriptors
-from foedus.sources import foreign, panels, provenance, reports, tables
+from foedus.sources import foreign, provenance, reports, tables, wording
 from foedus.sources.descriptor import Descriptor
 from foedus.sources.mapping import ROWS, Mapping, rows_told
-from foedus.sources.rows import Accepted, Checker, Fault, variables
+from foedus.sources.rows import (
+    Accepted,
+    Checker,
+    Outcome,
+    fold,
+    fold_names,
+    fold_needs,
+    variables,
+)
 from foedus.sources.states import Interval, States, from_records
 from foedus.vocabulary import GRAPH_NS, ID_NS
 
@@ -35,21 +41,6 @@ makes against the shapes."""
 
 
 _LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}")  # pages and files are named so
-
-
-@dataclass
-class Outcome:
-    """What became of the rows of one file."""
-
-    graph: str
-    read: int = 0
-    accepted: int = 0
-    rejected: int = 0
-    statements: int = 0
-    rejects: list[Fault] = field(default_factory=list)
-    notices: list[Fault] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    findings: list[str] = field(default_factory=list)
 
 
 def load(
@@ -98,7 +89,7 @@ def load(
         )
         counts = dataset.replace(
             {
-                None: datasets.own_quads(),
+                None: bundled.own_quads(),
                 name: target,
                 datasets.SOURCES: [*_other_sources(dataset, name), *provenance.describe(told)],
             }
@@ -147,7 +138,7 @@ def lists_for(
         states_file = states_file or source.folder / source.states_file
     if states_file is not None:
         described = source.states_source or LIST_OF.get(systems[0], systems[0])
-        return states_of_file(descriptors.find(described), states_file)
+        return states_of_file(wording.find(described), states_file)
     if dataset is not None and dataset.exists:
         found = {loaded.id: loaded for loaded in provenance.read(dataset.quads(datasets.SOURCES))}
         for system in systems:
@@ -281,9 +272,9 @@ def _checked(
     """The accepted rows in blocks, the variables of their terms, and who checked them."""
     table = _table(source, file, trusted)
     tables.missing_columns(table, [c for f in source.fields for c in f.columns])
-    needed = set(used) | panels.needed(source)
+    needed = set(used) | fold_needs(source)
     checker = Checker(source, table.header, lists, needed)
-    names = [*checker.names, *panels.names(source)]
+    names = [*checker.names, *fold_names(source)]
 
     def accepted() -> Iterator[Accepted]:
         for line, cells in table.rows():
@@ -295,7 +286,7 @@ def _checked(
                 yield row
 
     batch: list[Accepted] = []
-    for row in panels.fold(source, checker.names, accepted()):
+    for row in fold(source, checker.names, accepted()):
         batch.append(row)
         if len(batch) == ROWS:
             yield batch, names, checker

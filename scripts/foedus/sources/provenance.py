@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from foedus import __version__
 from foedus.errors import BadInput
 from foedus.sources import dates
 from foedus.sources.descriptor import Descriptor, licence_address, licence_of
+from foedus.version import version
 from foedus.vocabulary import (
     DCAT_NS,
     DCTERMS_NS,
@@ -123,7 +123,7 @@ def describe(loaded: Loaded) -> list[ox.Quad]:
         (GRAPH_NS + "foedus", RDF_NS + "type", _iri(PROV_NS + "SoftwareAgent")),
         (GRAPH_NS + "foedus", RDFS_NS + "label", _text("foedus")),
     ]
-    told.append((g + "-load", DCAT_NS + "version", _text(__version__)))
+    told.append((g + "-load", DCAT_NS + "version", _text(version())))
     if address := licence_address(loaded.licence):
         told.append((g, DCTERMS_NS + "license", _iri(address)))
     if loaded.creator:

@@ -7,12 +7,14 @@ value and reason. Accepted and rejected rows together are the rows read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from foedus.sources import panels, states
-from foedus.sources.cells import CACHE, SUFFIXES, Cell, reader_for
+from foedus.sources import dates, states
+from foedus.sources.cells import CACHE, SUFFIXES, Cell, outputs_of, reader_for
 from foedus.sources.descriptor import Descriptor, Field
 
 if TYPE_CHECKING:
@@ -38,12 +40,27 @@ class Accepted(NamedTuple):
 def variables(descriptor: Descriptor) -> list[str]:
     """Every variable that the mapping of a source may use, ``row`` and those of a fold included.
 
-    >>> from foedus.sources.descriptor import bundled
+    >>> from foedus.sources.wording import bundled
     >>> "member_code" in variables(bundled("atop"))
     True
     """
     names = [field.name + suffix for field in descriptor.fields for suffix in SUFFIXES[field.type]]
-    return [*names, *panels.names(descriptor), "row"]
+    return [*names, *fold_names(descriptor), "row"]
+
+
+@dataclass
+class Outcome:
+    """What became of the rows of one file."""
+
+    graph: str
+    read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    statements: int = 0
+    rejects: list[Fault] = dataclasses.field(default_factory=list)
+    notices: list[Fault] = dataclasses.field(default_factory=list)
+    warnings: list[str] = dataclasses.field(default_factory=list)
+    findings: list[str] = dataclasses.field(default_factory=list)
 
 
 class Checker:
@@ -231,3 +248,59 @@ class _Seen:
     def _earlier(base: sqlite3.Connection, key: str) -> int | None:
         found = base.execute("SELECT line FROM seen WHERE text = ?", (key,)).fetchone()
         return None if found is None else int(found[0])
+
+
+# --- panels of states and years, folded ---------------------------------------------------
+#
+# Every row of an interval carries the interval's first and last year, so that all make the same
+# record, which lists them; nothing is lost and nothing is said year by year. Rows that belong
+# together must follow each other, as they do in such files.
+
+_ENDS = ("interval_start", "interval_end")
+
+
+def fold_names(source: Descriptor) -> list[str]:
+    """The variables that folding adds to each row."""
+    return [end + s for end in _ENDS for s in SUFFIXES["year"]] if source.fold else []
+
+
+def fold_needs(source: Descriptor) -> set[str]:
+    """The variables that folding needs of each row."""
+    return {source.fold.year, *source.fold.by} if source.fold else set()
+
+
+def fold(
+    source: Descriptor, variables: Sequence[str], rows: Iterable[Accepted]
+) -> Iterator[Accepted]:
+    """The rows with the interval that each stands in; without a fold, the rows as they are.
+
+    An interval that reaches the last year of the source's coverage has no end.
+    """
+    if source.fold is None:
+        yield from rows
+        return
+    year = variables.index(source.fold.year)
+    by = [variables.index(name) for name in source.fold.by]
+    last = source.covers_until and int(source.covers_until[:4])
+    group: list[Accepted] = []
+    key: list[str | None] = []
+    before = 0
+    for row in rows:
+        now, own = int((row.terms[year] or '"0"').strip('"')), [row.terms[n] for n in by]
+        if group and (own != key or now != before + 1):
+            yield from _closed(group, year, last)
+            group = []
+        group.append(row)
+        key, before = own, now
+    yield from _closed(group, year, last)
+
+
+def _closed(group: list[Accepted], year: int, last: int | str | None) -> Iterator[Accepted]:
+    if not group:
+        return
+    first, final = (int((group[n].terms[year] or '"0"').strip('"')) for n in (0, -1))
+    start = outputs_of(dates.of(first))
+    end = {"_censored": '"true"'} if final == last else outputs_of(dates.of(final))
+    added = [told.get(s) for told in (start, end) for s in SUFFIXES["year"]]
+    for row in group:
+        yield row._replace(terms=[*row.terms, *added])

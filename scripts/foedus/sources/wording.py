@@ -18,6 +18,7 @@ from foedus.errors import BadInput
 from foedus.sources import cells, dates, provenance
 from foedus.sources.descriptor import (
     DATE_TYPES,
+    ID,
     NAME,
     TYPES,
     UNKNOWN,
@@ -26,6 +27,7 @@ from foedus.sources.descriptor import (
     Field,
     Fold,
     RowCheck,
+    bundled_folder,
     id_fault,
     licence_address,
     licence_of,
@@ -82,7 +84,11 @@ _FIELD = {
 
 
 def read(folder: Path, version: str | None = None) -> Descriptor:
-    """What ``foedus.sources.descriptor.read`` gives."""
+    """The descriptor in a folder, for one of its versions (the first named unless told).
+
+    Raises BadInput with file and line for an unknown word, a value of the wrong kind, a word that
+    is missing, or a version that it does not describe.
+    """
     path = folder / NAME
     return _Reader(str(path)).descriptor(compose(path), folder, version)
 
@@ -363,3 +369,36 @@ class _Reader(Nodes):
         if not found.field(year).required or found.field(year).censored:
             raise self.fail(told["year"], f"fold: {year} must be required and not censored")
         return Fold(year, self.names(told["by"], "by", found))
+
+
+# --- finding -----------------------------------------------------------------------------
+
+
+def bundled_ids() -> list[str]:
+    """The ids of the sources that foedus carries.
+
+    >>> "atop" in bundled_ids()
+    True
+    """
+    return sorted(path.parent.name for path in bundled_folder().glob(f"*/{NAME}"))
+
+
+def bundled(source: str, version: str | None = None) -> Descriptor:
+    """The bundled source with this id."""
+    return read(bundled_folder() / source, version)
+
+
+def find(source: str, version: str | None = None) -> Descriptor:
+    """The source that a user means: a folder, its ``source.yaml``, or the id of a bundled one.
+
+    Raises BadInput when there is none.
+    """
+    path = Path(source)
+    if path.name == NAME and path.is_file():
+        return read(path.parent, version)
+    if (path / NAME).is_file():
+        return read(path, version)
+    if ID.fullmatch(source) and (bundled_folder() / source / NAME).is_file():
+        return bundled(source, version)
+    known = ", ".join(bundled_ids())
+    raise BadInput(f"no source {source!r}: give a folder with {NAME}, or one of {known}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,13 +17,11 @@ import pyoxigraph as ox
 
 from foedus.terms import Term
 from foedus.validation.data import LANG_STRING, STRING, Data, to_literal
-from foedus.validation.paths import NotCompiled
+from foedus.validation.paths import NotCompiled, Path
 from foedus.vocabulary import RDFS_NS, SH_NS, XSD_NS
 
 if TYPE_CHECKING:
     import rdflib
-
-    from foedus.validation.compiler import Shape
 
 
 class Run(Protocol):
@@ -45,6 +43,21 @@ class Constraint:
 
     component: ox.NamedNode
     check: Check
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A node shape or property shape: its own constraints, and its property shapes."""
+
+    node: Term
+    path_node: Term | None
+    path: Path | None
+    path_text: str
+    severity: Term
+    messages: tuple[ox.Literal, ...]
+    active: bool
+    constraints: list[Constraint] = field(default_factory=list)
+    properties: list[Shape] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

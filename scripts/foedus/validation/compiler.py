@@ -6,7 +6,7 @@ A shape with any part that is not known here is left whole to pySHACL.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 import pyoxigraph as ox
@@ -16,9 +16,9 @@ from foedus.errors import BadInput
 from foedus.hierarchy import SUBCLASS
 from foedus.terms import Term, text
 from foedus.validation import batching, checks, paths
-from foedus.validation.checks import Constraint
+from foedus.validation.checks import Shape
 from foedus.validation.data import LANG_STRING, STRING, TYPE
-from foedus.validation.paths import NotCompiled, Path
+from foedus.validation.paths import NotCompiled
 from foedus.vocabulary import OWL_NS, RDF_NS, RDFS_NS, SH_NS, curie
 
 TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
@@ -32,21 +32,6 @@ _LISTS = ("and", "or", "xone")
 _PREFIXES = {"owl": OWL_NS, "rdf": RDF_NS, "rdfs": RDFS_NS}
 _MAX_HEIGHT = 15  # where pySHACL gives up
 _VIOLATION = ox.NamedNode(SH_NS + "Violation")
-
-
-@dataclass(frozen=True, eq=False)
-class Shape:
-    """A node shape or property shape: its own constraints, and its property shapes."""
-
-    node: Term
-    path_node: Term | None
-    path: Path | None
-    path_text: str
-    severity: Term
-    messages: tuple[ox.Literal, ...]
-    active: bool
-    constraints: list[Constraint] = field(default_factory=list)
-    properties: list[Shape] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

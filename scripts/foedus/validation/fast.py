@@ -15,7 +15,8 @@ import pyoxigraph as ox
 from foedus.reporting.finding import Result
 from foedus.terms import Term, text
 from foedus.validation import batching, reference
-from foedus.validation.compiler import TARGETS, Program, Root, Shape, SparqlConstraint
+from foedus.validation.checks import Shape
+from foedus.validation.compiler import TARGETS, Program, Root, SparqlConstraint
 from foedus.validation.data import Data
 from foedus.validation.paths import NotCompiled
 from foedus.vocabulary import SH_NS, curie

@@ -43,7 +43,6 @@ const node = (term, labels, link) => ({
   id: key(term),
   label: visible(labels.text(term)) || "“”",
   link: term.type === "iri" ? link(term.value) : null,
-  shape: term.type === "literal" ? "rectangle" : "round-rectangle",
 });
 
 function triples(rows, labels) {

@@ -1,23 +1,14 @@
 // The chain of command and the alliances on a day, with a slider over the days on which they change.
 
 import { context } from "./context.js";
-import { cannotRun, pictures, whatToDo } from "./loading.js";
-import { byId, count, make, visible } from "./page.js";
+import { cannotRun, whatToDo } from "./loading.js";
+import { byId, make, visible } from "./page.js";
 import { fragment, readFragment } from "./permalink.js";
-import { sample, showPicture } from "./picture-panel.js";
+import { zoomButtons } from "./picture-panel.js";
 import { difference, picture, withDyads } from "./snapshot.js";
 import { isDay } from "./terms.js";
 import { kindOf, termElement } from "./table.js";
 
-const CODE = "https://w3id.org/foedus/code/";
-const AUTHORITIES = ["combatant-command-authority", "operational-control", "tactical-control", "reporting-unspecified"];
-const NAMES = [
-  ["member", "member of an alliance"],
-  ["stationed", "stationed in"],
-  ["holds", "holds the post"],
-];
-const KINDS = [...AUTHORITIES.map((name) => CODE + name), ...NAMES.map(([kind]) => kind)];
-const RELATIONS = { command: "reporting", alliances: "alliances", stationing: "stationing", posts: "posts" };
 const COLUMNS = {
   commands: ["organization", "since"],
   agreements: ["agreement", "since"],
@@ -52,13 +43,11 @@ function start() {
   field.addEventListener("change", () => go(field.value));
   byId("chain-earlier").addEventListener("click", () => go(neighbour(-1)));
   byId("chain-later").addEventListener("click", () => go(neighbour(1)));
-  for (const box of boxes()) box.addEventListener("change", () => (writeLink(), drawPicture()));
+  for (const box of boxes()) box.addEventListener("change", () => (writeLink(), drawPictures()));
   addEventListener("hashchange", restore);
-  let width = innerWidth;
-  addEventListener("resize", () => {
-    if (innerWidth !== width && state.sections) drawPicture();
-    width = innerWidth;
-  });
+  for (const one of document.querySelectorAll("#chain-pictures .canvas")) {
+    one.before(zoomButtons(one.querySelector("svg.picture")));
+  }
   restore();
 
   function boxes() {
@@ -103,6 +92,7 @@ function start() {
     byId("chain-title").textContent = `The world on ${day}`;
     byId("chain-range").textContent = "Asking the data …";
     if (!keepLink) writeLink();
+    drawPictures();
     byId("chain").removeAttribute("data-day");
     byId("chain").setAttribute("aria-busy", "true");
     // A query that already takes long is given up for the new day; a short one may end.
@@ -117,7 +107,6 @@ function start() {
       state.sections = sections;
       byId("chain-range").textContent = range(at);
       tables();
-      await drawPicture();
       const before = at > 0 ? await pictureOf(dayBefore(days[at]), turn) : null;
       if (turn !== state.turn) return undefined;
       changes(sections, before, days[at]);
@@ -153,7 +142,7 @@ function start() {
 
   // --- the same in words
 
-  /** A table for each section: the alternative of the picture, and what it does not draw. */
+  /** A table for each section: the alternative of the pictures, and what they do not draw. */
   function tables() {
     const ordered = [...state.sections].sort((a, b) => rank(a) - rank(b));
     byId("chain-sections").replaceChildren(...ordered.map(section));
@@ -188,57 +177,22 @@ function start() {
     byId("chain-changes").replaceChildren(...(list.length ? list : [make("li", {}, "Nothing before this day is on record.")]));
   }
 
-  // --- the picture
+  // --- the pictures, which the site's builder drew: of each relation one for each day it changes
 
-  async function drawPicture() {
-    const shown = boxes().filter((box) => box.checked).map((box) => box.value);
-    const { nodes, edges } = relations(shown);
-    const kinds = KINDS;
-    const used = kinds.filter((kind) => edges.some((edge) => edge.kind === kind));
-    const drawing = await pictures(settings.assets);
-    const panel = byId("chain-picture");
-    legend(used, kinds, drawing);
-    panel.querySelector(".picture")?.foedusPicture?.destroy();
-    if (!nodes.length) {
-      panel.replaceChildren(make("p", { class: "empty" }, "Nothing of this is on record for this day."));
-      return;
-    }
-    const words = `Picture of ${state.day}: ${count(nodes.length, "thing")}, ${count(edges.length, "relation")}. The tables below say the same.`;
-    await showPicture(panel, { nodes, edges, kinds, names: new Map(), words, assets: settings.assets, legend: false });
-  }
-
-  function relations(shown) {
-    const nodes = new Map();
-    const edges = [];
-    const node = (term, extra) => {
-      const known = nodes.get(term.value);
-      nodes.set(term.value, { ...known, id: term.value, label: visible(labels.text(term)), link: link(term.value), ...extra });
-      return term.value;
-    };
-    const add = (relation, edge) => {
-      const { rows } = state.sections.find(({ kind }) => kind === RELATIONS[relation]);
-      const seen = new Map();
-      for (const { terms, certainty } of shown.includes(relation) ? rows : []) {
-        const made = { ...edge(terms), possible: certainty === "possible" };
-        const key = JSON.stringify([made.source, made.target, made.kind]);
-        if (!seen.has(key) || !made.possible) seen.set(key, made);
+  function drawPictures() {
+    const chosen = boxes().filter((box) => box.checked).map((box) => box.value);
+    for (const part of document.querySelectorAll("#chain-pictures > section")) {
+      part.hidden = !chosen.includes(part.dataset.relation);
+      let none = true;
+      for (const one of part.querySelectorAll("details.dated")) {
+        const { from, until } = one.dataset;
+        const shown = from <= state.day && (!until || state.day < until);
+        one.hidden = !shown;
+        if (shown) one.open = true;
+        if (shown) none = false;
       }
-      edges.push(...seen.values());
-    };
-    add("command", ([below, above, authority]) => ({ source: node(below), target: node(above), kind: authority.value }));
-    add("alliances", ([alliance, member]) => ({ source: node(member, { tone: 1 }), target: node(alliance, { shape: "ellipse", tone: 1 }), kind: "member", plain: true }));
-    add("stationing", ([force, host]) => ({ source: node(force), target: node(host, { tone: 1 }), kind: "stationed" }));
-    add("posts", ([post, holder]) => ({ source: node(holder, { tone: 1 }), target: node(post), kind: "holds", plain: true }));
-    return { nodes: [...nodes.values()], edges };
-  }
-
-  function legend(used, kinds, drawing) {
-    const name = (kind) => new Map(NAMES).get(kind) ?? labels.of(kind);
-    const items = used.map((kind) => make("li", {}, sample(drawing.styleOf(kinds.indexOf(kind))), " ", name(kind)));
-    const certainty = used.length
-      ? [make("li", {}, sample({ line: "solid", colour: "--picture-text" }), " certain"), make("li", {}, sample({ line: "solid", colour: "--picture-text" }, 1.2), " possible")]
-      : [];
-    byId("chain-legend").replaceChildren(...items, ...certainty);
+      part.querySelector(".empty").hidden = !none || !part.querySelector("details.dated");
+    }
   }
 }
 

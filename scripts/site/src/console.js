@@ -341,7 +341,6 @@ function start() {
     }
     for (const button of document.querySelectorAll("#exports button")) button.disabled = false;
     const panel = byId("panel");
-    panel.querySelector(".picture")?.foedusPicture?.destroy();
     panel.dataset.view = view;
     if (!table.rows.length) {
       panel.replaceChildren(make("p", { class: "empty" }, "The data hold no answer to this."));

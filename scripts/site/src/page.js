@@ -1,9 +1,12 @@
 // Making elements. Text from data enters through textContent only, so it is never markup.
 
+// The elements of pictures; a link, which HTML has too, is asked for as svg:a.
+const DRAWN = /^(svg|svg:a|path|rect|g|text|title)$/;
+
 /** A new element: attributes, listeners as on…: function, then children (text or elements). */
 export function make(tag, attributes = {}, ...children) {
-  const made = tag === "svg" || tag === "line" || tag === "path"
-    ? document.createElementNS("http://www.w3.org/2000/svg", tag)
+  const made = DRAWN.test(tag)
+    ? document.createElementNS("http://www.w3.org/2000/svg", tag.replace("svg:", ""))
     : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;

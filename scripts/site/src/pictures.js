@@ -1,127 +1,62 @@
-// Pictures of who stands to whom how: laid out by dagre, drawn by cytoscape. Each connected part is
-// laid out alone and the parts are put in rows, so that a picture fits the width it is given. The
-// kind of a relation shows in line style and colour; text on lines would overlap.
+// The picture of an answer: laid out by dagre, drawn as SVG of the same classes as the pictures that
+// the site's builder draws, so that the style sheet serves both. Each connected part is laid out
+// alone and the parts are put in rows. The kind of a relation shows in line style and colour; text
+// on lines would overlap.
 
 import dagre from "@dagrejs/dagre";
-import cytoscape from "cytoscape";
+import { make } from "./page.js";
 
-const LINES = ["solid", "dashed", "dotted", "solid", "dashed", "dotted", "solid", "dashed"];
-const COLOURS = 8;
-const FONT = 14;
-const LINE_HEIGHT = 18;
+const LOOKS = 8;
+const FONT = 13;
+const LINE_HEIGHT = 17;
 const MAX_LABEL = 150;
 const GAP = 28;
-const MAX_CANVAS = 12000; // device pixels; browsers draw nothing on a larger canvas
 
-/** How a kind is drawn, by its place in the list of kinds: {line, colour: a CSS variable}. */
-export const styleOf = (index) => ({
-  line: LINES[index % LINES.length],
-  colour: `--picture-${(index % COLOURS) + 1}`,
-});
+/** The class of the lines of a kind, by its place in the list of kinds. */
+export const lookOf = (index) => `kind-${(index % LOOKS) + 1}`;
 
 /**
- * Draw nodes {id, label, shape, link} and edges {source, target, kind, possible, plain} into the
- * element. `kinds` orders the kinds; `upward` puts the target of an edge above its source. The picture keeps its own size and the element scrolls.
+ * The SVG of nodes {id, label, link} and edges {source, target, kind} in so many pixels of width, if
+ * they fit. `kinds` orders the kinds; `upward` puts the target of an edge above its source.
  */
-export function draw(element, { nodes, edges, kinds, upward, onNode }) {
-  element.foedusPicture?.destroy();
-  const frame = document.createElement("div");
-  element.replaceChildren(frame);
-  const width = Math.max(element.clientWidth - 2, 240);
+export function draw({ nodes, edges, kinds, upward, words, width }) {
   const measured = nodes.map(measure);
-  const { places, size } = arrange(measured, edges, { kinds, upward, width });
-  let zoom = Math.min(1.1, Math.max(0.62, width / size.width));
-  const colours = (name) => getComputedStyle(element).getPropertyValue(name).trim() || "#555";
-  const cy = cytoscape({
-    container: frame,
-    elements: [
-      ...measured.map((node) => ({ data: node, position: places.get(node.id) })),
-      ...edges.map((edge, at) => ({ data: { ...edge, id: `edge ${at}`, at: kinds.indexOf(edge.kind) } })),
-    ],
-    layout: { name: "preset", fit: false },
-    style: sheet(colours, kinds),
-    userZoomingEnabled: false,
-    userPanningEnabled: false,
-    boxSelectionEnabled: false,
-    autoungrabify: true,
-    autounselectify: true,
-    pixelRatio: "auto",
+  const { places, routes, size } = arrange(measured, edges, { kinds, upward, width: Math.max(width, 240) });
+  const names = new Map(nodes.map(({ id, label }) => [id, label]));
+  const lines = edges.flatMap((edge) => {
+    const told = `${names.get(edge.source)} — ${edge.kind}: ${names.get(edge.target)}`;
+    return lineElements(routes.get(edge), lookOf(kinds.indexOf(edge.kind)), told, upward);
   });
-  const fit = () => {
-    zoom = Math.min(zoom, MAX_CANVAS / devicePixelRatio / Math.max(size.width, size.height));
-    frame.style.width = `${Math.ceil(size.width * zoom)}px`;
-    frame.style.height = `${Math.ceil(size.height * zoom)}px`;
-    cy.resize();
-    cy.viewport({ zoom, pan: { x: 0, y: 0 } });
-  };
-  fit();
-  cy.on("tap", "node", (event) => onNode?.(event.target.data()));
-  cy.on("mouseover", "node", (event) => (frame.style.cursor = event.target.data("link") ? "pointer" : ""));
-  cy.on("mouseout", "node", () => (frame.style.cursor = ""));
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const recolour = () => cy.style(sheet(colours, kinds));
-  dark.addEventListener("change", recolour);
-  const picture = {
-    zoomBy: (factor) => {
-      zoom = Math.min(3, Math.max(0.25, zoom * factor));
-      fit();
-    },
-    destroy: () => {
-      dark.removeEventListener("change", recolour);
-      cy.destroy();
-      element.foedusPicture = null;
-    },
-    nodes: () => cy.nodes().map((node) => node.data("label")),
-    edges: () => cy.edges().map((edge) => [edge.source().data("label"), edge.target().data("label"), edge.data("kind")]),
-    png: () => cy.png({ full: true, scale: 2, bg: colours("--picture-ground") }),
-  };
-  element.foedusPicture = picture;
-  return picture;
+  const boxes = measured.map((node) => boxElement(node, places.get(node.id)));
+  const { width: w, height: h } = size;
+  const root = { class: "picture", role: "group", viewBox: `0 0 ${w} ${h}`, width: w, height: h };
+  return make("svg", root, make("title", {}, words), ...lines, ...boxes);
 }
 
-function sheet(colours, kinds) {
-  const base = [
-    {
-      selector: "node",
-      style: {
-        label: "data(text)",
-        width: "data(width)",
-        height: "data(height)",
-        shape: "data(shape)",
-        "background-color": colours("--picture-node"),
-        "border-color": colours("--picture-border"),
-        "border-width": 1.2,
-        color: colours("--picture-text"),
-        "font-size": FONT,
-        "font-family": colours("--picture-font"),
-        "text-wrap": "wrap",
-        "text-valign": "center",
-        "text-halign": "center",
-        "line-height": LINE_HEIGHT / FONT,
-      },
-    },
-    { selector: "node[tone]", style: { "background-color": colours("--picture-node-2") } },
-    {
-      selector: "edge",
-      style: {
-        width: 2.6,
-        "curve-style": "bezier",
-        "target-arrow-shape": "triangle",
-        "arrow-scale": 1.1,
-      },
-    },
-    { selector: "edge[?plain]", style: { "target-arrow-shape": "none" } },
+function boxElement({ label, shown, link, width, height }, { x, y }) {
+  const first = y - (LINE_HEIGHT * (shown.length - 1)) / 2 + FONT * 0.36;
+  const group = make(
+    "g",
+    { class: "box" },
+    make("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 4 }),
+    make("title", {}, label),
+    ...shown.map((line, at) => make("text", { x, y: first + LINE_HEIGHT * at }, line)),
+  );
+  return link ? make("svg:a", { href: link }, group) : group;
+}
+
+/** A line through the points of its route and an arrowhead at the end that it leads to. */
+function lineElements(points, look, told, upward) {
+  const route = upward ? [...points].reverse() : points;
+  const [from, tip] = route.slice(-2);
+  const middle = (a, b) => `${(a.x + b.x) / 2} ${(a.y + b.y) / 2}`;
+  const bends = route.slice(1, -1).map((point, at) => `Q${point.x} ${point.y} ${middle(point, route[at + 2])}`);
+  const d = `M${route[0].x} ${route[0].y}${bends.join("")}L${tip.x} ${tip.y}`;
+  const turned = (Math.atan2(tip.y - from.y, tip.x - from.x) * 180) / Math.PI;
+  return [
+    make("path", { class: `line certain ${look}`, d }, make("title", {}, told)),
+    make("path", { class: `arrow ${look}`, d: "M0 0L-9 -4.5V4.5Z", transform: `translate(${tip.x} ${tip.y}) rotate(${turned})` }),
   ];
-  const byKind = kinds.map((_, at) => {
-    const { line, colour } = styleOf(at);
-    const value = colours(colour);
-    return {
-      selector: `edge[at = ${at}]`,
-      style: { "line-color": value, "target-arrow-color": value, "line-style": line, "line-dash-pattern": [9, 5] },
-    };
-  });
-  const possible = { selector: "edge[?possible]", style: { width: 1.2, "target-arrow-fill": "hollow", "arrow-scale": 1.4 } };
-  return [...base, ...byKind, possible];
 }
 
 // --- sizes and places
@@ -138,17 +73,10 @@ function measure(node) {
   }
   const shown = lines.length > 5 ? [...lines.slice(0, 4), `${lines[4]} …`] : lines;
   const width = Math.max(...shown.map((line) => pen.measureText(line).width)) * 1.08 + 26;
-  const round = node.shape === "ellipse" ? 1.3 : 1;
-  return {
-    ...node,
-    shape: node.shape ?? "round-rectangle",
-    text: shown.join("\n"),
-    width: width * round,
-    height: (shown.length * LINE_HEIGHT + 16) * round,
-  };
+  return { ...node, shown, width, height: shown.length * LINE_HEIGHT + 14 };
 }
 
-/** The centre of each node, and the size of the whole. */
+/** The centre of each node, the points of each edge, and the size of the whole. */
 function arrange(nodes, edges, { kinds, upward, width }) {
   const parts = connected(nodes, edges).map((part) => {
     const choices = ["TB", "LR"].map((direction) => layout(part, direction, upward));
@@ -159,6 +87,7 @@ function arrange(nodes, edges, { kinds, upward, width }) {
   // The first kinds first, and of those the largest part.
   parts.sort((a, b) => a.first - b.first || b.height * b.width - a.height * a.width);
   const places = new Map();
+  const routes = new Map();
   const widest = Math.max(width, ...parts.map((part) => part.width));
   let x = 0;
   let y = 0;
@@ -170,12 +99,14 @@ function arrange(nodes, edges, { kinds, upward, width }) {
       y += tallest;
       tallest = 0;
     }
-    for (const [id, place] of part.places) places.set(id, { x: place.x + x, y: place.y + y });
+    const moved = (point) => ({ x: point.x + x, y: point.y + y });
+    for (const [id, place] of part.places) places.set(id, moved(place));
+    for (const [edge, points] of part.routes) routes.set(edge, points.map(moved));
     x += part.width;
     right = Math.max(right, x);
     tallest = Math.max(tallest, part.height);
   }
-  return { places, size: { width: Math.max(right, 1), height: Math.max(y + tallest, 1) } };
+  return { places, routes, size: { width: Math.max(right, 1), height: Math.max(y + tallest, 1) } };
 }
 
 function layout({ nodes, edges }, direction, upward) {
@@ -189,7 +120,11 @@ function layout({ nodes, edges }, direction, upward) {
   });
   dagre.layout(graph);
   const places = nodes.map(({ id }) => [id, { x: graph.node(id).x, y: graph.node(id).y }]);
-  return { places, width: graph.graph().width, height: graph.graph().height };
+  const routes = edges.map((edge, at) => {
+    const [above, below] = upward ? [edge.target, edge.source] : [edge.source, edge.target];
+    return [edge, graph.edge(above, below, String(at)).points];
+  });
+  return { places, routes, width: graph.graph().width, height: graph.graph().height };
 }
 
 function connected(nodes, edges) {
@@ -209,4 +144,4 @@ function connected(nodes, edges) {
   return [...parts.values()];
 }
 
-window.foedusDrawing = { draw, styleOf };
+window.foedusDrawing = { draw, lookOf };

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foedus.publishing.console import offline
-from foedus.publishing.console.changes import days_of_change, words_of
+from foedus.publishing.console.changes import changes, pictures, words_of
 from foedus.publishing.console.settings import BROWSER, page_addresses, settings
-from foedus.publishing.pages.shell import Head, shell_of
+from foedus.publishing.pages.shell import Head, Here, shell_of
 from foedus.publishing.rendering import ASSETS
 from foedus.publishing.site import Site
 from foedus.publishing.words import for_script
@@ -37,13 +37,16 @@ CHAIN = Head(
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
     """``query.html``, ``chain.html``, the built assets, and ``offline.html`` where it is wanted."""
-    given = settings(site, days_of_change(site))
+    found = changes(site)
+    given = settings(site, [one.day for one in found])
+    shell = shell_of(site)
+    here = Here(shell, CHAIN.section)
     common = {
         "given": given,
         "sections": words_of(site, given["day"]),
+        "pictures": pictures(here, found),
         "offline": site.offline,
     }
-    shell = shell_of(site)
     for head, unused in ((QUERY, ("snapshot", "dyads", "days")), (CHAIN, ("questions",))):
         needed = {key: value for key, value in given.items() if key not in unused}
         more = {"policy": POLICY, "settings": for_script(needed), "one_file": False}
@@ -53,4 +56,5 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     for path in sorted((ASSETS / BROWSER).iterdir()):
         yield f"assets/{BROWSER}/{path.name}", path.read_bytes()
     if site.offline:
-        yield "offline.html", offline.page(site, common)
+        within = {**common, "pictures": pictures(here, found, link=offline.link)}
+        yield "offline.html", offline.page(site, within)

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -22,6 +23,11 @@ from foedus.publishing.words import for_script
 
 SCRIPTS = ("offline", "pictures", "console", "chain")
 """The scripts in the order in which they run."""
+
+
+def link(iri: str) -> str:
+    """Where a thing leads in the one file: to a question about it."""
+    return f"#about={quote(iri, safe='')}"
 
 
 def page(site: Site, common: Mapping[str, Any]) -> bytes:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from foedus import resources, writing
+from foedus import alignment, resources, snapshot, writing
 from foedus.publishing.documents import FORMATS, Document
-from foedus.publishing.questions import PREFIXES, describe, path_of
+from foedus.publishing.questions import describe, path_of
 from foedus.publishing.site import Site
 
 DATASET = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
@@ -19,6 +19,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Ontology, codes, data, shapes, questions, graphs; dataset; what is inferred, apart."""
     for document in site.documents:
         yield from _document(site, document)
+    yield from _one_files(site)
     written = writing.encode_each(site.asserted, DATASET.values())
     for extension, data in zip(DATASET, written, strict=True):
         yield "dataset" + extension, data
@@ -28,6 +29,16 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield "inferred" + extension, writing.encode(site.inferred.quads, FORMATS[extension])
     yield from _queries(site)
     yield from _tables()
+
+
+def _one_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """What most people load, under the names that a release gives it, in Turtle."""
+    for kind, name in (("ontology", "foedus-all"), ("shapes", "foedus-shapes")):
+        document = next(one for one in site.documents if one.kind == kind)
+        yield f"{name}.ttl", dict(document.written())[".ttl"]
+    if site.snapshot:
+        found = snapshot.file_of(site.asserted, site.snapshot)
+        yield f"foedus-snapshot-{site.snapshot}.ttl", writing.encode(found, FORMATS[".ttl"])
 
 
 def _document(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:
@@ -46,7 +57,7 @@ def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
         for place in (path, path.replace("queries/", f"queries/{site.version}/", 1)):
             yield place + ".rq", text
         quads = describe(question)
-        described = writing.encode_each(quads, FORMATS.values(), PREFIXES)
+        described = writing.encode_each(quads, FORMATS.values())
         for extension, data in zip(FORMATS, described, strict=True):
             yield path + extension, data
     top = resources.folder("queries")
@@ -57,5 +68,5 @@ def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _tables() -> Iterator[tuple[str, bytes]]:
     """The tables that the bridges are made from."""
-    for found in sorted(resources.alignment_folder().glob("*.tsv")):
+    for found in alignment.tables(resources.folder("ontology")):
         yield f"ontology/align/{found.name}", found.read_bytes()

@@ -12,7 +12,6 @@ from foedus.publishing.pages import (
     conflicts,
     entities,
     lists,
-    matrix,
     modules,
     questions,
     statements,
@@ -32,7 +31,6 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     near = conflicts.by_node(differences)
     yield from assets()
     yield from lists.files(shell, answers, differences)
-    yield from matrix.files(shell, answers)
     yield from questions.files(shell, answers)
     vocabulary = Vocabulary(shell)
     yield from terms.files(shell, vocabulary)

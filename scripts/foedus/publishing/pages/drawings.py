@@ -6,9 +6,8 @@ from the same triples by look-up, as there are many), and its page shows the que
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -22,12 +21,10 @@ from foedus.publishing.pictures import neighbourhood as around
 from foedus.publishing.pictures import timeline as line
 from foedus.publishing.site import key
 from foedus.publishing.words import initial
+from foedus.snapshot import CERTAINTIES
 from foedus.statements import PLUMBING
 from foedus.terms import Term, text
 from foedus.vocabulary import FOEDUS_NS
-
-if TYPE_CHECKING:
-    from foedus.publishing.pages.entities import Thing
 
 SIDE = 7
 """How many neighbours a picture shows on each side."""
@@ -80,44 +77,123 @@ def rows(store: ox.Store, query: str, name: str) -> list[tuple[Term | None, ...]
     return [tuple(row) for row in querying.evaluate(store, query, name)]  # type: ignore[union-attr]
 
 
-# --- the chain of command ---------------------------------------------------------
+# --- a day ------------------------------------------------------------------------
 
 
-def chain(
-    shell: Shell, path: str, found: Sequence[tuple[Term | None, ...]], day: str, query: str
+@dataclass(frozen=True)
+class Relation:
+    """A relation as a picture of a day: the kind of its snapshot query, its name, and its words.
+
+    A line goes from the thing in column ``lower`` up to the one in column ``upper``. Where the
+    query gives a code for how they are related, it stands in the third column, and ``codes`` is the
+    property that has such codes.
+    """
+
+    query: str
+    name: str
+    title: str
+    lower: int
+    upper: int
+    words: str
+    note: str
+    codes: str = ""
+
+
+RELATIONS = (
+    Relation(
+        "reporting",
+        "command",
+        "Chain of command",
+        0,
+        1,
+        "reports to",
+        "Superiors stand above.",
+        FOEDUS_NS + "authorityType",
+    ),
+    Relation(
+        "alliances", "alliances", "Alliances", 1, 0, "is a member of", "Alliances stand above."
+    ),
+    Relation(
+        "stationing", "stationing", "Forces abroad", 0, 1, "is stationed in", "Hosts stand above."
+    ),
+    Relation("posts", "posts", "Posts", 1, 0, "holds the post", "Posts stand above."),
+)
+"""What is drawn of a day, in the order of the page."""
+
+MOST_LINES = 150
+"""Of more relations than these a day has no picture; its tables have them all."""
+
+LOOKS = 8
+"""So many looks the style sheet has for kinds of lines."""
+
+Rows = Sequence[tuple[Term | None, ...]]
+
+
+def of_day(
+    here: Here,
+    relation: Relation,
+    found: Rows,
+    day: str,
+    query: str = "",
+    link: Callable[[str], str] | None = None,
 ) -> Picture | None:
-    """The chain of command on a day, from the rows subordinate, superior, authority, certainty."""
-    pairs = [
-        (key(under), key(over), key(kind), text(sure))
-        for under, over, kind, sure in found
-        if under is not None and over is not None
-    ]
-    if not pairs:
+    """The picture of a relation on a day, from the rows of its snapshot query.
+
+    A box leads where ``link`` says, without it to the page of its thing. None where nothing is
+    known or more than a picture can show.
+    """
+    pairs = related(relation, found)
+    if not 0 < len(pairs) <= MOST_LINES:
         return None
-    here, know = Here(shell, path), shell.know
-    names = sorted({name for pair in pairs for name in pair[:2]})
-    row = layers.rows_by_length(names, [(over, under) for under, over, _, _ in pairs])
-    nodes = [
-        layers.Node(one, know.title(one), here.path_of(one), kind_of(know, one), row[one])
+    know = here.shell.know
+    names = sorted({name for under, over, _ in pairs for name in (under, over)})
+    row = layers.rows_by_length(names, [(over, under) for under, over, _ in pairs])
+    boxes = [
+        layers.Node(one, know.title(one), (link or here.path_of)(one), kind_of(know, one), row[one])
         for one in names
     ]
-    lines = [layers.Line(over, under, "", sure) for under, over, _, sure in pairs]
-    words = tuple(
-        Markup("{} reports to {} ({}, {})").format(
-            here.link(under), here.link(over), know.title(kind), sure
+    looks = _looks(know, relation)
+    lines, told = [], []
+    for (under, over, code), sure in pairs.items():
+        how = f"{know.title(code)}, {sure}" if code else sure
+        look = f"{looks[code]} {sure}" if code else sure
+        lines.append(layers.Line(under, over, f"{relation.words} ({how})", look, worded=False))
+        told.append(
+            Markup("{} {} {} ({})").format(here.link(under), relation.words, here.link(over), how)
         )
-        for under, over, kind, sure in pairs
-    )
-    title = f"The chain of command on {day}"
+    used = {code for _, _, code in pairs if code}
+    legend = {f"certain {looks[code]}": know.title(code) for code in sorted(used)}
+    plain = " kind-0" if used else ""
+    title = f"{relation.title} on {day}"
     return Picture(
-        "chain",
+        relation.name,
         title,
-        layers.draw("chain", title, nodes, lines),
-        words,
+        layers.draw_parts(f"{relation.name}-{day}", title, boxes, lines),
+        tuple(told),
         query,
-        "Superiors stand above.",
-        layers.legend({"certain": "certain on the day", "possible": "possible on the day"}),
+        relation.note,
+        layers.legend({**legend, **{f"{one}{plain}": f"{one} on the day" for one in CERTAINTIES}}),
     )
+
+
+def related(relation: Relation, found: Rows) -> dict[tuple[str, str, str], str]:
+    """Lower thing, upper thing and code, with the greatest certainty that a row gives them."""
+    pairs: dict[tuple[str, str, str], str] = {}
+    for row in found:
+        under, over = row[relation.lower], row[relation.upper]
+        if under is None or over is None:
+            continue
+        code = row[2] if relation.codes else None
+        pair = (key(under), key(over), key(code) if code is not None else "")
+        if pairs.get(pair) != "certain":
+            pairs[pair] = text(row[-1])
+    return pairs
+
+
+def _looks(know: Knowledge, relation: Relation) -> dict[str, str]:
+    """The look of the lines of each code, the same on every day."""
+    used = {key(quad.object) for quad in know.stated.by_predicate(relation.codes)}
+    return {code: f"kind-{at % LOOKS + 1}" for at, code in enumerate(sorted(used))}
 
 
 # --- time -------------------------------------------------------------------------
@@ -145,19 +221,19 @@ def dated(know: Knowledge, iri: str) -> list[str]:
     return sorted(found, key=lambda one: (know.days(one)[0] or know.days(one)[1], one))
 
 
-def own_timeline(shell: Shell, thing: Thing, path: str) -> None:
-    """The dated things around one thing, when there are at least three."""
+def own_timeline(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup | None, list[str]]:
+    """The dated things around one thing, drawn and in words, when there are at least three."""
     know = shell.know
-    around_it = dated(know, thing.iri)
+    around_it = dated(know, iri)
     if len(around_it) < 3:
-        return
+        return None, []
     here = Here(shell, path)
     shown = [(one, span) for one in around_it[:MOST_SPANS] if (span := _span(know, here, one))]
     more = len(around_it) - len(shown)
     spans = [span for _, span in shown]
-    thing.timeline = line.draw("timeline", f"Dates around {thing.title}", spans)
-    thing.timeline_words = [f"{know.title(one)}: {know.when(one)}" for one, _ in shown]
-    thing.timeline_words += [f"and {more} more"] if more else []
+    words = [f"{know.title(one)}: {know.when(one)}" for one, _ in shown]
+    words += [f"and {more} more"] if more else []
+    return line.draw("timeline", f"Dates around {title}", spans), words
 
 
 def _timeline(
@@ -215,14 +291,14 @@ def neighbours(know: Knowledge, iri: str) -> list[tuple[str, str, str]]:
     return sorted(found, key=lambda one: (one[1], one[0], one[2]))
 
 
-def neighbourhood(shell: Shell, thing: Thing, path: str) -> None:
-    """The picture of what is next to a thing, when there are at least two neighbours."""
+def neighbourhood(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup | None, list[str]]:
+    """What is next to a thing, drawn and in words, when there are at least two neighbours."""
     here, know = Here(shell, path), shell.know
     sides: tuple[list[around.Neighbour], list[around.Neighbour]] = ([], [])
     more = 0
-    for start, relation, end in neighbours(know, thing.iri):
-        other, side = (end, sides[1]) if start == thing.iri else (start, sides[0])
-        if other == thing.iri or not other.startswith("http"):
+    for start, relation, end in neighbours(know, iri):
+        other, side = (end, sides[1]) if start == iri else (start, sides[0])
+        if other == iri or not other.startswith("http"):
             continue
         if len(side) == SIDE:
             more += 1
@@ -233,12 +309,11 @@ def neighbourhood(shell: Shell, thing: Thing, path: str) -> None:
             around.Neighbour(know.title(other), know.title(relation), here.path_of(other), kind)
         )
     if len(sides[0]) + len(sides[1]) < 2:
-        return
-    title = f"What is next to {thing.title}"
-    thing.neighbours = around.draw("neighbours", title, thing.title, *sides)
-    left = [f"{one.label} — {one.relation}: {thing.title}" for one in sides[0]]
-    right = [f"{thing.title} — {one.relation}: {one.label}" for one in sides[1]]
-    thing.neighbours_words = [*left, *right] + ([f"and {more} more"] if more else [])
+        return None, []
+    drawn = around.draw("neighbours", f"What is next to {title}", title, *sides)
+    left = [f"{one.label} — {one.relation}: {title}" for one in sides[0]]
+    right = [f"{title} — {one.relation}: {one.label}" for one in sides[1]]
+    return drawn, [*left, *right] + ([f"and {more} more"] if more else [])
 
 
 # --- the classes --------------------------------------------------------------------

@@ -164,8 +164,9 @@ def describe(
         thing.facts = [(name, facts) for name, facts in thing.facts if name not in _IN_THE_WORDS]
     if not (is_text(kinds) or know.is_a(iri, *_JOINTS)):
         path = site.resources[iri] + ".html"
-        drawings.neighbourhood(shell, thing, path)
-        drawings.own_timeline(shell, thing, path)
+        about = (shell, iri, thing.title, path)
+        thing.neighbours, thing.neighbours_words = drawings.neighbourhood(*about)
+        thing.timeline, thing.timeline_words = drawings.own_timeline(*about)
     return thing
 
 

@@ -17,15 +17,13 @@ from foedus.publishing.pages import (
     world,
 )
 from foedus.publishing.pages.questions import Answered
-from foedus.publishing.pages.shell import Head, Shell
+from foedus.publishing.pages.shell import Head, Here, Shell
+from foedus.publishing.site import MOST_FOR_A_DAY
 from foedus.results import words
 from foedus.terms import Term
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
-
-MOST_TRIPLES = 20_000
-"""Of more triples than these no day is made beforehand: some of its queries take too long."""
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -55,7 +53,7 @@ def _home(
     chosen = [one for number in tour.QUESTIONS for one in answers if one.number == number]
     counts = [
         (f"{len(site.asserted):,}", "triples", "things.html"),
-        (f"{len(site.statements):,}", "statements", "matrix.html"),
+        (f"{len(site.statements):,}", "statements", "things.html"),
         (f"{len(site.terms) + len(site.codes):,}", "terms and codes", "ontology.html"),
         (f"{len(answers):,}", "questions", "queries/index.html"),
         (f"{len(differences):,}", "differences", "conflicts.html"),
@@ -150,7 +148,7 @@ class Section:
 
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
-    days = DAYS if len(shell.site.asserted) <= MOST_TRIPLES else ()
+    days = DAYS if len(shell.site.asserted) <= MOST_FOR_A_DAY else ()
     store = reading.to_store(snapshot.with_dyads(shell.site.asserted)) if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
@@ -172,8 +170,8 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
 def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
     asked = query.on(day)
     columns, rows = _answer(store, asked, query.name)
-    chain = query.kind == "reporting"
-    picture = drawings.chain(shell, path, rows, day, asked) if chain else None
+    drawn = [one for one in drawings.RELATIONS if one.query == query.kind == "reporting"]
+    picture = drawings.of_day(Here(shell, path), drawn[0], rows, day, asked) if drawn else None
     return Section(query.title, query.note, columns, rows, asked, picture)
 
 
@@ -235,6 +233,7 @@ def _use(shell: Shell) -> tuple[str, bytes]:
         left_out=shell.site.left_out,
         offline=shell.site.offline,
         described=bool(shell.site.home),
+        snapshot=shell.site.snapshot,
     )
 
 

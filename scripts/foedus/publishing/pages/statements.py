@@ -24,7 +24,7 @@ KINDS = {
     "Q": "quotation",
     "AC": "claim ascribed to somebody",
 }
-"""The kinds of statement, as the traceability matrix has them."""
+"""The kinds of statement, in words."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from foedus.vocabulary import (
     FOEDUS_NS,
     OWL_NS,
     RDFS_NS,
+    SCHEMA_NS,
     SH_NS,
     SHAPE_NS,
     SKOS_NS,
@@ -180,7 +181,7 @@ class Vocabulary:
 
     @cached_property
     def domains(self) -> Mapping[str, list[str]]:
-        """The properties whose things are of each class, by its axioms or by a shape."""
+        """The properties whose things are of each class."""
         found: dict[str, set[str]] = defaultdict(set)
         for prop in self.site.terms:
             for domain in self.domains_of(prop):
@@ -189,38 +190,23 @@ class Vocabulary:
 
     @cached_property
     def pointing(self) -> Mapping[str, list[str]]:
-        """The properties whose values are of each class, by its axioms or by a shape."""
+        """The properties whose values are of each class."""
         found: dict[str, set[str]] = defaultdict(set)
         for prop in self.site.terms:
             for kind in self.ranges_of(prop):
                 found[kind].add(prop)
         return {kind: sorted(props, key=self.know.title) for kind, props in found.items()}
 
-    @cached_property
-    def _shape_domains(self) -> Mapping[str, set[str]]:
-        """The class that a shape demands of everything that has a property."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for quad in self.shapes.by_predicate(SH_NS + "targetSubjectsOf"):
-            for kind in self.shapes.objects(key(quad.subject), SH_NS + "class"):
-                found[key(quad.object)].add(key(kind))
-        for quad in self.shapes.by_predicate(SH_NS + "targetClass"):
-            for part in self.shapes.objects(key(quad.subject), SH_NS + "property"):
-                for path in self.shapes.objects(key(part), SH_NS + "path"):
-                    if not found.get(key(path)):
-                        found[key(path)].add(key(quad.object))
-        return found
-
     def domains_of(self, prop: str) -> list[str]:
-        """The classes that have a property."""
-        told = [key(one) for one in self.ontology.objects(prop, RDFS_NS + "domain")]
-        return told or sorted(self._shape_domains.get(prop, ()))
+        """The classes that have a property, by its axioms or by what it tells of its use."""
+        return self._told(prop, RDFS_NS + "domain", SCHEMA_NS + "domainIncludes")
 
     def ranges_of(self, prop: str) -> list[str]:
-        """The classes or datatypes of a property's values."""
-        told = {key(one) for one in self.ontology.objects(prop, RDFS_NS + "range")}
-        for quad in self.shapes.by_object(prop, SH_NS + "path"):
-            for name in ("class", "datatype"):
-                told |= {key(o) for o in self.shapes.objects(key(quad.subject), SH_NS + name)}
+        """The classes or datatypes of a property's values, likewise."""
+        return self._told(prop, RDFS_NS + "range", SCHEMA_NS + "rangeIncludes")
+
+    def _told(self, prop: str, *names: str) -> list[str]:
+        told = {key(one) for name in names for one in self.ontology.objects(prop, name)}
         return sorted(one for one in told if not one.startswith("_:"))
 
     def shape(self, iri: str) -> Shape:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -29,6 +29,12 @@ from foedus.publishing.words import escape
 
 _WIDEST, _BETWEEN, _RISE, _SWEEPS = 168.0, 22.0, 62.0, 12
 
+_PAGE = 980.0
+"""The width that parts side by side may take."""
+
+_ASIDE = 12.0
+"""How far apart two lines between the same two boxes stand."""
+
 
 @dataclass(frozen=True)
 class Node:
@@ -43,12 +49,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Line:
-    """A line between two boxes: the relation in words, and its class."""
+    """A line between two boxes: the relation in words, its class, whether the words stand on it."""
 
     start: str
     end: str
     relation: str
     kind: str
+    worded: bool = True
 
 
 def rows_by_length(nodes: Sequence[str], lines: Sequence[tuple[str, str]]) -> dict[str, int]:
@@ -74,6 +81,44 @@ def rows_by_length(nodes: Sequence[str], lines: Sequence[tuple[str, str]]) -> di
 
 def draw(name: str, title: str, nodes: Sequence[Node], lines: Sequence[Line]) -> Markup:
     """The boxes and lines as SVG."""
+    boxes, width, height = _placed(nodes, lines)
+    return _framed(name, title, lines, boxes, width, height)
+
+
+def draw_parts(name: str, title: str, nodes: Sequence[Node], lines: Sequence[Line]) -> Markup:
+    """The same, each connected part laid out alone, side by side as far as they fit."""
+    boxes: dict[str, Box] = {}
+    x = y = tallest = right = 0.0
+    for part in _parts(nodes, lines):
+        placed, width, height = _placed(part, lines)
+        if x and x + width > _PAGE:
+            x, y, tallest = 0.0, y + tallest + _BETWEEN, 0.0
+        for one, box in placed.items():
+            boxes[one] = replace(box, x=box.x + x, y=box.y + y)
+        x, tallest = x + width + _BETWEEN, max(tallest, height)
+        right = max(right, x - _BETWEEN)
+    return _framed(name, title, lines, boxes, right, y + tallest)
+
+
+def _parts(nodes: Sequence[Node], lines: Sequence[Line]) -> list[list[Node]]:
+    """The connected parts, the largest first."""
+    joined = _joined(nodes, lines)
+    by_name = {one.name: one for one in nodes}
+    parts: list[list[Node]] = []
+    left = dict(by_name)
+    for first in by_name:
+        part, waiting = [], [first]
+        while waiting:
+            if (one := left.pop(waiting.pop(), None)) is not None:
+                part.append(one)
+                waiting += joined.get(one.name, [])
+        if part:
+            parts.append(sorted(part, key=lambda one: one.name))
+    return sorted(parts, key=lambda part: -len(part))
+
+
+def _placed(nodes: Sequence[Node], lines: Sequence[Line]) -> tuple[dict[str, Box], float, float]:
+    """The box of each node, and the width and height of the whole."""
     joined = _joined(nodes, lines)
     rows = _ordered(nodes, joined)
     texts = {one.name: wrapped(one.label, _WIDEST - 18, 3) for one in nodes}
@@ -91,11 +136,26 @@ def draw(name: str, title: str, nodes: Sequence[Node], lines: Sequence[Line]) ->
                 left[one.name], at, wide, high, text, one.href, one.kind, one.label
             )
         y += tall + _RISE
-    drawn = [_line(one, boxes) for one in lines if one.start in boxes and one.end in boxes]
     width = max((box.x + box.width for box in boxes.values()), default=10) + 4
-    return frame(
-        name, title, width, max(y - _RISE, 0) + 4, [*drawn, *map(draw_box, boxes.values())]
-    )
+    return boxes, width, max(y - _RISE, 0) + 4
+
+
+def _framed(
+    name: str,
+    title: str,
+    lines: Sequence[Line],
+    boxes: Mapping[str, Box],
+    width: float,
+    height: float,
+) -> Markup:
+    drawn = []
+    known: dict[frozenset[str], int] = defaultdict(int)
+    for one in lines:
+        if one.start in boxes and one.end in boxes:
+            between = frozenset([one.start, one.end])
+            drawn.append(_line(one, boxes, 0 if one.worded else known[between] * _ASIDE))
+            known[between] += 1
+    return frame(name, title, width, height, [*drawn, *map(draw_box, boxes.values())])
 
 
 def _joined(nodes: Sequence[Node], lines: Sequence[Line]) -> dict[str, list[str]]:
@@ -165,9 +225,9 @@ def _apart(row: Sequence[Node], left: dict[str, float], wide: Mapping[str, float
         left[other.name] = max(left[other.name], left[one.name] + wide[one.name] + _BETWEEN)
 
 
-def _line(one: Line, boxes: Mapping[str, Box]) -> str:
+def _line(one: Line, boxes: Mapping[str, Box], aside: float) -> str:
     start, end = boxes[one.start], boxes[one.end]
-    x1, x2 = start.x + start.width / 2, end.x + end.width / 2
+    x1, x2 = start.x + start.width / 2 + aside, end.x + end.width / 2 + aside
     if start.y + start.height <= end.y:
         points, middle = down(x1, start.y + start.height, x2, end.y), start.y + start.height
         at = (middle + end.y) / 2
@@ -178,7 +238,7 @@ def _line(one: Line, boxes: Mapping[str, Box]) -> str:
         points, at = _beside(start, end)
     word = f"{boxes[one.start].title} — {one.relation}: {boxes[one.end].title}"
     path = draw_path(points, one.kind, word)
-    if not one.relation:
+    if not one.relation or not one.worded:
         return path
     return path + (
         f'<text class="relation between" x="{number((x1 + x2) / 2)}" y="{number(at + 4)}">'

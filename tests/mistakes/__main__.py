@@ -1,0 +1,10 @@
+"""``python tests/mistakes``: see the package."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from mistakes import run
+
+run.main()
