@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
-from foedus.cli import main
+from foedus.cli.main import main
 
 if TYPE_CHECKING:
     from foedus.publishing.site import Site

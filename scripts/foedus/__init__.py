@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foedus.api import ask, check, lint, load, validate
-    from foedus.declared import CODE, FOEDUS, ID
+    from foedus.bundled.terms import CODE, FOEDUS, ID
     from foedus.errors import BadInput, LimitReached
 
     __version__: str
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 # `import foedus` and `foedus --help` stay fast.
 _PUBLIC = {
     "BadInput": "foedus.errors",
-    "CODE": "foedus.declared",
-    "FOEDUS": "foedus.declared",
-    "ID": "foedus.declared",
+    "CODE": "foedus.bundled.terms",
+    "FOEDUS": "foedus.bundled.terms",
+    "ID": "foedus.bundled.terms",
     "LimitReached": "foedus.errors",
     "ask": "foedus.api",
     "check": "foedus.api",

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus import bundled, checking, linting, querying, reading, reporting, validation
+from foedus.asking import querying
+from foedus.bundled import contents
+from foedus.bundled.questions import find_question
+from foedus.checks import everything, report
+from foedus.checks import lint as linting
+from foedus.checks import shapes as validation
 from foedus.errors import BadInput
-from foedus.questions import find_question
+from foedus.rdf import reading
 
 if TYPE_CHECKING:
     import rdflib
@@ -30,7 +35,7 @@ def load(*files: str | os.PathLike[str], article: bool = True) -> rdflib.Dataset
     >>> (foedus.ID["us-indo-pacific-command"], foedus.FOEDUS.headquarteredIn, None) in graph
     True
     """
-    documents = bundled.data() if article else []
+    documents = contents.data() if article else []
     documents += [reading.read(path) for path in files]
     return reading.to_rdflib(reading.join(documents))
 
@@ -69,7 +74,7 @@ def ask(
 
 def validate(
     *files: str | os.PathLike[str], shapes: Sequence[str | os.PathLike[str]] = ()
-) -> reporting.Report:
+) -> report.Report:
     """The validation report on the files, or on the article's facts where none is given.
 
     ``shapes`` are more SHACL files to apply. Raises ``foedus.BadInput`` for a file that cannot be
@@ -79,13 +84,13 @@ def validate(
     >>> foedus.validate().conforms
     True
     """
-    documents = bundled.documents([os.fspath(path) for path in files])
+    documents = contents.documents([os.fspath(path) for path in files])
     return validation.validate(documents, [os.fspath(path) for path in shapes])
 
 
 def lint(
     *files: str | os.PathLike[str], profile: str | os.PathLike[str] | None = None
-) -> reporting.Report:
+) -> report.Report:
     """The report of lint on the files, or on all that foedus carries where none is given.
 
     Files are RDF, or SPARQL queries (``.rq``). ``profile`` is a YAML file that rates checks
@@ -103,11 +108,11 @@ def lint(
 
 def check(
     *files: str | os.PathLike[str], profile: str | os.PathLike[str] | None = None
-) -> reporting.Report:
+) -> report.Report:
     """Every check of the files in one report; of all that foedus carries where none is given.
 
     Files are linted and validated; our own are also traced, and our questions asked. ``profile`` is
-    that of ``foedus.lint``. ``foedus.reporting.written`` writes a report as JSON, Turtle or
+    that of ``foedus.lint``. ``foedus.checks.report.written`` writes a report as JSON, Turtle or
     SARIF. Raises ``foedus.BadInput`` and ``foedus.LimitReached`` for a file that cannot be read.
 
     >>> import foedus
@@ -116,7 +121,7 @@ def check(
     (True, ['lint', 'validate', 'trace', 'questions'])
     """
     told = None if profile is None else os.fspath(profile)
-    return checking.check([os.fspath(path) for path in files], told)
+    return everything.check([os.fspath(path) for path in files], told)
 
 
 def _cell(term: object) -> Cell:

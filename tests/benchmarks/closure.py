@@ -14,8 +14,9 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from foedus import bundled, reasoning
-from foedus.vocabulary import FOEDUS_NS, RDF_NS
+from foedus import reasoning
+from foedus.bundled import contents
+from foedus.rdf.names import FOEDUS_NS, RDF_NS
 
 ID = "https://w3id.org/foedus/id/bench-"
 TYPE = ox.NamedNode(RDF_NS + "type")
@@ -74,9 +75,9 @@ def timed(run: Callable[[], Result]) -> tuple[float, Result]:
 
 def main() -> None:
     """Compare the engines on the same triples, the closure alone and without the start."""
-    bundled.ontology()
+    contents.ontology()
     data = [quad.triple for quad in made(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)]
-    compiling, ontology = timed(lambda: reasoning.compile_ontology(bundled.ontology()))
+    compiling, ontology = timed(lambda: reasoning.compile_ontology(contents.ontology()))
     runs = [timed(lambda: reasoning.close(data, ontology)) for _ in range(RUNS)]
     compiled = statistics.median(seconds for seconds, _ in runs)
     seconds, reference = timed(lambda: reasoning.close(data, ontology, "owlrl"))

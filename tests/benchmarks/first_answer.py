@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import sync_playwright
 
-import browsing
-from foedus import questions, resources
+from foedus.bundled import folders, questions
 from foedus.publishing import builder
 from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
 from foedus.publishing.site import bundled_site
+from helpers import browsing
 
 QUESTION = "005"
 RUNS = 7
@@ -53,7 +53,7 @@ def in_browser(browser: Any, address: str) -> tuple[float, int]:
 def by_rdflib() -> tuple[float, int]:
     """Seconds of a process that answers with rdflib, and its rows."""
     asked = questions.find_question(QUESTION)
-    data = resources.data_file("usfj-upgrade")
+    data = folders.data_file("usfj-upgrade")
     start = time.perf_counter()
     command = [sys.executable, "-c", PEER, str(data), str(asked.path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

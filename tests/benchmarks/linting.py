@@ -13,8 +13,10 @@ from collections.abc import Callable
 import pyoxigraph as ox
 import rdflib
 
-from foedus import linting, reading, resources
-from foedus.linting import checks
+from foedus.bundled import folders
+from foedus.checks import lint
+from foedus.checks.lint import catalogue
+from foedus.rdf import reading
 
 MODULE = "https://w3id.org/foedus/ontology/command"
 
@@ -28,10 +30,10 @@ def timed(action: Callable[[], dict[str, int]]) -> tuple[float, dict[str, int]]:
 
 def asked_of_pyoxigraph(document: reading.Document) -> dict[str, int]:
     """How many rows each check gives on pyoxigraph."""
-    desk = linting.Desk([document])
+    desk = lint.Desk([document])
     return {
         check.name: len({str(row) for row in map(tuple, rows)})
-        for check in checks.bundled_checks()
+        for check in catalogue.bundled_checks()
         if isinstance(rows := desk.store.query(check.query), ox.QuerySolutions)
     }
 
@@ -44,20 +46,20 @@ def asked_of_rdflib(document: reading.Document) -> dict[str, int]:
         graph.add(triple)
     return {
         check.name: len({str(tuple(row)) for row in dataset.query(check.query)})
-        for check in checks.bundled_checks()
+        for check in catalogue.bundled_checks()
     }
 
 
 def main() -> None:
     """Compare the two engines, and time the whole project."""
-    document = reading.read(resources.module_file(MODULE))
+    document = reading.read(folders.module_file(MODULE))
     quick, mine = timed(lambda: asked_of_pyoxigraph(document))
     slow, theirs = timed(lambda: asked_of_rdflib(document))
     different = [name for name in mine if mine[name] != theirs[name]]
     print(f"{len(mine)} checks on {len(document.quads)} triples: ", end="")
     print(f"pyoxigraph {quick:.2f} s, rdflib {slow:.2f} s, ratio {slow / quick:.0f}")
     print(f"checks that differ: {', '.join(different) or 'none'}")
-    whole, _ = timed(lambda: {"findings": len(linting.lint_files().findings)})
+    whole, _ = timed(lambda: {"findings": len(lint.lint_files().findings)})
     print(f"lint of the whole project: {whole:.2f} s")
 
 

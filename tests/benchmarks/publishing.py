@@ -20,10 +20,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
-from foedus import bundled, reading
-from foedus.publishing.machine import things
+from foedus.bundled import contents
+from foedus.publishing.linked_data import things
 from foedus.publishing.site import Site, user_site
-from foedus.vocabulary import CODE_NS, DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS, XSD_NS
+from foedus.rdf import reading
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS, XSD_NS
 
 SIZE = 100_000
 THINGS = 1000
@@ -65,7 +66,7 @@ def records(source: str, seed: int) -> Iterator[ox.Quad]:
 
 def dataset(size: int) -> list[ox.Quad]:
     """Our data as the default graph, and two sources as named graphs."""
-    found = reading.join(bundled.data(("article", "background")))
+    found = reading.join(contents.data(("article", "background")))
     sources = records("first", 1), records("second", 2)
     while len(found) < size:
         found += [next(source) for source in sources]

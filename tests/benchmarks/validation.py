@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator
 import pyoxigraph as ox
 import pyshacl  # noqa: F401 (imported before the clock starts)
 
-from foedus import bundled, reading, validation
-from foedus.reporting import Result
-from foedus.validation import compiler
-from foedus.vocabulary import ID_NS, RDFS_NS
+from foedus.bundled import contents
+from foedus.checks import shapes
+from foedus.checks.report import Result
+from foedus.checks.shapes import compiler
+from foedus.rdf import reading
+from foedus.rdf.names import ID_NS, RDFS_NS
 
 SIZE = 10_000
 LEFT_OUT = 0.01
@@ -27,7 +29,7 @@ LABEL = ox.NamedNode(RDFS_NS + "label")
 
 def copies() -> Iterator[ox.Quad]:
     """The article again and again under other names, with a few statements left out."""
-    chance, article, number = random.Random(3), reading.join(bundled.data()), 0
+    chance, article, number = random.Random(3), reading.join(contents.data()), 0
     while True:
         number += 1
         for s, p, o, _ in article:
@@ -59,9 +61,9 @@ def timed(action: Callable[[], list[Result]]) -> tuple[float, list[Result]]:
 def measure(name: str, quads: list[ox.Quad]) -> None:
     """Run both engines on the same data, compare the results, and print the ratio."""
     program = compiler.bundled_program()
-    whole = [*quads, *validation._hierarchy()]
-    quick, mine = timed(lambda: validation.results(whole, program, "fast"))
-    slow, theirs = timed(lambda: validation.results(whole, program, "pyshacl"))
+    whole = [*quads, *shapes._hierarchy()]
+    quick, mine = timed(lambda: shapes.results(whole, program, "fast"))
+    slow, theirs = timed(lambda: shapes.results(whole, program, "pyshacl"))
     if Counter(one.key() for one in mine) != Counter(one.key() for one in theirs):
         raise SystemExit(f"{name}: the results differ")
     print(
@@ -72,8 +74,8 @@ def measure(name: str, quads: list[ox.Quad]) -> None:
 
 
 if __name__ == "__main__":
-    measure("warm-up", reading.join(bundled.data())[:100])
-    measure("article", reading.join(bundled.data()))
+    measure("warm-up", reading.join(contents.data())[:100])
+    measure("article", reading.join(contents.data()))
     endless = copies()
     made = dict.fromkeys(next(endless) for _ in range(SIZE))
     measure("synthetic", [*made])

@@ -9,11 +9,12 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-import browsing
-from browsing import Watched
-from foedus import bundled, reading
+from foedus.bundled import contents
 from foedus.publishing import builder
 from foedus.publishing.site import Site, bundled_site
+from foedus.rdf import reading
+from helpers import browsing
+from helpers.browsing import Watched
 
 
 @pytest.fixture(scope="session")
@@ -68,4 +69,4 @@ def from_disk(browser: Any, folder: Path) -> Iterator[Watched]:
 @pytest.fixture(scope="session")
 def world() -> list[ox.Quad]:
     """The article and the background, which the site publishes."""
-    return reading.join(bundled.data(("article", "background")))
+    return reading.join(contents.data(("article", "background")))

@@ -10,9 +10,20 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-import browsing
-from browsing import CATCH, DONE, PUT, RUNAWAY, Watched, ask, exported, offered, on_pyoxigraph
-from foedus import bundled, questions, reading
+from foedus.bundled import contents, questions
+from foedus.rdf import reading
+from helpers import browsing
+from helpers.browsing import (
+    CATCH,
+    DONE,
+    PUT,
+    RUNAWAY,
+    Watched,
+    ask,
+    exported,
+    offered,
+    on_pyoxigraph,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -181,7 +192,7 @@ def test_exports_are_csv_and_turtle_as_the_engine_reads_them(watched: Watched, h
     watched.open(home + "query.html#q=005&show=table")
     watched.until(DONE)
     asked = questions.find_question("005")
-    store = reading.to_store(reading.join(bundled.data(asked.data)))
+    store = reading.to_store(reading.join(contents.data(asked.data)))
     answer = store.query(asked.text)
     assert isinstance(answer, ox.QuerySolutions)
     rows = [list(row) for row in answer]
@@ -209,7 +220,7 @@ def test_a_constructed_graph_is_exported_as_it_is(watched: Watched, home: str) -
     watched.open(home + "query.html")
     watched.until(DONE)
     ask(watched, f"sparql={text.replace('#', '%23')}&data=article")
-    store = reading.to_store(reading.join(bundled.data(("article",))))
+    store = reading.to_store(reading.join(contents.data(("article",))))
     count = len(list(store.query(text)))  # type: ignore[arg-type]
     turtle = exported(watched, "turtle")
     assert "@prefix foedus:" in turtle

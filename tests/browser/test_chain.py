@@ -9,13 +9,13 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-import browsing
-from browsing import Watched
-from day_tables import assert_shows, open_chain, settle_on, shown
-from foedus import snapshot
-from foedus.publishing.console.changes import changes
+from foedus.asking import snapshot
 from foedus.publishing.pages.drawings import RELATIONS
+from foedus.publishing.query_page.changes import changes
 from foedus.publishing.site import Site
+from helpers import browsing
+from helpers.browsing import Watched
+from helpers.day_tables import assert_shows, open_chain, settle_on, shown
 
 pytestmark = pytest.mark.browser
 

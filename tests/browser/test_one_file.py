@@ -10,9 +10,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-import browsing
-from browsing import DONE, RUNAWAY, Watched, ask, exported, on_pyoxigraph
-from day_tables import assert_shows, settle_on
+from helpers import browsing
+from helpers.browsing import DONE, RUNAWAY, Watched, ask, exported, on_pyoxigraph
+from helpers.day_tables import assert_shows, settle_on
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-import browsing
-from browsing import DONE, Watched, ask, drop, exported, on_pyoxigraph, settled
 from foedus.publishing import builder
 from foedus.publishing.site import user_site
+from helpers import browsing
+from helpers.browsing import DONE, Watched, ask, drop, exported, on_pyoxigraph, settled
 
 pytestmark = pytest.mark.browser
 

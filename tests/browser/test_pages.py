@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-import browsing
-from browsing import Watched, settled
 from foedus.publishing.site import Site
-from foedus.vocabulary import FOEDUS_NS
+from foedus.rdf.names import FOEDUS_NS
+from helpers import browsing
+from helpers.browsing import Watched, settled
 
 pytestmark = pytest.mark.browser
 

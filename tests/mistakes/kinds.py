@@ -14,9 +14,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus import hierarchy
-from foedus.terms import Term
-from foedus.vocabulary import curie
+from foedus.bundled import contents
+from foedus.rdf.names import Term, curie
 from mistakes.world import Change, Fact, World, codes_beside, name, names, rank, together
 
 KINDS: dict[str, Callable[[World], Iterator[tuple[Term, str, Change]]]] = {}
@@ -221,7 +220,7 @@ def end_before_the_start(world: World, node: Term) -> Iterator[Change]:
 @kind("")
 def class_beside(world: World, node: Term) -> Iterator[Change]:
     """A class with the same parents: the wrong sort of thing."""
-    above, mine = hierarchy.above(), world.first(node, "rdf:type")
+    above, mine = contents.above(), world.first(node, "rdf:type")
     near = (one for one in above if above[one] == above.get(mine) and one != mine)
     yield from (world.reset(node, "rdf:type", [one]) for one in near)
 

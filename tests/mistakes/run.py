@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from foedus import bundled, linting, validation
-from foedus.linting.profile import bundled_profile
-from foedus.progress import counting
-from foedus.reporting import shown
-from foedus.reporting.finding import Result
-from foedus.terms import Term
-from foedus.validation import compiler
-from foedus.vocabulary import SH_NS, curie
+from foedus.bundled import contents
+from foedus.checks import lint, shapes
+from foedus.checks.lint.profile import bundled_profile
+from foedus.checks.report import shown
+from foedus.checks.report.finding import Result
+from foedus.checks.shapes import compiler
+from foedus.cli.progress import counting
+from foedus.rdf.names import SH_NS, Term, curie
 from mistakes.kinds import KINDS
 from mistakes.world import Change, World, rank
 
@@ -38,10 +38,10 @@ class Checked:
     """The bundled data, read once, and what the check finds in them; asked again and again."""
 
     def __init__(self) -> None:
-        documents = bundled.data(tuple(bundled.DATA_FILES))
+        documents = contents.data(tuple(contents.DATA_FILES))
         quads = (list(document.quads) for document in documents)
-        self.files: Files = dict(zip(bundled.DATA_FILES, quads, strict=True))
-        self.desk = linting.Desk(documents, linting.context(documents))
+        self.files: Files = dict(zip(contents.DATA_FILES, quads, strict=True))
+        self.desk = lint.Desk(documents, lint.context(documents))
         self.before = self._found(self.desk.results(), self.files)
 
     def mistakes(self, count: int) -> list[Mistake]:
@@ -73,8 +73,8 @@ class Checked:
 
     def _found(self, linted: Iterable[Result], files: Files) -> set[tuple[str, ...]]:
         """How bad, by which check, and what: every warning or worse."""
-        quads = [*(quad for quads in files.values() for quad in quads), *validation._hierarchy()]
-        broken = validation.results(quads, compiler.bundled_program(), "fast")
+        quads = [*(quad for quads in files.values() for quad in quads), *shapes._hierarchy()]
+        broken = shapes.results(quads, compiler.bundled_program(), "fast")
         rated = {f"check:{check}": how for check, how in bundled_profile().severities.items()}
         told = [(one.severity.value.removeprefix(SH_NS), one) for one in broken]
         told += [(rated[shown(one.shape)], one) for one in linted]

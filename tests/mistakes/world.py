@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from foedus import bundled, hierarchy
-from foedus.terms import Term
-from foedus.vocabulary import curie, expand
+from foedus.bundled import contents
+from foedus.rdf.names import Term, curie, expand
 
 SEED = "2026-11-30"
 Change = tuple[tuple[ox.Quad, ...], tuple[ox.Quad, ...]]
@@ -133,7 +132,7 @@ class World:
 
     def kin(self, *pair: Term) -> bool:
         """Whether a reader could take one for the other: there is a class above both."""
-        above = hierarchy.above()
+        above = contents.above()
         one, other = ({w for k in self.kinds[n] for w in (k, *above.get(k, ()))} for n in pair)
         return bool(one & other)
 
@@ -156,6 +155,6 @@ class World:
 
 def codes_beside(code: Term | None) -> list[Term]:
     """The other codes of a code's scheme."""
-    listed = [quad for quad in bundled.ontology() if quad.predicate == name("skos:inScheme")]
+    listed = [quad for quad in contents.ontology() if quad.predicate == name("skos:inScheme")]
     schemes = {quad.object for quad in listed if quad.subject == code}
     return [quad.subject for quad in listed if quad.object in schemes and quad.subject != code]

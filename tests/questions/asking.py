@@ -27,9 +27,9 @@ import rdflib
 import yaml
 from rdflib.collection import Collection
 
-from foedus import bundled, questions
-from foedus.questions import Question
-from foedus.vocabulary import expand
+from foedus.bundled import contents, questions
+from foedus.bundled.questions import Question
+from foedus.rdf.names import expand
 
 CASES = Path(__file__).parents[1] / "cases" / "questions"
 PREFIXES = """
@@ -139,8 +139,8 @@ ENGINES: dict[str, type[Pyoxigraph] | type[Rdflib]] = {"pyoxigraph": Pyoxigraph,
 def quads(name: str) -> tuple[ox.Quad, ...]:
     """The quads that a question's header means by a word, or the ontology's."""
     if name == "ontology":
-        return bundled.ontology()
-    return tuple(bundled.data([name])[0].quads)
+        return contents.ontology()
+    return tuple(contents.data([name])[0].quads)
 
 
 @cache

@@ -15,10 +15,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from foedus import questions
+from foedus.bundled import questions
+from foedus.bundled.questions import Question
 from foedus.errors import BadInput
-from foedus.questions import Question
-from foedus.vocabulary import expand
+from foedus.rdf.names import expand
 from questions import asking
 from questions.asking import Pyoxigraph, Row, cell, expected, form_faults, told_twice, world
 from questions.withdrawal import withdraw

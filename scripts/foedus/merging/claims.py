@@ -13,11 +13,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus import dataset as datasets
-from foedus import querying, resources
+from foedus.asking import querying
+from foedus.bundled import folders
 from foedus.errors import BadInput
-from foedus.sources import crosswalk, dates, provenance, states
-from foedus.vocabulary import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS
+from foedus.rdf import dataset as datasets
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS
+from foedus.sources import codes, crosswalk, dates, provenance
 
 OWN = "own"
 OPEN = "open"
@@ -173,7 +174,7 @@ def read(dataset: datasets.Dataset) -> Table:
 
 def select(store: ox.Store, name: str) -> Iterable[ox.QuerySolution]:
     """The rows of one of the bundled tables of claims."""
-    path = resources.claim_table_file(name)
+    path = folders.claim_table_file(name)
     answer = querying.evaluate(store, path.read_text(encoding="utf-8"), path.name)
     assert isinstance(answer, ox.QuerySolutions)
     return answer
@@ -185,7 +186,7 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
     own = ox.Store()
     own.bulk_extend(q for q in stream(dataset) if isinstance(q.graph_name, ox.DefaultGraph))
     hosts = {row["host"].value for row in select(own, "counts")}
-    lists = states.States()
+    lists = codes.States()
     counters: dict[str, set[str]] = defaultdict(set)
     hosted: set[str] = set()
     for quad in stream(dataset):
@@ -239,17 +240,17 @@ def _bounds(value: str, latest: str | None) -> tuple[str | None, str | None]:
     return (first[0], last[1]) if first and last else (None, None)
 
 
-def entity_of(concept: str, lists: states.States) -> str:
+def entity_of(concept: str, lists: codes.States) -> str:
     """The entity of ours that a state code always means, else the code itself."""
     if not concept.startswith(CODE_NS):
         return concept
-    found = states.system_of(concept)
+    found = codes.system_of(concept)
     return (lists.meaning(*found).entity if found else None) or concept
 
 
 def system_of(key: str) -> str:
     """The code system of a member that no entity of ours stands for; empty for an entity."""
-    found = states.system_of(key)
+    found = codes.system_of(key)
     return found[0] if found else ""
 
 

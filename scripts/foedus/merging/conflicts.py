@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus import dataset as datasets
 from foedus.merging import (
+    agreements,
     claims,
     counting,
     granularity,
@@ -24,11 +24,11 @@ from foedus.merging import (
     listing,
     obligations,
     pairing,
-    things,
     versions,
 )
 from foedus.merging.claims import Claim, Told
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, curie
+from foedus.rdf import dataset as datasets
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, curie
 
 GRAPH = GRAPH_NS + "conflicts"
 
@@ -107,8 +107,8 @@ def find_in(table: claims.Table) -> list[Conflict]:
 
 def _across(table: claims.Table) -> Iterator[Told]:
     """What sources say of things that are matched, or that bear the same address."""
-    by_iri = things.of_sources(table)
-    own = things.of_ours(table)
+    by_iri = agreements.of_sources(table)
+    own = agreements.of_ours(table)
     for iri, thing in own.items():
         by_iri.setdefault(iri, []).append(thing)
     for same in by_iri.values():

@@ -16,8 +16,8 @@ import pyoxigraph as ox
 
 from foedus.merging import claims
 from foedus.merging.claims import COUNTED, DATE, HOST, Claim, Told
-from foedus.sources import states
-from foedus.vocabulary import FOEDUS_NS, ID_NS, XSD_NS
+from foedus.rdf.names import FOEDUS_NS, ID_NS, XSD_NS
+from foedus.sources import codes
 
 SENDER = FOEDUS_NS + "codedSendingState"
 TOTALS = tuple(FOEDUS_NS + name for name in ("countedPersonnel", "countedActiveDuty"))
@@ -58,7 +58,7 @@ def counts(table: claims.Table) -> Iterator[Told]:
 
 def _panels(table: claims.Table) -> dict[str, dict[str, list[str]]]:
     """The records that count, by graph and host."""
-    lists = states.States()
+    lists = codes.States()
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for graph, records in table.records.items():
         for record, values in sorted(records.items()):

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from foedus.merging import claims
+from foedus.merging.agreements import Thing
 from foedus.merging.claims import BEGUN, END, FORCE, SIGNATURE, START, TERMINATION, Claim, Told
-from foedus.merging.things import Thing
 
 
 def kind_of(left: Claim, right: Claim) -> str | None:

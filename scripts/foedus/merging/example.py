@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import dataset as datasets
-from foedus import resources, writing
+from foedus.bundled import folders
 from foedus.merging.merge import merge
+from foedus.rdf import dataset as datasets
+from foedus.rdf import writing
 from foedus.sources import provenance
 
 FILES = (
@@ -31,7 +32,7 @@ FILES = (
 
 def words() -> list[str]:
     """The words that name the example's sources on the command line of ``merge``."""
-    folder = resources.example_file().parent
+    folder = folders.example_file().parent
     return [f"{folder / name}={folder / file}" for name, file in FILES]
 
 
@@ -50,7 +51,7 @@ def build() -> list[ox.Quad]:
 
 def main() -> None:
     """Write the example anew."""
-    writing.write(resources.example_file(), writing.serialize(build(), ox.RdfFormat.TRIG))
+    writing.write(folders.example_file(), writing.serialize(build(), ox.RdfFormat.TRIG))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from foedus.merging import claims
+from foedus.merging.agreements import Thing
 from foedus.merging.claims import Claim, Told
-from foedus.merging.things import Thing
-from foedus.vocabulary import SKOS_NS
+from foedus.rdf.names import SKOS_NS
 
 
 def one_to_many(table: claims.Table, by_iri: dict[str, list[Thing]]) -> Iterator[Told]:

@@ -14,11 +14,11 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from foedus import resources
+from foedus.bundled import folders
+from foedus.bundled.questions import read_header
 from foedus.errors import BadInput
-from foedus.questions import read_header
-from foedus.sources import crosswalk, states
-from foedus.vocabulary import GRAPH_NS, RDFS_NS, SEMAPV_NS, SKOS_NS, curie
+from foedus.rdf.names import GRAPH_NS, RDFS_NS, SEMAPV_NS, SKOS_NS, curie
+from foedus.sources import codes, crosswalk
 
 GRAPH = GRAPH_NS + "identities"
 OWN = "own"
@@ -91,12 +91,12 @@ def by_codes(graphs: Mapping[str, Iterable[ox.Quad]]) -> tuple[list[ox.Quad], li
             answer = store.query(text)
             assert isinstance(answer, ox.QuerySolutions)
             for row in answer:
-                node, code = row["node"], states.normal(system, row["code"].value)
+                node, code = row["node"], codes.normal(system, row["code"].value)
                 if isinstance(node, ox.NamedNode) and code:
                     bearers[system, code][name].add(node.value)
     found: list[ox.Quad] = []
     doubts: list[str] = []
-    lists = states.States()
+    lists = codes.States()
     for (system, code), by_source in sorted(bearers.items()):
         clear = []
         for name, nodes in sorted(by_source.items()):
@@ -129,7 +129,7 @@ def _match(node: str, other: str, why: str) -> list[ox.Quad]:
 def _queries() -> tuple[tuple[str, str], ...]:
     """The queries that find the countries of a vocabulary, each with the system of their codes."""
     found = []
-    for path in resources.identity_files():
+    for path in folders.identity_files():
         text = path.read_text(encoding="utf-8")
         found.append((str(read_header(text, str(path))["system"]), text))
     return tuple(found)

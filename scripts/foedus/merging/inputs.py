@@ -15,15 +15,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading
-from foedus import dataset as datasets
+from foedus.bundled import contents
 from foedus.errors import BadInput
 from foedus.merging import claims
-from foedus.sources import crosswalk, foreign, load, mapping, provenance, wording
+from foedus.rdf import dataset as datasets
+from foedus.rdf import reading
+from foedus.rdf.names import GRAPH_NS
+from foedus.sources import crosswalk, description, foreign, load, mapping, provenance
 from foedus.sources.descriptor import NAME, UNKNOWN, Descriptor, id_fault
 from foedus.sources.rows import Outcome
 from foedus.version import version
-from foedus.vocabulary import GRAPH_NS
 
 DERIVED = tuple(GRAPH_NS + name for name in ("conflicts", "identities", "resolved"))
 """The graphs that are worked out anew from the others."""
@@ -76,7 +77,7 @@ def sort_words(words: Sequence[str]) -> Words:
             _sort_path(path, found)
         elif equals and name and file:
             source, _, version = name.partition("@")
-            found.tables.append(Table(wording.find(source, version or None), Path(file)))
+            found.tables.append(Table(description.find(source, version or None), Path(file)))
         else:
             raise BadInput("no such file or folder; a table is given as ID=FILE", word)
     return found
@@ -84,7 +85,7 @@ def sort_words(words: Sequence[str]) -> Words:
 
 def _sort_path(path: Path, found: Words) -> None:
     if path.is_dir() and (path / NAME).is_file():
-        source = wording.read(path)
+        source = description.read(path)
         if not source.crosswalk.is_file():
             raise BadInput("has no crosswalk.sssom.tsv, and a table is given as ID=FILE", str(path))
         found.walks.append((source.id, crosswalk.read(source.crosswalk)))
@@ -185,7 +186,7 @@ def _take_datasets(
     }
     if files:
         found.dataset.replace(
-            {None: bundled.own_quads(), datasets.SOURCES: sorted(sources, key=str), **files}
+            {None: contents.own_quads(), datasets.SOURCES: sorted(sources, key=str), **files}
         )
 
 
@@ -222,7 +223,7 @@ def _same_story(
 
 def _check_default(given: datasets.Dataset, found: Gathered) -> None:
     """Refuse a default graph with statements of others, which would be lost."""
-    own = {(q.subject, q.predicate, q.object) for q in bundled.own_quads()}
+    own = {(q.subject, q.predicate, q.object) for q in contents.own_quads()}
     strange = [q for q in _default(given) if (q.subject, q.predicate, q.object) not in own]
     if not strange:
         return
@@ -287,8 +288,8 @@ def _take_walks(words: Words, found: Gathered) -> None:
     loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
     given = {name for name, _ in words.walks}
     for one in loaded:
-        if one.id in wording.bundled_ids() and one.id not in given:
-            carried = wording.bundled(one.id)
+        if one.id in description.bundled_ids() and one.id not in given:
+            carried = description.bundled(one.id)
             if carried.crosswalk.is_file():
                 words.walks.append((one.id, crosswalk.read(carried.crosswalk)))
                 given.add(one.id)
@@ -299,7 +300,7 @@ def _take_walks(words: Words, found: Gathered) -> None:
     for graph, quads in list(found.walks.items()):
         owner = graph.removeprefix(CROSSWALKS)
         _check_walk(graph, quads)
-        if owner not in ids and owner in wording.bundled_ids():
+        if owner not in ids and owner in description.bundled_ids():
             del found.walks[graph]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from foedus.merging import claims, spells
+from foedus.merging import claims, periods
+from foedus.merging.agreements import Thing
 from foedus.merging.claims import END, MEMBER, START, Claim, Told
 from foedus.merging.dating import differing
-from foedus.merging.spells import Spell
-from foedus.merging.things import Thing
+from foedus.merging.periods import Spell
 
 
 def members(left: Thing, right: Thing) -> Iterator[Told]:
@@ -26,16 +26,16 @@ def _times(left: Thing, right: Thing, key: str) -> Iterator[Told]:
     here, there = left.members[key].spells, right.members[key].spells
     if not here or not there:
         return
-    paired = spells.pairs(here, there) or _only(here, there)
+    paired = periods.pairs(here, there) or _only(here, there)
     for one, other in paired:
         if one.start and other.start:
             yield from differing(START, one.start, other.start)
         yield from differing(END, one.end, other.end)
     if paired and len(here) == len(there) == 1:
         return
-    for one in spells.alone(here, there):
+    for one in periods.alone(here, there):
         yield from _spell(one, left, right, key)
-    for one in spells.alone(there, here):
+    for one in periods.alone(there, here):
         yield from _spell(one, right, left, key, swapped=True)
 
 

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, writing
-from foedus import dataset as datasets
+from foedus.bundled import contents
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
+from foedus.rdf import dataset as datasets
+from foedus.rdf import writing
+from foedus.rdf.names import GRAPH_NS, OWL_NS
 from foedus.sources import crosswalk, provenance, reports
 from foedus.sources.rows import Outcome
-from foedus.vocabulary import GRAPH_NS, OWL_NS
 
 _ENDS = tuple(OWL_NS + name for name in ("annotatedSource", "annotatedTarget"))
 
@@ -53,7 +54,7 @@ def merge(
         work = Path(folder) / "merged.nq"
         found = inputs.gather(sorted_words, work, output, states_file=states_file, trust=trust)
         if not found.dataset.exists:
-            found.dataset.replace({None: bundled.own_quads(), datasets.SOURCES: []})
+            found.dataset.replace({None: contents.own_quads(), datasets.SOURCES: []})
         loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
         walks = dict(sorted(found.walks.items())) if loaded else {}
         owners = _owners(found.dataset, walks, loaded)
@@ -150,7 +151,7 @@ def _write(
         graphs: dict[str | None, datasets.Content] = {}
         graphs |= dict.fromkeys(output.graphs() if output.exists else [])
         graphs |= {name: work.quads(name) for name in work.graphs()}
-        output.replace({**graphs, None: bundled.own_quads()})
+        output.replace({**graphs, None: contents.own_quads()})
     counts: dict[str, int] = defaultdict(int)
     for quad in claims.stream(work):
         if isinstance(quad.graph_name, ox.NamedNode):

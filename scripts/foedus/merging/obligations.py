@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from foedus.merging.agreements import Thing
 from foedus.merging.claims import NONE, OBLIGATION, Claim, Told
-from foedus.merging.things import Thing
-from foedus.vocabulary import CODE_NS
+from foedus.rdf.names import CODE_NS
 
 COMPARED = tuple(
     CODE_NS + name

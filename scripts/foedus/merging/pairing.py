@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from foedus.merging import dating, membership, obligations
+from foedus.merging.agreements import Thing
 from foedus.merging.claims import Told
-from foedus.merging.things import Thing
 
 
 def all_pairs(things: Sequence[Thing]) -> Iterator[Told]:

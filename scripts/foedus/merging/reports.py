@@ -8,13 +8,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus import separated, writing
+from foedus.asking import results
+from foedus.asking.results import safe_cell, table
 from foedus.merging import conflicts, resolving
 from foedus.merging.claims import Claim
 from foedus.merging.conflicts import Conflict
 from foedus.merging.resolving import Resolution
-from foedus.results import table
-from foedus.separated import safe_cell
+from foedus.rdf import writing
 
 FORMATS = ("text", "csv", "json", "turtle", "trig")
 COLUMNS = (
@@ -101,7 +101,7 @@ def as_csv(found: Sequence[Conflict], resolved: Sequence[Resolution] = ()) -> st
                 told.why,
             ]
         rows.append([safe_cell(cell) for cell in cells])
-    return separated.lines(rows).decode()
+    return results.lines(rows).decode()
 
 
 def _side(claim: Claim) -> list[str]:

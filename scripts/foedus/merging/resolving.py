@@ -15,7 +15,7 @@ from foedus.errors import BadInput
 from foedus.merging import conflicts
 from foedus.merging.claims import Claim
 from foedus.merging.conflicts import Conflict
-from foedus.vocabulary import GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS
+from foedus.rdf.names import GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS
 
 GRAPH = GRAPH_NS + "resolved"
 

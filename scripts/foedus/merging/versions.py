@@ -24,7 +24,7 @@ from foedus.merging.claims import (
     Told,
 )
 from foedus.merging.dating import differing
-from foedus.vocabulary import DCTERMS_NS
+from foedus.rdf.names import DCTERMS_NS
 
 
 def versions(table: claims.Table) -> Iterator[Told]:

@@ -21,7 +21,7 @@ import re
 from urllib.parse import quote
 
 from foedus.errors import BadInput
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, GRAPH_NS, ID_NS, SHAPE_NS
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, ID_NS, SHAPE_NS
 
 HOME = "https://w3id.org/foedus/"
 """The address that all our IRIs begin with."""

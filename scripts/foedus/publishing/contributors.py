@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from foedus.publishing import console, machine, pages
+from foedus.publishing import linked_data, pages, query_page
 from foedus.publishing.builder import Closing, Contributor
-from foedus.publishing.machine import hosting, landing, versions
+from foedus.publishing.linked_data import hosting, landing, versions
 
-CONTRIBUTORS: tuple[Contributor, ...] = (machine.files, pages.files, console.files)
+CONTRIBUTORS: tuple[Contributor, ...] = (linked_data.files, pages.files, query_page.files)
 CLOSING: tuple[Closing, ...] = (landing.files, versions.files, hosting.sitemap)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import alignment, bundled, reading, resources, writing
+from foedus.bundled import alignment, contents, folders
+from foedus.bundled.questions import of_our_data
 from foedus.errors import BadInput
-from foedus.headers import headers
 from foedus.publishing import address, questions
-from foedus.questions import of_our_data
-from foedus.terms import text
-from foedus.vocabulary import DCTERMS_NS, GRAPH_NS, OWL_NS, RDFS_NS
+from foedus.rdf import reading, writing
+from foedus.rdf.headers import headers
+from foedus.rdf.names import DCTERMS_NS, GRAPH_NS, OWL_NS, RDFS_NS, text
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -114,10 +114,10 @@ def _ours(version: str) -> tuple[Document, ...]:
     """Ontology, modules, bridges, shapes and questions; made and written once a process."""
     return (
         _ontology(),
-        *(read_file("module", path) for path in resources.ontology_files() if path.stem != _ROOT),
+        *(read_file("module", path) for path in folders.ontology_files() if path.stem != _ROOT),
         *map(_bridge, alignment.names()),
         _shapes(),
-        *(read_file("shapes", path) for path in resources.shape_files()),
+        *(read_file("shapes", path) for path in folders.shape_files()),
         _questions(version),
     )
 
@@ -140,13 +140,15 @@ _ROOT = "foedus"
 
 def _ontology() -> Document:
     """All modules in one file."""
-    kept = bundled.one_ontology(fixed(bundled.ontology(), "o"))
-    return _headed("ontology", kept, resources.ONTOLOGY_IRI)
+    kept = contents.one_ontology(fixed(contents.ontology(), "o"))
+    return _headed("ontology", kept, folders.ONTOLOGY_IRI)
 
 
 def _shapes() -> Document:
     """All shapes in one file."""
-    return _headed("shapes", bundled.one_shapes(fixed(bundled.shapes(), "s")), bundled.SHAPES_IRI)
+    return _headed(
+        "shapes", contents.one_shapes(fixed(contents.shapes(), "s")), contents.SHAPES_IRI
+    )
 
 
 def _questions(version: str) -> Document:

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from foedus.dataset import SOURCES
+from foedus.rdf.dataset import SOURCES
+from foedus.rdf.names import DCTERMS_NS, PROV_NS, RDF_NS, text
 from foedus.sources.descriptor import UNKNOWN, licence_of
-from foedus.terms import text
-from foedus.vocabulary import DCTERMS_NS, PROV_NS, RDF_NS
 
 _RIGHTS = (DCTERMS_NS + "rights", DCTERMS_NS + "license")
 _TYPE, _ENTITY = ox.NamedNode(RDF_NS + "type"), ox.NamedNode(PROV_NS + "Entity")

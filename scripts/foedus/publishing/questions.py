@@ -12,11 +12,11 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
+from foedus.bundled.questions import Question
 from foedus.publishing.address import HOME
 from foedus.publishing.triples import about, english, node
-from foedus.questions import Question
-from foedus.scanning import without_texts
-from foedus.vocabulary import DCTERMS_NS, OWL_NS, RDF_NS, RDFS_NS, SCHEMA_NS, SH_NS, XSD_NS
+from foedus.rdf.names import DCTERMS_NS, OWL_NS, RDF_NS, RDFS_NS, SCHEMA_NS, SH_NS, XSD_NS
+from foedus.rdf.scanning import without_texts
 
 COLLECTION = HOME + "queries"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"

@@ -9,8 +9,8 @@ from typing import Any
 import jinja2
 
 from foedus.publishing.address import href, web_link
+from foedus.publishing.html import apart, article, initial, slug, visible
 from foedus.publishing.questions import path_of
-from foedus.publishing.words import apart, article, initial, slug, visible
 
 _HERE = Path(__file__).resolve().parent
 TEMPLATES = _HERE / "templates"

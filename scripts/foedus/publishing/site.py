@@ -10,19 +10,21 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading, reasoning, resources, snapshot, writing
-from foedus.dataset import open_dataset
-from foedus.declared import declared_terms
+from foedus import reasoning
+from foedus.asking import snapshot
+from foedus.asking.results import Answer
+from foedus.asking.statements import Passage, Statement, read_passages, read_statements
+from foedus.bundled import contents, folders
+from foedus.bundled.labels import Labels
+from foedus.bundled.questions import Question, all_questions, of_our_data
+from foedus.bundled.terms import declared_terms
 from foedus.errors import BadInput
-from foedus.labels import Labels
 from foedus.publishing import address, documents, manifest
 from foedus.publishing.documents import DataFile, Document
 from foedus.publishing.licences import without_unlicensed
-from foedus.questions import Question, all_questions, of_our_data
-from foedus.results import Answer
-from foedus.statements import Passage, Statement, read_passages, read_statements
-from foedus.terms import Term, text
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, curie
+from foedus.rdf import reading, writing
+from foedus.rdf.dataset import open_dataset
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, Term, curie, text
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
@@ -250,7 +252,7 @@ class Site:
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question with its defaults: over the data that it names, or a user's."""
-        from foedus import querying
+        from foedus.asking import querying
 
         store = self._stores(question.data) if self.own else self.store
         return querying.evaluate(store, question.text, question.path.name)
@@ -261,7 +263,7 @@ class Site:
 
         @cache
         def store(names: tuple[str, ...]) -> ox.Store:
-            files = {bundled.DATA_FILES[name] for name in names}
+            files = {contents.DATA_FILES[name] for name in names}
             return reading.to_store(q for one in self.data if one.name in files for q in one.quads)
 
         return store
@@ -269,12 +271,12 @@ class Site:
 
 @cache
 def _ontology() -> tuple[ox.Quad, ...]:
-    return documents.fixed(bundled.ontology(), "o")
+    return documents.fixed(contents.ontology(), "o")
 
 
 @cache
 def _shapes() -> tuple[ox.Quad, ...]:
-    return documents.fixed(bundled.shapes(), "s")
+    return documents.fixed(contents.shapes(), "s")
 
 
 def bundled_site(base: str = "", offline: bool = False, previous: Path | None = None) -> Site:
@@ -282,8 +284,8 @@ def bundled_site(base: str = "", offline: bool = False, previous: Path | None = 
     from foedus.version import version
 
     files = []
-    for name in bundled.DATA_FILES.values():
-        document = reading.read(resources.data_file(name))
+    for name in contents.DATA_FILES.values():
+        document = reading.read(folders.data_file(name))
         files.append(
             DataFile(name, f"{address.HOME}data/{name}", documents.fixed(document.quads, name[:1]))
         )
@@ -320,8 +322,8 @@ def user_site(
 
 
 def _read(path: str) -> list[ox.Quad]:
-    if path in bundled.DATA_FILES:
-        return bundled.data([path])[0].quads
+    if path in contents.DATA_FILES:
+        return contents.data([path])[0].quads
     if Path(path).is_dir() and not (Path(path) / "CURRENT").is_file():
         raise BadInput("is a folder and no store", path)
     if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus import reading
 from foedus.errors import BadInput
+from foedus.rdf import reading
 from foedus.reasoning import contradictions, rules
 from foedus.reasoning.contradictions import Contradiction
 from foedus.reasoning.layers import Ontology, close, compile_ontology, ontology_with

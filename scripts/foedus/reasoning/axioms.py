@@ -17,8 +17,8 @@ import pyoxigraph as ox
 
 from foedus.errors import BadInput
 from foedus.reasoning import schema
-from foedus.reasoning.names import NOTHING, SAME_AS, THING, TYPE, Ids, Names, builtin
-from foedus.reasoning.wording import Wording
+from foedus.reasoning.axiom_words import Wording
+from foedus.reasoning.numbering import NOTHING, SAME_AS, THING, TYPE, Ids, Names, builtin
 
 Atom = tuple[int, int, int]
 """A triple pattern: a number of a term, or below zero a variable."""

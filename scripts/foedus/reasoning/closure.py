@@ -21,7 +21,7 @@ from foedus.errors import BadInput
 from foedus.reasoning import datatypes
 from foedus.reasoning.axioms import Axioms, Rule, closed
 from foedus.reasoning.index import Index, Side
-from foedus.reasoning.names import SAME_AS, THING, TYPE, Ids, Names
+from foedus.reasoning.numbering import SAME_AS, THING, TYPE, Ids, Names
 
 _Classes = frozenset[int]
 

@@ -12,7 +12,7 @@ from foedus.reasoning import datatypes
 from foedus.reasoning.axioms import Rule, X, Y
 from foedus.reasoning.derivation import Derivation, Search
 from foedus.reasoning.index import Binding, Index, bound
-from foedus.reasoning.names import DIFFERENT, NOTHING, SAME_AS, TYPE, Ids
+from foedus.reasoning.numbering import DIFFERENT, NOTHING, SAME_AS, TYPE, Ids
 from foedus.reasoning.world import World
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from foedus.vocabulary import RDF_NS, RDFS_NS, XSD_NS
+from foedus.rdf.names import RDF_NS, RDFS_NS, XSD_NS
 
 _PARENT = {
     "dateTimeStamp": "dateTime",

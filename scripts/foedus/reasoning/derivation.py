@@ -15,11 +15,11 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from foedus import reading
+from foedus.rdf import reading
 from foedus.reasoning import datatypes, patterns, rules
 from foedus.reasoning.axioms import Atom, Rule
 from foedus.reasoning.index import bound, unify
-from foedus.reasoning.names import SAME_AS, TYPE, Ids, sentence, told
+from foedus.reasoning.numbering import SAME_AS, TYPE, Ids, sentence, told
 from foedus.reasoning.world import World
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from foedus.reasoning.axioms import Atom
-from foedus.reasoning.names import Ids, Names
+from foedus.reasoning.numbering import Ids, Names
 
 Binding = dict[int, int]
 """Variables (below zero) and the terms that they stand for."""

@@ -10,14 +10,14 @@ from functools import cache, cached_property
 
 import pyoxigraph as ox
 
-from foedus import bundled
+from foedus.bundled import contents
 from foedus.errors import BadInput
+from foedus.rdf.names import OWL_NS, RDF_NS, RDFS_NS, XSD_NS
 from foedus.reasoning import schema
 from foedus.reasoning.axioms import Axioms, compile_axioms
 from foedus.reasoning.closure import Closer, Tables
 from foedus.reasoning.index import Index
-from foedus.reasoning.names import SAME_AS, TYPE, Ids, Names, builtin, told
-from foedus.vocabulary import OWL_NS, RDF_NS, RDFS_NS, XSD_NS
+from foedus.reasoning.numbering import SAME_AS, TYPE, Ids, Names, builtin, told
 
 _SCHEMA = (RDF_NS, RDFS_NS, OWL_NS)
 
@@ -59,7 +59,7 @@ def _compile(triples: Sequence[ox.Triple]) -> Ontology:
 
 @cache
 def _bundled() -> Ontology:
-    return _compile([_apart(quad.triple) for quad in bundled.ontology()])
+    return _compile([_apart(quad.triple) for quad in contents.ontology()])
 
 
 def _apart(triple: ox.Triple) -> ox.Triple:
@@ -113,10 +113,10 @@ def close(data: Iterable[ox.Triple], ontology: Ontology, engine: str = "compiled
     names = ontology.axioms.names.copy()
     facts = list(_facts(data, ontology, names))
     if engine == "owlrl":
-        from foedus.reasoning import oracle
+        from foedus.reasoning import reference
 
         triples = [names.triple(ids) for ids in dict.fromkeys([*facts, *ontology.axioms.facts])]
-        derived, sentences = oracle.close([*triples, *ontology.axioms.statements])
+        derived, sentences = reference.close([*triples, *ontology.axioms.statements])
         known = set(facts)
         ids = [one for one in names.numbers(derived) if one not in known]
         return Closed(_kept(ids, names, ontology.axioms), tuple(sentences))

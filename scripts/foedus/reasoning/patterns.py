@@ -14,8 +14,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
-from foedus.terms import Term
-from foedus.vocabulary import RDF_NS, XSD_NS
+from foedus.rdf.names import RDF_NS, XSD_NS, Term
 
 _TOKEN = re.compile(
     r"""

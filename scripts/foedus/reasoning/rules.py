@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import resources
-from foedus.questions import read_header
+from foedus.bundled import folders
+from foedus.bundled.questions import read_header
 
 BEFORE_CLOSURE = ("0",)
 AFTER_CLOSURE = ("5", "6", "7")
@@ -35,7 +35,7 @@ class Rule:
 def all_rules() -> tuple[Rule, ...]:
     """Every bundled rule, in the order in which they run."""
     rules = []
-    for path in resources.rule_files():
+    for path in folders.rule_files():
         text = path.read_text(encoding="utf-8")
         header = read_header(text, str(path))
         rules.append(Rule(path.stem, path, str(header["rule"]), str(header["source"]), text))

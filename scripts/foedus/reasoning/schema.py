@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from foedus.reasoning.names import builtin
-from foedus.vocabulary import RDF_NS
+from foedus.rdf.names import RDF_NS
+from foedus.reasoning.numbering import builtin
 
 TYPE_TERM = ox.NamedNode(RDF_NS + "type")
 

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from foedus import reading
 from foedus.errors import BadInput
+from foedus.rdf import reading
 from foedus.reasoning import layers, rules
 from foedus.reasoning.axioms import Axioms
 from foedus.reasoning.index import Index

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from foedus import resources
+from foedus.bundled import folders
 from foedus.errors import BadInput, FoedusError, one_line
 from foedus.release import procedure
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _release(options: argparse.Namespace) -> int:
-    root = resources.root()
+    root = folders.root()
     if not (root / "pyproject.toml").is_file():
         raise BadInput("a release is made in a source checkout")
     plan = procedure.plan(root, options.version, options.date, options.since)

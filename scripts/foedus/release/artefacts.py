@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import alignment, bundled, reading, snapshot, writing
-from foedus.headers import headers
-from foedus.reading import RdfFormat
+from foedus.asking import snapshot
+from foedus.bundled import alignment, contents
+from foedus.bundled.folders import ONTOLOGY_IRI
+from foedus.rdf import reading, writing
+from foedus.rdf.headers import headers
+from foedus.rdf.names import DCTERMS_NS, OWL_NS, RDF_NS, text
+from foedus.rdf.reading import RdfFormat
 from foedus.release import changelog, iris
-from foedus.resources import ONTOLOGY_IRI
-from foedus.terms import text
-from foedus.vocabulary import DCTERMS_NS, OWL_NS, RDF_NS
 
 SYNTAXES: dict[str, ox.RdfFormat] = {
     ".ttl": RdfFormat.TURTLE,
@@ -151,8 +152,8 @@ def _one_files(parts: Mapping[str, Sequence[reading.Document]]) -> dict[str, set
     data = reading.join(parts["data"])
     day = snapshot.newest_day(data)
     return {
-        "foedus-all": set(bundled.one_ontology(reading.join(parts["ontology"]))),
-        "foedus-shapes": set(bundled.one_shapes(reading.join(parts["shapes"]))),
+        "foedus-all": set(contents.one_ontology(reading.join(parts["ontology"]))),
+        "foedus-shapes": set(contents.one_shapes(reading.join(parts["shapes"]))),
         f"foedus-snapshot-{day}": set(snapshot.file_of(data, day)),
     }
 

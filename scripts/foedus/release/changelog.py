@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from foedus.changes import Comparison, Difference
 from foedus.errors import BadInput
-from foedus.vocabulary import SKOS_NS, curie
+from foedus.rdf.names import SKOS_NS, curie
+from foedus.release.diff import Comparison, Difference
 
 FILE = "CHANGELOG.md"
 UNRELEASED = "## [Unreleased]"

@@ -12,17 +12,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
-from foedus.reading import read_text
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, SHAPE_NS, SKOS_NS
+from foedus.rdf.reading import read_text
 from foedus.release.stamp import number
-from foedus.vocabulary import (
-    CODE_NS,
-    DCTERMS_NS,
-    FOEDUS_NS,
-    OWL_NS,
-    RDF_NS,
-    SHAPE_NS,
-    SKOS_NS,
-)
 
 FILE = "ontology/released-iris.txt"
 """Where the list lies in a source checkout."""

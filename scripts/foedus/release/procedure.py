@@ -15,12 +15,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import formatting, reading, resources, writing
-from foedus.changes import INSTALLED, Comparison, Edition, compare, read_edition
+from foedus.bundled import folders as resources
+from foedus.checks import layout
 from foedus.errors import BadInput
+from foedus.rdf import reading, writing
+from foedus.rdf.names import OWL_NS
 from foedus.release import artefacts, changelog, iris, stamp
+from foedus.release.diff import INSTALLED, Comparison, Edition, compare, read_edition
 from foedus.release.stamp import number
-from foedus.vocabulary import OWL_NS
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TAG = re.compile(r"v(\d+\.\d+\.\d+)")
@@ -135,7 +137,7 @@ def _released(root: Path, edition: Edition, version: str, defended: dict[str, st
 def _laid_out(texts: dict[Path, str]) -> dict[Path, str]:
     """The texts, those of Turtle laid out where they change."""
     return {
-        path: formatting.format_bytes(text.encode(), str(path)).decode()
+        path: layout.format_bytes(text.encode(), str(path)).decode()
         if path.suffix == ".ttl" and _text(path) != text
         else text
         for path, text in texts.items()

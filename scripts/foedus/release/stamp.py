@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from foedus import alignment
+from foedus.bundled import alignment
 from foedus.errors import BadInput
-from foedus.reading import read_text
+from foedus.rdf.reading import read_text
 
 _X_Y_Z = r"\d+\.\d+\.\d+"
 _NUMBER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)

@@ -10,10 +10,10 @@ from decimal import Decimal
 from operator import itemgetter
 
 from foedus.errors import BadInput
-from foedus.sources import dates, states
+from foedus.rdf.names import XSD_NS
+from foedus.sources import codes, dates
 from foedus.sources.descriptor import DATE_TYPES, Descriptor, Field
 from foedus.sources.tables import decimal_text
-from foedus.vocabulary import XSD_NS
 
 SUFFIXES: dict[str, tuple[str, ...]] = {
     "string": ("", "_slug"),
@@ -198,10 +198,10 @@ def _state(field: Field, descriptor: Descriptor) -> _Read:
         raise BadInput(reason, str(descriptor.path), field.line)
 
     def read(text: str) -> _Outputs:
-        code = states.normal(system, text)
+        code = codes.normal(system, text)
         if code is None:
             raise ValueError(f"is no code of the system {system}")
-        return {"": literal(code), "_code": f"<{states.concept(system, code)}>"}, code, None
+        return {"": literal(code), "_code": f"<{codes.concept(system, code)}>"}, code, None
 
     return read
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus import sssom
+from foedus.bundled import alignment
 from foedus.errors import BadInput
-from foedus.vocabulary import (
+from foedus.rdf.names import (
     CODE_NS,
     FOEDUS_NS,
     GRAPH_NS,
@@ -107,7 +107,7 @@ def read(path: Path) -> Crosswalk:
 
     Columns that SSSOM has and this module does not need are passed over.
     """
-    file = sssom.read(path)
+    file = alignment.read(path)
     prefixes = {**_PREFIXES, **_curie_map(file.head)}
     lacking = [column for column in _NEEDED if column not in file.columns]
     if lacking:

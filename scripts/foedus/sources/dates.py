@@ -6,7 +6,7 @@ import calendar
 import re
 from typing import NamedTuple
 
-from foedus.vocabulary import CODE_NS, XSD_NS
+from foedus.rdf.names import CODE_NS, XSD_NS
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from foedus import resources
+from foedus.bundled import folders
 
 TYPES = (
     "string",
@@ -137,7 +137,7 @@ class Descriptor:
     def graph(self) -> str:
         """The local name of the graph: the id and the version, without dots.
 
-        >>> from foedus.sources.wording import bundled
+        >>> from foedus.sources.description import bundled
         >>> bundled("atop", "4.01").graph
         'atop-4-01'
         """
@@ -202,4 +202,4 @@ def id_fault(source: str) -> str | None:
 
 def bundled_folder() -> Path:
     """The folder of the sources that foedus carries."""
-    return resources.folder("data") / "sources"
+    return folders.folder("data") / "sources"

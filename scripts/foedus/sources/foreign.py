@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import reading
 from foedus.errors import BadInput, LimitReached
+from foedus.rdf import reading
+from foedus.rdf.names import GRAPH_NS, ID_NS
 from foedus.sources.rows import Outcome
-from foedus.vocabulary import GRAPH_NS, ID_NS
 
 MAX_SECONDS = 120
 """How long naming the blank nodes of one file may take: the W3C's way can take for ever."""

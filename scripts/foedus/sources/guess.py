@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from pathlib import Path
 
-from foedus import writing
 from foedus.errors import BadInput
+from foedus.rdf import writing
 from foedus.sources import crosswalk, dates, tables
 from foedus.sources.cells import literal
 from foedus.sources.descriptor import NAME, id_fault

@@ -15,23 +15,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import bundled, reading
-from foedus import dataset as datasets
+from foedus.bundled import contents
 from foedus.errors import BadInput
-from foedus.sources import foreign, provenance, reports, tables, wording
+from foedus.rdf import dataset as datasets
+from foedus.rdf import reading
+from foedus.rdf.names import GRAPH_NS, ID_NS
+from foedus.sources import description, foreign, provenance, reports, tables
+from foedus.sources.codes import Interval, States, from_records
 from foedus.sources.descriptor import Descriptor
 from foedus.sources.mapping import ROWS, Mapping, rows_told
-from foedus.sources.rows import (
-    Accepted,
-    Checker,
-    Outcome,
-    fold,
-    fold_names,
-    fold_needs,
-    variables,
-)
-from foedus.sources.states import Interval, States, from_records
-from foedus.vocabulary import GRAPH_NS, ID_NS
+from foedus.sources.rows import Accepted, Checker, Outcome, fold, fold_names, fold_needs, variables
 
 _TRIED = 100
 """Rows whose statements are held against the shapes when loading; checking takes a whole block.
@@ -89,7 +82,7 @@ def load(
         )
         counts = dataset.replace(
             {
-                None: bundled.own_quads(),
+                None: contents.own_quads(),
                 name: target,
                 datasets.SOURCES: [*_other_sources(dataset, name), *provenance.describe(told)],
             }
@@ -138,7 +131,7 @@ def lists_for(
         states_file = states_file or source.folder / source.states_file
     if states_file is not None:
         described = source.states_source or LIST_OF.get(systems[0], systems[0])
-        return states_of_file(wording.find(described), states_file)
+        return states_of_file(description.find(described), states_file)
     if dataset is not None and dataset.exists:
         found = {loaded.id: loaded for loaded in provenance.read(dataset.quads(datasets.SOURCES))}
         for system in systems:
@@ -231,12 +224,12 @@ def _convert(
 
 def _against_shapes(data: bytes, mapping: Path) -> list[str]:
     """What the shapes find wrong with the statements of the first block of rows."""
-    from foedus import validation
+    from foedus.checks import shapes
 
     parsed = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
     quads = [ox.Quad(t.subject, t.predicate, t.object) for t in parsed]
     document = reading.Document(str(mapping), quads, {}, b"", ox.RdfFormat.N_TRIPLES)
-    found = validation.validate([document]).findings
+    found = shapes.validate([document]).findings
     return [
         f"{finding.subject} {finding.property}".rstrip() + f": {finding.message}"
         for finding in found

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from foedus import querying, reading, scanning
+from foedus.asking import querying
 from foedus.errors import BadInput
+from foedus.rdf import reading, scanning
+from foedus.rdf.names import FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, SH_NS, SHAPE_NS
 from foedus.sources.rows import Accepted
-from foedus.vocabulary import FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, SH_NS, SHAPE_NS
 
 ROWS = 1000
 """Rows in one block: more costs memory and gains nothing."""

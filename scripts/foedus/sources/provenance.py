@@ -12,10 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
-from foedus.sources import dates
-from foedus.sources.descriptor import Descriptor, licence_address, licence_of
-from foedus.version import version
-from foedus.vocabulary import (
+from foedus.rdf.names import (
     DCAT_NS,
     DCTERMS_NS,
     FOEDUS_NS,
@@ -25,6 +22,9 @@ from foedus.vocabulary import (
     RDFS_NS,
     XSD_NS,
 )
+from foedus.sources import dates
+from foedus.sources.descriptor import Descriptor, licence_address, licence_of
+from foedus.version import version
 
 SPDX_NS = "http://spdx.org/rdf/terms#"
 _VERSION = ox.NamedNode(DCAT_NS + "version")

@@ -11,9 +11,9 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from foedus import writing
+from foedus.asking.results import lines, safe_cell
 from foedus.errors import BadInput
-from foedus.separated import lines, safe_cell
+from foedus.rdf import writing
 from foedus.sources.descriptor import Descriptor
 from foedus.sources.rows import Fault
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from foedus.sources import dates, states
+from foedus.sources import codes, dates
 from foedus.sources.cells import CACHE, SUFFIXES, Cell, outputs_of, reader_for
 from foedus.sources.descriptor import Descriptor, Field
 
@@ -40,7 +40,7 @@ class Accepted(NamedTuple):
 def variables(descriptor: Descriptor) -> list[str]:
     """Every variable that the mapping of a source may use, ``row`` and those of a fold included.
 
-    >>> from foedus.sources.wording import bundled
+    >>> from foedus.sources.description import bundled
     >>> "member_code" in variables(bundled("atop"))
     True
     """
@@ -70,7 +70,7 @@ class Checker:
         self,
         descriptor: Descriptor,
         header: list[str],
-        lists: states.States,
+        lists: codes.States,
         used: Iterable[str] | None = None,
     ) -> None:
         wanted = set(variables(descriptor) if used is None else used)

@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus import dataset as datasets
 from foedus.errors import BadInput
+from foedus.rdf import dataset as datasets
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, ID_NS, RDF_NS, RDFS_NS
 from foedus.sources import dates, provenance
+from foedus.sources.codes import States, normal, system_of
 from foedus.sources.crosswalk import Match
 from foedus.sources.descriptor import Codes
-from foedus.sources.states import States, normal, system_of
-from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, ID_NS, RDF_NS, RDFS_NS
 
 NEAR = 31
 """Days by which two beginnings may lie apart and still be suggested."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus.publishing.pages.shell import Here
+from foedus.publishing.html import apart
+from foedus.publishing.pages.frame import Here
 from foedus.publishing.site import Index, key
-from foedus.publishing.words import apart
-from foedus.terms import Term, text
-from foedus.vocabulary import OWL_NS, RDF_NS
+from foedus.rdf.names import OWL_NS, RDF_NS, Term, text
 
 _NIL = RDF_NS + "nil"
 _AMOUNTS = {

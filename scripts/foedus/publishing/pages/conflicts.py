@@ -14,10 +14,9 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from foedus.publishing.pages.knowledge import Ground, Knowledge
+from foedus.publishing.pages.index import Ground, Knowledge
 from foedus.publishing.site import key
-from foedus.terms import Term, text
-from foedus.vocabulary import FOEDUS_NS, SKOS_NS
+from foedus.rdf.names import FOEDUS_NS, SKOS_NS, Term, text
 
 KINDS = {
     "dates": "Dates of one event",

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus import querying, reading
-from foedus.publishing.pages.knowledge import Knowledge
-from foedus.publishing.pages.picture_queries import query_of
-from foedus.publishing.pages.shell import Here, Shell
+from foedus.asking import querying
+from foedus.asking.snapshot import CERTAINTIES
+from foedus.asking.statements import PLUMBING
+from foedus.bundled import folders
+from foedus.bundled.questions import bind, parameters_of, read_header
+from foedus.publishing.html import initial
+from foedus.publishing.pages.frame import Here, Shell
+from foedus.publishing.pages.index import Knowledge
 from foedus.publishing.pictures import layers, tree
 from foedus.publishing.pictures import neighbourhood as around
 from foedus.publishing.pictures import timeline as line
 from foedus.publishing.site import key
-from foedus.publishing.words import initial
-from foedus.snapshot import CERTAINTIES
-from foedus.statements import PLUMBING
-from foedus.terms import Term, text
-from foedus.vocabulary import FOEDUS_NS
+from foedus.rdf import reading
+from foedus.rdf.names import FOEDUS_NS, Term, text
 
 SIDE = 7
 """How many neighbours a picture shows on each side."""
@@ -367,3 +370,21 @@ def classes(shell: Shell, path: str) -> Picture:
 def _is_defined(know: Knowledge, iri: str) -> bool:
     same = "http://www.w3.org/2002/07/owl#equivalentClass"
     return bool(know.stated.objects(iri, same))
+
+
+# --- the queries that the pictures are drawn from, as their pages show them
+
+
+@cache
+def query_of(name: str) -> tuple[str, dict[str, Any]]:
+    """The text and the header of a picture's query."""
+    path = folders.folder("queries") / "pictures" / f"{name}.rq"
+    query = path.read_text(encoding="utf-8")
+    return query, read_header(query, str(path))
+
+
+def query_around(name: str, iri: str) -> str:
+    """A query about one thing, ``3-neighbourhood`` or ``5-dates-around``, with the thing in it."""
+    query, header = query_of(name)
+    file = f"{name}.rq"
+    return bind(query, parameters_of(header, file), {"thing": ox.NamedNode(iri)}, file)

@@ -10,23 +10,15 @@ from typing import Any
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus.publishing.pages import drawings, schema
+from foedus.asking.statements import Passage, Statement, is_conclusion, is_fact
+from foedus.publishing.pages import drawings, schema_org
 from foedus.publishing.pages.conflicts import Difference
-from foedus.publishing.pages.knowledge import (
-    DATES,
-    TYPE,
-    Fact,
-    Ground,
-    Knowledge,
-    is_text,
-)
-from foedus.publishing.pages.picture_queries import query_around
+from foedus.publishing.pages.drawings import query_around
+from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Shell
+from foedus.publishing.pages.index import DATES, TYPE, Fact, Ground, Knowledge, is_text
 from foedus.publishing.pages.reasons import Reasons
-from foedus.publishing.pages.shell import ENTITY_FORMATS, Head, Shell
 from foedus.publishing.site import Site, key
-from foedus.statements import Passage, Statement, is_conclusion, is_fact
-from foedus.terms import text
-from foedus.vocabulary import DCTERMS_NS, FOEDUS_NS, RDFS_NS, SKOS_NS
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, RDFS_NS, SKOS_NS, text
 
 MOST = 60
 """How many entries of one group a page shows; the rest is counted, and the Turtle has all."""
@@ -119,7 +111,7 @@ def files(
             section="things.html",
             canonical=iri,
             formats=ENTITY_FORMATS,
-            schema=schema.thing(shell.know, iri, thing.title),
+            schema=schema_org.thing(shell.know, iri, thing.title),
         )
         yield shell.page(
             path, "entity.html", head, thing=thing, kind=kind, query_around=query_around

@@ -7,20 +7,16 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus import bundled, querying, reading, snapshot, tour
-from foedus.publishing.pages import (
-    conflicts,
-    drawings,
-    entities,
-    questions,
-    schema,
-    world,
-)
+from foedus.asking import querying, snapshot
+from foedus.asking.results import words
+from foedus.bundled import contents
+from foedus.bundled.questions import TOUR
+from foedus.publishing.pages import conflicts, drawings, entities, questions, schema_org, world
+from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
-from foedus.publishing.pages.shell import Head, Here, Shell
 from foedus.publishing.site import MOST_FOR_A_DAY
-from foedus.results import words
-from foedus.terms import Term
+from foedus.rdf import reading
+from foedus.rdf.names import Term
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
@@ -48,9 +44,9 @@ def _home(
     shell: Shell, answers: list[Answered], differences: list[conflicts.Difference]
 ) -> tuple[str, bytes]:
     site = shell.site
-    store = questions.world_store(site, (bundled.ARTICLE,))
+    store = questions.world_store(site, (contents.ARTICLE,))
     picture = world.draw(shell, "index.html", store)
-    chosen = [one for number in tour.QUESTIONS for one in answers if one.number == number]
+    chosen = [one for number in TOUR for one in answers if one.number == number]
     counts = [
         (f"{len(site.asserted):,}", "triples", "things.html"),
         (f"{len(site.statements):,}", "statements", "things.html"),
@@ -66,7 +62,9 @@ def _home(
         title="foedus",
         summary=summary,
         section="index.html",
-        schema=schema.dataset("foedus", summary, _LICENCE if site.own else "", _downloads(shell)),
+        schema=schema_org.dataset(
+            "foedus", summary, _LICENCE if site.own else "", _downloads(shell)
+        ),
     )
     return shell.page(
         "index.html",

@@ -9,15 +9,10 @@ from dataclasses import dataclass
 from foedus.publishing import address
 from foedus.publishing.documents import Document
 from foedus.publishing.pages import drawings
-from foedus.publishing.pages.shell import FORMATS, Head, Shell
+from foedus.publishing.pages.frame import FORMATS, Head, Shell
 from foedus.publishing.pages.vocabulary import Alignment, Vocabulary, what_of
 from foedus.publishing.site import key
-from foedus.vocabulary import (
-    OWL_NS,
-    RDFS_NS,
-    SHAPE_NS,
-    SKOS_NS,
-)
+from foedus.rdf.names import OWL_NS, RDFS_NS, SHAPE_NS, SKOS_NS
 
 
 def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus import reading
+from foedus.asking.results import words
+from foedus.bundled.questions import Question, without_header
 from foedus.errors import BadInput
-from foedus.publishing.pages import schema
-from foedus.publishing.pages.shell import FORMATS, Head, Shell
+from foedus.publishing.pages import schema_org
+from foedus.publishing.pages.frame import FORMATS, Head, Shell
 from foedus.publishing.pages.vocabulary import named_terms
 from foedus.publishing.questions import iri_of, path_of
 from foedus.publishing.site import Site
-from foedus.questions import Question, without_header
-from foedus.results import words
-from foedus.terms import Term, text
+from foedus.rdf import reading
+from foedus.rdf.names import Term, text
 
 MOST_ROWS = 500
 
@@ -138,7 +138,7 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
             section="queries/index.html",
             canonical=iri,
             formats=FORMATS,
-            schema=schema.question(one.question, iri, shell.site.own),
+            schema=schema_org.question(one.question, iri, shell.site.own),
         )
         yield f"{one.path}.csv", one.csv
         yield shell.page(

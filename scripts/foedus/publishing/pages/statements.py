@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus.publishing.pages import schema
+from foedus.asking.statements import Passage, Statement
+from foedus.publishing.pages import schema_org
 from foedus.publishing.pages.conflicts import Difference
-from foedus.publishing.pages.knowledge import Fact, Ground, Knowledge
+from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Shell
+from foedus.publishing.pages.index import Fact, Ground, Knowledge
 from foedus.publishing.pages.questions import Answered
-from foedus.publishing.pages.shell import ENTITY_FORMATS, Head, Shell
 from foedus.publishing.site import key
-from foedus.statements import Passage, Statement
-from foedus.terms import text
-from foedus.vocabulary import CODE_NS, FOEDUS_NS, SKOS_NS
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, SKOS_NS, text
 
 KINDS = {
     "PF": "plain fact",
@@ -67,7 +66,7 @@ def files(
             section="things.html",
             canonical=one.iri,
             formats=ENTITY_FORMATS,
-            schema=schema.claim(one.iri, page.sentence, speakers),
+            schema=schema_org.claim(one.iri, page.sentence, speakers),
         )
         yield shell.page(
             shell.site.resources[iri] + ".html",

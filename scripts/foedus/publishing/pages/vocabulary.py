@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus import alignment, resources
+from foedus.bundled import alignment, folders
+from foedus.bundled.questions import Question
+from foedus.publishing.pages import schema_org
 from foedus.publishing.pages.axioms import CHARACTERISTICS, Axioms
-from foedus.publishing.pages.knowledge import SUBCLASS, TYPE
-from foedus.publishing.pages.shell import Here, Shell
+from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Here, Shell
+from foedus.publishing.pages.index import SUBCLASS, TYPE
 from foedus.publishing.site import Index, key
-from foedus.questions import Question
-from foedus.scanning import without_texts
-from foedus.terms import Term, text
-from foedus.vocabulary import (
+from foedus.rdf.names import (
     CODE_NS,
     DCTERMS_NS,
     FOEDUS_NS,
@@ -29,8 +28,11 @@ from foedus.vocabulary import (
     SH_NS,
     SHAPE_NS,
     SKOS_NS,
+    Term,
     curie,
+    text,
 )
+from foedus.rdf.scanning import without_texts
 
 MOST = 40
 SUBPROPERTY = RDFS_NS + "subPropertyOf"
@@ -141,7 +143,7 @@ class Vocabulary:
     def rules(self) -> Mapping[str, list[str]]:
         """The rules whose text names each term."""
         found: dict[str, list[str]] = defaultdict(list)
-        for path in resources.rule_files():
+        for path in folders.rule_files():
             for term in named_terms(path.read_text(encoding="utf-8")):
                 found[term].append(path.stem)
         return found
@@ -371,3 +373,22 @@ def what_of(kinds: Sequence[str]) -> str:
         if name in kinds:
             return words
     return "term"
+
+
+# --- a page for each class, property and code
+
+
+def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
+    """The pages of the terms and codes."""
+    for iri in (*shell.site.terms, *shell.site.codes):
+        path = shell.site.resources[iri] + ".html"
+        entry = vocabulary.entry(iri, Here(shell, path))
+        head = Head(
+            title=f"{entry.name} ({entry.what})",
+            summary=entry.definition,
+            section="ontology.html",
+            canonical=iri,
+            formats=ENTITY_FORMATS,
+            schema=schema_org.term(iri, entry.name, entry.definition),
+        )
+        yield shell.page(path, "term.html", head, term=entry)

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus.publishing.pages.drawings import Picture, kind_of, rows
-from foedus.publishing.pages.knowledge import Knowledge
-from foedus.publishing.pages.picture_queries import query_of
-from foedus.publishing.pages.shell import Here, Shell
+from foedus.publishing.pages.drawings import Picture, kind_of, query_of, rows
+from foedus.publishing.pages.frame import Here, Shell
+from foedus.publishing.pages.index import Knowledge
 from foedus.publishing.pictures import lanes, layers
 from foedus.publishing.site import key
-from foedus.terms import text
+from foedus.rdf.names import text
 
 _TIERS = (
     (0, ("Polity",)),

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from foedus.publishing.words import escape
+from foedus.publishing.html import escape
 
 FONT = 13
 """Font size in pixels; the style sheet sets the same."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from foedus.publishing.html import escape
 from foedus.publishing.pictures.drawing import (
     LINE,
     Box,
@@ -24,7 +25,6 @@ from foedus.publishing.pictures.drawing import (
     wrapped,
 )
 from foedus.publishing.pictures.layers import Line, Node
-from foedus.publishing.words import escape
 
 _WIDE, _GAP, _MARGIN, _SPACE = 178.0, 150.0, 104.0, 20.0
 _LOOSEST = 48.0

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from foedus.publishing.html import escape
 from foedus.publishing.pictures.drawing import (
     Box,
     curve,
@@ -25,7 +26,6 @@ from foedus.publishing.pictures.drawing import (
     size_of,
     wrapped,
 )
-from foedus.publishing.words import escape
 
 _WIDEST, _BETWEEN, _RISE, _SWEEPS = 168.0, 22.0, 62.0, 12
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from foedus.publishing.html import escape
 from foedus.publishing.pictures.drawing import (
     FONT,
     Box,
@@ -18,7 +19,6 @@ from foedus.publishing.pictures.drawing import (
     size_of,
     wrapped,
 )
-from foedus.publishing.words import escape
 
 _SIDE, _CENTRE, _GAP, _SPACE = 210.0, 190.0, 152.0, 12.0
 _SMALL = 11.0

@@ -1,0 +1,196 @@
+"""The one query runner: text in, answer out, nothing fetched and nothing changed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from foedus.bundled import contents, spelling
+from foedus.errors import BadInput, LimitReached
+from foedus.rdf import reading, scanning
+
+if TYPE_CHECKING:
+    from foedus.asking.results import Answer
+    from foedus.bundled.questions import Question
+
+MAX_QUERY = 32 * 1024
+MAX_DEPTH = 100
+_UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b", re.I)
+_POSITION = re.compile(r"error at (\d+):(\d+): ")
+_REASONS = {
+    "Prefix not found": "a prefix is used that no PREFIX line declares",
+    "variable that is unbound": "SELECT names a variable that is neither grouped nor counted",
+}
+
+
+def ask(
+    question: Question,
+    values: Mapping[str, str | ox.NamedNode | ox.Literal] | None = None,
+    extra: Iterable[reading.Document] = (),
+) -> tuple[Answer, list[ox.Quad]]:
+    """The answer to a bundled question, and the data it was asked of.
+
+    These are what the question's header names and the extra documents, which take the place of the
+    example of a merge. Raises BadInput for an unknown parameter or a value that is not of the
+    parameter's type.
+    """
+    text = question.bind(values or {})
+    extra = list(extra)
+    names = [name for name in question.data if not (extra and name == contents.MERGED)]
+    quads = reading.join([*contents.data(names), *extra])
+    answer = evaluate if not extra else evaluate_foreign
+    return answer(reading.to_store(quads), text, question.path.name), quads
+
+
+def ask_file(
+    path: str | Path, extra: Iterable[reading.Document] = ()
+) -> tuple[Answer, list[ox.Quad]]:
+    """The answer to a SPARQL file of the user's over the article's data and extra documents.
+
+    Raises BadInput or LimitReached for a query that ``check`` or ``evaluate_foreign`` refuses.
+    """
+    name = str(path)
+    text = reading.read_text(name)
+    check(text, name)
+    quads = reading.join([*contents.data(), *extra])
+    return evaluate_foreign(reading.to_store(quads), text, name), quads
+
+
+def evaluate(store: ox.Store, text: str, name: str) -> Answer:
+    """The answer of a SPARQL 1.1 query over the store.
+
+    Raises BadInput with the line where the query cannot be read. Call ``check`` first on text that
+    is not ours.
+    """
+    try:
+        return store.query(text)
+    except SyntaxError as error:
+        raise unreadable(str(error), name) from None
+
+
+def evaluate_foreign(store: ox.Store, text: str, name: str) -> Answer:
+    """The answer of a query that is not ours, or that is asked of data that are not ours.
+
+    Where it sorts, it is tried in another process first. Raises LimitReached where that process
+    ends, and what ``evaluate`` raises.
+    """
+    if "ORDER" in text.upper() and not survives(lambda: evaluate(store, text, name)):
+        raise LimitReached(
+            "the query engine ends where it sorts these values:"
+            " write ORDER BY STR(?x) for a column that holds numbers and texts",
+            name,
+        )
+    return evaluate(store, text, name)
+
+
+def parse(text: str, name: str) -> None:
+    """Refuse text that is no SPARQL query, without asking it.
+
+    Raises BadInput with the line where it cannot be read. A value for a variable that the query
+    does not have stops pyoxigraph when the text is read and nothing is evaluated yet.
+    """
+    stranger = "stranger"
+    while stranger in text:
+        stranger += "r"
+    try:
+        ox.Store().query(text, substitutions={ox.Variable(stranger): ox.Literal("")})
+    except SyntaxError as error:
+        raise unreadable(str(error), name) from None
+    except RuntimeError as error:
+        if stranger not in str(error):
+            raise
+
+
+def check(text: str, name: str) -> None:
+    """Refuse a user's query that would fetch or change something, or that names no term of ours.
+
+    Raises LimitReached when the text is too long or nested too deep, BadInput for SERVICE, an
+    update, an escape that could hide a keyword, and a misspelt term of our namespaces.
+    """
+    check_harmless(text, name)
+    for fault in spelling.in_query(text, spelling.REFUSED):
+        raise BadInput(fault.reason, name, fault.line)
+
+
+def check_harmless(text: str, name: str) -> None:
+    """Do what ``check`` does, but let misspelt terms pass, which needs no look at the ontology."""
+    if len(text) > MAX_QUERY:
+        raise LimitReached(f"the query is longer than {MAX_QUERY} characters", name)
+    syntax = scanning.only_syntax(text)
+    if scanning.depth(syntax) > MAX_DEPTH:
+        raise LimitReached(f"the query is nested deeper than {MAX_DEPTH} levels", name)
+    upper = syntax.upper()
+    for word, reason in (
+        ("SERVICE", "SERVICE is refused: a query reads what is loaded and fetches nothing"),
+        ("\\U", "a \\u escape is allowed in strings and addresses only"),
+    ):
+        if word in upper:
+            raise BadInput(reason, name, scanning.line_of(upper, upper.index(word)))
+    if found := _UPDATE.search(syntax):
+        reason = f"{found[1].upper()} is refused: a query changes nothing"
+        raise BadInput(reason, name, scanning.line_of(syntax, found.start()))
+
+
+def _as_it_is(line: int, column: int) -> tuple[int, int]:
+    return line, column
+
+
+def unreadable(
+    message: str, name: str, place: Callable[[int, int], tuple[int, int]] = _as_it_is
+) -> BadInput:
+    """The error of a query that pyoxigraph cannot read: the place and the cause.
+
+    Its parser lists every token it could have taken, which is left out. ``place`` gives the line
+    and the column in the file for those in the text that was run.
+    """
+    known = [words for sign, words in _REASONS.items() if sign in message]
+    found = _POSITION.match(message)
+    if not found:
+        return BadInput(f"not a SPARQL query: {known[0] if known else message}", name)
+    line, column = place(int(found[1]), int(found[2]))
+    reason = known[0] if known else f"syntax error at column {column}"
+    return BadInput(f"not a SPARQL query: {reason}", name, line)
+
+
+# --- trying in a child process what may end the process, so that only the child ends
+
+
+def survives(action: Callable[[], object]) -> bool:
+    """Whether a process that does this ends of its own accord; an exception counts as that.
+
+    True without a trial where a process cannot be forked safely: on Windows, and where other
+    threads run.
+    """
+    if not hasattr(os, "fork") or threading.active_count() > 1:
+        return True
+    child = os.fork()
+    if not child:
+        _act(action)
+    try:
+        _, status = os.waitpid(child, 0)
+    except BaseException:  # interrupted: the child stops too
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        raise
+    return not os.WIFSIGNALED(status)
+
+
+def _act(action: Callable[[], object]) -> None:
+    """Do it, print nothing, and end."""
+    with contextlib.suppress(BaseException):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        action()
+    os._exit(0)

@@ -1,0 +1,167 @@
+"""Answers on the way out: a table for people, the W3C formats for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+import pyoxigraph as ox
+
+from foedus.errors import BadInput, printable
+from foedus.rdf import writing
+from foedus.rdf.names import Term, curie, text
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
+PIPED_WIDTH = 100
+MAX_WORD = 20
+_W3C = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_GRAPH_COLUMNS = ("subject", "predicate", "object")
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Label = Callable[[str], str]
+Cite = Callable[[str], str | None]
+
+
+def serialize(
+    answer: Answer, format: str, label: Label = curie, cite: Cite = lambda _: None
+) -> str:
+    """The answer as text; it is used up by this.
+
+    For the table only, ``label`` turns an IRI into what a person reads, and ``cite`` gives the
+    words of a passage: these stand below the table, and a number in their place. Raises BadInput
+    where the format cannot hold the answer: a graph goes into turtle or table, anything else not
+    into turtle.
+    """
+    if isinstance(answer, ox.QueryTriples):
+        return _graph(answer, format, label)
+    if format == "turtle":
+        raise BadInput("--format turtle is for the answers of CONSTRUCT and DESCRIBE queries")
+    if format in _W3C:
+        written = answer.serialize(format=_W3C[format]).decode()  # type: ignore[union-attr]
+        return written if written.endswith("\n") else written + "\n"
+    if isinstance(answer, ox.QueryBoolean):
+        return "yes\n" if answer else "no\n"
+    columns = [words(variable.value) for variable in answer.variables]
+    notes: dict[str, int] = {}
+
+    def note(iri: str) -> str:
+        cited = cite(iri)
+        return f"[{notes.setdefault(cited, len(notes) + 1)}]" if cited else label(iri)
+
+    grid = table(columns, [cells(list(row), note) for row in answer])
+    return grid + (
+        "\n" + "".join(f"[{n}] {printable(cited)}\n" for cited, n in notes.items()) if notes else ""
+    )
+
+
+def cells(row: Sequence[Term | None], label: Label) -> list[str]:
+    """One row as a person reads it: labels for IRIs, bare values for literals, nothing for None."""
+    return [_cell(term, label) for term in row]
+
+
+def words(column: str) -> str:
+    """A column's name as words.
+
+    >>> words("presentFact")
+    'present fact'
+    """
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: " " + found.group().lower(), column)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A plain table with a ruled head, cells wrapped to the terminal's width.
+
+    Cells may have several lines; other characters that steer a terminal are shown by their number.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = [[_on_a_terminal(cell) for cell in row] for row in rows]
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    narrowest = [max(map(_longest_word, column)) for column in zip(columns, *rows, strict=True)]
+    for column, least in zip(columns, narrowest, strict=True):
+        grid.add_column(Text(column), overflow="fold", min_width=least)
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
+    out = io.StringIO()
+    needed = sum(narrowest) + 4 * len(narrowest)
+    Console(file=out, width=max(width(), needed), highlight=False, emoji=False).print(grid)
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def _on_a_terminal(cell: str) -> str:
+    return "\n".join(map(printable, cell.split("\n")))
+
+
+def _longest_word(text: str) -> int:
+    """The length of the longest word that a table does not break."""
+    return min(max(map(len, text.split()), default=0), MAX_WORD)
+
+
+def width() -> int:
+    """The terminal's width in columns; ``PIPED_WIDTH`` where there is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else PIPED_WIDTH
+
+
+def _graph(answer: ox.QueryTriples, format: str, label: Label) -> str:
+    triples = list(answer)
+    if format == "turtle":
+        quads = [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+        return writing.serialize(quads, ox.RdfFormat.TURTLE).decode()
+    if format != "table":
+        raise BadInput(f"the answer is a graph: --format turtle or table, not {format}")
+    rows = [cells((t.subject, t.predicate, t.object), label) for t in triples]
+    return table(_GRAPH_COLUMNS, sorted(rows))
+
+
+def _cell(term: Term | None, label: Label) -> str:
+    if isinstance(term, ox.NamedNode):
+        return label(term.value)
+    return text(term)
+
+
+# --- cSV out: lines that every reader takes for one row, and cells that no spreadsheet runs
+
+
+_FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet runs as a formula: it gets an apostrophe; plain numbers stay.
+
+    >>> safe_cell("=1+1"), safe_cell("-9")
+    ("'=1+1", '-9')
+    """
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def lines(rows: Iterable[Sequence[str]]) -> bytes:
+    r"""Rows as CSV in UTF-8, each ended by a line feed; cells with line ends are quoted.
+
+    >>> lines([["a", "b\rc"], ["d,e", ""]])
+    b'a,"b\rc"\n"d,e",\n'
+    """
+    output = _Lines()
+    # The csv module quotes those line ends only that its own line end has.
+    csv.writer(output, lineterminator="\r\n").writerows(rows)
+    return "".join(output).encode()
+
+
+class _Lines(list[str]):
+    def write(self, row: str) -> None:
+        """Take one row, as the csv module gives it."""
+        self.append(row[:-2] + "\n")

@@ -1,0 +1,258 @@
+"""The world on one day: who holds which post, reports to whom, is allied with whom, under what.
+
+Certain is what the dates prove, possible what they do not exclude; where sources contradict each
+other, the time between their dates is possible. The picture for people comes from the queries in
+``queries/snapshot``, the triples for machines from the rules ``9x``; both read the alliance dyads
+that rule 65 concludes from the memberships.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus import reasoning
+from foedus.asking import querying
+from foedus.bundled import folders
+from foedus.bundled.labels import Labels
+from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
+from foedus.rdf import reading
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, OWL_NS, RDF_NS, XSD_NS, Term, text
+from foedus.reasoning import rules
+
+CERTAINTIES = ("certain", "possible")
+
+
+_SEEN = {
+    FOEDUS_NS + name for name in ("earliestStart", "latestStart", "observedFrom", "observedUntil")
+}
+_DESCRIBED = (
+    "What follows from the data for {day} and is certain on that day: who is allied with whom, "
+    "belongs to which alliance, reports to whom and holds which post. It is true of that day only; "
+    "load it beside the data and the ontology."
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the picture: its title, and the entries that are certain and possible."""
+
+    title: str
+    certain: tuple[str, ...]
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query of the picture: file name without extension, what it asks and how, its text."""
+
+    name: str
+    title: str
+    note: str
+    text: str
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def kind(self) -> str:
+        """What it asks for, in a word or two: the name without its number."""
+        return self.name.partition("-")[2]
+
+    @property
+    def day(self) -> str:
+        """The day that it is asked for without being told."""
+        return next(one.default for one in self.parameters if one.name == "asOf")
+
+    def on(self, day: str) -> str:
+        """The text with a day in its place. Raises BadInput for a day that is no date."""
+        return bind(self.text, self.parameters, {"asOf": day}, self.name)
+
+
+@cache
+def queries() -> tuple[Query, ...]:
+    """The queries of the picture, in their order."""
+    return tuple(_read(path) for path in folders.snapshot_files())
+
+
+def _read(path: Path) -> Query:
+    query = path.read_text(encoding="utf-8")
+    header = read_header(query, str(path))
+    parameters = parameters_of(header, str(path))
+    return Query(path.stem, str(header["title"]), str(header["note"]), query, parameters)
+
+
+def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
+    """The sections of the picture of a day (``2025-03-31``), each entry in words.
+
+    Raises BadInput for a day that is no date.
+    """
+    store, label = reading.to_store(with_dyads(quads)), Labels(quads)
+    return [_section(query, store, day, label) for query in queries()]
+
+
+def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
+    """The shortcuts that hold on a day, and what OWL 2 RL adds to them.
+
+    Two named graphs: ``graph:snapshot-DAY`` holds what is certain, with its closure;
+    ``graph:snapshot-DAY-possible`` what is possible and not certain. Beside who is allied with
+    whom stand the dyads with the bounds of their alliance.
+    """
+    certain = _shortcuts(quads, day, "certain")
+    possible = _shortcuts([*quads], day, "possible")
+    closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
+    known = with_dyads(quads)
+    sure = [*certain, *closure.triples, *_on_day("92-allied-interval", known, day, "certain")]
+    whole = _allied([*certain, *possible])
+    whole += _on_day("92-allied-interval", known, day, "possible")
+    maybe = [triple for triple in [*possible, *whole] if triple not in set(sure)]
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}")
+    other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
+    return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
+
+
+def newest_day(quads: Iterable[ox.Quad]) -> str:
+    """The last day on which something in the data began or was seen; empty where nothing has dates.
+
+    A planned end does not count: it lies ahead of what the data know.
+    """
+    return max(
+        (
+            quad.object.value
+            for quad in quads
+            if quad.predicate.value in _SEEN
+            and isinstance(quad.object, ox.Literal)
+            and is_day(quad.object.value)
+        ),
+        default="",
+    )
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day as the snapshot is asked of: ``2025-03-31``."""
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
+    """What is certain on a day as one plain graph that says of itself which day it is of.
+
+    What is only possible stays out: in a plain graph it would be a fact.
+    """
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}")
+    told = (
+        ("type", RDF_NS, ox.NamedNode(OWL_NS + "Ontology")),
+        ("title", DCTERMS_NS, ox.Literal(f"foedus: the world on {day}", language="en")),
+        ("description", DCTERMS_NS, ox.Literal(_DESCRIBED.format(day=day), language="en")),
+        ("valid", DCTERMS_NS, ox.Literal(day, datatype=ox.NamedNode(XSD_NS + "date"))),
+    )
+    header = [ox.Quad(graph, ox.NamedNode(space + name), value) for name, space, value in told]
+    found = [quad for quad in triples(quads, day) if quad.graph_name == graph]
+    return [*header, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)]
+
+
+def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """The data and the alliance dyads of all times, with their bounds."""
+    rule = _rule("65-alliance-dyad")
+    answer = querying.evaluate(reading.to_store(quads), rule.text, rule.name)
+    found: list[ox.Triple] = sorted(answer, key=str)  # type: ignore[arg-type]
+    return [*quads, *(_in_graph(triple, None) for triple in found)]
+
+
+def _section(query: Query, store: ox.Store, day: str, label: Labels) -> Section:
+    answer = querying.evaluate(store, query.on(day), query.name)
+    rows = [tuple(row) for row in answer]  # type: ignore[union-attr]
+    told: dict[str, tuple[str, ...]] = {}
+    for certainty in CERTAINTIES:
+        chosen = [row[:-1] for row in rows if text(row[-1]) == certainty]
+        told[certainty] = tuple(_entries(query.kind, chosen, label))
+    return Section(query.title, told["certain"], told["possible"])
+
+
+def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) -> list[str]:
+    """The rows of one query in words."""
+
+    def name(term: Term | None) -> str:
+        return label(term.value) if isinstance(term, ox.NamedNode) else text(term)
+
+    if kind == "alliances":
+        return _alliances([(name(a), name(m), name(t)) for a, m, t in rows])
+    entries = []
+    for row in rows:
+        names = [name(term) for term in row]
+        if kind in ("commands", "agreements"):
+            entries.append(f"{names[0]}, since {names[1]}")
+        elif kind == "allied-states":
+            entries.append(f"{names[0]} and {names[1]}: {_interval(*names[3:])}, in {names[2]}")
+        elif kind == "posts":
+            entries.append(f"{names[0]}: {names[1]}")
+        elif kind == "reporting":
+            entries.append(f"{names[0]} → {names[1]} ({names[2]})")
+        else:
+            basis = f", by {names[2]}" if names[2] else ""
+            entries.append(f"{names[0]} in {names[1]}{basis}")
+    return entries
+
+
+def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
+    entries = []
+    for alliance, group in groupby(rows, key=lambda row: row[0]):
+        found = list(group)
+        members = ", ".join(dict.fromkeys(member for _, member, _ in found))
+        treaties = ", ".join(dict.fromkeys(treaty for _, _, treaty in found if treaty))
+        entries.append(f"{alliance}: {members}" + (f", under {treaties}" if treaties else ""))
+    return entries
+
+
+def _interval(earliest_start: str, latest_start: str, earliest_end: str, latest_end: str) -> str:
+    """The bounds of a relation in words.
+
+    >>> _interval("1954-11-17", "1954-11-18", "", "")
+    'since between 1954-11-17 and 1954-11-18'
+    """
+
+    def bound(earliest: str, latest: str) -> str:
+        if earliest == latest:
+            return earliest
+        if earliest and latest:
+            return f"between {earliest} and {latest}"
+        return f"{earliest} or later" if earliest else f"{latest} or earlier"
+
+    start, end = earliest_start or latest_start, earliest_end or latest_end
+    since = f"since {bound(earliest_start, latest_start)}" if start else "since an unknown day"
+    return f"{since}, until {bound(earliest_end, latest_end)}" if end else since
+
+
+def _shortcuts(quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
+    found = _on_day("90-snapshot", quads, day, certainty)
+    return [*found, *_allied(found)] if certainty == "certain" else found
+
+
+def _on_day(name: str, quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
+    """What a rule concludes for a day, in order."""
+    rule = _rule(name)
+    values = {"asOf": day, "certainty": certainty}
+    parameters = parameters_of(read_header(rule.text, rule.name), rule.name)
+    query = bind(rule.text, parameters, values, rule.name)
+    answer = querying.evaluate(reading.to_store(quads), query, rule.name)
+    return sorted(answer, key=str)  # type: ignore[arg-type]
+
+
+def _allied(members: Sequence[ox.Triple]) -> list[ox.Triple]:
+    store = reading.to_store(_in_graph(triple, None) for triple in members)
+    answer = querying.evaluate(store, _rule("91-allied-states").text, "91-allied-states")
+    return sorted(answer, key=str)  # type: ignore[arg-type]
+
+
+def _rule(name: str) -> rules.Rule:
+    return next(rule for rule in rules.all_rules() if rule.name == name)
+
+
+def _in_graph(triple: ox.Triple, graph: ox.NamedNode | None) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)

@@ -1,0 +1,105 @@
+"""From each fact to its passage and to the questions that need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from foedus.asking.statements import Passage, Statement, read_passages, read_statements
+from foedus.bundled.questions import all_questions
+from foedus.rdf.names import curie
+
+COLUMNS = (
+    "fact",
+    "paragraph",
+    "kind",
+    "node",
+    "statement",
+    "passage",
+    "start",
+    "end",
+    "questions",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact's row. Nodes and questions are joined by a space where there are several."""
+
+    fact: str
+    paragraph: str
+    kind: str
+    node: str
+    statement: str
+    passage: str
+    start: str
+    end: str
+    questions: str
+
+    def cells(self) -> tuple[str, ...]:
+        """The row in the order of ``COLUMNS``."""
+        return tuple(getattr(self, column) for column in COLUMNS)
+
+
+def trace(store: ox.Store) -> list[Row]:
+    """One row a fact, in the order of the facts' numbers. What is absent is an empty cell."""
+    asked = _questions_by_fact()
+    return [
+        _row(statement, asked.get(statement.fact, ()))
+        for statement in read_statements(store)
+        if statement.fact
+    ]
+
+
+def misplaced(store: ox.Store, text: str) -> list[str]:
+    """What is wrong with the offsets, one line a passage: its words must stand there in the text.
+
+    Every passage is checked, quotations and designations too. An empty list means that all stand.
+    """
+    return [
+        f"{curie(passage.iri)}: {complaint}"
+        for passage in read_passages(store)
+        if (complaint := _complaint(passage, text))
+    ]
+
+
+def _row(statement: Statement, questions: Iterable[str]) -> Row:
+    passage = statement.locating_passage
+    return Row(
+        fact=statement.fact,
+        paragraph=str(passage.paragraph) if passage else "",
+        kind=statement.kind,
+        node=" ".join(curie(node) for node in statement.nodes),
+        statement=curie(statement.iri),
+        passage=curie(passage.iri) if passage else "",
+        start=str(passage.start) if passage else "",
+        end=str(passage.end) if passage else "",
+        questions=" ".join(questions),
+    )
+
+
+def _questions_by_fact() -> dict[str, list[str]]:
+    asked: dict[str, list[str]] = {}
+    for question in all_questions():
+        for fact in question.facts:
+            asked.setdefault(fact, []).append(question.number)
+    return asked
+
+
+def _complaint(passage: Passage, text: str) -> str:
+    if text[passage.start : passage.end] == passage.words and passage.start >= 0:
+        if _paragraph(text, passage.start) == passage.paragraph:
+            return ""
+        return f"“{passage.words}” is not in paragraph {passage.paragraph}"
+    where = f"“{passage.words}” does not stand at {passage.start}-{passage.end}"
+    found = text.find(passage.words)
+    if found < 0:
+        return f"{where}, nor anywhere in the text"
+    return f"{where} but at {found}-{found + len(passage.words)}"
+
+
+def _paragraph(text: str, offset: int) -> int:
+    """The paragraph of an offset: each line that is not empty is one, counted from 1."""
+    return sum(1 for line in text[: offset + 1].split("\n") if line.strip())

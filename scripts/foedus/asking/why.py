@@ -1,0 +1,240 @@
+"""Why something holds, down to the passages and sources; and why something does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from foedus import reasoning
+from foedus.asking.statements import Statement, passages_of, read_statements
+from foedus.bundled import contents
+from foedus.bundled.labels import Labels
+from foedus.bundled.terms import declared_terms
+from foedus.errors import BadInput
+from foedus.rdf import reading
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, Term, curie, text
+from foedus.reasoning.derivation import Derivation, could_conclude, derive
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+# Stated by no data: they hold on a day, in a snapshot.
+_BY_BOUNDS = "rule 90-snapshot: on a day, by a relation whose bounds include the day"
+_BY_MEMBERSHIP = "rule 91-allied-states: on a day on which both belong to one alliance"
+_SHORTCUTS = {
+    FOEDUS_NS + "reportsTo": _BY_BOUNDS,
+    FOEDUS_NS + "holdsPost": _BY_BOUNDS,
+    FOEDUS_NS + "memberOfAlliance": _BY_BOUNDS,
+    FOEDUS_NS + "alliedWith": _BY_MEMBERSHIP,
+}
+_LITERAL_KINDS = {OWL_NS + "DatatypeProperty", OWL_NS + "AnnotationProperty"}
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One line of the tree: a sentence, how we come to it, what backs it, and what it rests on."""
+
+    sentence: str
+    how: str
+    grounds: tuple[str, ...] = ()
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Why a triple holds (a tree), or that it does not.
+
+    ``lacking`` names, for a triple that does not hold, each axiom or rule that could conclude it
+    and its first unmet premise; ``said`` the statements that say so without being facts.
+    """
+
+    sentence: str
+    holds: bool
+    tree: Branch | None = None
+    lacking: tuple[tuple[str, str], ...] = ()
+    said: tuple[Branch, ...] = ()
+
+
+class _Teller:
+    """What backs a stated triple: statements, passages, sources."""
+
+    def __init__(self, quads: Sequence[ox.Quad]) -> None:
+        self.labels = Labels(quads)
+        self.store = reading.to_store(quads)
+        self.statements = read_statements(self.store)
+
+    def sentence(self, triple: ox.Triple) -> str:
+        parts = (triple.subject, triple.predicate, triple.object)
+        if triple.predicate == _TYPE:
+            kind = self.name(triple.object)
+            article = "an" if kind[:1] in "aeiou" else "a"
+            return f"{self.name(triple.subject)} is {article} {kind}"
+        subject, predicate, object_ = map(self.name, parts)
+        return f"{subject} — {predicate}: {object_}"
+
+    def name(self, term: Term) -> str:
+        return self.labels(term.value) if isinstance(term, ox.NamedNode) else text(term)
+
+    def grounds(self, triple: ox.Triple) -> tuple[str, ...]:
+        """The passages and sources behind a stated triple, with voice, modality and speaker."""
+        subject = text(triple.subject)
+        backing = [one for one in self.statements if one.admitted and _says(one, triple)]
+        backing = backing or [
+            one for one in self.statements if one.admitted and subject in one.about
+        ]
+        told: list[str] = []
+        for statement in backing:
+            told += self.of_statement(statement)
+        if not told and isinstance(triple.subject, ox.NamedNode):
+            told = self._of_node(triple.subject)
+        return tuple(dict.fromkeys(told))
+
+    def of_statement(self, statement: Statement) -> list[str]:
+        """A statement's passages and sources, each with how it is said and by whom."""
+        speakers = ", ".join(self.labels(one) for one in statement.speakers)
+        how = ", ".join(
+            part
+            for part in (
+                statement.voice.replace("-", " "),
+                statement.modality,
+                speakers if statement.voice != "source-voice" else "",
+                "denied" if statement.negated else "",
+            )
+            if part
+        )
+        node = ox.NamedNode(statement.iri)
+        return [f"{one} ({how})" for one in self._of_node(node)]
+
+    def _of_node(self, node: ox.NamedNode) -> list[str]:
+        cited = [
+            f"P{passage.paragraph} “{passage.words}”" for passage in passages_of(self.store, node)
+        ]
+        sources = self._objects(node, FOEDUS_NS + "sourcedFrom")
+        return cited + [self._source(source) for source in sources]
+
+    def _source(self, node: ox.NamedNode) -> str:
+        address = self._objects(node, DCTERMS_NS + "source")
+        return self.labels(node.value) + (f" <{address[0].value}>" if address else "")
+
+    def _objects(self, node: ox.NamedNode, predicate: str) -> list[ox.NamedNode]:
+        quads = self.store.quads_for_pattern(node, ox.NamedNode(predicate), None, None)
+        found = (quad.object for quad in quads)
+        return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str)
+
+
+def explain(subject: str, predicate: str, object_: str, quads: Sequence[ox.Quad]) -> Answer:
+    """Why a triple holds in the closure of the data, or what is missing.
+
+    Each part is a label, an abbreviation, a bare name or an IRI; ``a`` stands for `rdf:type`.
+    Raises BadInput for a name that is unknown or means several things, and for data that
+    contradict themselves.
+    """
+    teller = _Teller(quads)
+    triple = _triple(subject, predicate, object_, teller.labels, quads)
+    closure = reasoning.infer(quads)
+    assert closure.world is not None
+    derivation = derive(triple, closure.world)
+    if derivation is None and triple in {quad.triple for quad in quads}:
+        derivation = Derivation(triple)
+    sentence = teller.sentence(triple)
+    if derivation is not None:
+        return Answer(sentence, True, _branch(derivation, teller))
+    lacking = tuple(
+        (_by(missing.by, missing.rule), missing.premise)
+        for missing in could_conclude(triple, closure.world)
+    )
+    if by := _SHORTCUTS.get(triple.predicate.value):
+        lacking += ((by, "a day: see foedus snapshot --as-of DATE"),)
+    said = tuple(
+        Branch(_code(statement), "", tuple(teller.of_statement(statement)))
+        for statement in teller.statements
+        if not statement.admitted and _says(statement, triple)
+    )
+    return Answer(sentence, False, None, lacking, said)
+
+
+def grounds(quads: Sequence[ox.Quad]) -> Callable[[ox.Triple], tuple[str, ...]]:
+    """A function from a stated triple to the passages and sources behind it."""
+    return _Teller(quads).grounds
+
+
+def _branch(derivation: Derivation, teller: _Teller) -> Branch:
+    if derivation.asserted:
+        return Branch(
+            teller.sentence(derivation.triple), "stated", teller.grounds(derivation.triple)
+        )
+    return Branch(
+        teller.sentence(derivation.triple),
+        _by(derivation.by, derivation.rule),
+        (),
+        tuple(_branch(premise, teller) for premise in derivation.premises),
+    )
+
+
+def _by(by: Sequence[str], rule: str) -> str:
+    words = "; ".join(by)
+    return f"rule {rule}: {words}" if rule else words
+
+
+def _says(statement: Statement, triple: ox.Triple) -> bool:
+    return (
+        text(triple.subject) in statement.subjects
+        and statement.predicate == triple.predicate.value
+        and text(statement.object) == text(triple.object)
+    )
+
+
+def _code(statement: Statement) -> str:
+    denied = ", denied" if statement.negated else ""
+    judged = ", a judgement" if statement.evaluative else ""
+    name = statement.fact or curie(statement.iri)
+    return f"{name} says so, as {statement.modality}{judged}{denied}: not a fact"
+
+
+def _triple(
+    subject: str, predicate: str, object_: str, labels: Labels, quads: Sequence[ox.Quad]
+) -> ox.Triple:
+    role = _predicate(predicate, labels)
+    if role == _TYPE:
+        return ox.Triple(_node(subject, labels), role, _term(object_, labels))
+    return ox.Triple(_node(subject, labels), role, _object(object_, role, labels, quads))
+
+
+def _predicate(name: str, labels: Labels) -> ox.NamedNode:
+    if name in ("a", "type", "rdf:type"):
+        return _TYPE
+    if FOEDUS_NS + name in declared_terms():
+        return ox.NamedNode(FOEDUS_NS + name)
+    return _term(name, labels)
+
+
+def _term(name: str, labels: Labels) -> ox.NamedNode:
+    """A class or property by its name in the ontology, else as any node."""
+    if FOEDUS_NS + name in declared_terms():
+        return ox.NamedNode(FOEDUS_NS + name)
+    return _node(name, labels)
+
+
+def _node(name: str, labels: Labels) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(labels.find(name))
+    except ValueError:
+        raise BadInput(f"{name!r} is no name and no IRI") from None
+
+
+def _object(
+    name: str, role: ox.NamedNode, labels: Labels, quads: Sequence[ox.Quad]
+) -> ox.NamedNode | ox.Literal:
+    """A node, or for a property with texts and numbers the literal that the data have."""
+    kinds = {
+        text(quad.object)
+        for quad in contents.ontology()
+        if quad.subject == role and quad.predicate == _TYPE
+    }
+    if not kinds & _LITERAL_KINDS:
+        return _node(name, labels)
+    for quad in quads:
+        found = quad.object
+        if quad.predicate == role and isinstance(found, ox.Literal) and found.value == name:
+            return found
+    return ox.Literal(name)

@@ -1,0 +1,1 @@
+"""What foedus carries: folders, files, terms, questions, labels, spelling, alignments."""

@@ -1,0 +1,258 @@
+"""The files that foedus carries, read once a process: ontology, shapes and data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus.bundled import alignment, folders
+from foedus.rdf import reading
+from foedus.rdf.headers import headers
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, text
+
+ARTICLE = "usfj-upgrade"
+DATA_FILES = {"article": ARTICLE, "background": "background"}
+"""What a question's header calls the data, and the file it means."""
+
+MERGED = "merged"
+"""What a question's header calls merged data: a dataset of the user's, else the example's."""
+
+SHAPES_IRI = folders.ONTOLOGY_IRI.rpartition("/")[0] + "/shapes"
+"""What all shapes in one file are called."""
+
+_IMPORTS = OWL_NS + "imports"
+_SHARED = {
+    RDF_NS + "type",
+    OWL_NS + "versionInfo",
+    *(DCTERMS_NS + name for name in ("creator", "license", "issued", "modified")),
+}
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_LABEL = ox.NamedNode(RDFS_NS + "label")
+_WEAK = ox.NamedNode(FOEDUS_NS + "weaklySourced")
+_STATEMENT = ox.NamedNode(FOEDUS_NS + "Statement")
+_DOCUMENT = ox.NamedNode(FOEDUS_NS + "SourceDocument")
+_ABOUT, _SUBJECT, _PREDICATE, _OBJECT, _VALUE, _CLASS, _SOURCED, _EVIDENCED = (
+    ox.NamedNode(FOEDUS_NS + name)
+    for name in (
+        "aboutNode",
+        "stmtSubject",
+        "stmtPredicate",
+        "stmtObject",
+        "stmtValue",
+        "statedClass",
+        "sourcedFrom",
+        "evidencedBy",
+    )
+)
+
+_Values = dict[object, set[object]]
+"""The values of one node, by property."""
+
+
+@cache
+def ontology() -> tuple[ox.Quad, ...]:
+    """Every statement of the ontology and its codes; blank nodes of two files never meet."""
+    return tuple(reading.join([reading.read(path) for path in folders.ontology_files()]))
+
+
+@cache
+def shapes() -> tuple[ox.Quad, ...]:
+    """Every statement of the bundled shapes."""
+    return tuple(reading.join([reading.read(path) for path in folders.shape_files()]))
+
+
+def of_folder(folder: Path) -> list[reading.Document]:
+    """What a checkout, a release or the installed files hold: ontology, shapes, data, mappings.
+
+    Of any other folder, every Turtle file.
+    """
+    parts = [folder / name for name in ("ontology", "shapes", "data")]
+    tops = parts if parts[0].is_dir() else [folder]
+    files = [reading.read(path) for top in tops for path in sorted(top.rglob("*.ttl"))]
+    return [*files, *map(alignment.read_document, alignment.tables(parts[0]))]
+
+
+def one_ontology(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """All modules in one file: it imports nothing, and of the headers only the umbrella's stays."""
+    quads = list(quads)
+    others = headers(quads) - {ox.NamedNode(folders.ONTOLOGY_IRI)}
+    return [q for q in quads if q.subject not in others and q.predicate.value != _IMPORTS]
+
+
+def one_shapes(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """All shapes in one file, below one header that says what those of the parts say alike."""
+    quads = list(quads)
+    parts = headers(quads)
+    iri = ox.NamedNode(SHAPES_IRI)
+    first = [quad for quad in quads if quad.subject == min(parts, key=str)]
+    header = [ox.Quad(iri, q.predicate, q.object) for q in first if q.predicate.value in _SHARED]
+    version = next(text(q.object) for q in first if q.predicate.value == OWL_NS + "versionInfo")
+    for name, value in (
+        (DCTERMS_NS + "title", ox.Literal("foedus shapes: what data must have", language="en")),
+        (
+            DCTERMS_NS + "description",
+            ox.Literal("Every SHACL shape of foedus, in one file.", language="en"),
+        ),
+        (OWL_NS + "versionIRI", ox.NamedNode(f"{SHAPES_IRI}/{version}")),
+    ):
+        header.append(ox.Quad(iri, ox.NamedNode(name), value))
+    return [*(quad for quad in quads if quad.subject not in parts), *header]
+
+
+def data(names: Sequence[str] = ("article",)) -> list[reading.Document]:
+    """The bundled data files of these names, as a question's header calls them."""
+    return [_document(name) for name in names]
+
+
+@cache
+def _document(name: str) -> reading.Document:
+    if name == MERGED:
+        return reading.read(folders.example_file())
+    return reading.read(folders.data_file(DATA_FILES[name]))
+
+
+def own_quads() -> list[ox.Quad]:
+    """Our asserted data, the article's and the background: the default graph of every dataset."""
+    return reading.join(data(list(DATA_FILES)))
+
+
+def documents(
+    files: Sequence[Path | str], default: Sequence[str] = ("article",)
+) -> list[reading.Document]:
+    """The user's files; bundled data where a file is called as in ``DATA_FILES`` or none given."""
+    return [
+        document
+        for path in files or default
+        for document in (data([str(path)]) if path in DATA_FILES else [reading.read(path)])
+    ]
+
+
+def without_weak(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The data without what rests on weakly sourced nodes only.
+
+    A marked node goes with every triple from it and to it, and so does a statement about nothing
+    else, a triple that only marked statements say, and a document that nobody cites any more. A
+    marked node that a node with better sources refers to keeps its classes and its labels.
+    """
+    quads = list(quads)
+    nodes = _nodes(quads)
+    marked = {node for node, values in nodes.items() if _is_true(values.get(_WEAK, set()))}
+    weakly_told = _told(nodes, marked) - _told(nodes, nodes.keys() - marked)
+    strong = [quad for quad in quads if _key(quad) not in weakly_told]
+    named = {
+        quad.object
+        for quad in strong
+        if quad.object in marked and _is_sourced(quad.subject, nodes, marked)
+    }
+    gone = _with_their_statements(marked - named, nodes)
+    kept = [
+        quad
+        for quad in strong
+        if not {quad.subject, quad.object} & gone
+        and (quad.subject not in named or quad.predicate in (_TYPE, _LABEL))
+    ]
+    uncited = _cited(quads, nodes) - _cited(kept, nodes)
+    return [quad for quad in kept if quad.subject not in uncited]
+
+
+def _nodes(quads: Iterable[ox.Quad]) -> dict[object, _Values]:
+    """What is said of each node, by property."""
+    nodes: dict[object, _Values] = {}
+    for quad in quads:
+        nodes.setdefault(quad.subject, {}).setdefault(quad.predicate, set()).add(quad.object)
+    return nodes
+
+
+def _key(quad: ox.Quad) -> tuple[object, object, object]:
+    return quad.subject, quad.predicate, quad.object
+
+
+def _is_true(values: set[object]) -> bool:
+    return any(isinstance(value, ox.Literal) and value.value in ("true", "1") for value in values)
+
+
+def _is_sourced(node: object, nodes: dict[object, _Values], marked: set[object]) -> bool:
+    """Whether a node, no statement and not marked, has a source of its own."""
+    values = nodes[node]
+    if node in marked or _STATEMENT in values.get(_TYPE, set()):
+        return False
+    return _SOURCED in values or _EVIDENCED in values
+
+
+def _cited(quads: Iterable[ox.Quad], nodes: dict[object, _Values]) -> set[object]:
+    """The documents that something points to."""
+    found: set[object] = {quad.object for quad in quads}
+    return {node for node in found if _DOCUMENT in nodes.get(node, {}).get(_TYPE, set())}
+
+
+def _told(
+    nodes: dict[object, _Values], statements: Iterable[object]
+) -> set[tuple[object, object, object]]:
+    """The triples that some statements say, a class that they give to a node among them."""
+    told: set[tuple[object, object, object]] = set()
+    for statement in statements:
+        values = nodes[statement]
+        objects = values.get(_OBJECT, set()) | values.get(_VALUE, set())
+        for subject in values.get(_SUBJECT, ()):
+            for predicate in values.get(_PREDICATE, ()):
+                told.update((subject, predicate, value) for value in objects)
+        for subject in values.get(_ABOUT, ()):
+            told.update((subject, _TYPE, value) for value in values.get(_CLASS, ()))
+    return told
+
+
+def _with_their_statements(gone: set[object], nodes: dict[object, _Values]) -> set[object]:
+    """The nodes, and the statements that have no subject or no object without them."""
+    gone = set(gone)
+    statements = [node for node, values in nodes.items() if _STATEMENT in values.get(_TYPE, set())]
+    while bereft := {
+        node for node in statements if node not in gone and _is_bereft(nodes[node], gone)
+    }:
+        gone |= bereft
+    return gone
+
+
+def _is_bereft(values: _Values, gone: set[object]) -> bool:
+    """Whether a statement loses all values of a property that makes up what it says."""
+    roles = (values.get(role, set()) for role in (_ABOUT, _SUBJECT, _OBJECT))
+    return any(role and role <= gone for role in roles)
+
+
+# --- the classes of the ontology: which stand above each, and which below
+
+
+SUBCLASS = ox.NamedNode(RDFS_NS + "subClassOf")
+
+
+@cache
+def above() -> Mapping[ox.NamedNode, frozenset[ox.NamedNode]]:
+    """Each named class that has others above it, with all of these; in the order of the names."""
+    parents: dict[ox.NamedNode, set[ox.NamedNode]] = {}
+    for quad in ontology():
+        if quad.predicate != SUBCLASS:
+            continue
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            parents.setdefault(quad.subject, set()).add(quad.object)
+    return {child: _ancestors(child, parents) for child in sorted(parents, key=str)}
+
+
+def _ancestors(
+    child: ox.NamedNode, parents: Mapping[ox.NamedNode, set[ox.NamedNode]]
+) -> frozenset[ox.NamedNode]:
+    found: set[ox.NamedNode] = set()
+    waiting = [child]
+    while waiting:
+        for parent in parents.get(waiting.pop(), ()):
+            if parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return frozenset(found)
+
+
+@cache
+def at_or_below(kind: ox.NamedNode) -> frozenset[ox.NamedNode]:
+    """A class with all below it."""
+    return frozenset([kind, *(child for child, higher in above().items() if kind in higher)])

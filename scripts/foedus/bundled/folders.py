@@ -1,0 +1,168 @@
+"""Where the ontology, the data, the shapes and the queries lie.
+
+In a source checkout (also when installed as editable) they are the folders at the
+top of the repository; in an installed wheel they are copies inside the package. Whoever stands in
+one checkout and runs the foedus of another, or an installed one, is told which copy is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from foedus.errors import BadInput
+
+ONTOLOGY_IRI = "https://w3id.org/foedus/ontology"
+"""Address of the umbrella ontology; a module's address is this, a slash and its name."""
+
+_UMBRELLA = "foedus"
+
+say: Callable[[str], None] | None = None
+"""How a command says which copy is read; None where foedus is used as a library."""
+
+
+@cache
+def root() -> Path:
+    """Return the folder that holds ``ontology``, ``data``, ``shapes`` and ``queries``."""
+    here = Path(__file__).resolve().parents[1]
+    checkout = here.parents[1]
+    return checkout if _is_checkout(checkout) else here / "files"
+
+
+def _is_checkout(path: Path) -> bool:
+    own = path / "scripts" / "foedus"
+    return (path / "pyproject.toml").is_file() and own.is_dir() and (path / "ontology").is_dir()
+
+
+@cache
+def _tell_copy(say: Callable[[str], None]) -> None:
+    """Say once which copy is read, if the working directory lies in a checkout that is not it."""
+    here = Path.cwd().resolve()
+    checkout = next((path for path in (here, *here.parents) if _is_checkout(path)), root())
+    if checkout != root():
+        say(
+            f"reads its own files in {root()}, not those of the checkout {checkout}; "
+            f"to read those: pip install -e {checkout}"
+        )
+
+
+def is_checkout() -> bool:
+    """Whether ``root`` is a source checkout, whose files may be written."""
+    return (root() / "pyproject.toml").is_file()
+
+
+def folder(name: str) -> Path:
+    """Return the folder ``ontology``, ``data``, ``shapes`` or ``queries``.
+
+    >>> folder("ontology").is_dir()
+    True
+    """
+    path = root() / name
+    if not path.is_dir():
+        raise BadInput(f"the installation is incomplete: folder {name} is missing")
+    if say is not None:
+        _tell_copy(say)
+    return path
+
+
+def ontology_files() -> list[Path]:
+    """Return the ontology files, the umbrella among them, sorted by name."""
+    return sorted(folder("ontology").glob("*.ttl"))
+
+
+def module_file(iri: str) -> Path:
+    """Return the file of the ontology or the module with this address or version address.
+
+    >>> module_file("https://w3id.org/foedus/ontology/core").name
+    'core.ttl'
+    >>> module_file("https://w3id.org/foedus/ontology").name
+    'foedus.ttl'
+    """
+    name = _UMBRELLA
+    if iri.rstrip("#") != ONTOLOGY_IRI:
+        head, _, rest = iri.partition(ONTOLOGY_IRI + "/")
+        parts = rest.split("/")
+        if parts[0][:1].isdigit():
+            parts = parts[1:] or [_UMBRELLA]
+        name = parts[0] if not head and len(parts) == 1 else ""
+    for path in ontology_files():
+        if path.stem == name:
+            return path
+    raise BadInput(f"no ontology module has the address <{iri}>")
+
+
+def data_file(name: str) -> Path:
+    """Return the data file with this name, with or without ``.ttl``.
+
+    >>> data_file("usfj-upgrade").name
+    'usfj-upgrade.ttl'
+    """
+    for path in sorted(folder("data").glob("*.ttl")):
+        if name in (path.name, path.stem):
+            return path
+    raise BadInput(f"no data file is called {name}")
+
+
+def example_file() -> Path:
+    """Return the example of a merge: named graphs only, of made-up rows."""
+    return folder("data") / "example" / "merged.trig"
+
+
+def shape_files() -> list[Path]:
+    """Return the SHACL files, sorted by name."""
+    return sorted(folder("shapes").glob("*.ttl"))
+
+
+def question_files() -> list[Path]:
+    """Return the questions, sorted by number."""
+    return sorted(folder("queries").glob("questions/*.rq"))
+
+
+def snapshot_files() -> list[Path]:
+    """Return the queries that make the picture of a day, in its order."""
+    return sorted(folder("queries").glob("snapshot/*.rq"))
+
+
+def identity_files() -> list[Path]:
+    """Return the queries that find the countries of other vocabularies by their codes."""
+    return sorted(folder("queries").glob("identity/*.rq"))
+
+
+def claim_table_files() -> list[Path]:
+    """Return the queries that make the tables of claims that are compared in a merge."""
+    return sorted(folder("queries").glob("merging/*.rq"))
+
+
+def claim_table_file(name: str) -> Path:
+    """Return the query that makes one of the tables of claims that are compared in a merge.
+
+    >>> claim_table_file("records").name
+    'records.rq'
+    """
+    return folder("queries") / "merging" / f"{name}.rq"
+
+
+def rule_files() -> list[Path]:
+    """Return the rules, sorted by number."""
+    return sorted(folder("queries").glob("rules/*.rq"))
+
+
+def query_files() -> list[Path]:
+    """Return every SPARQL query, folder by folder."""
+    return sorted(folder("queries").rglob("*.rq"))
+
+
+def hygiene_files() -> list[Path]:
+    """Return the checks of lint, sorted by name."""
+    return sorted(folder("queries").glob("hygiene/*.rq"))
+
+
+def hygiene_profile() -> Path:
+    """Return the file with the severities of the checks and the rules that none covers."""
+    return folder("queries") / "hygiene" / "profile.yaml"
+
+
+def export_rule_files(vocabulary: str) -> list[Path]:
+    """Return the rules that write our data in another vocabulary's terms, sorted by name."""
+    return sorted(folder("queries").glob(f"rules/export/{vocabulary}-*.rq"))

@@ -1,0 +1,158 @@
+"""Every check in one report: lint, SHACL, what leads nowhere, and the expected answers."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import pyoxigraph as ox
+
+from foedus.asking import querying, results
+from foedus.bundled import contents, folders, questions
+from foedus.checks import lint, report, shapes
+from foedus.checks.lint.profile import with_users
+from foedus.checks.report import Part, Places, Report, Result, Rule
+from foedus.checks.report.finding import shown
+from foedus.errors import BadInput
+from foedus.rdf import writing
+from foedus.rdf.names import PREFIXES, SH_NS, expand
+
+_ANSWER = Rule(
+    name="check:question-answer",
+    title="Question with another answer than expected",
+    description="The bundled data answer this question otherwise than the file beside it says.",
+    fix="Mend the data or the question; if the answer is right: foedus query NNN --accept",
+    sources=("Q2",),
+)
+_ORPHAN = Rule(
+    name="check:trace-orphan",
+    title="Something that leads nowhere",
+    description="A passage, fact, node, term, shape or failing example stands alone.",
+    fix="Add what is missing, or let it wait in tests/waiting.tsv, with reason and date.",
+    sources=("C7",),
+)
+_STALE = Rule(
+    name="check:trace-waiting",
+    title="Entry of the waiting list that waits for nothing",
+    description="The waiting list names something that lacks nothing any more.",
+    fix="Delete its line in tests/waiting.tsv.",
+    sources=("C7", "Q6"),
+)
+
+
+def check(files: Sequence[str] = (), profile: str | None = None) -> Report:
+    """The report on some files, or on all that foedus carries.
+
+    A user's files are linted and validated. Without files, our ontology, shapes, data and queries
+    are linted, our data validated, all that we carry traced and our questions asked. Raises
+    BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
+    """
+    documents, asked = lint.read_files(files)
+    reports = [lint.lint(documents, asked, with_users(profile))]
+    if files:
+        reports.append(shapes.validate(documents, spelling=False))
+    else:
+        ours = contents.data(tuple(contents.DATA_FILES))
+        reports.append(shapes.validate(ours, spelling=False))
+        reports += [trace(), ask()]
+    return report.joined(reports)
+
+
+def trace() -> Report:
+    """What leads nowhere on the way from passage to question, and what waits for nothing."""
+    from foedus.checks import trace as matrix
+
+    traced = matrix.trace()
+    orphans = [_result(_ORPHAN, f"The {one}.", _node(one.item)) for one in traced.orphans]
+    stale = [
+        _result(_STALE, f"{item} is on the waiting list, but lacks nothing.", _node(item))
+        for item in traced.stale
+    ]
+    results = (*orphans, *stale)
+    told = tuple(report.findings(results, Places(lint.project())))
+    return Report((Part("trace", {"facts": traced.facts}, (_ORPHAN, _STALE), told),), results)
+
+
+def _node(item: str) -> ox.NamedNode | None:
+    """The node that an orphan is; None for a number or a test's case."""
+    prefix = item.partition(":")[0]
+    return ox.NamedNode(expand(item)) if prefix in PREFIXES and prefix != item else None
+
+
+def ask() -> Report:
+    """Every bundled question, and whether its answer is the expected one."""
+    asked = questions.all_questions()
+    results = tuple(result for question in asked for result in _differences(question))
+    told = tuple(report.findings(results, Places([])))
+    return Report((Part("questions", {"questions": len(asked)}, (_ANSWER,), told),), results)
+
+
+def _differences(question: questions.Question) -> Iterator[Result]:
+    fix = f"Mend the data or the question; {question.accepting}"
+    if not question.expected_path.is_file():
+        yield _result(_ANSWER, "The expected answer is missing.", file=str(question.path), fix=fix)
+        return
+    given, wanted = _rows(_answer(question)), _rows(question.expected())
+    lacking, extra = Counter(wanted) - Counter(given), Counter(given) - Counter(wanted)
+    messages = [
+        *(f"The answer lacks the row: {row}" for row in sorted(lacking.elements())),
+        *(f"The answer has a row too many: {row}" for row in sorted(extra.elements())),
+    ]
+    if not messages and given != wanted:
+        row = next(row for row, other in zip(given, wanted, strict=True) if row != other)
+        messages = [f"The answer has its rows in another order, first the row: {row}"]
+    for message in messages:
+        yield _result(_ANSWER, message, file=str(question.path), fix=fix)
+
+
+def accept(question: questions.Question) -> tuple[list[str], bool]:
+    """Make a question's answer the expected one.
+
+    How it differed from the expected one (``- row`` lacking, ``+ row`` extra, both for a row that
+    stands elsewhere), and whether the file was written: not where it holds the answer already.
+    Raises BadInput outside a source checkout.
+    """
+    if not folders.is_checkout():
+        raise BadInput(
+            "this is no source checkout of foedus: its expected answers stay as they are"
+        )
+    path = question.expected_path
+    wanted = _rows(question.expected()) if path.is_file() else []
+    lines = difflib.unified_diff(wanted, _rows(_answer(question)), n=0, lineterm="")
+    told = [f"{line[0]} {line[1:]}" for line in lines if not line.startswith(("---", "+++", "@@"))]
+    given = results.serialize(_answer(question), "tsv").encode()
+    if path.is_file() and path.read_bytes() == given:
+        return told, False
+    writing.write(path, given)
+    return told, True
+
+
+def _answer(question: questions.Question) -> ox.QuerySolutions:
+    answer, _ = querying.ask(question)
+    assert isinstance(answer, ox.QuerySolutions)  # every question is a SELECT
+    return answer
+
+
+def _rows(answer: ox.QuerySolutions) -> list[str]:
+    """The rows of a table as text, in their order, columns named, with short names for IRIs."""
+    names = [variable.value for variable in answer.variables]
+    return [
+        " ".join(f"{name}={shown(term)}" for name, term in zip(names, row, strict=True) if term)
+        for row in answer
+    ]
+
+
+def _result(
+    rule: Rule, message: str, node: ox.NamedNode | None = None, file: str = "", fix: str = ""
+) -> Result:
+    return Result(
+        shape=ox.NamedNode(expand(rule.name)),
+        component=None,
+        severity=ox.NamedNode(SH_NS + rule.severity),
+        focus=node,
+        messages=(ox.Literal(message),),
+        fix=fix or rule.fix,
+        file=file,
+        line=1 if file else None,
+    )

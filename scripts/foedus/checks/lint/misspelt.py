@@ -1,0 +1,54 @@
+"""The check for terms that nobody declared, which no query can make: it knows what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus.asking import querying
+from foedus.bundled import spelling
+from foedus.checks.lint import findings
+from foedus.checks.report.finding import Result, Rule
+from foedus.rdf import reading
+
+
+@cache
+def rule() -> Rule:
+    """What the check is."""
+    return findings.rule(
+        "term-misspelt",
+        title="Term that its vocabulary lacks",
+        problem="No shape reaches a term that nobody declared, and no question finds it.",
+        fix="Correct the spelling.",
+        sources=("OOPS P40", "S9"),
+    )
+
+
+def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) -> Iterator[Result]:
+    """The undeclared terms of a document, each once and at its first line.
+
+    ``quads`` are what it says, where that is not what its text says.
+    """
+    found = spelling.undeclared(document.quads if quads is None else quads)
+    for fault in spelling.placed(found, document):
+        yield _result(fault, document.name)
+
+
+def in_queries(files: Iterable[Path | str]) -> Iterator[Result]:
+    """The undeclared terms of SPARQL files, at their lines. Raises BadInput for no query."""
+    for path in files:
+        text = reading.read_text(path)
+        faults = spelling.in_query(text)
+        for fault in faults:
+            yield _result(fault, str(path))
+        if not faults:
+            querying.check(text, str(path))
+            querying.parse(text, str(path))
+
+
+def _result(fault: spelling.Misspelling, file: str) -> Result:
+    term = ox.NamedNode(fault.term)
+    return findings.result(rule(), file, term, message=fault.reason, line=fault.line)

@@ -1,0 +1,62 @@
+"""The check for a known namespace that is almost right: its terms are those of no vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import pyoxigraph as ox
+
+from foedus.checks.lint import findings
+from foedus.checks.lint.profile import bundled_profile
+from foedus.checks.report.finding import Result, Rule
+from foedus.rdf import reading
+
+
+@cache
+def rule() -> Rule:
+    """What the check is."""
+    return findings.rule(
+        "namespace-misspelt",
+        title="Namespace that is almost another",
+        problem="This term lies in a namespace that differs from a known one in a sign.",
+        fix="Correct the namespace.",
+        sources=("OOPS P40", "S9"),
+    )
+
+
+def results(document: reading.Document, quads: Iterable[ox.Quad]) -> Iterator[Result]:
+    """The terms of almost known namespaces in a document, each once."""
+    for term in sorted({term for quad in quads for term in _terms(quad)}):
+        if meant := _meant(_space(term)):
+            message = f"No known vocabulary has the namespace <{_space(term)}>; is <{meant}> meant?"
+            yield findings.result(rule(), document.name, ox.NamedNode(term), message=message)
+
+
+def _terms(quad: ox.Quad) -> Iterator[str]:
+    """What stands where terms of vocabularies do: the property, a class, a datatype."""
+    yield quad.predicate.value
+    if isinstance(quad.object, ox.Literal):
+        yield quad.object.datatype.value
+    elif isinstance(quad.object, ox.NamedNode) and quad.predicate.value.endswith("#type"):
+        yield quad.object.value
+
+
+def _space(term: str) -> str:
+    """A term's namespace: up to its last sharp, or else its last slash."""
+    cut = term.rfind("#") if "#" in term else term.rfind("/")
+    return term[: cut + 1]
+
+
+@cache
+def _meant(space: str) -> str | None:
+    """The known namespace that this one is almost, and is not."""
+    known = bundled_profile().vocabularies
+    if space in known:
+        return None
+    return next((one for one in known if _blurred(one) == _blurred(space)), None)
+
+
+def _blurred(space: str) -> str:
+    """What is left when scheme, case, ``www`` and the last sign do not count."""
+    return space.lower().partition("://")[2].removeprefix("www.").rstrip("#/")

@@ -1,0 +1,168 @@
+"""The files on the desk: one store of all that they say, on which every check is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from foedus.checks.lint import catalogue, circles, findings, literals, misspelt, namespaces
+from foedus.checks.lint.catalogue import Check
+from foedus.checks.lint.profile import bundled_profile
+from foedus.checks.report import addresses
+from foedus.checks.report.finding import Result, Rule
+from foedus.rdf import reading
+from foedus.rdf.names import OWL_NS, RDF_NS, VANN_NS, Term
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
+_NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
+
+
+MADE = (literals, misspelt, namespaces)
+"""The checks of single statements that no query can make, a module each."""
+
+
+def rules() -> tuple[Rule, ...]:
+    """The rules of all checks, by name."""
+    found = (
+        *(check.rule for check in catalogue.bundled_checks()),
+        *(one.rule() for one in (circles, *MADE)),
+    )
+    return tuple(sorted(found, key=lambda rule: rule.name))
+
+
+class Desk:
+    """Files that are checked together, and others that are only looked up in.
+
+    Made once, it answers again and again. ``quads`` are what each file says, with blank nodes that
+    no other file has; ``change`` lets a file say something else, ``after`` tries what would follow.
+    ``vocabularies`` are the namespaces of others' terms; None for those that the profile knows.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[reading.Document],
+        context: Iterable[Iterable[ox.Quad]] = (),
+        vocabularies: Sequence[str] | None = None,
+    ) -> None:
+        known = bundled_profile().vocabularies if vocabularies is None else vocabularies
+        self.documents = documents
+        self.quads = [reading.rename(one, number) for number, one in enumerate(documents, 3001)]
+        self._files = {_graph(number): number for number in range(len(documents))}
+        self._spaces = [_Spaces(quads, known) for quads in self.quads]
+        self._context = {_of_all(quad) for quads in context for quad in quads}
+        self.store = ox.Store()
+        self.store.extend(self._context)
+        for number, quads in enumerate(self.quads):
+            graph = _graph(number)
+            self.store.extend(map(_of_all, quads))
+            self.store.extend(ox.Quad(s, p, o, graph) for s, p, o, _ in quads)
+
+    def change(
+        self, number: int, removed: Iterable[ox.Quad] = (), added: Iterable[ox.Quad] = ()
+    ) -> None:
+        """Let one of the files say less or more; call it the other way round to take it back.
+
+        What is removed must be among ``quads[number]``, whose order is not kept.
+        """
+        removed, added = list(removed), list(added)
+        gone, graph = set(removed), _graph(number)
+        self.quads[number] = [quad for quad in self.quads[number] if quad not in gone] + added
+        for quads, act in ((removed, self.store.remove), (added, self.store.add)):
+            for s, p, o, _ in quads:
+                act(ox.Quad(s, p, o, graph))
+        for quad in removed:
+            if not self._still_said(quad):
+                self.store.remove(_of_all(quad))
+        for quad in added:
+            self.store.add(_of_all(quad))
+
+    def _still_said(self, quad: ox.Quad) -> bool:
+        s, p, o, _ = quad
+        said = self.store.quads_for_pattern(s, p, o)
+        default = ox.DefaultGraph()
+        return _of_all(quad) in self._context or any(one.graph_name != default for one in said)
+
+    def results(self, only: Collection[str] = ()) -> Iterator[Result]:
+        """What all checks find, or those of some names only."""
+        for check in catalogue.bundled_checks():
+            if not only or check.rule.name in only:
+                yield from self.ask(check)
+        for number, quads in enumerate(self.quads):
+            yield from self._made(number, quads, only)
+        if not only or circles.rule().name in only:
+            yield from circles.results(self.documents, self.quads)
+
+    def after(
+        self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()
+    ) -> list[Result]:
+        """What lint would find if one of the files said less or more; nothing stays changed.
+
+        Only checks that the change can reach are made. What is found on a clean desk is what all
+        checks would find; on another, what the change has nothing to do with may be missing.
+        """
+        self.change(number, removed, added)
+        try:
+            reached = [c for c in catalogue.bundled_checks() if c.reached_by((*removed, *added))]
+            found = [result for check in reached for result in self.ask(check)]
+            found += self._made(number, added)
+            if circles.reached_by((*removed, *added)):
+                found += circles.results(self.documents, self.quads)
+            return found
+        finally:
+            self.change(number, added, removed)
+
+    def _made(
+        self, number: int, quads: Sequence[ox.Quad], only: Collection[str] = ()
+    ) -> Iterator[Result]:
+        """What the checks that are no queries find in statements of one file."""
+        for check in MADE:
+            if only and check.rule().name not in only:
+                continue
+            yield from check.results(self.documents[number], quads)
+
+    def ask(self, check: Check) -> Iterator[Result]:
+        """What one check finds."""
+        rows = self.store.query(check.query)
+        assert isinstance(rows, ox.QuerySolutions)
+        for file, entity, prop, value in rows:
+            number = self._files[file]
+            others = self._spaces[number].others(entity)
+            if value in self._files:
+                value = ox.Literal(addresses.relative(self.documents[self._files[value]].name))
+            if check.about == "all" or others == (check.about == "others"):
+                yield findings.result(check.rule, self.documents[number].name, entity, prop, value)
+
+
+class _Spaces:
+    """Whose terms are whose, as one file sees it."""
+
+    def __init__(self, quads: Iterable[ox.Quad], known: Iterable[str]) -> None:
+        own: list[str] = []
+        for s, p, o, _ in quads:
+            if p == _TYPE and o == _ONTOLOGY and isinstance(s, ox.NamedNode):
+                own.append(s.value.rstrip("#/"))
+            elif p == _NAMESPACE and isinstance(o, ox.Literal | ox.NamedNode):
+                own.append(o.value.rstrip("#/"))
+        self._others = tuple(
+            space
+            for space in known
+            if not any(_within(address, space.rstrip("#/")) for address in own)
+        )
+
+    def others(self, entity: Term | None) -> bool:
+        """Whether a term belongs to a known vocabulary that the file is no part of."""
+        return isinstance(entity, ox.NamedNode) and entity.value.startswith(self._others)
+
+
+def _within(address: str, space: str) -> bool:
+    return address == space or address.startswith(space + "/")
+
+
+def _graph(number: int) -> ox.NamedNode:
+    return ox.NamedNode(f"urn:x-foedus:file:{number:06d}")
+
+
+def _of_all(quad: ox.Quad) -> ox.Quad:
+    return ox.Quad(quad.subject, quad.predicate, quad.object)

@@ -1,0 +1,95 @@
+"""Merging: several sources in one dataset, and where they disagree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from foedus.cli.options import DatasetOutput, Output, States, Trust, one_of
+from foedus.errors import printable
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(merge)
+    app.command()(conflicts)
+
+
+def merge(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE…",
+            help="Dataset, ID=FILE or ID@VERSION=FILE for a table, RDF file, or crosswalk (.tsv).",
+        ),
+    ],
+    output: DatasetOutput,
+    states: States = None,
+    trust: Trust = False,
+) -> None:
+    """Merge our data and other people's into one dataset; each source keeps graphs of its own."""
+    from foedus.cli.progress import working
+    from foedus.merging.merge import merge as merging
+    from foedus.rdf.names import curie
+
+    with working("Merging …"):
+        made = merging(sources, output, states_file=states, trust=trust)
+    for warning in made.warnings:
+        print(f"warning: {printable(warning)}")
+    for graph, count in made.counts.items():
+        print(f"{curie(graph)}: {count:,} statements")
+    if made.rejected:
+        print(f"{made.rejected:,} rows rejected: see {output.parent / 'rejects.csv'}")
+    number = len(made.conflicts)
+    print(f"{number:,} disagreement{'s' if number != 1 else ''}: foedus conflicts {output}")
+
+
+def conflicts(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="What merge has made.")],
+    prefer: Annotated[
+        str | None,
+        typer.Option("--prefer", metavar="A,B", help="Rank sources, as own,atop,dcad."),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, csv, json, turtle or trig.")
+    ] = "text",
+    output: Output = "-",
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Put graph:conflicts and graph:resolved into DATASET."),
+    ] = False,
+    fail: Annotated[
+        bool, typer.Option("--fail", help="Exit with 1 when there are disagreements.")
+    ] = False,
+) -> int:
+    """Tell where the sources of a dataset disagree: both values, both sources, and of what class.
+
+    With --prefer also which value a ranking of the sources chooses, and why; sources never change.
+    """
+    from foedus.cli.progress import working
+    from foedus.merging import conflicts as finding
+    from foedus.merging import reports, resolving
+    from foedus.rdf import dataset as datasets
+    from foedus.rdf import writing
+    from foedus.sources import provenance
+
+    one_of(format, reports.FORMATS, "--format")
+    found = datasets.open_dataset(dataset)
+    with working("Comparing …"):
+        told = finding.find(found)
+    resolved: list[resolving.Resolution] = []
+    if prefer is not None:
+        loaded = provenance.read(found.quads(datasets.SOURCES))
+        known = {name for one in loaded for name in (one.id, f"{one.id} {one.version}")}
+        resolved = resolving.resolve(told, prefer.split(","), known)
+    if write:
+        found.replace(
+            {
+                finding.GRAPH: finding.as_quads(told) or None,
+                resolving.GRAPH: resolving.as_quads(resolved) or None,
+            }
+        )
+    writing.write(output, reports.report(told, resolved, format))
+    return 1 if fail and told else 0

@@ -1,0 +1,85 @@
+"""What several commands share: the files they take, and how their options are checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foedus.errors import BadInput
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE…]", help="RDF files; without any, the article's data."),
+]
+WorldFiles = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE…]", help="RDF files; without any, article and background."),
+]
+StrongSources = Annotated[
+    bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
+]
+MoreData = Annotated[
+    list[str] | None, typer.Option("--data", metavar="FILE", help="RDF file to add.")
+]
+Output = Annotated[
+    str, typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output.")
+]
+ToFormat = Annotated[
+    str | None,
+    typer.Option("--to", metavar="FORMAT", help="Syntax of OUT, if its name does not tell."),
+]
+TextFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")]
+TableFormat = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, tsv or json.")]
+DatasetOutput = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", metavar="DATASET", help="Dataset: .trig, .nq or a store folder."
+    ),
+]
+States = Annotated[
+    Path | None,
+    typer.Option("--states", metavar="FILE", help="Dated list of state codes to check with."),
+]
+Trust = Annotated[bool, typer.Option("--trust", help="Let a source's own rows.py run.")]
+
+
+def world(files: Sequence[str] | None, strong_sources: bool) -> list[Quad]:
+    """The quads of the files, or of the article and the background."""
+    from foedus.bundled import contents
+    from foedus.rdf import reading
+
+    quads = reading.join(contents.documents(files or [], ("article", "background")))
+    return contents.without_weak(quads) if strong_sources else quads
+
+
+def one_of(value: str, allowed: Sequence[str], option: str) -> None:
+    """Raise BadInput when the value of an option is not one of those allowed."""
+    if value not in allowed:
+        raise BadInput(f"{option} takes {', '.join(allowed[:-1])} or {allowed[-1]}, not {value!r}")
+
+
+def parameters(arguments: Sequence[str]) -> dict[str, str]:
+    """The parameters of a question: ``--name value`` or ``--name=value``."""
+    values: dict[str, str] = {}
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise BadInput(f"unexpected argument {word!r}; a parameter is given as --name value")
+        if not equals:
+            if not waiting:
+                raise BadInput(f"--{name} needs a value")
+            value = waiting.pop(0)
+        name = re.sub(r"-([a-z])", lambda found: found[1].upper(), name)
+        if name in values:
+            raise BadInput(f"--{name} is given twice")
+        values[name] = value
+    return values

@@ -1,0 +1,297 @@
+"""What the commands print: plain text in a pipe, the same text with colour on a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from foedus.asking.results import table, width
+from foedus.asking.statements import Passage
+from foedus.errors import BadInput, printable
+from foedus.reasoning.numbering import sentence
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+    from rich.tree import Tree
+
+    from foedus.asking.show import Description, Line
+    from foedus.asking.snapshot import Section
+    from foedus.asking.trace import Row
+    from foedus.asking.why import Answer, Branch
+    from foedus.bundled.questions import Question
+    from foedus.checks.report import Finding, Part, Report
+    from foedus.cli.tour import Reply, Step
+    from foedus.reasoning import Contradiction
+
+Grounds = Callable[[ox.Triple], Sequence[str]]
+_STYLES = {"Violation": "bold red", "Warning": "yellow", "Info": "cyan"}
+
+
+def console() -> Console:
+    """The console that all text goes to: colour and width of a terminal, neither in a pipe."""
+    from rich.console import Console
+
+    return Console(width=width(), highlight=False, soft_wrap=False, emoji=False)
+
+
+def print_step(out: Console, step: Step) -> None:
+    """One step of the tour as a line or two."""
+    mark = "[green]✓[/]" if step.clean else "[bold red]✗[/]"
+    _hang(out, f"{mark} [bold]{step.name:<9}[/]", step.outcome, indent=12)
+
+
+def print_reply(out: Console, reply: Reply) -> None:
+    """A question, its answer, and the passages that it rests on."""
+    out.print()
+    _hang(out, f"[bold cyan]{reply.number}[/] ", f"[bold]{reply.question}[/]", indent=4)
+    for line in reply.answer:
+        _hang(out, "    ", line, indent=6)
+    for passage in reply.passages:
+        _hang(out, "    ", f"[dim]{cited(passage)}[/]", indent=8)
+
+
+def print_report(out: Console, report: Report) -> None:
+    """A report: each finding with its place and what to do, then what was checked and a verdict."""
+    for finding in report.findings:
+        style = _STYLES.get(finding.severity, "")
+        out.print(f"[{style}]{finding.severity}[/] {_escape(_place(finding))}", soft_wrap=True)
+        _hang(out, "  ", _prose(f"{finding.message} {finding.fix}".strip()), indent=2)
+        detail = " ".join(part for part in (finding.rule, finding.property, finding.value) if part)
+        out.print(f"  [dim]{_escape(detail)}[/]", soft_wrap=True)
+    verdict = "conforms" if report.conforms else "does not conform"
+    counts = ", ".join(_counted(report.count(severity), severity.lower()) for severity in _STYLES)
+    if len(report.parts) == 1:
+        out.print(f"{verdict}: {counts} ({_checked(report.parts[0])} checked)", soft_wrap=True)
+        return
+    for part in report.parts:
+        found = _counted(len(part.findings), "finding")
+        out.print(f"{part.name + ':':<10} {found} ({_checked(part)} checked)", soft_wrap=True)
+    out.print(f"{verdict}: {counts}", soft_wrap=True)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' if number != 1 else ''}"
+
+
+def _checked(part: Part) -> str:
+    return ", ".join(_counted(number, what[:-1]) for what, number in part.checked.items())
+
+
+def print_description(out: Console, told: Description) -> None:
+    """All that is known of a node: stated, said without being a fact, inferred."""
+    from foedus.rdf.names import curie
+
+    out.print(f"[bold]{_escape(told.label)}[/]  [dim]{_escape(curie(told.iri))}[/]")
+    if told.kinds:
+        out.print(_escape(", ".join(told.kinds)))
+    for note in told.notes:
+        _hang(out, "Note: ", _prose(note), indent=6)
+    for title, lines, kinds in (
+        ("Stated", told.stated, ()),
+        ("Said, not stated as a fact", told.said, ()),
+        ("Inferred", told.inferred, told.inferred_kinds),
+    ):
+        if lines or kinds:
+            out.print()
+            out.print(f"[bold cyan]{title}[/]")
+            for line in lines:
+                _print_line(out, line)
+            if kinds:
+                _hang(out, "  ", _escape(f"kinds: {', '.join(kinds)}"), indent=4)
+
+
+def description_json(told: Description) -> str:
+    """A description as JSON, with the offsets of each passage."""
+
+    def entry(line: Line) -> dict[str, object]:
+        return {
+            "sentence": line.sentence,
+            "how": line.how,
+            "passages": [vars(passage) for passage in line.passages],
+        }
+
+    body = {
+        "iri": told.iri,
+        "label": told.label,
+        "kinds": told.kinds,
+        "notes": told.notes,
+        "stated": [entry(line) for line in told.stated],
+        "said": [entry(line) for line in told.said],
+        "inferred_kinds": told.inferred_kinds,
+        "inferred": [entry(line) for line in told.inferred],
+    }
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def print_contradictions(
+    out: Console, contradictions: Sequence[Contradiction], grounds: Grounds
+) -> None:
+    """The report on data that the ontology contradicts: sentence, axiom, facts, their sources."""
+    for found in contradictions:
+        _hang(out, "[bold red]Contradiction[/] ", _escape(str(found)), indent=2)
+        if found.axiom:
+            _hang(out, "  axiom: ", _escape(found.axiom), indent=4)
+        for fact in found.facts:
+            _hang(out, "  fact: ", _escape(sentence(fact)), indent=4)
+            for ground in grounds(fact):
+                _hang(out, "    ", f"[dim]{_escape(ground)}[/]", indent=6)
+    count = len(contradictions)
+    out.print(f"inconsistent: {count} contradiction{'s' if count != 1 else ''}; nothing written")
+
+
+def print_answer(out: Console, answer: Answer) -> None:
+    """Why a triple holds, as a tree; or what is missing for it, and who says so all the same."""
+    if answer.tree is not None:
+        out.print(_tree(answer.tree))
+        return
+    _hang(out, "[bold]Does not hold:[/] ", _escape(answer.sentence), indent=2)
+    for branch in answer.said:
+        _hang(out, "  ", _escape(branch.sentence), indent=4)
+        for ground in branch.grounds:
+            _hang(out, "    ", f"[dim]{_escape(ground)}[/]", indent=6)
+    if not answer.lacking:
+        out.print("No axiom and no rule could conclude it.")
+    for by, premise in answer.lacking:
+        _hang(out, "  could follow by: ", _escape(by), indent=4)
+        _hang(out, "    missing: ", _escape(premise), indent=6)
+
+
+def print_picture(out: Console, day: str, sections: Sequence[Section]) -> None:
+    """The world on one day: what is certain, and what the dates do not exclude."""
+    out.print(f"[bold]The world on {_escape(day)}[/]")
+    for section in sections:
+        out.print()
+        out.print(f"[bold cyan]{section.title}[/]")
+        for entry in section.certain:
+            _hang(out, "  ", _escape(entry), indent=4)
+        for entry in section.possible:
+            _hang(out, "  [dim]possible:[/] ", _escape(entry), indent=4)
+        if not section.certain and not section.possible:
+            out.print("  [dim]none known[/]")
+
+
+def picture_json(day: str, sections: Sequence[Section]) -> str:
+    """The picture of a day as JSON."""
+    body = {"asOf": day, "sections": [vars(section) for section in sections]}
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+
+
+def answer_json(answer: Answer) -> str:
+    """The answer to why as JSON."""
+    from dataclasses import asdict
+
+    return json.dumps(asdict(answer), ensure_ascii=False, indent=2) + "\n"
+
+
+def _tree(branch: Branch) -> Tree:
+    from rich.tree import Tree
+
+    tree = Tree(_leaf(branch), guide_style="dim")
+    for ground in branch.grounds:
+        tree.add(f"[dim]{_escape(ground)}[/]")
+    for below in branch.branches:
+        tree.add(_tree(below))
+    return tree
+
+
+def _leaf(branch: Branch) -> str:
+    if branch.how == "stated":
+        return f"{_escape(branch.sentence)} [green](stated)[/]"
+    return f"{_escape(branch.sentence)}\n[italic]by {_escape(branch.how)}[/]"
+
+
+def question_list(questions: Sequence[Question], format: str) -> str:
+    """The bundled questions: number, asker, question and parameters."""
+    columns = ("number", "asker", "question", "parameters")
+    rows = [
+        (
+            question.number,
+            question.asker,
+            question.question,
+            " ".join(
+                f"--{parameter.name} {parameter.default}" for parameter in question.parameters
+            ),
+        )
+        for question in questions
+    ]
+    return listed(columns, rows, format)
+
+
+def traced(rows: Sequence[Row], format: str) -> str:
+    """The trace as a table, tab-separated lines or JSON."""
+    from foedus.asking.trace import COLUMNS
+
+    return listed(COLUMNS, [row.cells() for row in rows], format)
+
+
+def listed(columns: Sequence[str], rows: Sequence[Sequence[str]], format: str) -> str:
+    """Rows as a table, tab-separated lines or JSON; BadInput for any other format."""
+    if format == "table":
+        return table(columns, rows)
+    if format == "tsv":
+        return delimited(columns, rows)
+    if format == "json":
+        body = [dict(zip(columns, row, strict=True)) for row in rows]
+        return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    raise BadInput(f"this list comes as table, tsv or json, not as {format}")
+
+
+def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Tab-separated lines with a head. No cell of ours holds a tab or a line end."""
+    return "".join("\t".join(row) + "\n" for row in (columns, *rows))
+
+
+def cited(passage: Passage) -> str:
+    """A passage as people cite it: paragraph and words."""
+    return f"P{passage.paragraph} “{_prose(passage.words)}”"
+
+
+def _print_line(out: Console, line: Line) -> None:
+    how = f"  [dim]{_escape(line.how)}[/]" if line.how else ""
+    _hang(out, "  ", _escape(line.sentence) + how, indent=4)
+    for passage in line.passages:
+        _hang(out, "      ", f"[dim]{cited(passage)}[/]", indent=8)
+
+
+def _place(finding: Finding) -> str:
+    """File, line and subject, as far as they are known."""
+    from foedus.checks.report.addresses import from_here
+
+    place = from_here(finding.file) + (f":{finding.line}" if finding.line else "")
+    return ": ".join(part for part in (place, finding.subject) if part)
+
+
+def _hang(out: Console, head: str, text: str, indent: int) -> None:
+    """A paragraph whose later lines are indented."""
+    from rich.text import Text
+
+    whole = Text.from_markup(head + text)
+    first, *rest = _wrapped(out, whole, out.width)
+    out.print(first)
+    if rest:
+        remaining = Text(" ").join(rest)
+        for line in _wrapped(out, remaining, out.width - indent):
+            out.print(Text(" " * indent).append_text(line))
+
+
+def _wrapped(out: Console, text: Text, columns: int) -> Iterator[Text]:
+    for line in text.wrap(out, columns):
+        line.rstrip()
+        yield line
+
+
+def _prose(text: str) -> str:
+    """A text that may have several lines, as one paragraph."""
+    return _escape(re.sub(r"\s*\n\s*", " ", text))
+
+
+def _escape(text: str) -> str:
+    """A text of a file, as it may go to a terminal: no markup, and nothing that steers it."""
+    from rich.markup import escape
+
+    return escape(printable(text))

@@ -1,0 +1,196 @@
+"""Sources: other people's tables and RDF, described, checked and loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foedus.cli.options import DatasetOutput, Output, States, Trust
+from foedus.errors import printable
+
+if TYPE_CHECKING:
+    from foedus.sources.rows import Fault, Outcome
+
+_SHOWN = 10
+
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help="A source: a folder of yours, or a bundled id.")
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The table or RDF file.")]
+Version = Annotated[
+    str | None, typer.Option("--version", metavar="VERSION", help="Which version the file is.")
+]
+
+app = typer.Typer(no_args_is_help=True, help="Describe, check and load other people's data.")
+
+
+def register(parent: typer.Typer) -> None:
+    """Add these commands."""
+    parent.add_typer(app, name="source")
+
+
+@app.command("list")
+def list_() -> None:
+    """List the sources that foedus describes; the files are yours to bring."""
+    from foedus.sources import description
+
+    for source in description.bundled_ids():
+        found = description.bundled(source)
+        print(f"{source:18} {found.title} ({', '.join(found.versions)})")
+
+
+@app.command()
+def new(
+    source: Annotated[str, typer.Argument(metavar="ID", help="Short name, such as my-table.")],
+    file: File,
+    into: Annotated[
+        Path, typer.Option("--into", metavar="FOLDER", help="Where the new folder goes.")
+    ] = Path("."),
+) -> None:
+    """Write a folder that describes a table, with guesses from its header and first rows."""
+    from foedus.sources import guess
+
+    for path in guess.new(source, file, into):
+        print(f"wrote {path}")
+    print("next: replace every TODO, choose terms in map.rq, and run foedus source check")
+
+
+@app.command()
+def check(
+    source: Id,
+    file: File,
+    version: Version = None,
+    states: States = None,
+    trust: Trust = False,
+) -> None:
+    """Check descriptor, mapping and rows, and write nothing; exit code 1 when rows are rejected."""
+    from foedus.cli.progress import working
+    from foedus.sources import description, load
+
+    found = description.find(source, version)
+    with working(f"Checking {file.name} …"):
+        outcome, shown = load.check(found, file, states_file=states, trusted=trust, keep=2)
+    for row, statements in shown:
+        print(f"line {row.line} becomes")
+        print(_turtle(statements))
+    _tell(outcome, found.graph)
+    for kind, faults in (("rejected", outcome.rejects), ("noted", outcome.notices)):
+        _list(kind, faults)
+    if outcome.rejected > found.max_rejects:
+        print(f"more rows are rejected than max_rejects allows ({found.max_rejects})")
+    for finding in outcome.findings[:_SHOWN]:
+        print(f"  breaks a shape: {printable(str(finding))}")
+    if outcome.rejected or outcome.findings:
+        raise typer.Exit(1)
+
+
+@app.command("load")
+def load_(
+    source: Id,
+    file: File,
+    output: DatasetOutput,
+    version: Version = None,
+    states: States = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="Day of loading to be told; none is by itself."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who loads it, to be told.")
+    ] = None,
+    trust: Trust = False,
+) -> None:
+    """Load a file into its own graph of a dataset; rejected rows go to rejects.csv beside it."""
+    from foedus.cli.progress import working
+    from foedus.rdf import dataset
+    from foedus.sources import description, load
+
+    found = description.find(source, version)
+    target = dataset.open_dataset(output, must_exist=False)
+    with working(f"Loading {file.name} …"):
+        outcome = load.load(
+            found,
+            file,
+            target,
+            states_file=states,
+            on=_day(on),
+            by=by,
+            trusted=trust,
+        )
+    _tell(outcome, found.graph)
+    if outcome.rejected:
+        print(f"see {output.parent / 'rejects.csv'}")
+    if outcome.notices:
+        print(f"see {output.parent / 'notices.csv'}")
+    if outcome.findings:
+        print(f"{len(outcome.findings):,} statements break shapes: see foedus source check")
+    if found.licence == "unknown":
+        print("licence unknown: for local use; publish leaves this graph out")
+
+
+@app.command()
+def suggest(
+    source: Id,
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Where it is loaded.")],
+    output: Output = "-",
+) -> None:
+    """Suggest matches of a source's records as SSSOM rows, to be reviewed before they count."""
+    import sys
+
+    from foedus.cli.progress import working
+    from foedus.rdf import dataset as datasets
+    from foedus.rdf import writing
+    from foedus.sources import crosswalk, description
+    from foedus.sources import suggest as suggesting
+
+    described = description.find(source)
+    with working(f"Comparing the records of {described.id} …"):
+        found = suggesting.suggest(datasets.open_dataset(dataset), described.id, described.codes)
+    text = crosswalk.write(found, f"suggested matches of the records of {described.id}")
+    writing.write(output, text.encode())
+    print(
+        f"{len(found):,} suggestions; none counts until reviewer_label is filled", file=sys.stderr
+    )
+
+
+def _day(text: str | None) -> str | None:
+    from foedus.errors import BadInput
+    from foedus.sources import dates
+
+    try:
+        return None if text is None else dates.parse(text, "date").value
+    except dates.NotADate:
+        raise BadInput(f"--on takes a day such as 2025-03-31, not {text!r}") from None
+
+
+def _tell(outcome: Outcome, graph: str) -> None:
+    for warning in outcome.warnings:
+        print(f"warning: {printable(warning)}")
+    print(
+        f"graph:{graph}: {outcome.read:,} rows read, {outcome.accepted:,} accepted, "
+        f"{outcome.rejected:,} rejected, {len(outcome.notices):,} noted; "
+        f"{outcome.statements:,} statements"
+    )
+
+
+def _list(kind: str, faults: list[Fault]) -> None:
+    for fault in faults[:_SHOWN]:
+        where = f"{fault.column}: {fault.value!r} " if fault.column else ""
+        print(f"  {kind}: line {fault.line}: {printable(where + fault.reason)}")
+    if len(faults) > _SHOWN:
+        print(f"  … and {len(faults) - _SHOWN:,} more {kind}")
+
+
+def _turtle(statements: bytes) -> str:
+    import pyoxigraph as ox
+
+    from foedus.rdf import writing
+
+    quads = [
+        ox.Quad(t.subject, t.predicate, t.object)
+        for t in ox.parse(statements, format=ox.RdfFormat.N_TRIPLES)
+    ]
+    text = writing.serialize(quads, ox.RdfFormat.TURTLE).decode()
+    return "\n".join(f"  {line}" for line in text.splitlines() if line and line[0] != "@")

@@ -1,0 +1,191 @@
+"""Alliances and agreements, each as one source has it, made of claims.
+
+A thing has its dates by step, its members with their spells, and what they owe each other. Phases
+of one membership that follow each other are one spell.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+import pyoxigraph as ox
+
+from foedus.merging import claims, periods
+from foedus.merging.claims import (
+    END,
+    FORCE,
+    IN_ALLIANCE,
+    MEMBER,
+    NONE,
+    OBLIGATION,
+    OPEN,
+    OWN,
+    PARTY,
+    ROW,
+    SIGNATURE,
+    START,
+    TERMINATION,
+    Claim,
+    Origin,
+    Table,
+    Values,
+)
+from foedus.merging.periods import Spell
+from foedus.rdf.names import FOEDUS_NS
+from foedus.sources import codes
+
+
+@dataclass
+class Member:
+    """One member of one alliance in one source: its claims, its spells, and what it owes."""
+
+    key: str
+    claims: list[Claim] = field(default_factory=list)
+    spells: list[Spell] = field(default_factory=list)
+    obligations: dict[str, Claim] = field(default_factory=dict)
+
+
+@dataclass
+class Thing:
+    """One alliance or agreement in one source, or of ours."""
+
+    iri: str
+    origin: Origin
+    dates: dict[str, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    members: dict[str, Member] = field(default_factory=dict)
+    obligations: dict[str, Claim] = field(default_factory=dict)
+    record: Claim | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is ours: what ours do not say is unknown, and never no."""
+        return self.origin.key == OWN
+
+    def member(self, key: str) -> Member:
+        """The member with this key, made if it is new."""
+        return self.members.setdefault(key, Member(key))
+
+    def lacks(self, predicate: str) -> Claim:
+        """That this has no such value, said of its record."""
+        node = self.record.node if self.record else self.iri
+        rows = self.record.rows if self.record else ()
+        return Claim(self.origin, node, predicate, NONE, rows=rows)
+
+    @property
+    def codes_members(self) -> bool:
+        """Whether this tells what members owe."""
+        return any(member.obligations for member in self.members.values())
+
+
+# --- of the sources ------------------------------------------------------------------------
+
+
+def of_sources(table: Table) -> dict[str, list[Thing]]:
+    """Every alliance and agreement of every source, by address."""
+    lists = codes.States()
+    found: dict[str, list[Thing]] = defaultdict(list)
+    for graph in sorted(table.records):
+        memberships: dict[str, list[str]] = defaultdict(list)
+        heads: set[str] = set()
+        for record, values in table.records[graph].items():
+            for alliance, _, _ in values.get(IN_ALLIANCE, []):
+                memberships[alliance].append(record)
+            if PARTY in values or _is_head(values):
+                heads.add(record)
+        for iri in sorted(heads | memberships.keys()):
+            found[iri].append(_thing(table, graph, iri, sorted(memberships[iri]), lists))
+    return dict(found)
+
+
+def _is_head(values: Values) -> bool:
+    """Whether a record is dated and neither a membership nor a row of a list of codes."""
+    return not {IN_ALLIANCE, claims.RECORDED} & values.keys() and bool(
+        values.keys() & claims.DATED - {claims.DATE}
+    )
+
+
+def _thing(
+    table: Table, graph: str, iri: str, memberships: list[str], lists: codes.States
+) -> Thing:
+    origin = table.origins[graph]
+    thing = Thing(iri, origin, record=Claim(origin, iri, ROW, "", rows=table.rows(graph, iri)))
+    for step in (START, END, SIGNATURE, FORCE, TERMINATION):
+        if told := table.claims(graph, iri, step):
+            thing.dates[step] += told
+    thing.obligations = {c.value: c for c in table.claims(graph, iri, OBLIGATION)}
+    for claim in table.claims(graph, iri, PARTY):
+        thing.member(claims.entity_of(claim.value, lists)).claims.append(claim)
+    for record in memberships:
+        for claim in table.claims(graph, record, MEMBER):
+            member = thing.member(claims.entity_of(claim.value, lists))
+            member.claims.append(claim)
+            starts, ends = (table.claims(graph, record, step) for step in (START, END))
+            member.spells += periods.of_record(starts, ends, _open(claim))
+            for owed in table.claims(graph, record, OBLIGATION):
+                member.obligations.setdefault(owed.value, owed)
+    _sum_up(thing)
+    for member in thing.members.values():
+        member.spells = periods.joined(member.spells)
+    return thing
+
+
+def _open(claim: Claim) -> Claim:
+    return replace(claim, predicate=END, value=OPEN, datatype="", earliest=None, latest=None)
+
+
+def _sum_up(thing: Thing) -> None:
+    """The start and end of an alliance whose rows are memberships; open if any of them is."""
+    told = [spell for member in thing.members.values() for spell in member.spells]
+    starts = [spell.start for spell in told if spell.start]
+    ends = [spell.end for spell in told]
+    if starts and START not in thing.dates:
+        thing.dates[START] = [min(starts, key=lambda c: (c.earliest or "9999", c.node))]
+    if not starts and START in thing.dates and END not in thing.dates:
+        thing.dates[END] = [_open(thing.dates[START][0])]
+    elif ends and END not in thing.dates:
+        still = [claim for claim in ends if claim.is_open]
+        last = max(ends, key=lambda c: (c.latest or "", c.node))
+        thing.dates[END] = [min(still, key=lambda c: c.node) if still else last]
+
+
+# --- of ours -------------------------------------------------------------------------------
+
+
+def of_ours(table: Table) -> dict[str, Thing]:
+    """Our treaties, agreements and alliances with what our data say of them, by address."""
+    found: dict[str, Thing] = {}
+    seen: set[tuple[str, str, str]] = set()
+    for row in claims.select(table.store, "own"):
+        entity, node, predicate = (row[n].value for n in ("entity", "node", "property"))
+        value = row["value"]
+        key = (node, predicate, value.value if value is not None else "")
+        if key in seen:
+            continue
+        seen.add(key)
+        origin = claims.BACKGROUND if row["passage"] is None else claims.ARTICLE
+        thing = found.setdefault(entity, Thing(entity, Origin(OWN, OWN)))
+        latest = row["latest"]
+        if value is None:
+            claim = Claim(origin, node, predicate, OPEN)
+        elif isinstance(value, ox.Literal):
+            last = latest.value if latest is not None else value.value
+            text = value.value if last == value.value else f"{value.value} to {last}"
+            claim = Claim(origin, node, predicate, text, value.datatype.value, value.value, last)
+        else:
+            claim = Claim(origin, node, predicate, value.value)
+        _take_own(thing, claim, row["party"].value if row["party"] is not None else "")
+    return found
+
+
+def _take_own(thing: Thing, claim: Claim, party: str) -> None:
+    name = claim.predicate.removeprefix(FOEDUS_NS)
+    if name == "obligationType":
+        thing.member(party).obligations[claim.value] = claim
+    elif name in ("partyInStatus", "memberAgent"):
+        member = thing.member(party)
+        member.claims.append(replace(claim, value=party, earliest=None, latest=None))
+        if not claim.is_open or name == "memberAgent":
+            member.spells.append(Spell(None, claim))
+    else:
+        thing.dates[claim.predicate].append(claim)

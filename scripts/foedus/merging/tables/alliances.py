@@ -1,0 +1,234 @@
+"""Who was in which alliance from which day to which, by one source, and which code each state has.
+
+A start that is only a year counts from its first day, an end to its last; a membership without an
+end lasts as long as the source covers. A start that is not told or that nobody can read is unknown:
+such a membership falls in no year, and neither does one whose end nobody can read. Phases of one
+membership overlap or follow each other, so that a year is counted once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from foedus.errors import BadInput
+from foedus.merging import claims
+from foedus.merging.claims import END, IN_ALLIANCE, MEMBER, OBLIGATION, OWN, START, Origin
+from foedus.rdf import dataset as datasets
+from foedus.rdf.names import CODE_NS, DCTERMS_NS
+from foedus.sources import codes as states
+from foedus.sources import provenance
+
+SYSTEMS = {"cow": "cow", "gw": "gw", "iso3": "iso-alpha-3"}
+"""What the user calls a code system, and what foedus calls it."""
+
+_NO_END = 9999
+"""The year to which what has no end is reckoned; the years of a table cut it off."""
+
+
+@dataclass(frozen=True)
+class Spell:
+    """One record of a membership: state, alliance, first and last day, what the state owes.
+
+    ``first`` is None where no start can be read, ``last`` where no end can be read or none is told;
+    ``years`` are those with a day of it, None where they are not known, and without end where
+    neither an end nor the end of what the source covers is told.
+    """
+
+    state: str
+    alliance: str
+    first: str | None
+    last: str | None
+    years: range | None
+    start: str
+    end: str
+    obligations: frozenset[str]
+    rows: tuple[int, ...]
+
+    def within(self, years: range) -> range:
+        """Those of the years that have a day of it for certain; none where its own are unknown."""
+        if self.years is None:
+            return range(0)
+        return range(max(self.years.start, years.start), min(self.years.stop, years.stop))
+
+    def may_meet(self, years: range) -> bool:
+        """Whether it is not known to lie wholly before or after the years."""
+        if self.years is not None:
+            return bool(self.within(years))
+        before = self.last is not None and int(self.last[:4]) < years.start
+        return not before and (self.first is None or int(self.first[:4]) < years.stop)
+
+
+@dataclass
+class World:
+    """What one source tells: the spells, the alliances' numbers, its description."""
+
+    origin: Origin
+    spells: list[Spell]
+    numbers: dict[str, str]
+    table: claims.Table
+
+    @property
+    def covers(self) -> range:
+        """The years that the source covers, from its first start where it tells no other; none of
+        ours, which are no census. What is covered without an end goes on to the last year there is.
+        """
+        if self.origin.key == OWN:
+            return range(0)
+        starts = [spell.years.start for spell in self.spells if spell.years is not None]
+        told, until = self.origin.covers_from, self.origin.covers_until
+        first = int(told[:4]) if told else min(starts, default=_NO_END)
+        return range(first, (int(until[:4]) if until else _NO_END) + 1)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the source tells no end of what it covers."""
+        return self.origin.key != OWN and self.origin.covers_until is None
+
+    def span(self) -> range:
+        """The years of a table that names none: those covered. Raises BadInput without an end."""
+        if self.origin.key == OWN:
+            raise BadInput("our own data cover no years as a whole: give --years")
+        if self.goes_on:
+            raise BadInput(f"{self.origin.label} covers no end: give --years")
+        return self.covers
+
+    @property
+    def loaded(self) -> provenance.Loaded | None:
+        """What is told of the source's graph; None of ours."""
+        return self.table.loaded.get(self.origin.graph)
+
+    @property
+    def undated(self) -> int:
+        """The number of memberships that fall in no year, as a start or an end cannot be read."""
+        return sum(spell.years is None for spell in self.spells)
+
+    def number(self, alliance: str) -> str:
+        """The number that the source gives to an alliance, else the local name."""
+        return self.numbers.get(alliance) or alliance.rsplit("/", 1)[-1]
+
+
+def read(dataset: datasets.Dataset, source: str | None) -> World:
+    """What one source of a dataset tells of memberships.
+
+    ``source`` is an id, ``id@version``, or ``own``; without it there must be one source that tells
+    of memberships. Raises BadInput when there is none, or several.
+    """
+    table = claims.read(dataset)
+    origin = _choose(table, source, str(dataset.path))
+    if origin.key == OWN:
+        return World(origin, sorted(_own_spells(table), key=_order), {}, table)
+    spells = sorted(_spells(table, origin), key=_order)
+    records = table.records[origin.graph]
+    numbers = {
+        record: values[DCTERMS_NS + "identifier"][0][0]
+        for record, values in records.items()
+        if DCTERMS_NS + "identifier" in values
+    }
+    return World(origin, spells, numbers, table)
+
+
+def _order(spell: Spell) -> tuple[str, ...]:
+    return spell.alliance, spell.state, spell.first or "", spell.last or "9999"
+
+
+def _choose(table: claims.Table, source: str | None, name: str) -> Origin:
+    if source == OWN:
+        return Origin(OWN, OWN)
+    able = [
+        origin
+        for graph, origin in sorted(table.origins.items())
+        if any(MEMBER in values for values in table.records[graph].values())
+    ]
+    wanted = (source or "").replace("@", " ")
+    found = [o for o in able if source is None or wanted in (o.key, o.label)]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(o.label.replace(" ", "@") for o in able) or "none"
+    if source is not None and not found:
+        raise BadInput(f"no source {source!r} tells of members: {known}", name)
+    reason = "several sources tell" if found else "no source tells"
+    raise BadInput(f"{reason} of members: give --source own or one of {known}", name)
+
+
+def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:
+    for record, values in table.records[origin.graph].items():
+        if MEMBER not in values or IN_ALLIANCE not in values:
+            continue
+        starts, ends = (table.claims(origin.graph, record, p) for p in (START, END))
+        first = starts[0].earliest if starts else None
+        last = ends[0].latest if ends else None
+        stop = last if ends else origin.covers_until or str(_NO_END)
+        owed = frozenset(
+            c.value.removeprefix(CODE_NS) for c in table.claims(origin.graph, record, OBLIGATION)
+        )
+        for state, _, _ in values[MEMBER]:
+            yield Spell(
+                state,
+                values[IN_ALLIANCE][0][0],
+                first,
+                last,
+                _years(first, stop),
+                starts[0].value if starts else "",
+                ends[0].value if ends else "",
+                owed,
+                table.rows(origin.graph, record),
+            )
+
+
+def _own_spells(table: claims.Table) -> Iterator[Spell]:
+    """The memberships of our data; what members owe stands with the treaties."""
+    owed: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+    for row in claims.select(table.store, "memberships"):
+        names = ("alliance", "state", "earliest", "latest")
+        told = tuple(row[n].value if row[n] is not None else "" for n in names)
+        key = (told[0], told[1], told[2], told[3])
+        owed[key].update([row["owed"].value] if row["owed"] is not None else [])
+    for (alliance, state, first, last), codes in sorted(owed.items()):
+        names_ = frozenset(code.removeprefix(CODE_NS) for code in codes)
+        years = _years(first or None, last or str(_NO_END))
+        yield Spell(state, alliance, first or None, last or None, years, first, last, names_, ())
+
+
+def _years(first: str | None, last: str | None) -> range | None:
+    """From the year of one day to that of another, the year of the first at least."""
+    if first is None or last is None:
+        return None
+    start = int(first[:4])
+    return range(start, max(start, int(last[:4])) + 1)
+
+
+class Coder:
+    """Gives each state its code in the system that the user wants."""
+
+    def __init__(self, codes: str | None) -> None:
+        """``codes`` is one of ``SYSTEMS``, or None for the codes as the source has them."""
+        self._system = SYSTEMS[codes] if codes else None
+        self._known: dict[str, str | None] = {}
+        self._by_entity: dict[str, set[str]] = defaultdict(set)
+        for concept, intervals in states.own_assignments().items():
+            found = states.system_of(concept)
+            if found and found[0] == self._system:
+                for interval in intervals:
+                    if interval.entity:
+                        self._by_entity[interval.entity].add(found[1])
+        self.unknown: set[str] = set()
+
+    def __call__(self, state: str) -> str | None:
+        """The code, or None where nothing tells it."""
+        if state not in self._known:
+            self._known[state] = self._code(state)
+            if self._known[state] is None:
+                self.unknown.add(state)
+        return self._known[state]
+
+    def _code(self, state: str) -> str | None:
+        found = states.system_of(state)
+        if found and self._system in (None, found[0]):
+            return found[1]
+        if self._system is None:
+            return state.rsplit("/", 1)[-1]
+        entity = claims.entity_of(state, states.States())
+        codes = self._by_entity.get(entity, set())
+        return next(iter(codes)) if len(codes) == 1 else None

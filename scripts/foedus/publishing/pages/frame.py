@@ -1,0 +1,205 @@
+"""The frame around every page: the templates, the head, and links from where a page stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from foedus.publishing import address
+from foedus.publishing.html import apart, escape, for_script
+from foedus.publishing.pages.index import Knowledge
+from foedus.publishing.rendering import ASSETS, ICON, PARTS, STYLE, environment, render
+from foedus.publishing.site import Site
+from foedus.rdf.names import PREFIXES, XSD_NS, Term
+
+FORMATS = (
+    ("Turtle", ".ttl", "text/turtle"),
+    ("JSON-LD", ".jsonld", "application/ld+json"),
+    ("N-Triples", ".nt", "application/n-triples"),
+    ("RDF/XML", ".rdf", "application/rdf+xml"),
+)
+"""The machine formats: name, extension, media type."""
+
+ENTITY_FORMATS = FORMATS[:2]
+
+_MACHINE_DATE = XSD_NS + "date"
+_TERM = re.compile(r"\b(foedus|code):([A-Za-z][\w-]*\w)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says of itself: title, summary, the IRI it is about, formats, Schema.org data."""
+
+    title: str
+    summary: str
+    section: str
+    canonical: str = ""
+    formats: tuple[tuple[str, str, str], ...] = ()
+    schema: Mapping[str, Any] | None = None
+
+
+class Shell:
+    """Renders the pages of one site; a link is made once for each depth of folder."""
+
+    def __init__(self, site: Site) -> None:
+        """Nothing is rendered before it is asked for."""
+        self.site = site
+        self.know = Knowledge(site)
+        self._links: dict[tuple[str, str], Markup] = {}
+        self._bars: dict[tuple[str, str, str], Markup] = {}
+        self._shared = {
+            "know": self.know,
+            "sentence": self.know.sentence,
+            "version": site.version,
+            "own": site.own,
+        }
+
+    def page(self, path: str, template: str, head: Head, **values: Any) -> tuple[str, bytes]:
+        """A page as its path and its bytes."""
+        schema = for_script(head.schema) if head.schema else ""
+        here = Here(self, path)
+        return path, render(template, **self._shared, here=here, head=head, schema=schema, **values)
+
+    def bar(self, root: str, path: str, section: str) -> Markup:
+        """The bar on top; the same for all pages of a part in folders of one depth."""
+        own = path if path in dict(PARTS) else ""
+        found = self._bars.get((root, own, section))
+        if found is None:
+            made = environment().get_template("navigation.html").module
+            found = self._bars[root, own, section] = Markup(made.bar(root, own, section))  # type: ignore[attr-defined]
+        return found
+
+    def link(self, root: str, iri: str) -> Markup:
+        """A link to a thing by its name; no link where it leads nowhere."""
+        found = self._links.get((root, iri))
+        if found is None:
+            found = self._links[root, iri] = self._link(root, iri)
+        return found
+
+    def _link(self, root: str, iri: str) -> Markup:
+        title = self.know.title(iri)
+        bare = title == f"<{iri}>" and address.web_link(iri)
+        name = apart(iri if bare else title)
+        return self.named(root, iri, name) or Markup('<span class="iri">{}</span>').format(name)
+
+    def named(self, root: str, iri: str, name: Markup) -> Markup:
+        """A link to a thing by a name as it is; nothing where it leads nowhere."""
+        target = self.site.link("~/" * root.count("/") + "~.html", iri)
+        if target and target != iri:
+            return Markup(f'<a href="{escape(target)}">{name}</a>')
+        if target:
+            return Markup(f'<a class="away" href="{escape(iri)}" rel="external">{name}</a>')
+        return Markup()
+
+
+@lru_cache(maxsize=1)
+def shell_of(site: Site) -> Shell:
+    """The shell of a site: one for all who write pages of it."""
+    return Shell(site)
+
+
+class Here:
+    """The page being written: where links start."""
+
+    def __init__(self, shell: Shell, path: str) -> None:
+        """``path`` is the file, with its extension."""
+        self.shell, self.path = shell, path
+        self.root = "../" * path.count("/")
+        self.stem = path.rpartition("/")[2].removesuffix(".html")
+
+    def bar(self, section: str) -> Markup:
+        """The bar on top, of a part of the site."""
+        return self.shell.bar(self.root, self.path, section)
+
+    def to(self, target: str) -> str:
+        """The address of a file of the site."""
+        return self.root + target
+
+    def link(self, iri: str) -> Markup:
+        """A link to a thing by its name."""
+        return self.shell.link(self.root, iri)
+
+    def named(self, iri: str, words: str | Markup) -> Markup:
+        """A link to a thing by other words; these words alone where it leads nowhere."""
+        name = words if isinstance(words, Markup) else apart(words)
+        return self.shell.named(self.root, iri, name) or name
+
+    def path_of(self, iri: str) -> str:
+        """The address of a thing's page, or nothing."""
+        path = self.shell.site.resources.get(iri)
+        return f"{self.root}{path}.html" if path is not None else ""
+
+    def to_module(self, iri: str) -> Markup:
+        """A link to a page of an ontology file, by the last part of its address."""
+        name = iri.removeprefix(address.HOME)
+        if name == iri or address.path_of(iri) != name:
+            return self.named(iri, iri)
+        return Markup('<a href="{}.html">{}</a>').format(
+            self.root + name, name.rpartition("/")[2] or name
+        )
+
+    def prose(self, words: str) -> Markup:
+        """Text of ours in which the names of terms become links."""
+        parts = []
+        at = 0
+        for found in _TERM.finditer(words):
+            iri = PREFIXES[found[1]] + found[2]
+            if iri in self.shell.site.resources:
+                parts += [escape(words[at : found.start()]), self.link(iri)]
+                at = found.end()
+        return Markup("").join([*map(Markup, parts), Markup(escape(words[at:]))])
+
+    def value(self, term: Term | None) -> Markup:
+        """A term as a person reads it: a link, or a literal with its language or its date."""
+        if term is None:
+            return Markup('<span class="nothing" title="no value">–</span>')
+        if isinstance(term, ox.NamedNode):
+            return self.link(term.value)
+        if isinstance(term, ox.BlankNode):
+            return self._nameless(term)
+        if isinstance(term, ox.Literal):
+            return _literal(term)
+        return apart(str(term))
+
+    def _nameless(self, node: ox.BlankNode, depth: int = 0) -> Markup:
+        """A node without a name, by what is said of it."""
+        if depth > 2:
+            return Markup('<span class="nameless">…</span>')
+        parts = []
+        for quad in self.shell.know.stated.by_subject(str(node)):
+            inner = (
+                self._nameless(quad.object, depth + 1)
+                if isinstance(quad.object, ox.BlankNode)
+                else self.value(quad.object)
+            )
+            parts.append(Markup("{}: {}").format(self.link(quad.predicate.value), inner))
+        body = Markup("; ").join(parts) if parts else "a thing without a name"
+        return Markup('<span class="nameless">[{}]</span>').format(body)
+
+
+def _literal(term: ox.Literal) -> Markup:
+    if term.language:
+        return Markup(f'<bdi lang="{escape(term.language)}">{escape(term.value)}</bdi>')
+    if term.datatype.value == _MACHINE_DATE:
+        return Markup(f'<time datetime="{escape(term.value)}">{escape(term.value)}</time>')
+    if term.datatype.value == XSD_NS + "boolean":
+        return apart(
+            {"true": "yes", "false": "no", "1": "yes", "0": "no"}.get(term.value, term.value)
+        )
+    if address.web_link(term.value) and term.datatype.value == XSD_NS + "anyURI":
+        return Markup(
+            f'<a class="away" href="{escape(term.value)}" rel="external">{apart(term.value)}</a>'
+        )
+    return apart(term.value)
+
+
+def assets() -> Iterator[tuple[str, bytes]]:
+    """The style sheet and the icon, as they are."""
+    for path in (STYLE, ICON):
+        yield path, (ASSETS / path.removeprefix("assets/")).read_bytes()

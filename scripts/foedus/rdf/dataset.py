@@ -1,0 +1,349 @@
+"""The one door to a dataset: our own data as default graph, and a named graph for each source.
+
+A dataset is a TriG file (``.trig``), an N-Quads file (``.nq``) or a folder that is a pyoxigraph
+store. Files are written whole or not at all, and the same statements give the same bytes. An
+N-Quads file is written line by line, so that its size does not decide how much memory it takes.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from operator import itemgetter
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from foedus.errors import BadInput
+from foedus.rdf import reading, writing
+from foedus.rdf.names import GRAPH_NS
+
+SOURCES = GRAPH_NS + "sources"
+"""The graph that tells of the others: who says what stands in them, and which file it was."""
+
+_RUN = 100_000  # lines sorted in memory at once
+_BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
+_KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}
+_LINE = re.compile(
+    rb"(?:<[^>\n]*>|_:\S+) <[^>\n]*> "
+    rb'(?:<[^>\n]*>|_:\S+|"(?:[^"\\\n]|\\[^\n])*"(?:@[A-Za-z0-9-]+|\^\^<[^>\n]*>)?)'
+    rb"(?: (<[^>\\\n]*>))? \.\n"
+)
+
+Content = Path | Iterable[ox.Quad] | None
+"""What a graph is to hold: an N-Triples file, statements (their graph does not count), nothing."""
+
+
+@dataclass
+class Dataset:
+    """A dataset on disk, which need not exist yet."""
+
+    path: Path
+    _store: ox.Store | None = field(default=None, repr=False)
+    _is_plain: bool | None = field(default=None, repr=False)
+
+    # reading
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a dataset at the path already; an empty folder is none yet."""
+        return _is_store(self.path) if self.is_folder else self.path.exists()
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether this is a store folder and no file."""
+        return self.path.suffix.lower() not in _KINDS
+
+    def store(self) -> ox.Store:
+        """A store to ask: the folder itself, or the file read into memory (once)."""
+        if self._store is None:
+            self._store = self._read()
+        return self._store
+
+    def graphs(self) -> list[str]:
+        """The addresses of the named graphs, sorted."""
+        if self._store is None and self._is_lines:
+            found = {_graph_of(line) for line in _lines(self.path)}
+            return sorted(graph[1:-1].decode() for graph in found if graph)
+        named = self.store().named_graphs()
+        return sorted(graph.value for graph in named if isinstance(graph, ox.NamedNode))
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """The statements of a named graph, or of the default graph."""
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        if self._store is None and graph is not None and self._is_lines:
+            return self._quads_in_lines(name)
+        return self.store().quads_for_pattern(None, None, None, name)
+
+    # writing
+
+    def replace(self, graphs: Mapping[str | None, Content]) -> dict[str | None, int]:
+        """Give these graphs a new content; None as a key is the default graph.
+
+        The whole content is made first: when that fails, nothing changes. A file is then replaced
+        as a whole. A store folder is not: its graphs are emptied and filled block by block, so
+        what stops the program in between, such as a full disk, leaves them half filled.
+
+        Returns how many different statements each has now. Raises BadInput when the path cannot
+        be written, and writes nothing then.
+        """
+        counts: dict[str | None, int] = dict.fromkeys(graphs, 0)
+        with _temporary() as folder:
+            files = {}
+            for number, (name, content) in enumerate(graphs.items()):
+                if content is not None:
+                    files[name] = folder / f"graph{number}.nq"
+                    counts[name] = _write_graph(files[name], content, name)
+            if self.is_folder:
+                self._replace_in_store(files, set(graphs))
+            elif self.path.suffix.lower() == ".nq":
+                self._replace_in_lines(files, set(graphs))
+            else:
+                self._replace_in_memory(files, set(graphs))
+        if not self.is_folder:
+            self._store = self._is_plain = None
+        return counts
+
+    # the three kinds
+
+    @property
+    def _is_lines(self) -> bool:
+        """Whether this is an N-Quads file whose every line is written as here.
+
+        Only such a line tells its graph by its end: others may have other spaces, carriage
+        returns, escapes or comments.
+        """
+        if self.path.suffix.lower() != ".nq" or not self.path.is_file():
+            return False
+        if self._is_plain is None:
+            self._is_plain = all(_graph_of(line) is not None for line in _lines(self.path))
+        return self._is_plain
+
+    def _quads_in_lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+        """The statements of one graph, the others not even parsed."""
+        end = f"{graph} .\n".encode()
+        lines = b"".join(line for line in _lines(self.path) if line.endswith(end))
+        try:
+            found = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise BadInput(str(error), str(self.path)) from None
+        return iter([quad for quad in found if quad.graph_name == graph])
+
+    def _read(self) -> ox.Store:
+        name = str(self.path)
+        store = ox.Store()
+        if not self.exists:
+            return store
+        if self.is_folder:
+            return _opened(self.path)
+        if self.path.is_file() and self.path.stat().st_size > reading.MAX_SIZE:
+            try:
+                store.bulk_load(path=name, format=_KINDS[self.path.suffix.lower()])
+            except (SyntaxError, OSError, ValueError) as error:
+                raise BadInput(str(error), name, getattr(error, "lineno", None)) from None
+        else:
+            store.bulk_extend(reading.read(name).quads)
+        return store
+
+    def _replace_in_store(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
+        if not self.exists:
+            self._store = _opened(self.path)
+        store = self.store()
+        for name in gone:
+            if name is None:
+                store.clear_graph(ox.DefaultGraph())
+            else:
+                store.remove_graph(ox.NamedNode(name))
+        for path in files.values():
+            with path.open("rb") as file:
+                while block := b"".join(itertools.islice(file, _BLOCK)):
+                    store.bulk_load(input=block, format=ox.RdfFormat.N_QUADS)
+        store.flush()
+
+    def _replace_in_memory(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
+        names = {ox.DefaultGraph() if n is None else ox.NamedNode(n) for n in gone}
+        kept = [quad for quad in self.store() if quad.graph_name not in names]
+        for path in files.values():
+            kept += ox.parse(path=str(path), format=ox.RdfFormat.N_QUADS)
+        format = _KINDS[self.path.suffix.lower()]
+        writing.write(self.path, writing.serialize(kept, format))
+
+    def _replace_in_lines(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
+        parts = {b"" if n is None else f"<{n}>".encode(): path for n, path in files.items()}
+        with _temporary() as folder:
+            if self.exists:
+                for number, (graph, lines) in enumerate(self._sections()):
+                    if (graph[1:-1].decode() or None) not in gone:
+                        parts[graph] = folder / f"part{number}"
+                        with parts[graph].open("wb") as file:
+                            file.writelines(_merged([lines]))
+            blocks = (block for graph in sorted(parts) for block in _blocks(parts[graph]))
+            writing.write_pieces(self.path, blocks)
+
+    def _sections(self) -> Iterator[tuple[bytes, Iterable[bytes]]]:
+        """The lines of an N-Quads file by graph: as they stand if this module wrote them."""
+        if self._is_in_order():
+            yield from _grouped(_lines(self.path))
+            return
+        by_graph: dict[bytes, list[bytes]] = {}
+        for quad in self.store():
+            graph = (
+                b""
+                if isinstance(quad.graph_name, ox.DefaultGraph)
+                else str(quad.graph_name).encode()
+            )
+            by_graph.setdefault(graph, []).append(f"{quad} .\n".encode())
+        for graph in sorted(by_graph):
+            yield graph, sorted(by_graph[graph])
+
+    def _is_in_order(self) -> bool:
+        before = (b"", b"")
+        for line in _lines(self.path):
+            graph = _graph_of(line)
+            if graph is None or b" _:" in line or line.startswith(b"_:"):
+                return False
+            now = (graph, line)
+            if now < before:
+                return False
+            before = now
+        return True
+
+
+def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Dataset:
+    """The dataset at a path; its name tells the kind: .trig, .nq, or a folder.
+
+    Raises BadInput for another kind of name, for a folder that holds something else, and for a
+    path where nothing is or an empty folder, unless it may be new.
+    """
+    found = Path(path)
+    suffix = found.suffix.lower()
+    if suffix not in _KINDS and (found.is_file() or suffix in reading.EXTENSIONS):
+        raise BadInput("a dataset is a .trig or .nq file or a store folder", str(path))
+    if must_exist and not found.exists():
+        raise BadInput("cannot be read: no such file or folder", str(path))
+    dataset = Dataset(found)
+    if dataset.is_folder and found.exists():
+        _check_folder(found, must_exist)
+    if not dataset.is_folder and not found.resolve().parent.is_dir():
+        raise BadInput("cannot be written: its folder does not exist", str(path))
+    return dataset
+
+
+def check_own(dataset: Dataset) -> None:
+    """Refuse a dataset whose default graph is somebody else's: it would be lost.
+
+    A dataset is ours when it has a graph of sources, or nothing in its default graph.
+    """
+    if not dataset.exists or SOURCES in dataset.graphs():
+        return
+    if next(dataset.quads(), None) is not None:
+        reason = "has a default graph and no graph of sources: load it as a source of its own"
+        raise BadInput(reason, str(dataset.path))
+
+
+# --- lines -------------------------------------------------------------------------------
+
+
+def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | None) -> int:
+    """Write an N-Quads file of one graph, its lines sorted and each there once; tell how many."""
+    end = b" .\n" if name is None else f" <{name}> .\n".encode()
+    lines = (
+        (line[:-3] + end for line in _lines(content))
+        if isinstance(content, Path)
+        else (line[:-3] + end for line in _written(content))
+    )
+    count = 0
+    ordered = _sorted_lines(lines, target)
+    with target.open("wb") as file:
+        while block := list(itertools.islice(ordered, _BLOCK)):
+            file.write(b"".join(block))
+            count += len(block)
+    return count
+
+
+def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    """The statements as lines of N-Triples."""
+    quads = iter(quads)
+    while block := [quad.triple for quad in itertools.islice(quads, _BLOCK)]:
+        yield from (ox.serialize(block, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True)
+
+
+def _sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
+    """The different lines in order; more than fit in one run go through files beside the target."""
+    runs: list[Path] = []
+    lines = iter(lines)
+    while run := sorted(itertools.islice(lines, _RUN)):
+        if len(run) < _RUN and not runs:
+            return _merged([run])
+        runs.append(target.with_suffix(f".run{len(runs)}"))
+        with runs[-1].open("wb") as file:
+            file.writelines(run)
+    return _merged([*map(_lines, runs)] or [[]])
+
+
+def _merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
+    """The different lines of some sorted parts, in order."""
+    lines = heapq.merge(*parts) if len(parts) > 1 else parts[0]
+    return map(itemgetter(0), itertools.groupby(lines))
+
+
+def _grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Iterable[bytes]]]:
+    yield from itertools.groupby(lines, lambda line: _graph_of(line) or b"")
+
+
+def _graph_of(line: bytes) -> bytes | None:
+    """The graph of a line of N-Quads, nothing for the default graph; None if it is no such line."""
+    found = _LINE.fullmatch(line)
+    return None if found is None else found[1] or b""
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1024 * 1024):
+            yield block
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    folder = tempfile.mkdtemp(prefix="foedus-")
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_store(path: Path) -> bool:
+    return (path / "CURRENT").is_file()
+
+
+def _check_folder(path: Path, must_exist: bool) -> None:
+    if not path.is_dir():
+        raise BadInput("is neither a file nor a folder", str(path))
+    if _is_store(path):
+        return
+    if any(path.iterdir()):
+        raise BadInput("is a folder with other things: give a store, or a new folder", str(path))
+    if must_exist:
+        raise BadInput("is an empty folder, not a store", str(path))
+
+
+def _opened(path: Path) -> ox.Store:
+    """The store in a folder, which is made if need be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        return ox.Store(str(path))
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadInput(f"cannot be opened as a store: {reason}", str(path)) from None

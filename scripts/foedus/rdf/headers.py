@@ -1,0 +1,17 @@
+"""The headers of files: what they declare to be an ontology."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from foedus.rdf.names import OWL_NS, RDF_NS, Term
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
+
+
+def headers(quads: Iterable[ox.Quad]) -> set[Term]:
+    """The subjects that some statements declare to be of the class ``owl:Ontology``."""
+    return {quad.subject for quad in quads if quad.predicate == _TYPE and quad.object == _ONTOLOGY}

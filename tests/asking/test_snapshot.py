@@ -1,0 +1,404 @@
+"""`foedus snapshot`: four days, four different pictures; certain and possible told apart."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from foedus.asking import snapshot
+from foedus.bundled import contents, folders, questions
+from foedus.rdf import reading
+from foedus.rdf.names import curie, text
+
+DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
+USFJ = "U.S. Forces Japan, since 1957-07-01"
+CFC = "Combined Forces Command, since 1978-11-07"
+JJOC = "Joint Operations Command of Japan, since 2025-03-24"
+
+
+@pytest.fixture(scope="module")
+def quads() -> list:
+    return reading.join(contents.data(("article", "background")))
+
+
+@pytest.fixture(scope="module")
+def pictures(quads) -> dict[str, dict[str, snapshot.Section]]:
+    return {
+        day: {section.title: section for section in snapshot.picture(quads, day)} for day in DAYS
+    }
+
+
+def alliance(pictures, day: str) -> str:
+    entries = pictures[day]["Alliances"].certain
+    return next(
+        entry for entry in entries if entry.startswith("alliance of the United States and J")
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "days"),
+    [(USFJ, DAYS[1:]), (CFC, DAYS[2:]), (JJOC, DAYS[3:])],
+)
+def test_commands_in_being(pictures, command: str, days: Iterable[str]) -> None:
+    there = [
+        day for day in DAYS if command in pictures[day]["Commands and forces in being"].certain
+    ]
+    assert there == list(days)
+    for day in DAYS:
+        assert command not in pictures[day]["Commands and forces in being"].possible
+
+
+def test_the_treaty_of_the_day_founds_the_alliance(pictures) -> None:
+    assert alliance(pictures, "1955-01-01").endswith(
+        "Japan, United States, under Security Treaty between the United States and Japan"
+    )
+    for day in DAYS[1:]:
+        assert alliance(pictures, day).endswith(
+            "Japan, United States, under Treaty of Mutual Cooperation and Security"
+        )
+
+
+def test_an_end_that_one_source_gives_and_another_denies_is_possible(pictures) -> None:
+    """New Zealand in ANZUS: exit on 17 September 1986, or suspension without an end."""
+    start = "alliance of Australia, New Zealand and the United States: "
+    for day, certain in zip(DAYS, (True, True, False, False), strict=True):
+        section = pictures[day]["Alliances"]
+        sure = next(entry for entry in section.certain if entry.startswith(start))
+        assert ("New Zealand," in sure.removeprefix(start)) is certain
+        assert any("New Zealand" in entry for entry in section.possible) is not certain
+
+
+def test_allied_states_stand_with_the_bounds_of_their_alliance(pictures) -> None:
+    states = {day: pictures[day]["Allied states"] for day in DAYS}
+    assert states["1955-01-01"].possible == ()
+    anzus = "alliance of Australia, New Zealand and the United States"
+    assert f"Australia and New Zealand: since 1952-04-29, until 1986-09-17, in {anzus}" in (
+        states["1955-01-01"].certain
+    )
+    assert states["2025-03-31"] == snapshot.Section(
+        "Allied states",
+        (
+            f"Australia and United States: since 1952-04-29, in {anzus}",
+            "Japan and United States: since 1952-04-28, in alliance of the United States and Japan",
+            "Philippines and United States: since 1952-08-27,"
+            " in alliance of the United States and the Philippines",
+            "South Korea and United States: since between 1954-11-17 and 1954-11-18,"
+            " in alliance of the United States and South Korea",
+        ),
+        (
+            f"Australia and New Zealand: since 1952-04-29, in {anzus}",
+            f"New Zealand and United States: since 1952-04-29, in {anzus}",
+        ),
+    )
+
+
+BORDERS = ("1952-04-28", "1954-11-17", "1986-09-17", "1986-09-18", *DAYS)
+MEMBER = "a foedus:AllianceMembership ; foedus:membershipOf id:alliance ; foedus:memberAgent"
+STATES = "id:a a foedus:State . id:b a foedus:State . "
+
+
+def allied_rows(quads: list, day: str) -> set[tuple[str, ...]]:
+    """The pairs of a day with certainty and bounds, as the snapshot has them."""
+    path = next(path for path in folders.snapshot_files() if path.stem == "4-allied-states")
+    query = path.read_text(encoding="utf-8").replace('"2025-03-31"^^xsd:date', f'"{day}"^^xsd:date')
+    rows = reading.to_store(snapshot.with_dyads(quads)).query(query)
+    return {tuple(text(term) for term in row) for row in rows}  # type: ignore[union-attr]
+
+
+def answered_rows(quads: list, day: str) -> set[tuple[str, ...]]:
+    """The same as question 24 has them."""
+    asked = next(one for one in questions.all_questions() if one.number == "024")
+    rows = reading.to_store(quads).query(asked.bind({"asOf": day}))
+    bounds = ["earliestStart", "latestStart", "earliestEnd", "latestEnd"]
+    names = ["state", "ally", "alliance", *bounds, "certainty"]
+    return {tuple(text(row[name]) for name in names) for row in rows}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("day", BORDERS)
+def test_question_24_and_the_snapshot_agree(quads, day: str) -> None:
+    assert allied_rows(quads, day) == answered_rows(quads, day) != set()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rows"),
+    [
+        # The day is between the bounds of both; before the start of one; after the end of one.
+        ("es:1950 ls:1950", "es:1960 ls:1961", {("1960-01-01", "1961-01-01", "", "", "certain")}),
+        ("es:1950 ls:1950", "es:1971 ls:1971", set()),
+        ("es:1950 ls:1950 ee:1969 le:1969", "es:1960 ls:1960", set()),
+        # Within the bounds of a start or an end.
+        (
+            "es:1950 ls:1950",
+            "es:1960 ls:1975",
+            {("1960-01-01", "1975-01-01", "", "", "possible")},
+        ),
+        (
+            "es:1950 ls:1950 ee:1965 le:1975",
+            "es:1960 ls:1960 ee:1980 le:1980",
+            {("1960-01-01", "1960-01-01", "1965-01-01", "1975-01-01", "possible")},
+        ),
+        # An end of which only the last day is known, beside one that is known better.
+        (
+            "es:1950 ls:1950 le:1975",
+            "es:1960 ls:1960 ee:1972 le:1973",
+            {("1960-01-01", "1960-01-01", "", "1973-01-01", "certain")},
+        ),
+        # Without bounds: never certain, but within windows in which both were seen.
+        ("", "", {("", "", "", "", "possible")}),
+        ("es:1950 ls:1950", "", {("1950-01-01", "", "", "", "possible")}),
+        ("of:1960 ou:1980", "of:1969 ou:1971", {("", "", "", "", "certain")}),
+        ("of:1960 ou:1965", "of:1969 ou:1971", {("", "", "", "", "possible")}),
+    ],
+)
+def test_the_bounds_of_a_pair(first: str, second: str, rows: set[tuple[str, ...]]) -> None:
+    turtle = STATES + planted("id:m1", "id:a", first) + planted("id:m2", "id:b", second)
+    data = reading.read_bytes((PREFIXES + turtle).encode(), reading.RdfFormat.TURTLE, "t").quads
+    wanted = {tuple(curie_of(part) for part in ("a", "b", "alliance")) + row for row in rows}
+    assert allied_rows(data, "1970-06-01") == answered_rows(data, "1970-06-01") == wanted
+
+
+@pytest.mark.parametrize(
+    ("bounds", "certainty"), [("of:1969 ou:1971", {"certain"}), ("of:1980 ou:1981", set())]
+)
+def test_a_start_is_never_borrowed_from_an_ended_one(bounds: str, certainty: set[str]) -> None:
+    """Seen in a window without a known start, beside a membership that ended before the day."""
+    turtle = STATES
+    for state in "ab":
+        turtle += planted(f"id:seen-{state}", f"id:{state}", bounds)
+        turtle += planted(f"id:ended-{state}", f"id:{state}", "es:1950 ls:1950 ee:1960 le:1960")
+    data = reading.read_bytes((PREFIXES + turtle).encode(), reading.RdfFormat.TURTLE, "t").quads
+    names = tuple(curie_of(part) for part in ("a", "b", "alliance"))
+    wanted = {(*names, "", "", "", "", one) for one in certainty}
+    assert allied_rows(data, "1970-06-01") == answered_rows(data, "1970-06-01") == wanted
+    told = {
+        line
+        for quad in snapshot.triples(data, "1970-06-01")
+        for line in shorts([quad], curie(text(quad.graph_name)))
+    }
+    allied = "id:a foedus:alliedWith id:b" in told
+    assert allied is bool(certainty)
+    section = {one.title: one for one in snapshot.picture(data, "1970-06-01")}["Alliances"]
+    assert bool(section.certain) is bool(certainty) and section.possible == ()
+
+
+def test_a_treaty_that_ended_founds_nothing_whatever_else_ended() -> None:
+    turtle = (
+        STATES
+        + """
+        id:alliance foedus:foundedOn id:treaty .
+        id:entry a foedus:EntryIntoForce ; foedus:involves id:treaty ;
+            foedus:earliestStart "1950-01-01"^^xsd:date .
+        id:end a foedus:Termination ; foedus:involves id:treaty ;
+            foedus:latestStart "1965-01-01"^^xsd:date .
+    """
+    )
+    turtle += planted("id:goes-on", "id:a", "es:1950 ls:1950")
+    turtle += planted("id:ended", "id:a", "es:1950 ls:1950 ee:1960 le:1960")
+    data = reading.read_bytes((PREFIXES + turtle).encode(), reading.RdfFormat.TURTLE, "t").quads
+    path = next(path for path in folders.snapshot_files() if path.stem == "3-alliances")
+    query = path.read_text(encoding="utf-8").replace("2025-03-31", "1970-06-01")
+    rows = reading.to_store(data).query(query)
+    assert [(text(row["treaty"]), text(row["certainty"])) for row in rows] == [("", "possible")]  # type: ignore[union-attr]
+
+
+ROLES = re.compile(r"(?<=\{\n)( +\?(?:other|dated) )(?:[^{}]*? ;\n +)(?=foedus:earliestStart)")
+
+
+def bounded(path: Path, *, roles: bool) -> str:
+    """What a query says of bounds and windows, with or without who stands in the relation."""
+    query = path.read_text(encoding="utf-8").replace("?dyad", "?relation")
+    found = re.search(
+        r"^  OPTIONAL \{ \?relation foedus:earliestStart .* AS \?observed\)$", query, re.M | re.S
+    )
+    last = re.search(r"^      \?observed \|\| \(.*$", query, re.M)
+    assert found and last
+    text = f"{found[0]}\n{last[0]}"
+    return text if roles else ROLES.sub(r"\1", text)
+
+
+def test_the_queries_tell_of_bounds_in_one_text() -> None:
+    """What is certain and what is possible is told alike in each picture and by the rules."""
+    rules = {path.stem: path for path in folders.rule_files()}
+    pictures = {path.stem: path for path in folders.snapshot_files()}
+    paths = [rules["90-snapshot"], rules["92-allied-interval"], *pictures.values()]
+    told = {path: bounded(path, roles=False) for path in paths if "?other" in path.read_text()}
+    assert {path.stem for path in told} == {
+        *("3-alliances", "4-allied-states", "5-posts", "6-reporting", "7-stationing"),
+        *("90-snapshot", "92-allied-interval"),
+    }
+    assert len(set(told.values())) == 1
+    pair = (rules["92-allied-interval"], pictures["4-allied-states"])
+    assert len({bounded(path, roles=True) for path in pair}) == 1
+
+
+PREFIXES = """
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+BOUNDS = {
+    "es": "earliestStart",
+    "ls": "latestStart",
+    "ee": "earliestEnd",
+    "le": "latestEnd",
+    "of": "observedFrom",
+    "ou": "observedUntil",
+}
+
+
+def planted(name: str, state: str, bounds: str) -> str:
+    """A membership with bounds on the first of January of some years."""
+    parts = [f"{name} {MEMBER} {state} ; foedus:sourcedFrom id:doc"]
+    for bound in bounds.split():
+        kind, year = bound.split(":")
+        parts.append(f'foedus:{BOUNDS[kind]} "{year}-01-01"^^xsd:date')
+    return " ; ".join(parts) + " .\n"
+
+
+def curie_of(name: str) -> str:
+    """The IRI of a planted node."""
+    return "https://w3id.org/foedus/id/" + name
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_dyads_and_allied_states_agree(quads, day: str) -> None:
+    for graph in (f"graph:snapshot-{day}", f"graph:snapshot-{day}-possible"):
+        told = [line.split() for line in shorts(snapshot.triples(quads, day), graph)]
+        members: dict[str, set[str]] = {}
+        for subject, predicate, object_ in told:
+            if predicate == "foedus:dyadMember":
+                members.setdefault(subject, set()).add(object_)
+        pairs = {frozenset(pair) for pair in members.values()}
+        allied = {frozenset((s, o)) for s, p, o in told if p == "foedus:alliedWith"}
+        assert all(len(pair) == 2 for pair in pairs)
+        assert pairs == allied
+        typed = {s for s, p, o in told if o == "foedus:AllianceDyad"}
+        assert typed == members.keys()
+
+
+def test_posts_of_the_last_day_only(pictures) -> None:
+    assert pictures["2025-03-31"]["Posts"].certain == (
+        "commander of U.S. Forces Japan: Stephen F. Jost",
+        "Japanese Defense Minister: Gen Nakatani",
+        "U.S. Defense Secretary: Pete Hegseth",
+    )
+    for day in DAYS[:3]:
+        assert pictures[day]["Posts"].certain == ()
+        assert not any("Hegseth" in entry for entry in pictures[day]["Posts"].possible)
+
+
+def test_a_line_without_a_known_start_is_possible_and_not_certain(pictures) -> None:
+    line = "U.S. Forces Japan → U.S. Indo-Pacific Command (unspecified reporting)"
+    for day in DAYS[1:]:
+        assert line in pictures[day]["Chain of command"].possible
+        assert line not in pictures[day]["Chain of command"].certain
+    assert pictures["1955-01-01"]["Chain of command"] == snapshot.Section(
+        "Chain of command", (), ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "certain", "possible"),
+    [
+        ("1954-11-16", False, False),
+        ("1954-11-17", False, True),
+        ("1954-11-18", True, False),
+    ],
+)
+def test_between_two_contradicting_sources_is_possible(quads, day, certain, possible) -> None:
+    """The treaty of 1953 entered into force on 17 or on 18 November 1954."""
+    section = next(
+        one for one in snapshot.picture(quads, day) if one.title == "Agreements in force"
+    )
+    wanted = "Mutual Defense Treaty between the United States and South Korea, since 1954-11-17"
+    assert (wanted in section.certain, wanted in section.possible) == (certain, possible)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("path", folders.snapshot_files(), ids=lambda path: path.stem)
+def test_the_queries_give_the_same_on_rdflib(quads, path, day: str) -> None:
+    query = path.read_text(encoding="utf-8").replace('"2025-03-31"^^xsd:date', f'"{day}"^^xsd:date')
+    quads = snapshot.with_dyads(quads)
+    ours = [
+        tuple(text(term) for term in row)
+        for row in reading.to_store(quads).query(query)  # type: ignore[union-attr]
+    ]
+    theirs = [
+        tuple("" if term is None else str(term) for term in row)
+        for row in reading.to_graph(quads).query(query)
+    ]
+    assert ours == theirs
+
+
+def shorts(quads: Iterable[ox.Quad], graph: str) -> set[str]:
+    return {
+        " ".join(curie(text(term)) for term in (quad.subject, quad.predicate, quad.object))
+        for quad in quads
+        if curie(text(quad.graph_name)) == graph
+    }
+
+
+def test_the_triples_of_a_day(quads) -> None:
+    told = snapshot.triples(quads, "2025-03-31")
+    sure = shorts(told, "graph:snapshot-2025-03-31")
+    maybe = shorts(told, "graph:snapshot-2025-03-31-possible")
+    assert "id:pete-hegseth foedus:holdsPost id:us-defense-secretary" in sure
+    assert "id:japan foedus:alliedWith id:united-states" in sure
+    assert "id:united-states foedus:alliedWith id:japan" in sure
+    assert "id:us-indo-pacific-command foedus:inChainOfCommandUnder id:us-president" in sure
+    assert "id:us-forces-japan foedus:reportsTo id:us-indo-pacific-command" in maybe
+    assert not sure & maybe
+    assert not any(line.split()[0] == line.split()[2] for line in sure | maybe)
+    assert "id:japan foedus:alliedWith id:australia" not in sure | maybe
+
+
+def test_the_rule_and_the_picture_agree(quads) -> None:
+    for day in DAYS:
+        sure = shorts(snapshot.triples(quads, day), f"graph:snapshot-{day}")
+        posts = [line for line in sure if " foedus:holdsPost " in line]
+        section = next(one for one in snapshot.picture(quads, day) if one.title == "Posts")
+        assert len(posts) == len(section.certain)
+
+
+def test_the_command(run, tmp_path) -> None:
+    result = run("snapshot", "--as-of", "1955-01-01")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("The world on 1955-01-01\n\nCommands and forces in being\n")
+    assert "U.S. Forces Japan" not in result.out
+    told = json.loads(run("snapshot", "--as-of", "2025-03-31", "--format", "json").out)
+    assert [section["title"] for section in told["sections"]] == [
+        "Commands and forces in being",
+        "Agreements in force",
+        "Alliances",
+        "Allied states",
+        "Posts",
+        "Chain of command",
+        "Forces stationed abroad",
+    ]
+    target = tmp_path / "day.trig"
+    assert run("snapshot", "--as-of", "2025-03-31", "-o", target).code == 0
+    again = run("snapshot", "--as-of", "2025-03-31", "-o", "-", "--to", "trig")
+    assert again.data == target.read_bytes()
+    assert len(rdflib.Dataset().parse(target, format="trig")) > 20
+    refused = run("snapshot", "--as-of", "2025-03-31", "-o", tmp_path / "day.ttl")
+    assert refused.code == 2
+    refused = run("snapshot", "--as-of", "31 March 2025")
+    assert (refused.code, refused.err) == (
+        2,
+        "foedus: --asOf takes a date such as 2025-03-31, not '31 March 2025'\n",
+    )
+
+
+def test_weakly_sourced_facts_can_be_left_out(run) -> None:
+    whole = run("snapshot", "--as-of", "2025-03-31").out
+    strong = run("snapshot", "--as-of", "2025-03-31", "--strong-sources").out
+    assert "Xavier Brunson" in whole
+    assert "Xavier Brunson" not in strong
+    assert "U.S. Defense Secretary: Pete Hegseth" in strong

@@ -1,0 +1,249 @@
+"""`foedus why`: the derivation of what holds, down to its grounds; what is missing for the rest."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from foedus.asking.why import Branch, explain
+from foedus.bundled import contents
+from foedus.rdf import reading
+
+
+@pytest.fixture(scope="module")
+def quads() -> list:
+    return reading.join(contents.data(("article", "background")))
+
+
+def drawn(branch: Branch, depth: int = 0) -> list[str]:
+    lines = [f"{'  ' * depth}{branch.sentence} | {branch.how}"]
+    for below in branch.branches:
+        lines += drawn(below, depth + 1)
+    return lines
+
+
+PAIR = (
+    "dyad-of-membership-philippines-in-us-philippines-alliance"
+    "-and-membership-united-states-in-us-philippines-alliance"
+)
+TREES = {
+    ("us-indo-pacific-command", "locatedIn", "hawaii"): """
+U.S. Indo-Pacific Command — located in: Hawaii | foedus:headquarteredIn is a subproperty of foedus:locatedIn
+  U.S. Indo-Pacific Command — headquartered in: Hawaii | stated
+""",
+    ("japan", "everPartyTo", "us-japan-treaty-1960"): """
+Japan — ever party to: Treaty of Mutual Cooperation and Security | foedus:partyIn followed by foedus:statusOf gives foedus:everPartyTo
+  Japan — party in: Japan as party to the 1960 treaty | foedus:partyIn is the inverse of foedus:partyInStatus
+    Japan as party to the 1960 treaty — party in status: Japan | stated
+  Japan as party to the 1960 treaty — status of: Treaty of Mutual Cooperation and Security | stated
+""",
+    ("us-japan-sofa", "concludedUnder", "us-japan-treaty-1960"): """
+status of forces agreement between the United States and Japan — concluded under: Treaty of Mutual Cooperation and Security | foedus:concludedUnder followed by foedus:provisionOf gives foedus:concludedUnder
+  status of forces agreement between the United States and Japan — concluded under: Article VI of the treaty of 1960 | stated
+  Article VI of the treaty of 1960 — provision of: Treaty of Mutual Cooperation and Security | stated
+""",
+    ("us-japan-treaty-1960", "imposesObligation", "obligation-basing-1960"): """
+Treaty of Mutual Cooperation and Security — imposes obligation: duty of Japan under Article VI of the treaty of 1960 | foedus:hasProvision followed by foedus:createsObligation gives foedus:imposesObligation
+  Treaty of Mutual Cooperation and Security — has provision: Article VI of the treaty of 1960 | foedus:hasProvision is the inverse of foedus:provisionOf
+    Article VI of the treaty of 1960 — provision of: Treaty of Mutual Cooperation and Security | stated
+  Article VI of the treaty of 1960 — creates obligation: duty of Japan under Article VI of the treaty of 1960 | stated
+""",
+    ("us-japan-treaty-1960", "a", "DefensePact"): """
+Treaty of Mutual Cooperation and Security is a defense pact | every foedus:Agreement with some foedus:imposesObligation in foedus:DefenseObligation is a foedus:DefensePact
+  Treaty of Mutual Cooperation and Security is an agreement | foedus:Treaty is a subclass of foedus:Agreement
+    Treaty of Mutual Cooperation and Security is a treaty | stated
+  Treaty of Mutual Cooperation and Security — imposes obligation: duty of Japan under Article V of the treaty of 1960 | foedus:hasProvision followed by foedus:createsObligation gives foedus:imposesObligation
+    Treaty of Mutual Cooperation and Security — has provision: Article V of the treaty of 1960 | foedus:hasProvision is the inverse of foedus:provisionOf
+      Article V of the treaty of 1960 — provision of: Treaty of Mutual Cooperation and Security | stated
+    Article V of the treaty of 1960 — creates obligation: duty of Japan under Article V of the treaty of 1960 | stated
+  duty of Japan under Article V of the treaty of 1960 is a defense obligation | foedus:DefenseObligation is the same as foedus:Obligation with foedus:obligationType code:defense
+    duty of Japan under Article V of the treaty of 1960 is an obligation | stated
+    duty of Japan under Article V of the treaty of 1960 — obligation type: defense | stated
+""",
+    ("arrangement-us-south-korea", "a", "IntegratedCommandArrangement"): """
+command arrangement of South Korean and U.S. forces on the Korean Peninsula is an integrated command arrangement | every foedus:CommandArrangement with some foedus:placesForcesUnder in foedus:MultinationalCommand is a foedus:IntegratedCommandArrangement
+  command arrangement of South Korean and U.S. forces on the Korean Peninsula is a command arrangement | stated
+  command arrangement of South Korean and U.S. forces on the Korean Peninsula — places forces under: integrated command over South Korean and U.S. forces | foedus:coversContribution followed by foedus:underCommand gives foedus:placesForcesUnder
+    command arrangement of South Korean and U.S. forces on the Korean Peninsula — covers contribution: South Korean forces beside U.S. forces | stated
+    South Korean forces beside U.S. forces — under command: integrated command over South Korean and U.S. forces | stated
+  integrated command over South Korean and U.S. forces is a multinational command | stated
+""",
+    ("arrangement-us-japan", "a", "ParallelCommandArrangement"): """
+command arrangement of Japanese and U.S. forces is a parallel command arrangement | rule 52-parallel-arrangement: Where each state's forces stay under that state's own command, and the list of contributions is complete, the arrangement is parallel.
+  command arrangement of Japanese and U.S. forces is a command arrangement | stated
+  command arrangement of Japanese and U.S. forces — contributions complete: true | stated
+  command arrangement of Japanese and U.S. forces — covers contribution: Japanese forces beside U.S. forces | stated
+  command arrangement of Japanese and U.S. forces — covers contribution: U.S. forces beside Japanese forces | stated
+  Japanese forces beside U.S. forces — contributing state: Japan | stated
+  U.S. forces beside Japanese forces — contributing state: United States | stated
+""",
+    ("upgrade-us-forces-japan", "a", "EventUnderWay"): """
+upgrade of U.S. Forces Japan is an event under way | foedus:EventUnderWay is the same as foedus:Event with foedus:eventStatus code:under-way
+  upgrade of U.S. Forces Japan is an event | foedus:OrganizationalChange is a subclass of foedus:Event
+    upgrade of U.S. Forces Japan is an organizational change | foedus:Reorganization is a subclass of foedus:OrganizationalChange
+      upgrade of U.S. Forces Japan is a reorganization | stated
+  upgrade of U.S. Forces Japan — event status: under way | rule 01-event-status: An event has the status that the latest observation of it gives.
+    id:status-b-upgrade-2025-03-30 — status of event: upgrade of U.S. Forces Japan | stated
+    id:status-b-upgrade-2025-03-30 — observed status: under way | stated
+    id:status-b-upgrade-2025-03-30 — as-of date: 2025-03-30 | stated
+""",
+    ("stmt-f13", "attributedTo", "pete-hegseth"): """
+id:stmt-f13 — attributed to: Pete Hegseth | foedus:saidIn followed by foedus:speaker gives foedus:attributedTo
+  id:stmt-f13 — said in: statement by Pete Hegseth after the meeting | stated
+  statement by Pete Hegseth after the meeting — speaker: Pete Hegseth | stated
+""",
+    ("stmt-f65", "a", "IntentionStatement"): """
+id:stmt-f65 is an intention statement | foedus:IntentionStatement is the same as foedus:Statement with foedus:modality code:intended
+  id:stmt-f65 is a statement | stated
+  id:stmt-f65 — modality: intended | stated
+""",
+    ("speech-s1", "possiblySameOccasionAs", "speech-s2"): """
+statement by Pete Hegseth after the meeting — possibly same occasion as: statement by Pete Hegseth on the headquarters | foedus:possiblySameOccasionAs is symmetric
+  statement by Pete Hegseth on the headquarters — possibly same occasion as: statement by Pete Hegseth after the meeting | stated
+""",
+    ("japan-ground-self-defense-force", "ofState", "japan"): """
+Japan Ground Self-Defense Force — of state: Japan | foedus:partOf followed by foedus:ofState gives foedus:ofState
+  Japan Ground Self-Defense Force — part of: Japan Self-Defense Forces | foedus:componentOf is a subproperty of foedus:partOf
+    Japan Ground Self-Defense Force — component of: Japan Self-Defense Forces | stated
+  Japan Self-Defense Forces — of state: Japan | stated
+""",
+    ("us-philippines-treaty-1951", "a", "BilateralAgreement"): """
+Mutual Defense Treaty between the United States and the Philippines is a bilateral agreement | rule 61-bilateral-agreement: An agreement with exactly two parties on record is bilateral.
+  Mutual Defense Treaty between the United States and the Philippines is an agreement | foedus:Treaty is a subclass of foedus:Agreement
+    Mutual Defense Treaty between the United States and the Philippines is a treaty | stated
+  Mutual Defense Treaty between the United States and the Philippines — has party: Philippines | foedus:hasParty is the inverse of foedus:everPartyTo
+    Philippines — ever party to: Mutual Defense Treaty between the United States and the Philippines | foedus:partyIn followed by foedus:statusOf gives foedus:everPartyTo
+      Philippines — party in: The Philippines as party to the U.S.–Philippines Mutual Defense Treaty | foedus:partyIn is the inverse of foedus:partyInStatus
+        The Philippines as party to the U.S.–Philippines Mutual Defense Treaty — party in status: Philippines | stated
+      The Philippines as party to the U.S.–Philippines Mutual Defense Treaty — status of: Mutual Defense Treaty between the United States and the Philippines | stated
+  Mutual Defense Treaty between the United States and the Philippines — has party: United States | foedus:hasParty is the inverse of foedus:everPartyTo
+    United States — ever party to: Mutual Defense Treaty between the United States and the Philippines | foedus:partyIn followed by foedus:statusOf gives foedus:everPartyTo
+      United States — party in: The United States as party to the U.S.–Philippines Mutual Defense Treaty | foedus:partyIn is the inverse of foedus:partyInStatus
+        The United States as party to the U.S.–Philippines Mutual Defense Treaty — party in status: United States | stated
+      The United States as party to the U.S.–Philippines Mutual Defense Treaty — status of: Mutual Defense Treaty between the United States and the Philippines | stated
+""",
+    ("us-japan-prior-consultation-notes", "highestCowCommitment", "code:cow-entente"): """
+exchange of notes on prior consultation between the United States and Japan — highest COW commitment: COW entente | rule 64-highest-cow-commitment: The highest commitment of an agreement in the COW sense is a defense pact before a neutrality or non-aggression pact before an entente, by the obligations on record.
+  exchange of notes on prior consultation between the United States and Japan — imposes obligation: duty of prior consultation under the exchange of notes of 1960 | foedus:hasProvision followed by foedus:createsObligation gives foedus:imposesObligation
+    exchange of notes on prior consultation between the United States and Japan — has provision: understanding in the exchange of notes on prior consultation | foedus:hasProvision is the inverse of foedus:provisionOf
+      understanding in the exchange of notes on prior consultation — provision of: exchange of notes on prior consultation between the United States and Japan | stated
+    understanding in the exchange of notes on prior consultation — creates obligation: duty of prior consultation under the exchange of notes of 1960 | stated
+  duty of prior consultation under the exchange of notes of 1960 — obligation type: consultation | stated
+""",
+    (PAIR, "latestStart", "1952-08-27"): """
+id:dyad-of-membership-philippines-in-us-philippines-alliance-and-membership-united-states-in-us-philippines-alliance — latest start: 1952-08-27 | rule 65-alliance-dyad: Two different states whose memberships of one alliance can overlap form an alliance dyad, from the later start to the earlier end.
+  The Philippines in the alliance of the United States and the Philippines is an alliance membership | stated
+  The Philippines in the alliance of the United States and the Philippines — member agent: Philippines | stated
+  The Philippines in the alliance of the United States and the Philippines — membership of: alliance of the United States and the Philippines | stated
+  The United States in the alliance of the United States and the Philippines is an alliance membership | stated
+  The United States in the alliance of the United States and the Philippines — member agent: United States | stated
+  The United States in the alliance of the United States and the Philippines — membership of: alliance of the United States and the Philippines | stated
+  Philippines is a state | stated
+  United States is a state | stated
+  The Philippines in the alliance of the United States and the Philippines — sourced from: Punto: the Mutual Defense Treaty is signed by the U.S. and the Philippines | stated
+  The United States in the alliance of the United States and the Philippines — sourced from: Punto: the Mutual Defense Treaty is signed by the U.S. and the Philippines | stated
+  The Philippines in the alliance of the United States and the Philippines — earliest start: 1952-08-27 | stated
+  The United States in the alliance of the United States and the Philippines — earliest start: 1952-08-27 | stated
+  The Philippines in the alliance of the United States and the Philippines — latest start: 1952-08-27 | stated
+  The United States in the alliance of the United States and the Philippines — latest start: 1952-08-27 | stated
+""",
+}
+
+
+@pytest.mark.parametrize("triple", TREES, ids=" ".join)
+def test_the_tree_of_an_entailment(quads: list, triple: tuple[str, str, str]) -> None:
+    answer = explain(*triple, quads)
+    assert answer.holds
+    assert answer.tree is not None
+    assert drawn(answer.tree) == TREES[triple].strip().splitlines()
+
+
+def leaves(branch: Branch) -> list[Branch]:
+    below = [leaf for one in branch.branches for leaf in leaves(one)]
+    return below or [branch]
+
+
+@pytest.mark.parametrize("triple", TREES, ids=" ".join)
+def test_every_leaf_is_stated_and_has_its_grounds(quads: list, triple) -> None:
+    """Only statements and speech acts are themselves the ground."""
+    answer = explain(*triple, quads)
+    assert answer.tree is not None
+    for leaf in leaves(answer.tree):
+        assert leaf.how == "stated"
+        assert leaf.grounds or triple[0].startswith("speech"), leaf.sentence
+
+
+def test_a_stated_fact_names_passage_voice_and_modality(quads: list) -> None:
+    answer = explain("USFJ", "administers", "us-japan-sofa", quads)
+    assert answer.tree == Branch(
+        "U.S. Forces Japan — administers:"
+        " status of forces agreement between the United States and Japan",
+        "stated",
+        (
+            "P11 “administers the U.S. alliance with Japan and the status of forces agreement”"
+            " (source voice, actual)",
+        ),
+    )
+
+
+def test_a_background_fact_names_its_source_and_address(quads: list) -> None:
+    answer = explain("us-japan-treaty-1960", "succeeds", "us-japan-treaty-1951", quads)
+    assert answer.tree is not None
+    assert answer.tree.grounds
+    assert all("<http" in ground for ground in answer.tree.grounds)
+
+
+def test_an_intention_is_told_where_the_fact_does_not_hold(quads: list) -> None:
+    answer = explain("USFJ", "reportsTo", "INDOPACOM", quads)
+    assert not answer.holds
+    assert [one.sentence for one in answer.said] == ["F65 says so, as intended: not a fact"]
+    assert answer.lacking == (
+        (
+            "rule 90-snapshot: on a day, by a relation whose bounds include the day",
+            "a day: see foedus snapshot --as-of DATE",
+        ),
+    )
+
+
+def test_allied_states_are_told_for_a_day(quads: list) -> None:
+    answer = explain("japan", "alliedWith", "united-states", quads)
+    assert not answer.holds
+    assert answer.lacking[-1] == (
+        "rule 91-allied-states: on a day on which both belong to one alliance",
+        "a day: see foedus snapshot --as-of DATE",
+    )
+
+
+def test_what_is_missing_is_the_first_unmet_premise(quads: list) -> None:
+    answer = explain("commander-us-forces-japan", "ofState", "united-states", quads)
+    assert answer.lacking == (
+        (
+            "foedus:partOf followed by foedus:ofState gives foedus:ofState",
+            "id:commander-us-forces-japan foedus:partOf ?y",
+        ),
+        (
+            "foedus:postIn followed by foedus:ofState gives foedus:ofState",
+            "id:us-forces-japan foedus:ofState id:united-states",
+        ),
+    )
+
+
+def test_the_command(run) -> None:
+    result = run("why", "INDOPACOM", "located in", "Hawaii", "article")
+    assert result.code == 0
+    assert result.out.splitlines() == [
+        "U.S. Indo-Pacific Command — located in: Hawaii",
+        "by foedus:headquarteredIn is a subproperty of foedus:locatedIn",
+        "└── U.S. Indo-Pacific Command — headquartered in: Hawaii (stated)",
+        "    └── P9 “Hawaii-based U.S. Indo-Pacific Command” (source voice, actual)",
+    ]
+    result = run("why", "Taiwan", "a", "State", "article")
+    assert (result.code, result.out) == (
+        1,
+        "Does not hold: Taiwan is a state\nNo axiom and no rule could conclude it.\n",
+    )
+    told = json.loads(run("why", "Taiwan", "a", "Polity", "article", "--format", "json").out)
+    assert told["tree"]["grounds"] == ["P3 “self-governed Taiwan” (source voice, presupposed)"]
+    result = run("why", "no such thing", "a", "State")
+    assert (result.code, result.err) == (2, "foedus: nothing is called 'no such thing'\n")

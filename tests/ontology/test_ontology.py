@@ -1,0 +1,554 @@
+"""The vocabulary itself: a law for every term, OWL 2 RL, imports, and nothing on the network.
+
+What ``foedus lint`` checks in anybody's ontology (labels, definitions, examples, sources, homes,
+headers) and ``foedus fmt`` (the order of subjects) is not checked again here. Every check is a
+function that returns faults as sentences, which name the file and what to change: one test runs it
+on the ontology, another on a planted error. A new term or module needs no change of a test.
+"""
+
+from __future__ import annotations
+
+import socket
+import tomllib
+import xml.etree.ElementTree as ElementTree
+from functools import cache
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from rdflib.term import Node
+
+from helpers.owl_profile import profile_faults
+
+ROOT = Path(__file__).parents[2]
+ONTOLOGY = ROOT / "ontology"
+UMBRELLA = "https://w3id.org/foedus/ontology"
+FOEDUS = Namespace("https://w3id.org/foedus/ontology#")
+CODE = Namespace("https://w3id.org/foedus/code/")
+FILES = sorted(path.stem for path in ONTOLOGY.glob("*.ttl"))
+MODULES = [name for name in FILES if name != "foedus"]
+
+PREFIXES = """
+    @prefix : <https://w3id.org/foedus/ontology#> .
+    @prefix foedus: <https://w3id.org/foedus/ontology#> .
+    @prefix code: <https://w3id.org/foedus/code/> .
+    @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+    @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+# -- loading ------------------------------------------------------------------------------
+
+
+def ontology_iri(name: str) -> URIRef:
+    """The IRI of a module, or of the umbrella for the name ``foedus``."""
+    return URIRef(UMBRELLA if name == "foedus" else f"{UMBRELLA}/{name}")
+
+
+def parse(text: str) -> Graph:
+    """Parse Turtle from memory, so that nothing can be looked up by an address."""
+    return Graph().parse(data=text, format="turtle", publicID="urn:x-none:")
+
+
+def planted(text: str) -> Graph:
+    """Parse a planted fragment that uses the usual prefixes."""
+    return parse(PREFIXES + text)
+
+
+@cache
+def module(name: str) -> Graph:
+    """One ontology file, alone."""
+    return parse((ONTOLOGY / f"{name}.ttl").read_text(encoding="utf-8"))
+
+
+@cache
+def catalog() -> dict[str, Path]:
+    """The XML catalog as a map from address to file."""
+    tag = "{urn:oasis:names:tc:entity:xmlns:xml:catalog}uri"
+    entries = ElementTree.parse(ONTOLOGY / "catalog-v001.xml").getroot().iter(tag)
+    return {entry.attrib["name"]: ONTOLOGY / entry.attrib["uri"] for entry in entries}
+
+
+@cache
+def import_closure(name: str) -> Graph:
+    """An ontology file with all that it imports, found through the catalog alone."""
+    merged, todo, done = Graph(), [str(ontology_iri(name))], set[str]()
+    while todo:
+        address = todo.pop()
+        if address not in done:
+            done.add(address)
+            graph = module(catalog()[address].stem)
+            merged += graph
+            todo.extend(str(target) for target in graph.objects(None, OWL.imports))
+    for prefix, namespace in (("foedus", FOEDUS), ("code", CODE)):
+        merged.bind(prefix, namespace)
+    return merged
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every attempt to open a connection fail."""
+
+    def refuse(*_args: object, **_kwargs: object) -> NoReturn:
+        raise AssertionError("the network was used")
+
+    for attribute in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, attribute, refuse)
+
+
+def listing(faults: list[str]) -> str:
+    """Faults as a message with one line each."""
+    return "\n" + "\n".join(faults)
+
+
+# -- every term ---------------------------------------------------------------------------
+
+KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, SKOS.Concept, SKOS.ConceptScheme)
+
+
+def terms(graph: Graph) -> list[URIRef]:
+    """The terms of the two own namespaces that a graph declares."""
+    found = {term for kind in KINDS for term in graph.subjects(RDF.type, kind)}
+    return sorted(t for t in found if isinstance(t, URIRef) and str(t).startswith((FOEDUS, CODE)))
+
+
+def short(term: Node) -> str:
+    """The prefixed name of an own term."""
+    return str(term).replace(str(FOEDUS), "foedus:").replace(str(CODE), "code:")
+
+
+TERMS = {short(term): (name, term) for name in MODULES for term in terms(module(name))}
+
+
+def branches(graph: Graph, term: Node) -> set[Node]:
+    """The classes without a class above that a class lies in."""
+    above = {*graph.transitive_objects(term, RDFS.subClassOf)}
+    return {one for one in above if not list(graph.objects(one, RDFS.subClassOf))}
+
+
+def term_faults(graph: Graph, term: URIRef) -> list[str]:
+    """What is wrong with one term as all files together have it, and what to do."""
+    kinds = {*graph.objects(term, RDF.type)}
+    space = CODE if kinds & {SKOS.Concept, SKOS.ConceptScheme} else FOEDUS
+    faults = [] if term.startswith(space) else [f"give it an address in <{space}>"]
+    if space == CODE:
+        labels, preferred = (set(graph.objects(term, p)) for p in (RDFS.label, SKOS.prefLabel))
+        if labels != preferred or not labels:
+            faults.append("give it one skos:prefLabel, the same as its rdfs:label")
+    if OWL.Class in kinds and len(tops := branches(graph, term)) != 1:
+        names = " and ".join(sorted(map(short, tops)))
+        faults.append(f"put it below one class without a class above, not below {names}")
+    return faults + (concept_faults(graph, term) if SKOS.Concept in kinds else [])
+
+
+def concept_faults(graph: Graph, code: URIRef) -> list[str]:
+    """What is wrong with the place of a code in its list."""
+    schemes = set(graph.objects(code, SKOS.inScheme))
+    if len(schemes) != 1 or not schemes <= set(graph.subjects(RDF.type, SKOS.ConceptScheme)):
+        return ["name with skos:inScheme the one declared list that it belongs to"]
+    broader = set(graph.objects(code, SKOS.broader))
+    tops = set(graph.objects(code, SKOS.topConceptOf))
+    if tops != (set() if broader else schemes):
+        return ["name its list with skos:topConceptOf, or a wider code with skos:broader"]
+    if any(schemes != set(graph.objects(one, SKOS.inScheme)) for one in broader):
+        return ["name with skos:broader a code of the same list"]
+    return []
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_every_term_keeps_the_laws(name: str) -> None:
+    file, term = TERMS[name]
+    faults = [
+        f"ontology/{file}.ttl: {name}: {one}" for one in term_faults(import_closure("foedus"), term)
+    ]
+    assert not faults, listing(faults)
+
+
+GOOD = """
+    code:list a skos:ConceptScheme ; rdfs:label "list"@en ; skos:prefLabel "list"@en .
+    code:one a skos:Concept ; rdfs:label "one"@en ; skos:prefLabel "one"@en ;
+        skos:inScheme code:list ; skos:topConceptOf code:list .
+    code:two a skos:Concept ; rdfs:label "two"@en ; skos:prefLabel "two"@en ;
+        skos:inScheme code:list ; skos:broader code:one .
+    :A a owl:Class . :B a owl:Class ; rdfs:subClassOf :A . :C a owl:Class ; rdfs:subClassOf :B .
+"""
+
+
+def test_good_terms_keep_the_laws() -> None:
+    graph = planted(GOOD)
+    assert not [fault for term in terms(graph) for fault in term_faults(graph, term)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (":B a owl:Class", ":B a owl:Class . code:B a owl:Class", "give it an address in"),
+        ('skos:prefLabel "one"@en', 'skos:prefLabel "won"@en', "give it one skos:prefLabel"),
+        ("skos:inScheme code:list ; skos:broader", "skos:broader", "name with skos:inScheme"),
+        (
+            "skos:broader code:one",
+            "skos:inScheme code:l ; skos:broader code:one",
+            "the one declared",
+        ),
+        ("skos:broader code:one", "rdfs:seeAlso code:one", "name its list with skos:topConceptOf"),
+        ("skos:broader code:one", "skos:broader code:three", "name with skos:broader a code"),
+        (":C a", ":D a owl:Class . :C rdfs:subClassOf :D ; a", "not below foedus:A and foedus:D"),
+    ],
+)
+def test_a_term_against_a_law_is_seen(old: str, new: str, fault: str) -> None:
+    assert GOOD.count(old) == 1
+    graph = planted(GOOD.replace(old, new))
+    found = [told for term in terms(graph) for told in term_faults(graph, term)]
+    assert len(found) == 1
+    assert fault in found[0]
+
+
+# -- logic: OWL 2 RL inside OWL 2 DL ------------------------------------------------------
+
+
+def test_whole_ontology_is_in_the_profile() -> None:
+    faults = profile_faults(import_closure("foedus"))
+    assert not faults, listing(faults)
+
+
+#: Declarations that all planted graphs share; they have no fault of their own.
+SOUND = """
+    :A a owl:Class . :B a owl:Class . :C a owl:Class .
+    :p a owl:ObjectProperty . :q a owl:ObjectProperty . :r a owl:ObjectProperty .
+    :d a owl:DatatypeProperty .
+    :one a :A .
+"""
+
+ALLOWED = [
+    "",
+    ":A rdfs:subClassOf :B ; owl:disjointWith :C .",
+    "[ owl:unionOf ( :A :B ) ] rdfs:subClassOf :C .",
+    "[ owl:oneOf ( :one ) ] rdfs:subClassOf :C .",
+    """[ owl:intersectionOf ( :A [ a owl:Restriction ; owl:onProperty :p ;
+        owl:someValuesFrom :B ] ) ] rdfs:subClassOf :C .""",
+    """[ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom owl:Thing ]
+        rdfs:subClassOf :C .""",
+    """:A owl:equivalentClass [ owl:intersectionOf ( :B
+        [ a owl:Restriction ; owl:onProperty :p ; owl:hasValue :one ]
+        [ a owl:Restriction ; owl:onProperty :d ; owl:hasValue false ] ) ] .""",
+    ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom :B ] .",
+    ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality 1 ] .",
+    ":A rdfs:subClassOf [ a owl:Class ; owl:complementOf :B ] .",
+    ":p rdfs:domain :A ; rdfs:range :B . :d rdfs:range xsd:string .",
+    "[] a owl:AllDisjointClasses ; owl:members ( :A :B :C ) .",
+    ":p a owl:TransitiveProperty . :q rdfs:subPropertyOf :p ; a owl:AsymmetricProperty .",
+    ":p owl:propertyChainAxiom ( :q :p ) , ( :p :r ) , ( :p :p ) .",
+    ":p owl:propertyChainAxiom ( :q :r ) . :p owl:inverseOf :s . :s a owl:ObjectProperty .",
+]
+
+FAULTY = {
+    "union in a superclass": (
+        ":A rdfs:subClassOf [ owl:unionOf ( :B :C ) ] .",
+        "owl:unionOf in a superclass expression",
+    ),
+    "union in an equivalence": (
+        ":A owl:equivalentClass [ owl:unionOf ( :B :C ) ] .",
+        "owl:unionOf in an equivalence",
+    ),
+    "union of a named class": (
+        ":A owl:unionOf ( :B :C ) .",
+        "owl:unionOf in an equivalence",
+    ),
+    "union in a domain": (
+        ":p rdfs:domain [ a owl:Class ; owl:unionOf ( :A :B ) ] .",
+        "owl:unionOf in a superclass expression",
+    ),
+    "union in a range": (
+        ":p rdfs:range [ a owl:Class ; owl:unionOf ( :A :B ) ] .",
+        "owl:unionOf in a superclass expression",
+    ),
+    "existential in a superclass": (
+        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ] .",
+        "owl:someValuesFrom in a superclass expression",
+    ),
+    "existential in an equivalence": (
+        """:A owl:equivalentClass [ owl:intersectionOf ( :B
+            [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :C ] ) ] .""",
+        "owl:someValuesFrom in an equivalence",
+    ),
+    "existential in a range": (
+        ":p rdfs:range [ a owl:Restriction ; owl:onProperty :q ; owl:someValuesFrom :B ] .",
+        "owl:someValuesFrom in a superclass expression",
+    ),
+    "universal in a subclass": (
+        "[ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom :B ] rdfs:subClassOf :A .",
+        "owl:allValuesFrom in a subclass expression",
+    ),
+    "complement in a subclass": (
+        "[ a owl:Class ; owl:complementOf :B ] rdfs:subClassOf :A .",
+        "owl:complementOf in a subclass expression",
+    ),
+    "complement of a named class": (
+        ":A owl:complementOf :B .",
+        "owl:complementOf in an equivalence",
+    ),
+    "enumeration in a superclass": (
+        ":A rdfs:subClassOf [ a owl:Class ; owl:oneOf ( :one ) ] .",
+        "owl:oneOf in a superclass expression",
+    ),
+    "enumeration of a named class": (
+        ":A owl:oneOf ( :one ) .",
+        "owl:oneOf in an equivalence",
+    ),
+    "owl:Thing as superclass": (
+        ":A rdfs:subClassOf owl:Thing .",
+        "owl:Thing stands as a superclass",
+    ),
+    "owl:Thing as range": (":p rdfs:range owl:Thing .", "owl:Thing stands as a superclass"),
+    "literal as superclass": (':A rdfs:subClassOf "B" .', "the literal B stands as a superclass"),
+    "maximum above one": (
+        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality 2 ] .",
+        "cardinality 2 is above 1",
+    ),
+    "maximum in a subclass": (
+        "[ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality 1 ] rdfs:subClassOf :A .",
+        "a maximum cardinality in a subclass expression",
+    ),
+    "minimum": (
+        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:minCardinality 1 ] .",
+        "a minimum cardinality is not in OWL 2 RL",
+    ),
+    "exact number": (
+        """:A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ;
+            owl:qualifiedCardinality 1 ; owl:onClass :B ] .""",
+        "an exact cardinality is not in OWL 2 RL",
+    ),
+    "self": (
+        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:hasSelf true ] .",
+        "owl:hasSelf is not in OWL 2 RL",
+    ),
+    "disjoint union": (
+        ":A owl:disjointUnionOf ( :B :C ) .",
+        "foedus:A: owl:disjointUnionOf is not in OWL 2 RL",
+    ),
+    "key": (":A owl:hasKey ( :d ) .", "foedus:A: owl:hasKey is banned"),
+    "reflexive": (
+        ":p a owl:ReflexiveProperty .",
+        "foedus:p: owl:ReflexiveProperty is not in OWL 2 RL",
+    ),
+    "functional": (":p a owl:FunctionalProperty .", "foedus:p: owl:FunctionalProperty is banned"),
+    "inverse-functional": (
+        ":p a owl:InverseFunctionalProperty .",
+        "foedus:p: owl:InverseFunctionalProperty is banned",
+    ),
+    "date as range": (":d rdfs:range xsd:date .", "xsd:date is no datatype of OWL 2 RL"),
+    "datatype restriction": (
+        """:d rdfs:range [ a rdfs:Datatype ; owl:onDatatype xsd:integer ;
+            owl:withRestrictions () ] .""",
+        "a datatype restriction is not in OWL 2 RL",
+    ),
+    "literal value of an object property": (
+        ':A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:hasValue "x" ] .',
+        "the value x does not fit its object property",
+    ),
+    "transitive and asymmetric": (
+        ":p a owl:TransitiveProperty , owl:AsymmetricProperty .",
+        "foedus:p: non-simple and owl:AsymmetricProperty",
+    ),
+    "above a transitive one, irreflexive": (
+        ":p a owl:TransitiveProperty ; rdfs:subPropertyOf :q . :q a owl:IrreflexiveProperty .",
+        "foedus:q: non-simple and owl:IrreflexiveProperty",
+    ),
+    "chain-made and asymmetric": (
+        ":p owl:propertyChainAxiom ( :q :r ) ; a owl:AsymmetricProperty .",
+        "foedus:p: non-simple and owl:AsymmetricProperty",
+    ),
+    "inverse of a chain-made one, functional": (
+        ":p owl:propertyChainAxiom ( :q :r ) . :r owl:inverseOf :p ; a owl:FunctionalProperty .",
+        "foedus:r: non-simple and owl:FunctionalProperty",
+    ),
+    "transitive and disjoint": (
+        ":p a owl:TransitiveProperty ; owl:propertyDisjointWith :q .",
+        "foedus:p: non-simple and in a disjointness of properties",
+    ),
+    "transitive and counted": (
+        """:p a owl:TransitiveProperty .
+        :A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality 1 ] .""",
+        "foedus:p: non-simple and counted by a cardinality",
+    ),
+    "chains that rest on each other": (
+        ":p owl:propertyChainAxiom ( :q :r ) . :q owl:propertyChainAxiom ( :p :r ) .",
+        "irregular property hierarchy",
+    ),
+    "chain over its own super-property": (
+        ":p rdfs:subPropertyOf :q ; owl:propertyChainAxiom ( :p :q ) .",
+        "foedus:p: irregular property hierarchy",
+    ),
+    "chain with itself in the middle": (
+        ":p owl:propertyChainAxiom ( :q :p :r ) .",
+        "foedus:p: irregular property hierarchy",
+    ),
+    "chain over its own inverse": (
+        ":p owl:propertyChainAxiom ( :q :r ) . :q owl:inverseOf :p .",
+        "foedus:p: irregular property hierarchy",
+    ),
+    "chain of one step": (
+        ":p owl:propertyChainAxiom ( :q ) .",
+        "foedus:p: a property chain of fewer than two steps",
+    ),
+    "chain over a datatype property": (
+        ":p owl:propertyChainAxiom ( :q :d ) .",
+        "foedus:d: in a property chain, but no object property",
+    ),
+    "undeclared class": (
+        ":A rdfs:subClassOf :Missing .",
+        "foedus:Missing: used as a class without a declaration",
+    ),
+    "undeclared class in a list": (
+        "[] a owl:AllDisjointClasses ; owl:members ( :A :Missing ) .",
+        "foedus:Missing: used as a class without a declaration",
+    ),
+    "undeclared type": (
+        ":two a :Missing .",
+        "foedus:Missing: used as a class without a declaration",
+    ),
+    "undeclared property": (
+        ":p rdfs:subPropertyOf :missing .",
+        "foedus:missing: used as a property without a declaration",
+    ),
+    "undeclared annotation": (
+        ':A skos:scopeNote "x"@en .',
+        "skos:scopeNote: used as a property without a declaration",
+    ),
+    "undeclared link of a chain": (
+        ":p owl:propertyChainAxiom ( :q :missing ) .",
+        "foedus:missing: used as a property without a declaration",
+    ),
+    "undeclared value": (
+        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:hasValue :none ] .",
+        "foedus:none: used as a value without a declaration",
+    ),
+    "two kinds of property": (
+        ":p a owl:DatatypeProperty .",
+        "foedus:p: declared both datatype property and object property",
+    ),
+    "class and datatype": (":A a rdfs:Datatype .", "foedus:A: declared both class and datatype"),
+    "sub-property of another kind": (
+        ":d rdfs:subPropertyOf :p .",
+        "foedus:d: rdfs:subPropertyOf foedus:p, a property of another kind",
+    ),
+    "transitive datatype property": (
+        ":d a owl:TransitiveProperty .",
+        "foedus:d: transitive, but not declared an object property",
+    ),
+    "inverse of a datatype property": (
+        ":d owl:inverseOf :p .",
+        "foedus:d: has an inverse, but is no declared object property",
+    ),
+    "stray expression": (
+        "[] a owl:Class ; owl:unionOf ( :A :B ) .",
+        "a class expression outside every axiom",
+    ),
+}
+
+
+@pytest.mark.parametrize("axioms", ALLOWED)
+def test_profile_scan_accepts_what_is_allowed(axioms: str) -> None:
+    assert profile_faults(planted(SOUND + axioms)) == []
+
+
+@pytest.mark.parametrize("kind", FAULTY)
+def test_profile_scan_finds_planted_fault(kind: str) -> None:
+    axioms, fault = FAULTY[kind]
+    faults = profile_faults(planted(SOUND + axioms))
+    assert any(fault in found for found in faults), listing(faults)
+
+
+# -- files, imports, no network -----------------------------------------------------------
+
+
+def imported_names(name: str) -> set[str]:
+    """The names of the ontology files that a file imports."""
+    targets = {str(target) for target in module(name).objects(None, OWL.imports)}
+    return {target.removeprefix(f"{UMBRELLA}/") for target in targets}
+
+
+def import_faults(imports: dict[str, set[str]]) -> list[str]:
+    """What is wrong with who imports whom: files that are not there, circles, detours."""
+    faults = [
+        f"{a} imports {b}, no module" for a in imports for b in sorted(imports[a] - set(imports))
+    ]
+    reached: dict[str, set[str]] = {}
+    for name in imports:
+        todo, seen = [*imports[name]], set[str]()
+        while todo:
+            if (other := todo.pop()) not in seen:
+                seen.add(other)
+                todo += imports.get(other, ())
+        reached[name] = seen
+        if name in seen:
+            faults.append(f"{name} imports itself, by others")
+    for name, direct in imports.items():
+        if name in reached[name]:
+            continue
+        further = {two for one in direct for two in reached.get(one, ())}
+        faults += [f"{name} imports {one}, as others do for it" for one in sorted(direct & further)]
+    return faults
+
+
+def test_imports_go_one_way_and_no_module_twice() -> None:
+    faults = import_faults({name: imported_names(name) for name in MODULES})
+    assert not faults, listing([f"ontology/: {fault}" for fault in faults])
+
+
+def test_the_root_file_imports_every_module_and_declares_nothing() -> None:
+    assert imported_names("foedus") == set(MODULES)
+    assert set(module("foedus").subjects()) == {ontology_iri("foedus")}
+
+
+def test_import_check_finds_planted_imports() -> None:
+    imports = {"a": {"b", "c", "x"}, "b": {"c"}, "c": set(), "d": {"e"}, "e": {"d"}}
+    assert import_faults(imports) == [
+        "a imports x, no module",
+        "d imports itself, by others",
+        "e imports itself, by others",
+        "a imports c, as others do for it",
+    ]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_module_stands_with_its_imports_alone(name: str) -> None:
+    graph = import_closure(name)
+    # Values from the code lists are individuals, which need no declaration to be used.
+    faults = [fault for fault in profile_faults(graph) if not fault.startswith("code:")]
+    assert not faults, listing(
+        [f"ontology/{name}.ttl: import the module of {one}" for one in faults]
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_header_and_catalog_have_the_version_of_the_project(name: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    version, iri, path = project["version"], ontology_iri(name), ONTOLOGY / f"{name}.ttl"
+    dated = URIRef(f"{UMBRELLA}/{version}" + ("" if name == "foedus" else f"/{name}"))
+    assert set(module(name).subjects(RDF.type, OWL.Ontology)) == {iri}
+    assert module(name).value(iri, OWL.versionInfo) == Literal(version), path
+    assert module(name).value(iri, OWL.versionIRI) == dated, path
+    assert {one for one, file in catalog().items() if file == path} == {str(iri), str(dated)}
+
+
+def test_catalog_lists_no_file_that_is_not_there() -> None:
+    assert {path.stem for path in catalog().values()} == set(FILES)
+
+
+@pytest.mark.usefixtures("no_network")
+def test_imports_resolve_without_network() -> None:
+    import_closure.cache_clear()
+    module.cache_clear()
+    found = set(import_closure("foedus").subjects(RDF.type, OWL.Ontology))
+    assert found == {ontology_iri(name) for name in FILES}
+
+
+@pytest.mark.usefixtures("no_network")
+def test_network_block_bites() -> None:
+    with pytest.raises(AssertionError, match="the network was used"):
+        Graph().parse("http://127.0.0.1:9/none.ttl", format="turtle")

@@ -1,0 +1,141 @@
+"""The rules for hosts under a real Apache: who asks for what gets which file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from foedus.publishing import builder
+from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+from foedus.publishing.site import bundled_site
+from helpers import apache
+
+pytestmark = pytest.mark.skipif(bool(apache.missing()), reason=apache.missing() or "-")
+
+PREFIX = "/any/where/"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[apache.Server]:
+    """Our site under a prefix, and the redirects as w3id would have them."""
+    # Not in pytest's folder, which is closed to the user that Apache becomes.
+    with tempfile.TemporaryDirectory(prefix="foedus-apache-") as name:
+        work = Path(name)
+        os.chmod(work, 0o755)
+        port = apache.free_port()
+        folder, w3id = work / "site", work / "w3id"
+        site = bundled_site(f"http://127.0.0.1:{port}{PREFIX}")
+        builder.publish(site, folder, CONTRIBUTORS, CLOSING)
+        w3id.mkdir()
+        shutil.copy(folder / "w3id.htaccess", w3id / ".htaccess")
+        with apache.serving(work, port, {PREFIX: folder, "/foedus/": w3id}) as running:
+            yield running
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+# What rdflib 7 sends for each format that it is told to parse.
+RDFLIB_ANY = "text/turtle, application/rdf+xml, application/n-triples, */*;q=0.1"
+HEADERS = [
+    (None, ".ttl"),
+    ("*/*", ".ttl"),
+    ("text/turtle", ".ttl"),
+    ("text/turtle;q=0.9, text/html;q=1.0", ".ttl"),
+    ("text/html, text/turtle;q=0.1", ".ttl"),
+    ("application/ld+json", ".jsonld"),
+    ("application/ld+json, application/json;q=0.9", ".jsonld"),
+    ("application/rdf+xml", ".rdf"),
+    ("application/rdf+xml, */*;q=0.1", ".rdf"),
+    ("application/n-triples", ".nt"),
+    ("text/plain, */*;q=0.1", ".nt"),
+    ("text/html", ".html"),
+    (BROWSER, ".html"),
+    (RDFLIB_ANY, ".ttl"),
+    ("application/xml", ".ttl"),
+    ("image/png", ".ttl"),
+    ("text/*", ".ttl"),
+]
+
+
+@pytest.mark.parametrize("place", [PREFIX, "/foedus/"])
+@pytest.mark.parametrize(("accept", "extension"), HEADERS)
+def test_document_is_negotiated(
+    server: apache.Server, place: str, accept: str | None, extension: str
+) -> None:
+    for path in ("ontology", "ontology/core", "ontology/0.1.0", "ontology/0.1.0/align/org"):
+        reply = server.get(place + path, accept)
+        assert reply.status == 303
+        assert location(server, reply) == f"{PREFIX}{path}{extension}"
+        assert "Accept" in reply.headers["vary"]
+        assert reply.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("place", [PREFIX, "/foedus/"])
+@pytest.mark.parametrize(("accept", "extension"), HEADERS)
+def test_thing_is_negotiated_among_its_three_files(
+    server: apache.Server, place: str, accept: str | None, extension: str
+) -> None:
+    wanted = ".ttl" if extension in (".rdf", ".nt") else extension
+    if extension == ".nt" and accept == "text/plain, */*;q=0.1":
+        wanted = ".ttl"
+    for path in ("id/us-forces-japan", "code/about", "id/us-forces-japan/"):
+        reply = server.get(place + path, accept)
+        assert reply.status == 303
+        assert location(server, reply) == f"{PREFIX}{path.rstrip('/')}{wanted}"
+
+
+def test_redirects_lead_to_files_that_name_their_alternates(server: apache.Server) -> None:
+    types = {".ttl": "text/turtle; charset=utf-8", ".jsonld": "application/ld+json"}
+    asked = {".ttl": "text/turtle", ".jsonld": "application/ld+json"}
+    for extension, type_ in types.items():
+        redirect = server.get("/foedus/id/us-forces-japan", asked[extension])
+        reply = server.get(location(server, redirect))
+        assert reply.status == 200
+        assert reply.headers["content-type"] == type_
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        for other in ("html", "ttl", "jsonld"):
+            assert f"<{PREFIX}id/us-forces-japan.{other}>; rel=" in reply.headers["link"]
+    reply = server.get(PREFIX + "ontology/0.1.0.rdf")
+    assert reply.headers["content-type"] == "application/rdf+xml"
+    for other in ("html", "ttl", "nt", "jsonld", "rdf"):
+        assert f'<{PREFIX}ontology/0.1.0.{other}>; rel="alternate"' in reply.headers["link"]
+    negotiated = server.get(PREFIX + "ontology", "text/turtle")
+    assert f'<{PREFIX}ontology.rdf>; rel="alternate"' in negotiated.headers["link"]
+    negotiated = server.get(PREFIX + "term/Alliance", "text/turtle")
+    assert f'<{PREFIX}term/Alliance.jsonld>; rel="alternate"' in negotiated.headers["link"]
+
+
+def test_what_is_not_there_is_not_found(server: apache.Server) -> None:
+    for path in ("id/nobody", "id/nobody.ttl", "ontology/9.9.9", "id/us-forces-japan/more", "id"):
+        reply = server.get(PREFIX + path, "text/turtle")
+        assert reply.status in (403, 404) or (path == "id" and reply.status == 301), path
+        assert "link" not in reply.headers
+    for path in ("id/us-forces-japan.ttl", "id/a/b/c", "other", "id/a_b", "term/Alliance", "etc/x"):
+        assert server.get("/foedus/" + path, "text/turtle").status == 404
+
+
+def test_packed_assets_come_as_they_are(server: apache.Server) -> None:
+    reply = server.get(PREFIX + "assets/browser/oxigraph.wasm.gz")
+    assert reply.status == 200 and reply.body[:2] == b"\x1f\x8b"
+    assert reply.headers["content-type"] == "application/gzip"
+    assert "content-encoding" not in reply.headers
+
+
+def test_whole_files_are_reached_through_the_redirects(server: apache.Server) -> None:
+    for name in ("void.ttl", "dcat.jsonld", "dataset.trig", "dataset.nq", "context.jsonld"):
+        reply = server.get("/foedus/" + name)
+        assert (reply.status, location(server, reply)) == (302, PREFIX + name)
+        assert server.get(PREFIX + name).status == 200
+    assert location(server, server.get("/foedus/")) == PREFIX
+    assert server.get(PREFIX, BROWSER).status == 200
+    void = server.get(PREFIX + ".well-known/void")
+    assert (void.status, void.headers["content-type"]) == (200, "text/turtle; charset=utf-8")
+
+
+def location(server: apache.Server, reply: apache.Reply) -> str:
+    """Where a reply sends the client, without the host."""
+    return reply.headers["location"].removeprefix(f"http://127.0.0.1:{server.port}")

@@ -1,0 +1,674 @@
+"""The pages that people read: what each kind must hold, hostile data, links, pictures."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from conftest import first_quick
+from foedus.asking import querying
+from foedus.asking.results import serialize
+from foedus.bundled import alignment
+from foedus.publishing import pages
+from foedus.publishing.pages import conflicts, drawings
+from foedus.publishing.pages.drawings import query_around, query_of
+from foedus.publishing.pages.index import Knowledge
+from foedus.publishing.pages.questions import as_csv
+from foedus.publishing.pages.reasons import Reasons
+from foedus.publishing.pictures.drawing import width_of
+from foedus.publishing.site import Site, bundled_site, user_site
+from foedus.rdf.names import FOEDUS_NS, ID_NS
+from helpers.sites import Page, contents
+
+SVG = "{http://www.w3.org/2000/svg}"
+Read = Callable[[str], str]
+
+
+@pytest.fixture(scope="module")
+def written(published: Path) -> dict[str, bytes]:
+    """The files of the site, but for the pages with scripts, which have rules of their own."""
+    return {
+        path: data
+        for path, data in contents(published).items()
+        if not path.endswith(".html") or b"<script src=" not in data
+    }
+
+
+@pytest.fixture(scope="module")
+def page(written: dict[str, bytes]) -> Read:
+    return lambda path: written[path].decode()
+
+
+@pytest.fixture(scope="module")
+def know(site: Site) -> Knowledge:
+    return Knowledge(site)
+
+
+def words(html: str) -> str:
+    """The text of a page in one line."""
+    bare = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", html, flags=re.S)
+    text = re.sub(r"<[^>]+>", " ", bare)
+    for entity, sign in (("&#34;", '"'), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">")):
+        text = text.replace(entity, sign)
+    return re.sub(r"\s+", " ", text.replace("&amp;", "&"))
+
+
+def section(html: str, title: str) -> str:
+    """The part of a page under a heading of the second level."""
+    for part in html.split("<section")[1:]:
+        found = re.search(r"<h2[^>]*>(.*?)</h2>", part, flags=re.S)
+        if found and words(found[1]).strip().startswith(title):
+            return part.split("</section>")[0] if "difference" not in part else part
+    raise AssertionError(f"no section {title}")
+
+
+# --- what each kind of page must hold ---------------------------------------------
+
+
+def test_a_command_tells_stated_from_said_with_words_and_speaker(page: Read) -> None:
+    html = page("id/us-forces-japan.html")
+    stated = words(section(html, "Stated"))
+    assert "alliance of the United States and Japan" in stated
+    assert "“ administers the U.S. alliance with Japan ”" in stated
+    assert "stated source voice actual unnamed author of the article F85" in stated
+    assert "source voice presupposed" in stated
+    said = words(section(html, "Said, not stated as a fact"))
+    assert "U.S. Forces Japan — reports to: U.S. Indo-Pacific Command" in said
+    assert "source voice intended unnamed author of the article F65" in said
+    assert "paragraph 9 , article on the upgrade of U.S. Forces Japan" in said
+    assert "reports to" not in stated
+
+
+def test_look_and_word_of_voice_and_mode_go_together(written: dict[str, bytes]) -> None:
+    """A mark's class and its word are the same, so that colour never speaks alone."""
+    marks = re.compile(r'<span class="mark (voice|mode) (?:voice|mode)-([a-z-]+)">([^<]+)</span>')
+    found = set()
+    for path, data in written.items():
+        if path.endswith(".html"):
+            for kind, look, word in marks.findall(data.decode()):
+                assert look == word.replace(" ", "-"), path
+                found.add((kind, word))
+    assert found >= {
+        ("voice", "source voice"),
+        ("voice", "quotation"),
+        ("voice", "paraphrase"),
+        ("mode", "actual"),
+        ("mode", "presupposed"),
+        ("mode", "intended"),
+        ("mode", "predicted"),
+        ("mode", "hypothetical"),
+    }
+
+
+def test_every_mark_has_a_look(page: Read, written: dict[str, bytes]) -> None:
+    style = written["assets/site.css"].decode()
+    for name in ("quotation", "paraphrase"):
+        assert f".mark.voice-{name}" in style
+    for name in ("actual", "presupposed", "intended", "predicted", "hypothetical"):
+        assert f".mark.mode-{name}" in style
+
+
+def test_inferred_is_marked_and_explained(page: Read) -> None:
+    inferred = section(page("id/us-forces-japan.html"), "Inferred")
+    told = words(inferred)
+    kinds = "agent , command , joint command , military organization , organization ."
+    assert f"inferred It is also: {kinds}" in told
+    assert "responsible for alliance of the United States and Japan inferred Why" in told
+    assert "foedus:administers is a subproperty of foedus:responsibleFor" in told
+    assert "U.S. Forces Japan administers alliance of the United States and Japan stated" in told
+
+
+def test_a_treaty_shows_both_dates_side_by_side(page: Read) -> None:
+    html = page("id/us-japan-treaty-1960.html")
+    sides = re.findall(
+        r'<div class="side">(.*?)\n</div>\n(?=<div class="side">|</div>)', html, re.S
+    )
+    told = [words(side) for side in sides]
+    assert len(told) == 2
+    assert "on 1960-06-19" in told[0] and "DBpedia, snapshot of June 2021" in told[0]
+    assert "weakly sourced" in told[0]
+    assert "on 1960-06-23" in told[1]
+    assert "copy of the text of the treaty of 1960, with its dates" in told[1]
+    assert "weakly sourced" not in told[1]
+
+
+def test_links_lead_both_ways(page: Read) -> None:
+    there = page("id/us-forces-japan.html")
+    back = page("id/us-japan-alliance.html")
+    assert 'href="../id/us-japan-alliance.html"' in there
+    assert 'href="../id/us-forces-japan.html"' in section(back, "What points to it")
+    assert 'href="../id/upgrade-us-forces-japan.html"' in section(there, "What points to it")
+    assert 'href="../id/stmt-f65.html"' in there
+    assert 'href="../id/us-forces-japan.html"' in page("id/stmt-f65.html")
+    assert 'href="../id/us-forces-japan.html"' in page("term/NationalCommand.html")
+    assert 'href="../term/NationalCommand.html"' in there
+    assert 'href="../queries/021-who-stood-above-a-command.html"' in there
+
+
+def test_a_person_is_shown_with_their_words(page: Read) -> None:
+    told = words(section(page("id/pete-hegseth.html"), "What Pete Hegseth says"))
+    assert "quotation predicted Pete Hegseth F13" in told
+    assert "paraphrase intended Pete Hegseth F81" in told
+    assert "not a fact quotation predicted" in told
+
+
+def test_an_event_that_is_only_meant_says_so(page: Read) -> None:
+    html = page("id/assignment-additional-personnel.html")
+    assert "Not stated as a fact." in words(html)
+    assert "not a fact paraphrase intended Pete Hegseth F81" in words(html)
+    assert "Not stated as a fact." not in words(page("id/upgrade-us-forces-japan.html"))
+
+
+def test_a_source_lists_its_passages_in_order(page: Read, know: Knowledge) -> None:
+    part = section(page("id/doc-article.html"), "Its passages, in the order of the text")
+    starts = [
+        know.passage(ID_NS + name).start
+        for name in re.findall(r'<a href="\.\./id/((?:passage|quotation)-[a-z0-9-]+)\.html">', part)
+    ]
+    assert len(starts) > 90
+    assert starts == sorted(starts)
+    assert "Rests on it: statement F01" in words(part)
+
+
+def test_a_document_lists_what_rests_on_it(page: Read) -> None:
+    part = words(section(page("id/doc-atop-5-1.html"), "What rests on it"))
+    assert "end of the Security Treaty of 1951 on 19 January 1960" in part
+
+
+def test_a_statement_has_speaker_words_and_marks(page: Read) -> None:
+    told = words(page("id/stmt-f13.html"))
+    assert "Statement F13 · quotation" in told
+    assert "quotation predicted not stated as a fact" in told
+    assert "Speaker Pete Hegseth" in told
+    assert "between 2025-03-21 and 2025-03-31 (“late March 2025”)" in told
+    assert "“ will improve our ability to coordinate operations with Japan’s own" in told
+    assert "Taken as a fact no: it stays somebody’s words" in told
+    judged = words(page("id/stmt-f27.html"))
+    assert "Judgement yes: “ illegitimate ”" in judged
+    assert "Taken as a fact yes" in words(page("id/stmt-f01.html"))
+    assert "Denied yes" in words(page("id/stmt-b-us-japan-treaty-1951-still-in-force.html"))
+
+
+def test_every_statement_has_a_page_with_its_words(site: Site, page: Read) -> None:
+    for one in site.statements.values():
+        told = words(page(site.resources[one.iri] + ".html"))
+        for passage in one.passages:
+            assert passage.words in told
+        assert one.voice.replace("-", " ") in told and one.modality in told
+
+
+def test_every_term_of_ours_has_a_page(site: Site, page: Read, know: Knowledge) -> None:
+    for iri in (*site.terms, *site.codes):
+        html = page(site.resources[iri] + ".html")
+        told = words(html)
+        definition = site.stated.objects(iri, "http://www.w3.org/2004/02/skos/core#definition")
+        for literal in definition:
+            assert literal.value in told, iri
+        for name in ("Example", "Source of the concept", "Status in use", "Used by"):
+            assert name in told, (iri, name)
+        assert f'<link rel="canonical" href="{iri}">' in html
+
+
+def test_a_class_shows_inherited_properties_and_axioms(page: Read) -> None:
+    html = page("term/DefensePact.html")
+    told = words(html)
+    assert "Is a kind of agreement ; through these instrument" in told
+    axiom = "Covers every agreement and a thing with some imposes obligation"
+    assert axiom + " that is defense obligation" in told
+    assert "Inherited from agreement" in told and "has party → agent" in told
+    assert "0 things stated to be a defense pact, " in told and "more by inference" in told
+
+
+def test_a_property_shows_chain_facts_questions_and_mappings(page: Read) -> None:
+    told = words(page("term/sourcedFrom.html"))
+    assert "Follows from the chain evidenced by , then passage of" in told
+    told = words(page("term/administers.html"))
+    assert "Implies responsible for" in told
+    assert "U.S. Forces Japan administers alliance of the United States and Japan" in told
+    assert "006 What does U.S. Forces Japan administer" in told
+    told = words(page("term/Alliance.html"))
+    assert "not is sub class of Organization" in told or "not rdfs:subClassOf Organization" in told
+    assert "confidence 0.95" in told
+
+
+def test_a_code_shows_its_list_and_its_facts(page: Read) -> None:
+    told = words(page("code/intended.html"))
+    assert "In the list modalities" in told
+    assert "statement F65 modality intended" in told
+    assert "intended" in words(section(page("code/modalities.html"), "Its codes"))
+
+
+def test_a_question_is_answered_without_scripts(site: Site, page: Read) -> None:
+    for question in site.questions:
+        html = page(f"queries/{question.path.stem}.html")
+        assert "<script src" not in html
+        assert question.question in words(html)
+        assert question.answer in words(html)
+        assert f'href="../query.html#q={question.number}"' in html
+        assert f'href="{question.path.stem}.csv"' in html
+    html = page("queries/021-who-stood-above-a-command.html")
+    row = "U.S. Forces Japan 1 U.S. Forces Japan U.S. Indo-Pacific Command unspecified reporting"
+    assert row + " possible" in words(html)
+    assert "#+ question" not in html
+
+
+def test_who_asks_has_an_article(site: Site, page: Read) -> None:
+    told = words(page("queries/index.html"))
+    for asker in {question.asker for question in site.questions}:
+        assert f"Asked by a {asker}" in told or f"Asked by an {asker}" in told, asker
+    assert "as a lawyer asks it" in page("queries/005-on-what-legal-basis-are-they-stationed.html")
+
+
+def test_a_property_of_another_vocabulary_has_its_short_name(page: Read, know: Knowledge) -> None:
+    assert know.title("http://www.w3.org/2004/02/skos/core#closeMatch") == "skos:closeMatch"
+    assert "owl:AnnotationProperty" not in words(section(page("id/japan.html"), "Stated"))
+
+
+def test_a_passage_shows_its_words_once(page: Read) -> None:
+    html = page("id/passage-f27.html")
+    assert "paragraph 3, characters 771 to 790" in words(html)
+    assert "character start" not in words(html) and 'id="stated"' not in html
+    own = section(page("id/doc-article.html"), "Its passages")
+    assert 'href="../id/doc-article.html"' not in own
+
+
+def test_answers_name_their_passages(page: Read) -> None:
+    html = page("queries/012-who-says-resolutions-are-violated.html")
+    assert 'href="#note-1"' in html and 'id="note-1"' in html
+    assert "violate" in words(section(html, "Answer"))
+
+
+def test_csv_is_that_of_the_engine(site: Site, written: dict[str, bytes]) -> None:
+    for question in site.questions:
+        csv = written[f"queries/{question.path.stem}.csv"]
+        assert csv.decode() == serialize(site.answer(question), "csv"), question.number
+
+
+def test_csv_quotes_and_names() -> None:
+    row = [ox.NamedNode("http://e/a"), ox.Literal('a "b", c'), ox.BlankNode("n"), None]
+    assert as_csv(["a", "b", "c", "d"], [row]) == b'a,b,c,d\r\nhttp://e/a,"a ""b"", c",_:n,\r\n'
+
+
+def test_home_has_picture_questions_and_reading_help(site: Site, page: Read) -> None:
+    html = page("index.html")
+    told = words(html)
+    assert '<svg class="picture"' in html
+    assert "The query that made it" in told and "The same in words" in told
+    assert "U.S. Forces Japan — reports to: U.S. Indo-Pacific Command (intended)" in told
+    assert html.count('<li class="card">') == 5
+    for number in ("002", "004", "007", "012", "017"):
+        assert f'href="queries/{number}-' in html
+    assert f"{len(site.asserted):,} triples" in told
+
+
+def test_days_differ_as_their_snapshots_say(page: Read) -> None:
+    before, after = page("snapshots/1955-01-01.html"), page("snapshots/1975-06-01.html")
+    first, second = "Security Treaty between the United States and Japan", "Treaty of Mutual"
+    assert first in section(before, "Agreements in force")
+    assert second not in section(before, "Agreements in force")
+    assert first not in section(after, "Agreements in force")
+    assert second in section(after, "Agreements in force")
+    assert "None known." in section(before, "Chain of command")
+    last = page("snapshots/2025-03-31.html")
+    told = words(section(last, "Chain of command"))
+    assert "U.S. Forces Japan reports to U.S. Indo-Pacific Command" in told
+    assert "(unspecified reporting, possible)" in told
+    allied = words(section(last, "Allied states"))
+    assert "Japan United States alliance of the United States and Japan 1952-04-28" in allied
+
+
+def test_differences_are_those_of_question_39(site: Site, page: Read, know: Knowledge) -> None:
+    found = conflicts.find(know)
+    question = next(one for one in site.questions if one.number == "039")
+    asked = {(row[0].value, row[1].value) for row in site.answer(question)}
+    dated = {
+        (one.about, FOEDUS_NS + kind)
+        for one in found
+        if one.kind == "dates"
+        for kind in conflicts._EVENTS
+        if one.what == f"date of the {know.title(FOEDUS_NS + kind)}"
+    }
+    assert dated == asked
+    told = words(page("conflicts.html"))
+    for value in ("35,688", "about 60,000", "55,154", "on 1954-11-17", "on 1954-11-18"):
+        assert value in told
+    assert "about 35,688" not in told
+    assert "not at all" in told and "Gibler (2009), handbook of military alliances" in told
+    assert "not defense" in told
+
+
+def test_an_alignment_lists_every_row_of_its_table(page: Read) -> None:
+    for name in alignment.names():
+        table, html = alignment.table(name), page(f"ontology/align/{name}.html")
+        links = section(html, "Links")
+        assert links.count("<dt>") == len(table.rows)
+        assert links.count("<strong>not</strong>") == sum(row.negated for row in table.rows)
+        assert words(html).count("(confidence 0.") == len(table.rows)
+        told = words(links)
+        for row in table.rows:
+            assert row.comment in told and row.object_label in told
+        assert table.description in words(html)
+
+
+def test_each_file_of_the_ontology_and_the_shapes_is_linked(site: Site, page: Read) -> None:
+    for kind, path in (("module", "ontology.html"), ("shapes", "shapes.html")):
+        documents = [one for one in site.documents if one.kind == kind and one.path != "shapes"]
+        assert len(documents) > 5
+        for one in documents:
+            assert f'<a href="{one.path}.html">' in page(path), one.path
+
+
+def test_use_and_not_found(page: Read, site: Site) -> None:
+    told = words(page("use.html"))
+    assert "dataset.trig" in told and "https://w3id.org/foedus/ontology/0.1.0" in told
+    assert f'<base href="{site.base}">' in page("404.html")
+
+
+# --- every page ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("every", first_quick([50, 1]))
+def test_every_page_is_whole(site: Site, written: dict[str, bytes], every: int) -> None:
+    """One title, one h1, headings in order, a policy without inline script, unique anchors."""
+    for path in sorted(path for path in written if path.endswith(".html"))[::every]:
+        html = written[path].decode()
+        read = Page(html)
+        names = [name for name, _ in read.elements]
+        assert names.count("h1") == 1, path
+        assert names.count("main") == 1, path
+        levels = [int(name[1]) for name in names if re.fullmatch("h[1-6]", name)]
+        steps = pairwise(levels)
+        assert levels[0] == 1 and all(after - before <= 1 for before, after in steps), path
+        ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
+        assert len(ids) == len(set(ids)), path
+        assert "default-src 'none'; style-src 'self'" in html, path
+        assert " style=" not in html and "<style" not in html, path
+        assert not any(name.startswith("on") for _, a in read.elements for name in a), path
+        for name, attributes in read.elements:
+            if name == "script":
+                assert attributes == {"type": "application/ld+json"}, path
+        if path != "404.html":
+            assert 'class="skip" href="#content"' in html
+            assert 'aria-current="' in html, path
+
+
+def test_embedded_json_is_json(written: dict[str, bytes]) -> None:
+    seen = set()
+    for path, data in written.items():
+        if path.endswith(".html"):
+            for body in re.findall(
+                r'<script type="application/ld\+json">(.*?)</script>', data.decode(), re.S
+            ):
+                told = json.loads(body)
+                assert told["@context"] == "https://schema.org"
+                seen.add(told["@type"])
+    assert seen >= {
+        "Dataset",
+        "DefinedTerm",
+        "Claim",
+        "Question",
+        "Person",
+        "Event",
+        "Organization",
+    }
+
+
+@pytest.mark.slow
+def test_same_pages_twice(written: dict[str, bytes]) -> None:
+    again = dict(pages.files(bundled_site("https://owner.example/foedus/")))
+    assert again == {path: written[path] for path in again}
+
+
+# --- hostile data ---------------------------------------------------------------------
+
+HOSTILE = """
+@prefix code: <https://w3id.org/foedus/code/> .
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+
+id:evil a foedus:NationalCommand ;
+    rdfs:label "<script>alert(1)</script>\\u202Edlrow" ;
+    skos:altLabel "\\"><img src=x onerror=alert(2)>" ;
+    skos:editorialNote "<b>bold</b> </script>" ;
+    foedus:earliestStart "<i>soon</i>" ;
+    foedus:administers <javascript:alert(3)> , <http://example.org/a%22onmouseover=b> ;
+    foedus:dateText "<svg onload=alert(4)>"@en ;
+    foedus:scopeText "<b>html</b>"^^rdf:HTML ;
+    foedus:hasHeadquarters [ rdfs:label "<u>nameless</u>" ] .
+<http://example.org/../../x> a foedus:Event ; rdfs:label "</title><script>alert(5)</script>" ;
+    foedus:earliestStart "2020-02-30"^^xsd:date ; foedus:involves id:evil .
+<data:text/html,x> a foedus:Event ; foedus:involves id:evil .
+id:stmt-evil a foedus:Statement ; dcterms:identifier "<F1>" ;
+    foedus:stmtSubject id:evil ; foedus:stmtPredicate foedus:reportsTo ;
+    foedus:stmtValue "</script><script>alert(6)</script>" ;
+    foedus:voice <https://w3id.org/foedus/code/x\\u0022onclick=1> ; foedus:modality code:intended ;
+    foedus:evidencedBy id:passage-evil .
+id:passage-evil a foedus:Passage ; foedus:exactText "<script>alert(7)</script>" ;
+    foedus:passageOf id:evil .
+""".replace("x\\u0022onclick=1", "x'onclick=1")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    file = tmp_path_factory.mktemp("hostile") / "hostile.ttl"
+    file.write_text(HOSTILE, encoding="utf-8")
+    return dict(pages.files(user_site([str(file)])))
+
+
+def test_hostile_data_stay_text(hostile: dict[str, bytes]) -> None:
+    for path, data in hostile.items():
+        if not path.endswith(".html"):
+            continue
+        assert "\u202e" not in data.decode(), path
+        for name, attributes in Page(data.decode()).elements:
+            assert name not in ("img", "b", "i", "u", "iframe", "object"), path
+            assert not any(key.startswith("on") for key in attributes), path
+            if name == "script":
+                assert attributes == {"type": "application/ld+json"}, path
+            for key in ("href", "src"):
+                scheme = attributes.get(key, "").partition(":")[0].lower()
+                assert scheme not in ("javascript", "data", "vbscript"), path
+
+
+def test_controls_become_visible_and_text_stands_apart(hostile: dict[str, bytes]) -> None:
+    html = hostile["id/evil.html"].decode()
+    assert "<bdi>&lt;script&gt;alert(1)&lt;/script&gt;[U+202E]dlrow</bdi>" in html
+    assert '<span class="iri"><bdi>&lt;javascript:alert(3)&gt;</bdi></span>' in html
+    assert "&lt;u&gt;nameless&lt;/u&gt;" in html
+    assert "alert(6)" in words(hostile["id/stmt-evil.html"].decode())
+
+
+def test_hostile_json_never_ends_its_script(hostile: dict[str, bytes]) -> None:
+    html = hostile["id/evil.html"].decode()
+    (body,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    assert json.loads(body)["name"].startswith("<script>alert(1)</script>")
+    assert "<" not in body
+
+
+def test_pages_of_foreign_data_are_whole(hostile: dict[str, bytes]) -> None:
+    for name in ("index.html", "things.html", "conflicts.html", "timeline.html"):
+        assert name in hostile
+    assert "No rows" in words(
+        hostile["queries/039-which-dates-of-one-event-conflict.html"].decode()
+    )
+
+
+def test_a_conflict_of_records_shows_each_with_its_value(tmp_path: Path) -> None:
+    file = tmp_path / "merged.trig"
+    file.write_text(
+        """
+        @prefix code: <https://w3id.org/foedus/code/> .
+        @prefix dcterms: <http://purl.org/dc/terms/> .
+        @prefix foedus: <https://w3id.org/foedus/ontology#> .
+        @prefix graph: <https://w3id.org/foedus/graph/> .
+        @prefix id: <https://w3id.org/foedus/id/> .
+        graph:conflicts { id:c1 a foedus:Conflict ; foedus:concernsRecord id:r1 , id:r2 ;
+            foedus:conflictClass code:value-conflict ; foedus:conflictProperty foedus:sourceEnd ;
+            foedus:conflictValue "1960-01-19" , "1960-06-23" . }
+        graph:one { id:r1 a foedus:AllianceRecord ; foedus:sourceEnd "1960-01-19" . }
+        graph:two { id:r2 a foedus:AllianceRecord ; foedus:sourceEnd "1960-06-23" . }
+        graph:sources { graph:one dcterms:license "CC-BY-4.0" ; dcterms:title "One" .
+            graph:two dcterms:license "CC-BY-4.0" ; dcterms:title "Two" .
+            graph:conflicts dcterms:license "CC-BY-4.0" . }
+        """
+    )
+    found = dict(pages.files(user_site([str(file)])))
+    told = words(found["conflicts.html"].decode())
+    assert "source end (value conflict)" in told
+    assert told.count("1960-01-19") == told.count("1960-06-23") == 1
+    assert "1960-01-19 in One" in told and "1960-06-23 in Two" in told
+    assert "1960-01-19 in One" in words(found["id/r1.html"].decode())
+
+
+# --- pictures ---------------------------------------------------------------------------
+
+
+def pictures(html: str) -> list[str]:
+    return re.findall(r'<svg class="picture".*?</svg>', html, re.S)
+
+
+def test_pictures_are_well_formed_and_named(written: dict[str, bytes]) -> None:
+    count = 0
+    for path, data in written.items():
+        if path.endswith(".html"):
+            for drawn in pictures(data.decode()):
+                root = ET.fromstring(drawn)
+                title = root.find(f"{SVG}title")
+                assert title is not None and title.text, path
+                assert root.get("aria-labelledby") == title.get("id"), path
+                for rect in root.iter(f"{SVG}rect"):
+                    assert float(rect.get("width", "-1")) >= 0, path
+                count += 1
+    assert count > 150
+
+
+def test_the_class_tree_has_every_class_once(site: Site, page: Read) -> None:
+    (drawn,) = pictures(page("ontology.html"))
+    linked = [a.get("href") for a in ET.fromstring(drawn).iter(f"{SVG}a")]
+    kinds = [
+        f"{site.resources[iri]}.html"
+        for iri in site.terms
+        if "http://www.w3.org/2002/07/owl#Class" in site.types(iri)
+    ]
+    assert sorted(linked) == sorted(kinds)
+
+
+@pytest.mark.parametrize("name", ["us-forces-japan", "us-japan-treaty-1960", "japan"])
+def test_dates_around_are_the_answer_of_their_query(site: Site, know: Knowledge, name: str) -> None:
+    iri = ID_NS + name
+    answer = querying.evaluate(site.store, query_around("5-dates-around", iri), name)
+    asked = {row[0].value for row in answer}  # type: ignore[union-attr]
+    assert set(drawings.dated(know, iri)) == asked
+    assert len(asked) > 2
+
+
+def test_every_picture_has_words_and_a_query(written: dict[str, bytes]) -> None:
+    for path, data in written.items():
+        if path.endswith(".html"):
+            for figure in re.findall(r'<figure class="drawing.*?</figure>', data.decode(), re.S):
+                assert "<summary>The same in words" in figure, path
+                assert "<summary>The query that made it" in figure, path
+                assert "SELECT DISTINCT ?" in figure, path
+
+
+def test_boxes_hold_their_text(page: Read) -> None:
+    for path in ("ontology.html", "index.html", "snapshots/2025-03-31.html"):
+        for drawn in pictures(page(path)):
+            for group in ET.fromstring(drawn).iter(f"{SVG}g"):
+                rect = group.find(f"{SVG}rect")
+                if rect is None or "box" not in group.get("class", ""):
+                    continue
+                for text in group.findall(f"{SVG}text"):
+                    assert width_of(text.text or "") <= float(rect.get("width", "0")), text.text
+
+
+def test_boxes_of_a_picture_do_not_meet(page: Read) -> None:
+    for path in ("ontology.html", "index.html", "snapshots/2025-03-31.html"):
+        for drawn in pictures(page(path)):
+            places = [
+                tuple(float(rect.get(name, "0")) for name in ("x", "y", "width", "height"))
+                for group in ET.fromstring(drawn).iter(f"{SVG}g")
+                if "box" in group.get("class", "")
+                for rect in group.findall(f"{SVG}rect")
+            ]
+            for at, (x, y, w, h) in enumerate(places):
+                for u, v, s, t in places[at + 1 :]:
+                    apart = x + w <= u or u + s <= x or y + h <= v or v + t <= y
+                    assert apart, (path, (x, y, w, h), (u, v, s, t))
+
+
+@pytest.mark.parametrize("name", ["us-forces-japan", "us-japan-treaty-1960", "united-states"])
+def test_a_neighbourhood_is_the_answer_of_its_query(site: Site, know: Knowledge, name: str) -> None:
+    iri = ID_NS + name
+    answer = querying.evaluate(site.store, query_around("3-neighbourhood", iri), name)
+    asked = {(row[0].value, row[1].value, row[2].value) for row in answer}  # type: ignore[union-attr]
+    assert set(drawings.neighbours(know, iri)) == asked
+    assert len(asked) > 3
+
+
+@pytest.mark.parametrize("name", ["3-neighbourhood", "5-dates-around"])
+def test_a_picture_leaves_out_what_its_query_leaves_out(name: str) -> None:
+    listed = re.search(r"NOT IN \(([^)]*)\)", query_of(name)[0])
+    assert listed
+    assert {FOEDUS_NS + one for one in re.findall(r"foedus:(\w+)", listed[1])} == drawings.HIDDEN
+
+
+def test_who_is_called_something_is_told(page: Read) -> None:
+    """A name in time points to its thing by the general role alone."""
+    name, thing = "id/naming-us-pacific-command.html", "id/us-indo-pacific-command.html"
+    assert "relation holder U.S. Indo-Pacific Command" in words(section(page(name), "Stated"))
+    assert f'href="../{name}"' in section(page(thing), "What points to it")
+    post = page("id/command-us-forces-japan-under-indo-pacific-command.html")
+    assert "relation holder" not in words(section(post, "Inferred"))
+
+
+# --- dates in words ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bounds", "told"),
+    [
+        ('foedus:earliestStart "2020-01-05" ; foedus:latestStart "2020-01-05"', "on 2020-01-05"),
+        ('foedus:earliestStart "2020-02-01" ; foedus:latestStart "2020-02-29"', "in 2020-02"),
+        ('foedus:earliestStart "2020-01-01" ; foedus:latestStart "2020-12-31"', "in 2020"),
+        ('foedus:earliestStart "2020-01-05"', "on 2020-01-05 or later"),
+        ('foedus:latestStart "2020-01-05"', "on 2020-01-05 at the latest"),
+        (
+            'foedus:earliestStart "2020-01-05" ; foedus:latestEnd "2021-01-05"',
+            "from 2020-01-05 or later until 2021-01-05 at the latest",
+        ),
+        ('foedus:dateText "long ago"@en', "“long ago”"),
+        ('foedus:earliestStart "x" ; foedus:latestStart "y"', "between x and y"),
+        ('foedus:asOfDate "2020-01-05"', "as of 2020-01-05"),
+    ],
+)
+def test_dates_in_words(tmp_path: Path, bounds: str, told: str) -> None:
+    file = tmp_path / "one.ttl"
+    prefixes = "@prefix foedus: <https://w3id.org/foedus/ontology#> .\n"
+    file.write_text(prefixes + f"<https://w3id.org/foedus/id/e> a foedus:Event ; {bounds} .")
+    assert Knowledge(user_site([str(file)])).when(ID_NS + "e") == told
+
+
+def test_reasons_are_given_for_small_data_only(site: Site) -> None:
+    assert Reasons(site).told
+    quad = next(q for q in site.inferred.quads if q.predicate.value == FOEDUS_NS + "responsibleFor")
+    step = Reasons(site).of(quad)
+    assert step and step.by and not step.premises[0].by
+
+
+def test_a_denial_backs_nothing(know: Knowledge) -> None:
+    node = ID_NS + "termination-us-japan-treaty-1951-1960-01-19"
+    assert node not in know.claimed
+    assert [ground.negated for ground in know.node_grounds(node)] == [False]

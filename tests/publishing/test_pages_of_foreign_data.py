@@ -1,0 +1,169 @@
+"""The pages of data that name what they do not describe, in languages other than English."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from foedus.publishing import pages, query_page
+from foedus.publishing.html import apart
+from foedus.publishing.pages.frame import Head, Shell, shell_of
+from foedus.publishing.site import Site, user_site
+from helpers.sites import Page
+
+PREFIXES = """
+@prefix code: <https://w3id.org/foedus/code/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+UNDESCRIBED = (
+    PREFIXES
+    + """
+id:corps a foedus:NationalCommand ; rdfs:label "corps"@en ; foedus:evidencedBy <urn:x:passage> .
+id:stmt-a a foedus:Statement ; dcterms:identifier "F1" ;
+    foedus:stmtSubject id:corps ; foedus:stmtPredicate foedus:reportsTo ;
+    foedus:stmtObject id:army ;
+    foedus:voice code:source-voice ; foedus:modality code:intended ;
+    foedus:evidencedBy <http://example.org/passage> .
+<https://w3id.org/foedus/queries/stmt-b> a foedus:Statement ; dcterms:identifier "F2" ;
+    foedus:stmtSubject id:corps ; foedus:stmtPredicate foedus:reportsTo ;
+    foedus:stmtObject id:army ;
+    foedus:voice code:source-voice ; foedus:modality code:actual ; foedus:admitted true ;
+    foedus:evidencedBy <urn:x:passage> .
+id:treaty a foedus:Treaty ; rdfs:label "treaty"@en .
+id:signing a foedus:Signature ; foedus:involves id:treaty ;
+    foedus:earliestStart "1960-01-01"^^xsd:date ; foedus:latestStart "1960-01-01"^^xsd:date .
+[] a foedus:Signature ; foedus:involves id:treaty ;
+    foedus:earliestStart "1962-01-01"^^xsd:date ; foedus:latestStart "1962-01-01"^^xsd:date .
+<https://w3id.org/foedus/queries/named> a foedus:Designation ; foedus:interpretedAs id:corps ;
+    foedus:designationText "the corps"@en ; foedus:partOf <urn:x:passage> .
+id:called a foedus:Designation ; foedus:interpretedAs id:corps ; foedus:partOf [] , "words" ;
+    foedus:designationText "that corps"@en .
+"""
+)
+
+
+def written(folder: Path, turtle: str) -> dict[str, str]:
+    """The HTML pages of a site of these data, by path."""
+    file = folder / "data.ttl"
+    file.write_text(turtle, encoding="utf-8")
+    found = pages.files(user_site([str(file)]))
+    return {path: data.decode() for path, data in found if path.endswith(".html")}
+
+
+@pytest.fixture(scope="module")
+def undescribed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return written(tmp_path_factory.mktemp("undescribed"), UNDESCRIBED)
+
+
+def test_no_link_is_empty(undescribed: dict[str, str]) -> None:
+    for path, html in undescribed.items():
+        assert "" not in [address for _, _, address in Page(html).links], path
+
+
+def test_what_has_no_page_is_named_without_a_link(undescribed: dict[str, str]) -> None:
+    assert "<footer><bdi>passage</bdi></footer>" in undescribed["id/corps.html"]
+    assert '“<bdi lang="en">the corps</bdi>”</a> in <blockquote' in undescribed["id/corps.html"]
+    assert '“<bdi lang="en">that corps</bdi>”</a></li>' in undescribed["id/corps.html"]
+    away = '<a class="away" href="http://example.org/passage" rel="external"><bdi>passage</bdi></a>'
+    assert away in undescribed["id/stmt-a.html"]
+    assert '<span class="number">F2 </span>' in undescribed["things.html"]
+    assert '<p class="value"><bdi>on 1962-01-01</bdi></p>' in undescribed["conflicts.html"]
+
+
+def test_words_that_are_not_known_are_not_quoted(undescribed: dict[str, str]) -> None:
+    for path, html in undescribed.items():
+        assert "“<bdi></bdi>”" not in html, path
+
+
+# --- languages --------------------------------------------------------------------
+
+FRENCH = (
+    PREFIXES
+    + """
+id:accord a foedus:Treaty ; rdfs:label "accord"@en .
+id:texte a foedus:SourceDocument ; rdfs:label "text"@en .
+id:stmt-a a foedus:Statement ; dcterms:identifier "F1" ; foedus:aboutNode id:accord ;
+    foedus:stmtSubject id:accord ; foedus:stmtPredicate foedus:hasParty ; foedus:stmtObject id:x ;
+    foedus:voice code:source-voice ; foedus:modality code:actual ; foedus:admitted true ;
+    foedus:evaluativeTerm "historique"@fr ; foedus:scopeText "au nord"@fr ;
+    foedus:evidencedBy id:passage-a , id:passage-b .
+id:passage-a a foedus:Passage ; foedus:passageOf id:texte ; foedus:charStart 0 ;
+    foedus:exactText "un accord historique"@fr .
+id:passage-b a foedus:Passage ; foedus:passageOf id:texte ; foedus:charStart 30 ;
+    foedus:exactText "sine lingua" .
+id:named a foedus:Designation ; foedus:interpretedAs id:accord ; foedus:partOf id:passage-a ;
+    foedus:designationText "l’accord"@fr .
+"""
+)
+
+
+@pytest.fixture(scope="module")
+def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return written(tmp_path_factory.mktemp("french"), FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("path", "tag", "words"),
+    [
+        ("id/stmt-a.html", "fr", "un accord historique"),
+        ("id/stmt-a.html", "", "sine lingua"),
+        ("id/stmt-a.html", "fr", "historique"),
+        ("id/stmt-a.html", "fr", "au nord"),
+        ("id/passage-a.html", "fr", "un accord historique"),
+        ("id/passage-b.html", "", "sine lingua"),
+        ("id/accord.html", "fr", "un accord historique"),
+        ("id/accord.html", "fr", "l’accord"),
+        ("id/texte.html", "", "sine lingua"),
+    ],
+)
+def test_quoted_words_are_in_their_own_language(
+    french: dict[str, str], path: str, tag: str, words: str
+) -> None:
+    assert f'“<bdi lang="{tag}">{words}</bdi>”' in french[path]
+
+
+# --- two sites at once ------------------------------------------------------------
+
+
+def test_a_second_site_changes_nothing_in_the_first(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "data.ttl"
+    file.write_text(FRENCH, encoding="utf-8")
+    other = user_site([str(file)])
+    ours, theirs = Shell(site), Shell(other)
+    for shell, licence in ((ours, "CC BY 4.0"), (theirs, "The licence of each source")):
+        told = list(shell.site.statements.values())
+        _, page = shell.page(
+            "things.html", "things.html", Head("Things", "", "things.html"), sections=[], told=told
+        )
+        assert licence in page.decode()
+        for one in told:
+            assert str(apart(shell.know.sentence(one.iri))) in page.decode()
+
+
+def test_all_who_write_pages_of_a_site_share_what_they_know(site: Site) -> None:
+    assert shell_of(site) is shell_of(site)
+    assert shell_of(site).site is site
+
+
+# --- what scripts are told ----------------------------------------------------------
+
+
+def test_settings_hold_data_as_text(tmp_path: Path) -> None:
+    file = tmp_path / "data.ttl"
+    label = "</script><script>alert(1)</script>\u202eesrever"
+    file.write_text(f'{PREFIXES} id:us-forces-japan a foedus:Command ; rdfs:label "{label}" .')
+    files = dict(query_page.files(user_site([str(file)], offline=True)))
+    for path in ("query.html", "chain.html", "offline.html"):
+        html = files[path].decode()
+        told = re.findall(r'<script type="application/json" id="settings">(.*?)</script>', html)
+        assert len(told) == 1 and json.loads(told[0])["prefixes"]["id"].endswith("/foedus/id/")
+        assert "\u202e" not in html and "<script>alert" not in html, path
+    assert label in json.loads(told[0])["data"][0]["text"]
