@@ -12,8 +12,8 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
-from test_validation import PLANTED, planted
 
+from checks.test_validation import PLANTED, planted
 from conftest import examples
 from foedus.bundled import contents
 from foedus.checks import shapes as validation

@@ -8,13 +8,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from test_merging import EXAMPLE, WORDS, word
 
 from conftest import first_quick
 from foedus.merging import example
 from foedus.merging.merge import merge
 from foedus.merging.tables import files
 from foedus.merging.tables.sheet import Column, Sheet
+from merging.test_merging import EXAMPLE, WORDS, word
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from functools import cache
 
 import pyoxigraph as ox
 import pytest
-import test_axioms
 
 from foedus import reasoning
 from foedus.bundled import contents
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, OWL_NS, RDF_NS
 from foedus.rdf.reading import RdfFormat
+from ontology import test_axioms
 
 
 @cache

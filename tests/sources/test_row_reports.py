@@ -6,7 +6,6 @@ import csv
 from pathlib import Path
 
 import pytest
-from test_sources import CASES, TABLE, change, folder
 
 from conftest import first_quick
 from foedus.asking import results
@@ -14,6 +13,7 @@ from foedus.errors import BadInput
 from foedus.merging.merge import merge
 from foedus.sources import description, reports
 from foedus.sources.rows import Fault
+from sources.test_sources import CASES, TABLE, change, folder
 
 __all__ = ["folder"]  # a fixture
 
