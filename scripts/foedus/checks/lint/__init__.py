@@ -42,8 +42,8 @@ _OURS = (CODE_NS, FOEDUS_NS, ID_NS, SHAPE_NS)
 def lint_files(files: Sequence[str] = (), profile: str | None = None) -> Report:
     """The report on some RDF files and SPARQL queries, or on all that foedus carries.
 
-    ``profile`` is a file that rates checks anew, see ``foedus.checks.lint.profile.with_users``. Raises
-    BadInput and LimitReached for a file that cannot be read.
+    ``profile`` is a file that rates checks anew, see ``foedus.checks.lint.profile.with_users``.
+    Raises BadInput and LimitReached for a file that cannot be read.
     """
     return lint(*read_files(files), with_users(profile))
 
