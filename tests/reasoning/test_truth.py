@@ -1,7 +1,7 @@
 """Small files of one mistake or one plan each, with the verdict that their header names.
 
-The first lines of a file in ``tests/cases/truth`` are comments: what stands beside it (``with the
-article``, ``with article and background``) and what each command must say of it.
+The comments above the first block of a file in ``tests/cases/truth`` tell what stands beside it
+(``with the article``, ``with article and background``) and what each command must say of it.
 """
 
 from __future__ import annotations
