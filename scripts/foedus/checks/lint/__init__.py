@@ -42,8 +42,8 @@ _OURS = (CODE_NS, FOEDUS_NS, ID_NS, SHAPE_NS)
 def lint_files(files: Sequence[str] = (), profile: str | None = None) -> Report:
     """The report on some RDF files and SPARQL queries, or on all that foedus carries.
 
-    ``profile`` is a file that rates checks anew, see ``foedus.checks.lint.profile.with_users``. Raises
-    BadInput and LimitReached for a file that cannot be read.
+    ``profile`` is a file that rates checks anew, see ``foedus.checks.lint.profile.with_users``.
+    Raises BadInput and LimitReached for a file that cannot be read.
     """
     return lint(*read_files(files), with_users(profile))
 
@@ -86,7 +86,8 @@ def lint(
         "rules": len(made),
     }
     told = tuple(report.findings(results, Places(documents, desk.quads)))
-    return Report((Part("lint", checked, tuple(made.values()), told),), results)
+    part = Part("lint", checked, tuple(made.values()), told)
+    return Report((part,), results, accepted=tuple(desk.accepted()))
 
 
 def _rated(rule: Rule, profile: Profile) -> Rule:
