@@ -10,11 +10,12 @@ import pyoxigraph as ox
 import pytest
 
 from foedus.bundled import contents, folders
+from foedus.bundled.terms import declared_terms
 from foedus.checks import trace
 from foedus.checks.trace import parts
 from foedus.checks.trace.parts import Fact, Parts
 from foedus.rdf import reading
-from foedus.rdf.names import FOEDUS_NS, ID_NS, declared_terms
+from foedus.rdf.names import FOEDUS_NS, ID_NS
 
 
 def test_everything_leads_on_or_waits_with_a_reason() -> None:

@@ -10,7 +10,7 @@ import pytest
 import rdflib
 
 import foedus
-from foedus.cli import tour
+from foedus.bundled.questions import TOUR
 
 CONTRADICTION = """@prefix foedus: <https://w3id.org/foedus/ontology#> .
 @prefix id: <https://w3id.org/foedus/id/> .
@@ -33,7 +33,7 @@ def test_the_tour_fits_a_screen_and_a_half_and_cites_each_answer(run) -> None:
     assert max(map(len, lines)) <= 100
     assert "\x1b" not in result.out
     assert lines[0].startswith("✓ Load     102 facts of one article")
-    for number in tour.QUESTIONS:
+    for number in TOUR:
         assert any(line.startswith(number) for line in lines)
     assert (
         "    superior: U.S. Indo-Pacific Command · modality: intended · present fact: no" in lines

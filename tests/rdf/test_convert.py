@@ -250,3 +250,25 @@ def test_a_file_can_be_rewritten_in_place(run: Run, tmp_path: Path) -> None:
     source.write_text("<http://e/s> <http://e/p> 1 , 1 .")
     assert run("convert", source, "-o", source).code == 0
     assert source.read_text() == "<http://e/s> <http://e/p> 1 .\n"
+
+
+LISTED = {
+    "a list": ("e:a e:p ( 1 e:b ) .", "e:a e:p ( 1 e:b ) ."),
+    "a list in a list": ('e:a e:p ( ( "( 2" ) e:b ) .', 'e:a e:p ( ( "( 2" ) e:b ) .'),
+    "a cell that two point to": ("e:a e:p _:l . e:b e:p _:l . _:l rdf:first 1 ; rdf:rest () .", ""),
+    "a cell that says more": ("e:a e:p _:l . _:l rdf:first 1 ; rdf:rest () ; e:q 2 .", ""),
+    "no end": ("e:a e:p _:l . _:l rdf:first 1 ; rdf:rest e:b .", ""),
+    "a circle": ("e:a e:p _:l . _:l rdf:first _:m ; rdf:rest _:l . _:m e:p 1 .", ""),
+    "a list in itself": ("_:l rdf:first _:l ; rdf:rest () .", ""),
+    "two graphs": ("e:a e:p _:l . e:g { _:l rdf:first 1 ; rdf:rest () }", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), LISTED.values(), ids=LISTED)
+def test_lists_that_are_well_formed_are_written_in_brackets(text: str, line: str) -> None:
+    head = f"@prefix e: <http://e/> . @prefix rdf: <{RDF_NS}> ."
+    document = reading.read_bytes((head + text).encode(), RdfFormat.TRIG, "in")
+    data = convert_document(document, RdfFormat.TRIG)
+    assert same(reading.read_bytes(data, RdfFormat.TRIG, "out").quads, document.quads)
+    lines = [one for one in data.decode().splitlines() if "( " in one]
+    assert lines == ([line] if line else [])

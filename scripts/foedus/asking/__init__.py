@@ -1,1 +1,1 @@
-"""What is asked of the data: queries and questions, a thing, a reason, a day, another vocabulary."""
+"""What is asked of data: questions, a thing, a reason, a day, another vocabulary."""

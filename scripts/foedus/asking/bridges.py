@@ -1,7 +1,7 @@
 """Our data in the terms of other vocabularies: what the bridge implies, and what its rules write.
 
-A bridge (``foedus.bundled.alignment``) gives what follows by sub-class and sub-property alone. Rules in
-``queries/rules/export`` write the rest, where a vocabulary needs another shape than ours.
+A bridge (``foedus.bundled.alignment``) gives what follows by sub-class and sub-property alone.
+Rules in ``queries/rules/export`` write the rest, where a vocabulary needs another shape than ours.
 """
 
 from __future__ import annotations

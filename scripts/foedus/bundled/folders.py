@@ -25,7 +25,7 @@ say: Callable[[str], None] | None = None
 @cache
 def root() -> Path:
     """Return the folder that holds ``ontology``, ``data``, ``shapes`` and ``queries``."""
-    here = Path(__file__).resolve().parent
+    here = Path(__file__).resolve().parents[1]
     checkout = here.parents[1]
     return checkout if _is_checkout(checkout) else here / "files"
 
@@ -141,6 +141,11 @@ def claim_table_file(name: str) -> Path:
     'records.rq'
     """
     return folder("queries") / "merging" / f"{name}.rq"
+
+
+def pattern_files() -> list[Path]:
+    """Return the patterns of facts, sorted by name."""
+    return sorted(folder("queries").glob("patterns/*.rq"))
 
 
 def rule_files() -> list[Path]:

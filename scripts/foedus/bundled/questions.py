@@ -140,6 +140,10 @@ def read_question(path: Path) -> Question:
     )
 
 
+TOUR = ("002", "004", "007", "012", "017")
+"""The five shown first: a plan, a number, an inference, a judgement and a dispute."""
+
+
 @cache
 def all_questions() -> tuple[Question, ...]:
     """Every bundled question, by number."""

@@ -134,6 +134,13 @@ def format_bytes(data: bytes, name: str) -> bytes:
     return new
 
 
+def in_order(data: bytes, name: str) -> bytes:
+    """Turtle of the one writer with its blocks in order, which needs no other program."""
+    document = reading.read_bytes(data, RdfFormat.TURTLE, name)
+    text = _ordered(document.text.decode(), _said(document.quads), document.prefixes)
+    return text.encode()
+
+
 def _check_same(document: reading.Document, new: bytes) -> None:
     """Refuse a layout that changes what the file says, or loses or joins a comment."""
     name = document.name

@@ -13,7 +13,17 @@ from typing import Annotated
 import typer
 
 from foedus import limits
-from foedus.cli import commands
+from foedus.cli import (
+    article,
+    ask,
+    check,
+    exchange,
+    maintain,
+    merging,
+    publish,
+    reason,
+    source,
+)
 from foedus.errors import BadInput, FoedusError, LimitReached, one_line
 from foedus.rdf import bounded
 
@@ -57,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     gc.set_threshold(_GARBAGE)
-    resources.say = _note
+    folders.say = _note
     code = app(args=[*words], prog_name="foedus", standalone_mode=False)
     sys.stdout.flush()
     return code if isinstance(code, int) else 0
@@ -146,4 +156,5 @@ def options(
     """Take the options that stand before any command."""
 
 
-commands.register(app)
+for group in (ask, check, article, reason, exchange, source, merging, publish, maintain):
+    group.register(app)  # in the order of the help

@@ -13,14 +13,11 @@ from foedus.asking.results import cells, words
 from foedus.asking.statements import Passage, read_passage, read_statements
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
-from foedus.bundled.questions import find_question
+from foedus.bundled.questions import TOUR, find_question
 from foedus.checks import report as reporting
 from foedus.checks import shapes
 from foedus.rdf import reading
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, OWL_NS, PREFIXES, RDF_NS, SKOS_NS, Term, text
-
-QUESTIONS = ("002", "004", "007", "012", "017")
-"""The five questions asked: a plan, a number, an inference, a judgement and a dispute."""
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _PASSAGE_KINDS = {PREFIXES["foedus"] + kind for kind in ("Passage", "Quotation", "Designation")}
@@ -60,7 +57,7 @@ def steps() -> Iterator[Step]:
 
 def replies() -> Iterator[Reply]:
     """The five questions with their answers."""
-    for number in QUESTIONS:
+    for number in TOUR:
         question = find_question(number)
         answer, quads = querying.ask(question)
         store, label = reading.to_store(quads), Labels(quads)

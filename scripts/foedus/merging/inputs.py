@@ -83,7 +83,9 @@ def sort_words(words: Sequence[str]) -> Words:
 
 
 def _sort_path(path: Path, found: Words) -> None:
-    if path.is_dir() and (path / NAME).is_file():
+    if _is_folder_of_turtle(path):
+        found.plain += [Path(file) for file in reading.files_of(path)]
+    elif path.is_dir() and (path / NAME).is_file():
         source = description.read(path)
         if not source.crosswalk.is_file():
             raise BadInput("has no crosswalk.sssom.tsv, and a table is given as ID=FILE", str(path))
@@ -98,6 +100,12 @@ def _sort_path(path: Path, found: Words) -> None:
         found.plain.append(path)
     else:
         raise BadInput("is no dataset and no RDF file; a table is given as ID=FILE", str(path))
+
+
+def _is_folder_of_turtle(path: Path) -> bool:
+    """Whether a path is a folder of articles: no store, no source, but files of Turtle."""
+    other = any((path / name).is_file() for name in (NAME, "CURRENT"))
+    return path.is_dir() and not other and any(path.rglob("*.ttl"))
 
 
 def _is_dataset(path: Path) -> bool:

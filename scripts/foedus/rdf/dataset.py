@@ -21,14 +21,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
-from foedus.rdf import reading, replacing, writing
+from foedus.rdf import reading, replacing, stores, writing
 from foedus.rdf.names import GRAPH_NS
 
 SOURCES = GRAPH_NS + "sources"
 """The graph that tells of the others: who says what stands in them, and which file it was."""
 
-MARKER = "foedus.json"
-"""The file in a store that tells what the store holds."""
 
 _RUN = 100_000  # lines sorted in memory at once
 _BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
@@ -158,7 +156,7 @@ class Dataset:
         if not self.exists:
             return store
         if self.is_folder:
-            return opened(self.path)
+            return stores.opened(self.path)
         store.bulk_extend(reading.read(name).quads)
         return store
 
@@ -176,7 +174,7 @@ class Dataset:
             for path in files.values():
                 made.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
             made.flush()
-            (fresh / MARKER).write_text(_held(made), encoding="utf-8")
+            (fresh / stores.MARKER).write_text(_held(made), encoding="utf-8")
             del made  # which closes it
             replacing.sync_tree(fresh)
             replacing.swap(fresh, target)
@@ -346,27 +344,6 @@ def _check_folder(path: Path, must_exist: bool) -> None:
         raise BadInput("is an empty folder, not a store", str(path))
 
 
-def opened(path: Path) -> ox.Store:
-    """The store in a folder, to read only, whole by what it says of itself.
-
-    One that foedus wrote tells how many statements it has. Raises BadInput where it cannot be
-    opened or has another number.
-    """
-    while True:
-        try:
-            before = path.stat().st_ino
-            store = ox.Store.read_only(str(path))
-            told = _told(path)
-            reason = "" if told in (None, len(store)) else f"{len(store)} statements of {told}"
-        except (OSError, RuntimeError, ValueError) as error:
-            reason = str(getattr(error, "strerror", None) or error)
-        if path.exists() and path.stat().st_ino != before:
-            continue  # replaced while it was being opened
-        if reason:
-            raise BadInput(f"is no whole store: {reason}", str(path))
-        return store
-
-
 def _held(store: ox.Store) -> str:
     """What a store holds, as it tells of itself."""
     graphs = (ox.DefaultGraph(), *store.named_graphs())
@@ -378,11 +355,3 @@ def _held(store: ox.Store) -> str:
     }
     told = {"format": 1, "statements": sum(counts.values()), "graphs": dict(sorted(counts.items()))}
     return json.dumps(told, indent=1) + "\n"
-
-
-def _told(path: Path) -> int | None:
-    """How many statements a store says it holds; None for a store that foedus did not write."""
-    place = path / MARKER
-    if not place.is_file():
-        return None
-    return int(json.loads(place.read_text(encoding="utf-8"))["statements"])

@@ -25,6 +25,7 @@ import pyoxigraph as ox
 
 from foedus import limits
 from foedus.errors import BadInput, LimitReached
+from foedus.rdf import stores
 from foedus.rdf.names import RDF_NS, XSD_NS
 from foedus.rdf.scanning import line_of, too_deep
 
@@ -120,7 +121,7 @@ def read(
     ``--base``, else one that stands for the file and that nothing may write (`refuse_relative`).
     """
     name = os.fspath(path)
-    if is_store(name):
+    if stores.is_store(name):
         return _read_store(name)
     data = read_stdin(max_size) if name == "-" else None
     if data is None:
@@ -131,6 +132,25 @@ def read(
     base = base or limits.base() or RELATIVE + quote("stdin" if name == "-" else name.lstrip("/"))
     shown = "<stdin>" if name == "-" else name
     return read_bytes(data, format or RdfFormat.TURTLE, shown, max_size=max_size, base=base)
+
+
+def read_all(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
+    """Read several files; a folder stands for the Turtle in it and below, by name.
+
+    Raises BadInput for a folder that holds none.
+    """
+    return [read(file) for path in paths for file in files_of(path)]
+
+
+def files_of(path: str | os.PathLike[str]) -> list[str]:
+    """Return the Turtle files in a folder and below it, by name; a file or a store alone."""
+    name = os.fspath(path)
+    if not os.path.isdir(name) or stores.is_store(name):
+        return [name]
+    found = sorted(str(file) for file in Path(name).rglob("*.ttl"))
+    if not found:
+        raise BadInput("is a folder without Turtle (.ttl), and no store", name)
+    return found
 
 
 def read_stdin(max_size: int | None = None) -> bytes:
@@ -208,16 +228,9 @@ def read_bytes(
     )
 
 
-def is_store(name: str) -> bool:
-    """Whether a path is a folder that is a store."""
-    return os.path.isfile(os.path.join(name, "CURRENT"))
-
-
 def _read_store(name: str) -> Document:
     """The statements of a store, which were checked when they were put in, or are checked here."""
-    from foedus.rdf import dataset
-
-    quads = list(dataset.opened(Path(name)))
+    quads = list(stores.opened(Path(name)))
     _check_terms(quads, "\\", name)
     return Document(name, quads, {}, b"", RdfFormat.N_QUADS)
 

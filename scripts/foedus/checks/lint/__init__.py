@@ -42,8 +42,8 @@ _OURS = (CODE_NS, FOEDUS_NS, ID_NS, SHAPE_NS)
 def lint_files(files: Sequence[str] = (), profile: str | None = None) -> Report:
     """The report on some RDF files and SPARQL queries, or on all that foedus carries.
 
-    ``profile`` is a file that rates checks anew, see ``foedus.checks.lint.profile.with_users``. Raises
-    BadInput and LimitReached for a file that cannot be read.
+    ``profile`` is a file that rates checks anew, see ``foedus.checks.lint.profile.with_users``.
+    Raises BadInput and LimitReached for a file that cannot be read.
     """
     return lint(*read_files(files), with_users(profile))
 
@@ -55,6 +55,7 @@ def read_files(files: Sequence[str] = ()) -> tuple[list[reading.Document], list[
     """
     if not files:
         return project(), [str(path) for path in folders.query_files()]
+    files = [one for path in files for one in reading.files_of(path)]
     files = list(dict.fromkeys(files))  # a file given twice declares nothing twice
     asked = [path for path in files if path.endswith(QUERY)]
     return [reading.read(path) for path in files if path not in asked], asked
@@ -85,7 +86,8 @@ def lint(
         "rules": len(made),
     }
     told = tuple(report.findings(results, Places(documents, desk.quads)))
-    return Report((Part("lint", checked, tuple(made.values()), told),), results)
+    part = Part("lint", checked, tuple(made.values()), told)
+    return Report((part,), results, accepted=tuple(desk.accepted()))
 
 
 def _rated(rule: Rule, profile: Profile) -> Rule:
