@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from foedus import limits
+from foedus.bundled import folders
 from foedus.cli import (
     article,
     ask,
