@@ -64,6 +64,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def article_file() -> Path:
+    """The file with the article's text; for tests marked ``datasets``."""
+    return DATASETS.parent / "article.txt"
+
+
+@pytest.fixture(scope="session")
 def datasets() -> Path:
     """The folder of published datasets; for tests marked ``datasets``."""
     return DATASETS

@@ -151,8 +151,9 @@ def round_trip(name: str, source: text.Source | None = None) -> str:
     parsed, faults = sheet.parse(back, "back.sheet.yaml")
     built = build.build(parsed, beside, source)
     assert not faults and not problems(built.problems)
-    assert not parsed.rest
-    assert set(built.quads) == set(document.quads)
+    rest = set(reading.read_bytes(parsed.rest.encode(), reading.RdfFormat.TURTLE, "rest").quads)
+    assert len(rest) <= 0.02 * len(document.quads)
+    assert {*built.quads, *rest} == set(document.quads)
     return back
 
 

@@ -258,7 +258,9 @@ def test_a_folder_of_articles_is_data_everywhere(articles: Path, tmp_path: Path,
     assert all(f"example.org/{name}/passage-f1" in rows for name in ("one", "two"))
     assert "in 1958" in run("show", "USFJ", "--data", articles).out
     assert run("snapshot", "--as-of", "2025-03-31", "--data", articles).code == 0
-    assert run("check", "--data", articles).code == 0
+    checked = run("check", "--data", articles)  # two nodes of one name: a warning
+    assert checked.code == 1 and "check:name-same" in checked.out
+    assert "0 violations" in checked.out
     assert run("trace", articles).out.count("F1 ") == 2
     merged = run("merge", "--data", articles, articles / "one.ttl", "-o", tmp_path / "m.trig")
     assert "graph:two-" in merged.out
