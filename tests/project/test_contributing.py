@@ -1,4 +1,4 @@
-"""The guide for contributors: its steps are taken on a copy, and the checks it names exist."""
+"""The guide for contributors: its steps are taken on a copy; the checks that rules name exist."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from helpers import documented
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "CONTRIBUTING.md"
+RULES = ROOT / "tests/README.md"
 COPIED = ("ontology", "data", "shapes", "queries", "scripts", "tests")
 ROW = re.compile(r"^\| ([A-Z]\d+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
@@ -90,7 +91,7 @@ def test_every_thing_that_is_promised_has_a_worked_example() -> None:
 
 def rules() -> Iterator[tuple[str, str]]:
     """Each rule's number, with each check that its row names."""
-    for number, _, cell in ROW.findall(PAGE.read_text(encoding="utf-8")):
+    for number, _, cell in ROW.findall(RULES.read_text(encoding="utf-8")):
         for check in re.findall(r"`([^`]+)`", cell):
             yield number, check
 
@@ -111,7 +112,7 @@ def unknown(check: str) -> str | None:
 
 def test_every_rule_names_checks_that_exist() -> None:
     found = list(rules())
-    numbers = [number for number, _, _ in ROW.findall(PAGE.read_text(encoding="utf-8"))]
+    numbers = [number for number, _, _ in ROW.findall(RULES.read_text(encoding="utf-8"))]
     assert len(numbers) == len(set(numbers)) >= 30
     assert set(numbers) == {number for number, _ in found}, "a rule without a check"
     assert [fault for _, check in found if (fault := unknown(check))] == []
