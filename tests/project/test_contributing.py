@@ -78,12 +78,23 @@ def test_the_page_does_what_it_says(copy: Path) -> None:
             assert code == session.code, f"{where} ended with {code}:\n{output}"
             assert session.matches(output), f"{where} printed:\n{output}"
             taken += 1
-    assert taken >= 15
+    assert taken >= 9
 
 
-def test_every_thing_that_is_promised_has_a_worked_example() -> None:
-    headings = {block.heading for block in documented.blocks(PAGE, "console")}
-    assert {"A term", "A shape", "A fact", "A question", "A source"} <= headings
+def test_the_page_is_short_and_each_recipe_touches_few_files() -> None:
+    assert len(PAGE.read_text(encoding="utf-8").splitlines()) <= 150
+    touched: dict[str, set[str]] = {}
+    for block in documented.blocks(PAGE):
+        if block.place:
+            kind = block.heading.partition(":")[0].removeprefix("A ")
+            touched.setdefault(kind, set()).add(block.place)
+    # A shape is made for its term; a question's answer is written by the command.
+    assert {kind: len(files) for kind, files in touched.items()} == {
+        "fact": 1,
+        "term": 1,
+        "shape": 3,
+        "question": 1,
+    }
 
 
 # -- the rules ------------------------------------------------------------------------------
