@@ -78,7 +78,7 @@ def test_the_page_does_what_it_says(copy: Path) -> None:
             assert code == session.code, f"{where} ended with {code}:\n{output}"
             assert session.matches(output), f"{where} printed:\n{output}"
             taken += 1
-    assert taken >= 9
+    assert taken >= 7
 
 
 def test_the_page_is_short_and_each_recipe_touches_few_files() -> None:

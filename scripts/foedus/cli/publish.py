@@ -39,7 +39,7 @@ def publish(
 ) -> None:
     """Write the site: a folder that any static host serves, for people and programs.
 
-    A page for each term, thing, statement and question, its Turtle beside it; pages need no scripts.
+    A page for each term, thing, statement and question, its Turtle beside it; pages need no script.
     On query.html questions run in the browser, also over files that never leave the computer.
 
     With --data, a source whose licence is unknown stays out: a line says so, and the end is 1.
