@@ -6,6 +6,7 @@ tests. Two engines close the data: ``compiled``, the package's own, and ``owlrl`
 reference for what it must give.
 
 >>> from foedus.bundled import contents
+>>> from foedus.rdf import reading
 >>> closure = infer(reading.join(contents.data()))
 >>> closure.contradictions
 ()
