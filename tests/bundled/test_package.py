@@ -74,7 +74,8 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     assert (elsewhere / "site" / "index.html").is_file()
 
     program = (
-        "from foedus.bundled import folders, terms; print(folders.root()); terms.FOEDUS.Alliance"
+        "import foedus; from foedus.bundled import folders; "
+        "print(folders.root()); foedus.FOEDUS.Alliance"
     )
     root = Path(call(programs / "python", "-c", program, cwd=elsewhere).strip())
     assert root.is_relative_to(environment.resolve())
