@@ -240,7 +240,7 @@ def test_what_leads_nowhere_is_found_at_its_node(monkeypatch) -> None:
     told = [(one.rule, one.subject, one.message, one.line is None) for one in report.findings]
     assert told == [
         ("check:trace-orphan", "", "The fact F99 leads to no passage.", True),
-        ("check:trace-waiting", "", "F01 is on the waiting list, but lacks nothing.", True),
+        ("check:trace-waiting", "", "F01 says that it waits, but lacks nothing.", True),
         ("check:trace-orphan", "foedus:Agent", "The term foedus:Agent leads to no shape.", False),
     ]
 

@@ -143,7 +143,7 @@ def _cell(term: Term | None, label: Label) -> str:
     return text(term)
 
 
-# --- cSV out: lines that every reader takes for one row, and cells that no spreadsheet runs
+# --- CSV out: lines that every reader takes for one row, and cells that no spreadsheet runs
 
 
 _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")

@@ -140,8 +140,11 @@ def read_question(path: Path) -> Question:
     )
 
 
-TOUR = ("002", "004", "007", "012", "017")
+FIRST = ("002", "004", "007", "012", "017")
 """The five shown first: a plan, a number, an inference, a judgement and a dispute."""
+
+TOUR = FIRST[:3]
+"""Those that the tour answers."""
 
 
 @cache

@@ -31,14 +31,14 @@ _ORPHAN = Rule(
     name="check:trace-orphan",
     title="Something that leads nowhere",
     description="A passage, fact, node, term, shape or failing example stands alone.",
-    fix="Add what is missing, or let it wait in tests/waiting.tsv, with reason and date.",
+    fix='Add what is missing; a term without use may say skos:editorialNote "Waits for …".',
     sources=("C7",),
 )
 _STALE = Rule(
     name="check:trace-waiting",
-    title="Entry of the waiting list that waits for nothing",
-    description="The waiting list names something that lacks nothing any more.",
-    fix="Delete its line in tests/waiting.tsv.",
+    title="Term that waits for nothing",
+    description="The note of a term says that it waits, and it lacks nothing any more.",
+    fix="Delete the skos:editorialNote that begins “Waits for”.",
     sources=("C7", "Q6"),
 )
 
@@ -141,7 +141,7 @@ def trace() -> Report:
     traced = matrix.trace()
     orphans = [_result(_ORPHAN, f"The {one}.", _node(one.item)) for one in traced.orphans]
     stale = [
-        _result(_STALE, f"{item} is on the waiting list, but lacks nothing.", _node(item))
+        _result(_STALE, f"{item} says that it waits, but lacks nothing.", _node(item))
         for item in traced.stale
     ]
     results = (*orphans, *stale)

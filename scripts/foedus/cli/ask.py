@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def tour() -> int:
-    """Load the article's facts, check them, reason over them, and answer five questions."""
+    """Load the article's facts, check them, reason over them, and answer three questions."""
     from foedus.cli import screen
     from foedus.cli.progress import working
     from foedus.cli.tour import replies, steps
@@ -34,9 +34,7 @@ def tour() -> int:
         screen.print_step(out, step)
     for reply in replies():
         screen.print_reply(out, reply)
-    out.print(
-        "\nNext: foedus query (all questions) · foedus show USFJ · foedus trace · foedus --help"
-    )
+    out.print("\nNext, all that is known of one command: foedus show USFJ")
     return 0 if clean else 1
 
 

@@ -37,7 +37,22 @@ def publish(
         bool, typer.Option("--offline", help="Add offline.html: everything in one file.")
     ] = False,
 ) -> None:
-    """Write the site: a folder that any static host serves, for people and programs."""
+    """Write the site: a folder that any static host serves, for people and programs.
+
+    A page for each term, thing, statement and question, its Turtle beside it; pages need no script.
+    On query.html questions run in the browser, also over files that never leave the computer.
+
+    With --data, a source whose licence is unknown stays out: a line says so, and the end is 1.
+
+    GitHub Pages: give --base https://OWNER.github.io/REPO/, push DIR as the Pages branch (CNAME
+    and .git in it stay) or as an artifact with include-hidden-files: true; .ttl goes by name there.
+
+    Apache: copy DIR below the document root, with AllowOverride FileInfo Options Indexes,
+    mod_rewrite and mod_headers; .htaccess then answers by the Accept header.
+
+    The addresses https://w3id.org/foedus/ are not registered yet: once a site is public, send its
+    w3id.htaccess to the w3id project as foedus/.htaccess. No IRI need change.
+    """
     from foedus.cli.progress import counting, working
     from foedus.publishing import address, builder
     from foedus.publishing.contributors import CLOSING, CONTRIBUTORS

@@ -46,13 +46,10 @@ def print_step(out: Console, step: Step) -> None:
 
 
 def print_reply(out: Console, reply: Reply) -> None:
-    """A question, its answer, and the passages that it rests on."""
+    """A question and its answer, a table with the passages that it rests on."""
     out.print()
     _hang(out, f"[bold cyan]{reply.number}[/] ", f"[bold]{reply.question}[/]", indent=4)
-    for line in reply.answer:
-        _hang(out, "    ", line, indent=6)
-    for passage in reply.passages:
-        _hang(out, "    ", f"[dim]{cited(passage)}[/]", indent=8)
+    out.print(reply.answer, end="", markup=False, soft_wrap=True)
 
 
 def print_report(out: Console, report: Report) -> None:

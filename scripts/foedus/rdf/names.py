@@ -83,7 +83,7 @@ def expand(name: str) -> str:
     raise BadInput(f"unknown prefix in {name}: use one of {', '.join(PREFIXES)} or a full address")
 
 
-# --- rDF terms as types, and their text
+# --- RDF terms as types, and their text
 
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple

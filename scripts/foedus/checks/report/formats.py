@@ -1,4 +1,4 @@
-"""The report, written for programs; people read what ``presentation`` prints."""
+"""The report, written for programs; people read what ``cli.screen`` prints."""
 
 from __future__ import annotations
 

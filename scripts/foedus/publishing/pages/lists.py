@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from foedus.asking import querying, snapshot
 from foedus.asking.results import words
 from foedus.bundled import contents
-from foedus.bundled.questions import TOUR
+from foedus.bundled.questions import FIRST
 from foedus.publishing.pages import conflicts, drawings, entities, questions, schema_org, world
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
@@ -46,7 +46,7 @@ def _home(
     site = shell.site
     store = questions.world_store(site, (contents.ARTICLE,))
     picture = world.draw(shell, "index.html", store)
-    chosen = [one for number in TOUR for one in answers if one.number == number]
+    chosen = [one for number in FIRST for one in answers if one.number == number]
     counts = [
         (f"{len(site.asserted):,}", "triples", "things.html"),
         (f"{len(site.statements):,}", "statements", "things.html"),
