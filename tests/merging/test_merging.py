@@ -21,9 +21,9 @@ from conftest import examples, first_quick
 from foedus.bundled import contents, folders
 from foedus.checks import shapes
 from foedus.errors import BadInput
-from foedus.merging import conflicts, example, identity, reports, resolving
+from foedus.merging import conflicts, example, identity, reports
 from foedus.merging.claims import BACKGROUND, END, START, Claim, Origin
-from foedus.merging.dating import kind_of
+from foedus.merging.comparing import kind_of
 from foedus.merging.merge import merge
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading
@@ -633,14 +633,14 @@ def test_a_preferred_value_says_why_and_changes_no_source(
     scopes = [c for c in body if c["class"] == "scope"]
     assert scopes and all(c["preferred"] is None for c in scopes)
     after = named(target)
-    resolved = {q for q in after if q.graph_name.value == resolving.GRAPH}
+    resolved = {q for q in after if q.graph_name.value == conflicts.RESOLVED}
     assert after - resolved == before and resolved
     run("conflicts", target, "--write")
     assert named(target) == before
 
 
 def test_a_ranking_that_does_not_decide_says_so(everything: Path) -> None:
-    found = resolving.resolve(told(everything), [ATOP], [ATOP])
+    found = conflicts.resolve(told(everything), [ATOP], [ATOP])
     versions = [one for one in found if one.conflict.section == "versions"]
     assert all(one.chosen is None for one in versions)
     assert {one.why for one in versions} == {

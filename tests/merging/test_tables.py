@@ -12,8 +12,7 @@ import pytest
 from conftest import first_quick
 from foedus.merging import example
 from foedus.merging.merge import merge
-from foedus.merging.tables import files
-from foedus.merging.tables.sheet import Column, Sheet
+from foedus.merging.tables.files import Column, Sheet
 from merging.test_merging import EXAMPLE, WORDS, word
 
 
@@ -296,7 +295,7 @@ def test_no_cell_runs_as_a_formula_and_what_is_not_known_is_na(tmp_path: Path) -
     columns = (Column("a", "text", "a"), Column("n", "integer", "n"))
     cells = ["=1+1", "+1+1", "-1+1", "@x", "\tx", "\rx", "＝1", "-9", "fine"]
     sheet = Sheet("t", columns, [*((c, 1) for c in cells), (None, None)], "a row")
-    files.write(sheet, str(tmp_path / "t.csv"), "csv", [])
+    sheet.write(sheet, str(tmp_path / "t.csv"), "csv", [])
     with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:
         found = list(csv.reader(file))[1:]
     harmless = ["'" + cell.replace("\r", " ") for cell in cells[:7]]

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from foedus.bundled import folders
-from foedus.cli import ask, check, exchange, maintain, merging, publish, reason, source
+from foedus.cli import ask, check, exchange, maintain, merging, reason, source
 from foedus.errors import BadInput, FoedusError, one_line
 
 app = typer.Typer(
@@ -90,5 +90,5 @@ def options(
     """Take the options that stand before any command."""
 
 
-for group in (ask, check, reason, exchange, source, merging, publish, maintain):
+for group in (ask, check, reason, exchange, source, merging, maintain):
     group.register(app)  # in the order of the help

@@ -30,7 +30,7 @@ def merge(
     trust: Trust = False,
 ) -> None:
     """Merge our data and other people's into one dataset; each source keeps graphs of its own."""
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.merging.merge import merge as merging
     from foedus.rdf.names import curie
 
@@ -68,9 +68,9 @@ def conflicts(
 
     With --prefer also which value a ranking of the sources chooses, and why; sources never change.
     """
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.merging import conflicts as finding
-    from foedus.merging import reports, resolving
+    from foedus.merging import reports
     from foedus.rdf import dataset as datasets
     from foedus.rdf import writing
     from foedus.sources import provenance
@@ -79,16 +79,16 @@ def conflicts(
     found = datasets.open_dataset(dataset)
     with working("Comparing …"):
         told = finding.find(found)
-    resolved: list[resolving.Resolution] = []
+    resolved: list[finding.Resolution] = []
     if prefer is not None:
         loaded = provenance.read(found.quads(datasets.SOURCES))
         known = {name for one in loaded for name in (one.id, f"{one.id} {one.version}")}
-        resolved = resolving.resolve(told, prefer.split(","), known)
+        resolved = finding.resolve(told, prefer.split(","), known)
     if write:
         found.replace(
             {
                 finding.GRAPH: finding.as_quads(told) or None,
-                resolving.GRAPH: resolving.as_quads(resolved) or None,
+                finding.RESOLVED: finding.resolved_quads(resolved) or None,
             }
         )
     writing.write(output, reports.report(told, resolved, format))

@@ -23,7 +23,7 @@ from foedus.merging.claims import (
     Claim,
     Told,
 )
-from foedus.merging.dating import differing
+from foedus.merging.comparing import differing
 from foedus.rdf.names import DCTERMS_NS
 
 

@@ -1,6 +1,6 @@
 """What a source is, which columns it has and what must hold of them, as ``source.yaml`` says.
 
-``wording`` reads that file; here are the data that it makes, and how a source is found.
+``source_yaml`` reads that file and finds sources; here are the data that it makes.
 """
 
 from __future__ import annotations

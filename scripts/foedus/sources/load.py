@@ -20,7 +20,7 @@ from foedus.errors import BadInput
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading
 from foedus.rdf.names import GRAPH_NS, ID_NS
-from foedus.sources import description, foreign, provenance, reports, tables
+from foedus.sources import mapping, provenance, reports, source_yaml, tables
 from foedus.sources.codes import Interval, States, from_records
 from foedus.sources.descriptor import Descriptor
 from foedus.sources.mapping import ROWS, Mapping, rows_told
@@ -61,8 +61,8 @@ def load(
     digest = _digest(source, file)
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"
-        if foreign.is_rdf(file):
-            outcome, mapping_digest = foreign.convert(file, name, target), ""
+        if mapping.is_rdf(file):
+            outcome, mapping_digest = mapping.convert(file, name, target), ""
         else:
             lists = lists_for(source, dataset, states_file)
             outcome = _convert(source, file, lists, target, trusted)
@@ -109,8 +109,8 @@ def check(
 
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"
-        if foreign.is_rdf(file):
-            return foreign.convert(file, GRAPH_NS + source.graph, target), []
+        if mapping.is_rdf(file):
+            return mapping.convert(file, GRAPH_NS + source.graph, target), []
         lists = lists_for(source, None, states_file)
         return _convert(source, file, lists, target, trusted, take), shown
 
@@ -131,7 +131,7 @@ def lists_for(
         states_file = states_file or source.folder / source.states_file
     if states_file is not None:
         described = source.states_source or LIST_OF.get(systems[0], systems[0])
-        return states_of_file(description.find(described), states_file)
+        return states_of_file(source_yaml.find(described), states_file)
     if dataset is not None and dataset.exists:
         found = {loaded.id: loaded for loaded in provenance.read(dataset.quads(datasets.SOURCES))}
         for system in systems:
