@@ -43,7 +43,7 @@ def publish(
     """Write the site: a folder that any static host serves, for people and programs."""
     from foedus.cli.screen import counting, working
     from foedus.publishing import address, builder
-    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+    from foedus.publishing.builder import CLOSING, CONTRIBUTORS
     from foedus.publishing.site import bundled_site, user_site
 
     base = address.base(base) if base else ""

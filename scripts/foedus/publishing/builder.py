@@ -19,7 +19,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from foedus.errors import BadInput
-from foedus.publishing import manifest
+from foedus.publishing import hosting, linked_data, manifest, pages, query_page
+from foedus.publishing.pages import modules
 from foedus.publishing.site import Site
 
 File = tuple[str, bytes]
@@ -212,3 +213,28 @@ def _swap(fresh: Path, target: Path) -> None:
             os.rename(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def old_versions(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The files of the versions that the earlier site has and this one has not."""
+    if site.previous is None:
+        return
+    changed = set()
+    for path, digest in sorted(manifest.listed(site.previous).items()):
+        version = manifest.version_of(path)
+        if path in written:
+            if version and written[path] != digest and not path.endswith(".html"):
+                changed.add(version)
+        elif version:
+            yield path, manifest.read(site.previous, path, digest)
+    for version in sorted(changed):
+        site.notes.append(
+            f"version {version} differs from the one that {site.previous} has: raise the version"
+        )
+
+
+# --- who writes the site, in order --------------------------------------------------------------
+
+
+CONTRIBUTORS: tuple[Contributor, ...] = (linked_data.files, pages.files, query_page.files)
+CLOSING: tuple[Closing, ...] = (modules.landing_pages, old_versions, hosting.sitemap)

@@ -21,10 +21,20 @@ from foedus.bundled.terms import declared_terms
 from foedus.errors import BadInput
 from foedus.publishing import address, documents, manifest
 from foedus.publishing.documents import DataFile, Document
-from foedus.publishing.licences import without_unlicensed
 from foedus.rdf import reading, writing
-from foedus.rdf.dataset import open_dataset
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, Term, curie, text
+from foedus.rdf.dataset import SOURCES, open_dataset
+from foedus.rdf.names import (
+    CODE_NS,
+    DCTERMS_NS,
+    FOEDUS_NS,
+    ID_NS,
+    PROV_NS,
+    RDF_NS,
+    Term,
+    curie,
+    text,
+)
+from foedus.sources.descriptor import UNKNOWN, licence_of
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
@@ -329,3 +339,59 @@ def _read(path: str) -> list[ox.Quad]:
     if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):
         return list(open_dataset(path).store())
     return reading.read(path).quads
+
+
+# --- what may be published ----------------------------------------------------------------------
+
+
+_RIGHTS = (DCTERMS_NS + "rights", DCTERMS_NS + "license")
+_ENTITY = ox.NamedNode(PROV_NS + "Entity")
+_SOURCES = ox.NamedNode(SOURCES)
+
+
+def without_unlicensed(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], tuple[str, ...]]:
+    """The quads that may be published, and the IRIs of the graphs that may not, sorted."""
+    quads = list(quads)
+    described, barred = _described(quads)
+    if not barred:
+        return quads, ()
+    own = {_DEFAULT, _SOURCES, *described} - barred
+    kept = [quad for quad in quads if quad.graph_name not in barred]
+    standing = {quad.subject for quad in kept if quad.graph_name in own}
+    derived = [quad for quad in kept if quad.graph_name not in own]
+    # What was worked out names the graph that it is from, also where a record stands in others too.
+    gone: set[object] = set(barred)
+    gone |= {quad.subject for quad in quads if quad.graph_name in barred} - standing
+    while lost := {
+        quad.subject
+        for quad in derived
+        if quad.object in gone and quad.subject not in gone and quad.subject not in standing
+    }:
+        gone |= lost
+    return (
+        [
+            quad
+            for quad in kept
+            if quad.graph_name in own or not (quad.subject in gone or quad.object in gone)
+        ],
+        tuple(sorted(map(text, barred))),
+    )
+
+
+def _described(quads: Iterable[ox.Quad]) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
+    """The graphs that are described as sources, and those among them without a known licence."""
+    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+    described: set[ox.NamedNode] = set()
+    rights: dict[ox.NamedNode, set[str]] = {}
+    for quad in quads:
+        graph = quad.subject
+        if quad.graph_name != _SOURCES or not isinstance(graph, ox.NamedNode):
+            continue
+        if graph not in graphs or graph == _SOURCES:
+            continue
+        if quad.predicate == _TYPE and quad.object == _ENTITY:
+            described.add(graph)
+        elif quad.predicate.value in _RIGHTS:
+            rights.setdefault(graph, set()).add(licence_of(text(quad.object)))
+    described |= rights.keys()
+    return described, {one for one in described if UNKNOWN in rights.get(one, {UNKNOWN})}

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from foedus.publishing.pages import conflicts, entities, lists, modules, questions, statements
 from foedus.publishing.pages import vocabulary as terms
+from foedus.publishing.pages.entities import Reasons
 from foedus.publishing.pages.frame import assets, shell_of
-from foedus.publishing.pages.reasons import Reasons
 from foedus.publishing.pages.vocabulary import Vocabulary
 from foedus.publishing.site import Site
 

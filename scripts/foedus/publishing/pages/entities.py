@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
 from foedus.asking.statements import Passage, Statement, is_conclusion, is_fact
-from foedus.publishing.pages import drawings, schema_org
+from foedus.publishing.pages import pictures
 from foedus.publishing.pages.conflicts import Difference
-from foedus.publishing.pages.drawings import query_around
 from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Shell
-from foedus.publishing.pages.index import DATES, TYPE, Fact, Ground, Knowledge, is_text
-from foedus.publishing.pages.reasons import Reasons
+from foedus.publishing.pages.lookup import DATES, TYPE, Fact, Ground, Knowledge, is_text
+from foedus.publishing.pages.pictures import query_around
 from foedus.publishing.site import Site, key
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, RDFS_NS, SKOS_NS, text
+from foedus.reasoning.derivation import Derivation, deriver
 
 MOST = 60
 """How many entries of one group a page shows; the rest is counted, and the Turtle has all."""
@@ -111,7 +112,6 @@ def files(
             section="things.html",
             canonical=iri,
             formats=ENTITY_FORMATS,
-            schema=schema_org.thing(shell.know, iri, thing.title),
         )
         yield shell.page(
             path, "entity.html", head, thing=thing, kind=kind, query_around=query_around
@@ -157,8 +157,8 @@ def describe(
     if not (is_text(kinds) or know.is_a(iri, *_JOINTS)):
         path = site.resources[iri] + ".html"
         about = (shell, iri, thing.title, path)
-        thing.neighbours, thing.neighbours_words = drawings.neighbourhood(*about)
-        thing.timeline, thing.timeline_words = drawings.own_timeline(*about)
+        thing.neighbours, thing.neighbours_words = pictures.neighbourhood(*about)
+        thing.timeline, thing.timeline_words = pictures.own_timeline(*about)
     return thing
 
 
@@ -321,3 +321,46 @@ def _section(know: Knowledge, kind: str) -> str:
     if FOEDUS_NS + "Agent" in above:
         return SECTIONS[0][0]
     return SECTIONS[-1][0]
+
+
+MOST_FOR_REASONS = 20_000
+"""Beyond so many triples a page does not say why: looking for it takes too long for each."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A triple, the axioms or the rule that give it (none for a stated one), and its premises."""
+
+    triple: ox.Triple
+    by: tuple[str, ...]
+    rule: str
+    premises: tuple[Step, ...]
+
+
+class Reasons:
+    """Looks for derivations, each once."""
+
+    def __init__(self, site: Site) -> None:
+        """A site with too many triples gets none."""
+        self.site = site
+        self.told = len(site.asserted) <= MOST_FOR_REASONS
+        self._found: dict[ox.Triple, Step | None] = {}
+
+    @cached_property
+    def _derive(self) -> Callable[[ox.Triple], Derivation | None]:
+        world = self.site.closure.world
+        return deriver(world) if world else lambda _: None
+
+    def of(self, quad: ox.Quad) -> Step | None:
+        """Why a triple holds, or None where that is not looked for or not found."""
+        if not self.told:
+            return None
+        triple = quad.triple
+        if triple not in self._found:
+            derivation = self._derive(triple)
+            self._found[triple] = _step(derivation) if derivation else None
+        return self._found[triple]
+
+
+def _step(one: Derivation) -> Step:
+    return Step(one.triple, one.by, one.rule, tuple(_step(premise) for premise in one.premises))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,9 +12,17 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from foedus.publishing import address
-from foedus.publishing.html import apart, escape, for_script
-from foedus.publishing.pages.index import Knowledge
-from foedus.publishing.rendering import ASSETS, ICON, PARTS, STYLE, environment, render
+from foedus.publishing.html import (
+    ASSETS,
+    ICON,
+    PARTS,
+    STYLE,
+    apart,
+    environment,
+    escape,
+    render,
+)
+from foedus.publishing.pages.lookup import Knowledge
 from foedus.publishing.site import Site
 from foedus.rdf.names import PREFIXES, XSD_NS, Term
 
@@ -34,14 +42,13 @@ _TERM = re.compile(r"\b(foedus|code):([A-Za-z][\w-]*\w)", re.ASCII)
 
 @dataclass(frozen=True)
 class Head:
-    """What a page says of itself: title, summary, the IRI it is about, formats, Schema.org data."""
+    """What a page says of itself: title, summary, the IRI it is about, formats."""
 
     title: str
     summary: str
     section: str
     canonical: str = ""
     formats: tuple[tuple[str, str, str], ...] = ()
-    schema: Mapping[str, Any] | None = None
 
 
 class Shell:
@@ -62,9 +69,8 @@ class Shell:
 
     def page(self, path: str, template: str, head: Head, **values: Any) -> tuple[str, bytes]:
         """A page as its path and its bytes."""
-        schema = for_script(head.schema) if head.schema else ""
         here = Here(self, path)
-        return path, render(template, **self._shared, here=here, head=head, schema=schema, **values)
+        return path, render(template, **self._shared, here=here, head=head, **values)
 
     def bar(self, root: str, path: str, section: str) -> Markup:
         """The bar on top; the same for all pages of a part in folders of one depth."""

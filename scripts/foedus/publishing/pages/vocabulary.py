@@ -13,10 +13,9 @@ from markupsafe import Markup
 
 from foedus.bundled import alignment, folders
 from foedus.bundled.questions import Question
-from foedus.publishing.pages import schema_org
 from foedus.publishing.pages.axioms import CHARACTERISTICS, Axioms
 from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Here, Shell
-from foedus.publishing.pages.index import SUBCLASS, TYPE
+from foedus.publishing.pages.lookup import SUBCLASS, TYPE
 from foedus.publishing.site import Index, key
 from foedus.rdf.names import (
     CODE_NS,
@@ -389,6 +388,5 @@ def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
             section="ontology.html",
             canonical=iri,
             formats=ENTITY_FORMATS,
-            schema=schema_org.term(iri, entry.name, entry.definition),
         )
         yield shell.page(path, "term.html", head, term=entry)

@@ -21,11 +21,10 @@ from foedus.bundled import folders
 from foedus.bundled.questions import bind, parameters_of, read_header
 from foedus.publishing.html import initial
 from foedus.publishing.pages.frame import Here, Shell
-from foedus.publishing.pages.index import Knowledge
-from foedus.publishing.pictures import layers, tree
-from foedus.publishing.pictures import neighbourhood as around
-from foedus.publishing.pictures import timeline as line
+from foedus.publishing.pages.lookup import Knowledge
 from foedus.publishing.site import key
+from foedus.publishing.svg import boxes, layers
+from foedus.publishing.svg import timeline as line
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, Term, text
 
@@ -297,7 +296,7 @@ def neighbours(know: Knowledge, iri: str) -> list[tuple[str, str, str]]:
 def neighbourhood(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup | None, list[str]]:
     """What is next to a thing, drawn and in words, when there are at least two neighbours."""
     here, know = Here(shell, path), shell.know
-    sides: tuple[list[around.Neighbour], list[around.Neighbour]] = ([], [])
+    sides: tuple[list[boxes.Neighbour], list[boxes.Neighbour]] = ([], [])
     more = 0
     for start, relation, end in neighbours(know, iri):
         other, side = (end, sides[1]) if start == iri else (start, sides[0])
@@ -309,11 +308,11 @@ def neighbourhood(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup
         claimed = start in know.claimed
         kind = kind_of(know, other) + (" intended" if claimed else "")
         side.append(
-            around.Neighbour(know.title(other), know.title(relation), here.path_of(other), kind)
+            boxes.Neighbour(know.title(other), know.title(relation), here.path_of(other), kind)
         )
     if len(sides[0]) + len(sides[1]) < 2:
         return None, []
-    drawn = around.draw("neighbours", f"What is next to {title}", title, *sides)
+    drawn = boxes.draw_neighbours("neighbours", f"What is next to {title}", title, *sides)
     left = [f"{one.label} — {one.relation}: {title}" for one in sides[0]]
     right = [f"{title} — {one.relation}: {one.label}" for one in sides[1]]
     return drawn, [*left, *right] + ([f"and {more} more"] if more else [])
@@ -338,7 +337,7 @@ def classes(shell: Shell, path: str) -> Picture:
     under = {name for name, parent in found if parent}
     roots = [name for name in every if name not in under]
     title = str(header["title"])
-    drawing = tree.draw(
+    drawing = boxes.draw_tree(
         "classes",
         title,
         roots,

@@ -9,7 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from foedus.publishing.html import escape
-from foedus.publishing.pictures.drawing import FONT, frame, number, width_of, wrapped
+from foedus.publishing.svg.boxes import FONT, frame, number, width_of, wrapped
 
 _SMALL = 12.0
 _ROW, _TOP, _LABEL, _AXIS = 24.0, 26.0, 390.0, 620.0
