@@ -16,52 +16,7 @@ from foedus.merging import agreements, conflicts, versions
 from foedus.merging.agreements import Spell
 from foedus.merging.claims import END, OPEN, START, Claim, Origin, Table
 from foedus.merging.merge import merge
-
-SOURCE = """
-id: NAME
-version: "1"
-title: Memberships made up
-creator: nobody
-citation: none
-licence: CC0-1.0
-level: one row for each time of a membership
-description: Made up.
-coverage: {from: "SINCE", until: "UNTIL"}
-states: {system: cow}
-primaryKey: [member, entry, exit]
-fields:
-  - {name: member, type: state, required: true}
-  - {name: entry, type: date}
-  - {name: exit, type: date}
-max_rejects: 0
-"""
-MAP = """
-PREFIX foedus: <https://w3id.org/foedus/ontology#>
-PREFIX id: <https://w3id.org/foedus/id/>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-CONSTRUCT {
-  ?record a foedus:MembershipRecord ; foedus:inAlliance id:pact ; foedus:member ?member_code ;
-    foedus:sourceStart ?begun ; foedus:sourceEnd ?ended ; foedus:sourceRow ?number .
-  id:pact a foedus:AllianceRecord .
-}
-WHERE {
-  BIND(IRI(CONCAT(STR(id:), "NAME-", ?row)) AS ?record)
-  BIND(xsd:date(?entry) AS ?begun)
-  BIND(xsd:date(?exit) AS ?ended)
-  BIND(xsd:integer(?row) AS ?number)
-}
-"""
-
-
-def source(folder: Path, name: str, lines: str, *, since: str, until: str) -> str:
-    """A source of one alliance, and the word that names it: ``member,entry,exit`` a line."""
-    made = folder / name
-    made.mkdir()
-    text = SOURCE.replace("NAME", name).replace("SINCE", since).replace("UNTIL", until)
-    (made / "source.yaml").write_text(text)
-    (made / "map.rq").write_text(MAP.replace("NAME", name))
-    (made / "table.csv").write_text(f"member,entry,exit\n{lines}")
-    return f"{made}={made / 'table.csv'}"
+from merging.memberships import source
 
 
 def compared(words: list[str], folder: Path) -> list[tuple[str, str, str, str]]:

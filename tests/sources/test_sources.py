@@ -912,50 +912,6 @@ def test_a_mapping_with_a_property_in_the_wrong_place_breaks_a_shape(folder: Pat
     assert "breaks a shape: id:visit-1: codedParty belongs only on an agreement record" in done.out
 
 
-def test_code_of_a_folder_runs_only_when_trusted(folder: Path, run, tmp_path: Path) -> None:
-    (folder / "rows.py").write_text(
-        "def rows(path):\n"
-        "    for line, text in enumerate(open(path), 1):\n"
-        "        number, host, day = text.strip().split('/')\n"
-        "        yield line, {'number': int(number), 'host': host, 'day': day}\n"
-    )
-    file = tmp_path / "visits.txt"
-    file.write_text("1/740/1990-05-01\n2/2/1991-06-02\n")
-    target = tmp_path / "d.trig"
-    done = run("source", "load", folder, file, "-o", target)
-    assert (done.code, target.exists()) == (2, False)
-    assert done.err == (
-        f"foedus: {folder / 'rows.py'}: is a program: read it, then allow it to run with --trust\n"
-    )
-    assert run("source", "load", folder, file, "-o", target, "--trust").code == 0
-    assert objects(target, "visits-1", "visit-2", "sourceRow") == {"2"}
-
-
-ROWS = """\
-def rows(path):
-    for line in [{}]:
-        yield line, {{"number": 1, "host": 2, "day": "1990-05-01"}}
-"""
-
-
-def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -> None:
-    file = folder.parent / "visits.csv"
-    for code, line, reason in (
-        ("def rows(path):\n    yield 1 / 0\n", 2, "fails: ZeroDivisionError: division by zero"),
-        ("def rows(path:\n", 1, "fails: SyntaxError"),
-        ("x = 1\n", None, "defines no function rows(path)"),
-        ("def rows(path):\n    yield 1, 2\n", None, "rows(path) must yield pairs"),
-        (ROWS.format("2, 2"), None, "rows(path) yields line 2 after line 2: a row needs its own"),
-        (ROWS.format("3, 2"), None, "rows(path) yields line 2 after line 3: a row needs its own"),
-        (ROWS.format("0, 1"), None, "rows(path) yields line 0 after line 0: a row needs its own"),
-    ):
-        (folder / "rows.py").write_text(code)
-        done = run("source", "load", folder, file, "-o", tmp_path / "d.trig", "--trust")
-        place = f"{folder / 'rows.py'}" + (f":{line}" if line else "")
-        assert (done.code, done.err.count("\n")) == (2, 1)
-        assert done.err.startswith(f"foedus: {place}: {reason}")
-
-
 @pytest.mark.parametrize("name", first_quick(["d.nq", "d.trig", "store"]))
 @pytest.mark.parametrize(
     ("one", "other"),

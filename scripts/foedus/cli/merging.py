@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli.options import DatasetOutput, Output, States, Trust, one_of
+from foedus.cli.options import DatasetOutput, Output, States, one_of
 from foedus.errors import printable
 
 
@@ -27,7 +27,6 @@ def merge(
     ],
     output: DatasetOutput,
     states: States = None,
-    trust: Trust = False,
 ) -> None:
     """Merge our data and other people's into one dataset; each source keeps graphs of its own."""
     from foedus.cli.screen import working
@@ -35,7 +34,7 @@ def merge(
     from foedus.rdf.names import curie
 
     with working("Merging …"):
-        made = merging(sources, output, states_file=states, trust=trust)
+        made = merging(sources, output, states_file=states)
     for warning in made.warnings:
         print(f"warning: {printable(warning)}")
     for graph, count in made.counts.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.cli.options import DatasetOutput, Output, States, Trust
+from foedus.cli.options import DatasetOutput, Output, States
 from foedus.errors import printable
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ def check(
     file: File,
     version: Version = None,
     states: States = None,
-    trust: Trust = False,
 ) -> None:
     """Check descriptor, mapping and rows, and write nothing; exit code 1 when rows are rejected."""
     from foedus.cli.screen import working
@@ -71,7 +70,7 @@ def check(
 
     found = source_yaml.find(source, version)
     with working(f"Checking {file.name} …"):
-        outcome, shown = load.check(found, file, states_file=states, trusted=trust, keep=2)
+        outcome, shown = load.check(found, file, states_file=states, keep=2)
     for row, statements in shown:
         print(f"line {row.line} becomes")
         print(_turtle(statements))
@@ -100,7 +99,6 @@ def load_(
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="Who loads it, to be told.")
     ] = None,
-    trust: Trust = False,
 ) -> None:
     """Load a file into its own graph of a dataset; rejected rows go to rejects.csv beside it."""
     from foedus.cli.screen import working
@@ -117,7 +115,6 @@ def load_(
             states_file=states,
             on=_day(on),
             by=by,
-            trusted=trust,
         )
     _tell(outcome, found.graph)
     if outcome.rejected:

@@ -105,16 +105,15 @@ def by_codes(graphs: Mapping[str, Iterable[ox.Quad]]) -> tuple[list[ox.Quad], li
             else:
                 doubts.append(f"{name}: {len(nodes)} nodes bear the {system} code {code}")
         entity = lists.meaning(system, code).entity
-        chain = [(node, entity) for node in clear] if entity else list(_neighbours(clear))
+        chain = (
+            [(node, entity) for node in clear]
+            if entity
+            else list(itertools.pairwise(sorted(set(clear))))
+        )
         for node, other in chain:
             if other is not None and node != other:
                 found += _match(node, other, f"same {system} code {code}")
     return found, doubts
-
-
-def _neighbours(nodes: list[str]) -> Iterator[tuple[str, str]]:
-    ordered = sorted(set(nodes))
-    return itertools.pairwise(ordered)
 
 
 def _match(node: str, other: str, why: str) -> list[ox.Quad]:

@@ -114,7 +114,6 @@ def gather(
     output: datasets.Dataset,
     *,
     states_file: Path | None = None,
-    trust: bool = False,
 ) -> Gathered:
     """Bring all into the working dataset at ``target``, an N-Quads file in a folder of its own.
 
@@ -126,9 +125,7 @@ def gather(
         _take_datasets(words.datasets, output, found, Path(folder))
     for table in sorted(words.tables, key=lambda t: (not load.is_list(t.source), t.source.graph)):
         _refuse_twice(table, found)
-        outcome = load.load(
-            table.source, table.file, found.dataset, states_file=states_file, trusted=trust
-        )
+        outcome = load.load(table.source, table.file, found.dataset, states_file=states_file)
         found.outcomes.append(outcome)
         found.warnings += [f"{table.source.id}: {told}" for told in outcome.warnings]
         if table.source.crosswalk.is_file():

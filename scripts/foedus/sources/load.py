@@ -44,12 +44,11 @@ def load(
     states_file: Path | None = None,
     on: str | None = None,
     by: str | None = None,
-    trusted: bool = False,
 ) -> Outcome:
     """Put one file into the dataset as the graph of its source and version.
 
-    ``on`` and ``by`` say when and by whom; without them nothing is said. ``trusted`` allows the
-    source's own ``rows.py`` to run. Raises BadInput when the file is not as described, when more
+    ``on`` and ``by`` say when and by whom; without them nothing is said. Raises BadInput
+    when the file is not as described, when more
     rows are rejected than the descriptor allows, and when another source in the dataset has the
     graph's name: the dataset stays as it was.
     """
@@ -65,7 +64,7 @@ def load(
             outcome, mapping_digest = mapping.convert(file, name, target), ""
         else:
             lists = lists_for(source, dataset, states_file)
-            outcome = _convert(source, file, lists, target, trusted)
+            outcome = _convert(source, file, lists, target)
             mapping_digest = _sha256(source.mapping)
             reports.write(dataset.path, source, file, outcome.rejects, outcome.notices)
             _refuse_too_many(source, file, outcome)
@@ -96,7 +95,6 @@ def check(
     file: Path,
     *,
     states_file: Path | None = None,
-    trusted: bool = False,
     keep: int = 0,
 ) -> tuple[Outcome, list[tuple[Accepted, bytes]]]:
     """Do all that loading does and write nothing; also the first accepted rows with statements."""
@@ -112,7 +110,7 @@ def check(
         if mapping.is_rdf(file):
             return mapping.convert(file, GRAPH_NS + source.graph, target), []
         lists = lists_for(source, None, states_file)
-        return _convert(source, file, lists, target, trusted, take), shown
+        return _convert(source, file, lists, target, take), shown
 
 
 def lists_for(
@@ -185,7 +183,6 @@ def _convert(
     file: Path,
     lists: States,
     target: Path,
-    trusted: bool,
     take: Callable[[Sequence[Accepted], Sequence[str], Mapping], None] | None = None,
 ) -> Outcome:
     """Write the statements of every accepted row, and tell what became of the rows."""
@@ -194,7 +191,7 @@ def _convert(
     outcome = Outcome(GRAPH_NS + source.graph)
     outcome.warnings += _unverified(source, lists)
     with target.open("wb") as output:
-        for batch, names, checker in _checked(source, file, lists, mapping.used, outcome, trusted):
+        for batch, names, checker in _checked(source, file, lists, mapping.used, outcome):
             data = mapping.statements(names, batch)
             told = rows_told(data)
             bad = _unrecorded(batch, told, checker, bool(source.fold))
@@ -260,10 +257,9 @@ def _checked(
     lists: States,
     used: Sequence[str],
     outcome: Outcome,
-    trusted: bool = False,
 ) -> Iterator[tuple[list[Accepted], list[str], Checker]]:
     """The accepted rows in blocks, the variables of their terms, and who checked them."""
-    table = _table(source, file, trusted)
+    table = tables.open_table(file, source.encoding, source.delimiter, source.sheet)
     tables.missing_columns(table, [c for f in source.fields for c in f.columns])
     needed = set(used) | fold_needs(source)
     checker = Checker(source, table.header, lists, needed)
@@ -285,15 +281,6 @@ def _checked(
             yield batch, names, checker
             batch = []
     yield batch, names, checker
-
-
-def _table(source: Descriptor, file: Path, trusted: bool) -> tables.Table:
-    code = source.folder / tables.CODE
-    if not code.is_file():
-        return tables.open_table(file, source.encoding, source.delimiter, source.sheet)
-    if not trusted:
-        raise BadInput("is a program: read it, then allow it to run with --trust", str(code))
-    return tables.from_code(source.folder, file)
 
 
 def _digest(source: Descriptor, file: Path) -> str:
