@@ -103,12 +103,8 @@ def _gap(left: Claim, right: Claim) -> str:
     if None in (left.earliest, left.latest, right.earliest, right.latest):
         return ""
     first, second = sorted((left, right), key=lambda c: (c.earliest or "", c.latest or ""))
-    days = _days(first.latest or "", second.earliest or "")
+    days = (date.fromisoformat(second.earliest or "") - date.fromisoformat(first.latest or "")).days
     return f"{days} day{'s' if days != 1 else ''} apart" if days > 0 else ""
-
-
-def _days(first: str, second: str) -> int:
-    return (date.fromisoformat(second) - date.fromisoformat(first)).days
 
 
 # --- members ------------------------------------------------------------------------------------
@@ -270,7 +266,7 @@ def inside(thing: Thing) -> Iterator[Told]:
     if thing.is_own or not thing.obligations or not thing.codes_members:
         return
     held = {c: o for m in thing.members.values() for c, o in sorted(m.obligations.items())}
-    told = {"section": "source", "subject": thing.iri, "about": ""}
+    told = {"section": "source", "subject": thing.iri}
     for code in sorted(held.keys() - thing.obligations.keys()):
         absent = Claim(thing.origin, thing.iri, OBLIGATION, NONE)
         note = "a member has what the alliance is said not to have"
@@ -317,10 +313,8 @@ def one_to_many(table: claims.Table, by_iri: dict[str, list[Thing]]) -> Iterator
                 ]
                 yield {
                     "kind": "granularity",
-                    "section": "sources",
                     "predicate": SKOS_NS + "narrowMatch",
                     "subject": whole,
-                    "about": "",
                     "left": one,
                     "right": many[0],
                     "note": f"one against {len(things)}",
@@ -351,7 +345,7 @@ def all_pairs(things: Sequence[Thing]) -> Iterator[Told]:
 def compare(left: Thing, right: Thing) -> Iterator[Told]:
     """Everything in which two things disagree that are taken for the same."""
     subject = right.iri if left.is_own or left.iri == right.iri else left.iri
-    told = {"section": "sources", "subject": subject, "about": ""}
+    told = {"subject": subject}
     for one in steps(left, right):
         yield {**told, **one}
     for one in members(left, right):
@@ -408,7 +402,6 @@ def _outside(
             text = f"{first.value} to {last.value if last else OPEN}"
             yield {
                 "kind": "scope",
-                "section": "sources",
                 "predicate": MEMBER,
                 "subject": start.node,
                 "about": state.value,

@@ -34,7 +34,7 @@ SECTIONS = ("sources", "versions", "source")
 """Between two sources, between versions of one source, and within one source."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Conflict:
     """One disagreement: its class, what it is about, both sides, and why it is of that class.
 
@@ -43,10 +43,10 @@ class Conflict:
     """
 
     kind: str
-    section: str
+    section: str = "sources"
     predicate: str
     subject: str
-    about: str
+    about: str = ""
     left: Claim
     right: Claim
     note: str = ""

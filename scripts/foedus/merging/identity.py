@@ -72,8 +72,11 @@ def check(pairs: Iterable[tuple[str, str]], owners: Mapping[str, set[str]]) -> N
 def exact_pairs(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, str]]:
     """The two ends of every exact match."""
     for quad in quads:
-        if quad.predicate.value == EXACT and _are_nodes(quad):
-            yield quad.subject.value, quad.object.value  # type: ignore[union-attr]
+        subject, object = quad.subject, quad.object
+        if quad.predicate.value != EXACT:
+            continue
+        if isinstance(subject, ox.NamedNode) and isinstance(object, ox.NamedNode):
+            yield subject.value, object.value
 
 
 def by_codes(graphs: Mapping[str, Iterable[ox.Quad]]) -> tuple[list[ox.Quad], list[str]]:
@@ -132,7 +135,3 @@ def _queries() -> tuple[tuple[str, str], ...]:
         text = path.read_text(encoding="utf-8")
         found.append((str(read_header(text, str(path))["system"]), text))
     return tuple(found)
-
-
-def _are_nodes(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)

@@ -2,7 +2,7 @@
 
 The folder must be new, empty or a site of ours, known by its list of files. What stands in the
 folder and not in that list (a ``CNAME``, a ``.git``) is somebody's own and moves into the new site
-untouched.
+untouched. Old versions stay: their files are taken over from an earlier site, byte for byte.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from types import MappingProxyType
 
 from foedus.errors import BadInput
 from foedus.publishing import hosting, linked_data, manifest, pages, query_page
-from foedus.publishing.pages import modules
+from foedus.publishing.pages import whole_files
 from foedus.publishing.site import Site
 
 File = tuple[str, bytes]
@@ -237,4 +237,4 @@ def old_versions(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 CONTRIBUTORS: tuple[Contributor, ...] = (linked_data.files, pages.files, query_page.files)
-CLOSING: tuple[Closing, ...] = (modules.landing_pages, old_versions, hosting.sitemap)
+CLOSING: tuple[Closing, ...] = (whole_files.landing_pages, old_versions, hosting.sitemap)

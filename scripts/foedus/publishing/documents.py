@@ -1,7 +1,10 @@
 """The whole files of the site: ontology, modules, bridges, shapes, data, questions, graphs.
 
 A document is a set of statements under one path, written in the four syntaxes that any RDF tool
-reads, and a second time under its version, where that version stays for good.
+reads, and a second time under its version, where that version stays for good. Each question is a
+``sh:SPARQLExecutable`` with the question as its comment and the whole text as its query (form:
+sib-swiss/sparql-examples, "SPARQL examples as RDF"), so that tools for such collections list, test
+and show them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Templates: everything that comes from data is escaped, and a name that is missing is an error."""
+"""Text on its way into a page: escaped, set apart in its own direction, its controls visible.
+
+Templates escape everything that comes from data, and a name that is missing is an error.
+"""
 
 from __future__ import annotations
 

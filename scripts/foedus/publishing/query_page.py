@@ -1,7 +1,10 @@
 """Questions in the browser: the query page, the chain of command on a day, and both in one file.
 
 The store runs in the page. What the pages need from Node is built and committed in
-``assets/browser`` (sources: ``scripts/site``); here it is only copied, and given its settings.
+``assets/browser`` (sources: ``scripts/site``); here it is only copied, and given its settings. The
+one file works from a disk: scripts, store, data and style inside it. Its policy names the hash of
+each script instead of ``'self'``, as a file has no origin; the worker is made from text in the
+page, and the WebAssembly stands there as base64 of gzip.
 """
 
 from __future__ import annotations

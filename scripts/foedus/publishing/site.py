@@ -1,4 +1,10 @@
-"""What is published: data, ontology, shapes and questions, read once, stated and inferred apart."""
+"""What is published: data, ontology, shapes and questions, read once, stated and inferred apart.
+
+A graph whose source has no known licence is left out: the graph ``graph:sources`` describes each,
+and where its rights are ``unknown`` or nothing is said of them, local use is all that is allowed.
+What was worked out from such a graph goes with it: the conflicts and resolved values of its
+records, and the links that lead to them.
+"""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ class Descriptor:
     def graph(self) -> str:
         """The local name of the graph: the id and the version, without dots.
 
-        >>> from foedus.sources.description import bundled
+        >>> from foedus.sources.source_yaml import bundled
         >>> bundled("atop", "4.01").graph
         'atop-4-01'
         """

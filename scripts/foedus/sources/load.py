@@ -7,7 +7,6 @@ in ``rejects.csv`` beside the dataset in every case, what was noted in ``notices
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +64,7 @@ def load(
         else:
             lists = lists_for(source, dataset, states_file)
             outcome = _convert(source, file, lists, target)
-            mapping_digest = _sha256(source.mapping)
+            mapping_digest = tables.digest(source.mapping)
             reports.write(dataset.path, source, file, outcome.rejects, outcome.notices)
             _refuse_too_many(source, file, outcome)
         told = provenance.loaded_of(
@@ -292,10 +291,6 @@ def _digest(source: Descriptor, file: Path) -> str:
     if source.sha256 and source.sha256 != digest:
         raise BadInput(f"has another sha256 than source.yaml: {digest}", str(file))
     return digest
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(reading.read_file(path)).hexdigest()
 
 
 def _unverified(source: Descriptor, lists: States) -> list[str]:

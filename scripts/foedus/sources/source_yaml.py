@@ -158,9 +158,15 @@ class _Reader:
 
     def texts(self, node: yaml.Node, word: str) -> tuple[str, ...]:
         """A list of texts."""
+        return tuple(self.text(item, word) for item in self.items(node, word))
+
+    def items(self, node: yaml.Node | None, word: str) -> list[yaml.Node]:
+        """The nodes of a list; none where there is no node."""
+        if node is None:
+            return []
         if not isinstance(node, yaml.SequenceNode):
             raise self.fail(node, f"{word}: a list is due here")
-        return tuple(self.text(item, word) for item in node.value)
+        return list(node.value)
 
     def truth(self, node: yaml.Node, word: str) -> bool:
         """True or false."""
@@ -283,12 +289,8 @@ class _Reader:
         }
 
     def fields(self, node: yaml.Node | None) -> tuple[Field, ...]:
-        if node is None:
-            return ()
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, "fields: a list is due here")
         found: dict[str, Field] = {}
-        for item in node.value:
+        for item in self.items(node, "fields"):
             field = self.one_field(item)
             if field.name in found:
                 raise self.fail(item, f"field {field.name} stands there twice")
@@ -406,12 +408,8 @@ class _Reader:
         return names
 
     def checks(self, node: yaml.Node | None, found: Descriptor) -> tuple[RowCheck, ...]:
-        if node is None:
-            return ()
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, "row_checks: a list is due here")
         checks = []
-        for item in node.value:
+        for item in self.items(node, "row_checks"):
             for kind, value in self.mapping(item, {"distinct", "order"}).items():
                 names = self.names(value, kind, found, 2)
                 if kind == "order" and any(found.field(n).type not in DATE_TYPES for n in names):
@@ -420,12 +418,8 @@ class _Reader:
         return tuple(checks)
 
     def codes(self, node: yaml.Node | None) -> tuple[Codes, ...]:
-        if node is None:
-            return ()
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, "codes: a list is due here")
         found = []
-        for item in node.value:
+        for item in self.items(node, "codes"):
             told = self.mapping(item, {"system", "property", "of"})
             for word in ("system", "property"):
                 if word not in told:

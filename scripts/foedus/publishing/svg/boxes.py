@@ -1,4 +1,10 @@
-"""What every picture is made of: text measured without a font, boxes, lines, and the frame."""
+"""What every picture is made of, and two that need no more: one thing's neighbours, and a tree.
+
+Text is measured without a font. The tree's layout is that of E. Reingold and J. Tilford (1981),
+which for boxes of one height in columns needs no contours: leaves take the next free row, a parent
+the middle of its children's. A node with several parents stands under its first; the others are
+joined to it by broken lines.
+"""
 
 from __future__ import annotations
 

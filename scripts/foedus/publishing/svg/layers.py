@@ -1,8 +1,12 @@
-"""Boxes in rows with lines between them: each box near the middle of what it is joined to.
+"""Boxes in rows or columns with lines between: each near the middle of what it is joined to.
 
 Method: the barycentre sweeps of K. Sugiyama, S. Tagawa and M. Toda (1981) order the boxes within
-the rows, which the caller gives; then the boxes are pulled towards their neighbours without
-passing each other.
+the rows, which the caller gives; then the boxes are pulled towards their neighbours without passing
+each other.
+
+In three columns, owners stand at the sides and what joins them in the middle. A line within a
+column bows outwards; a line between columns crosses the gap, and its word stands where it covers no
+box and no other word.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pages of the ontology's modules, of the shapes, and of the links to other vocabularies."""
+"""The pages of whole files: ontology, modules, shapes, links to other vocabularies, the rest."""
 
 from __future__ import annotations
 
