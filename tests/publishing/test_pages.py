@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from foedus.bundled import alignment
 from foedus.publishing import pages
 from foedus.publishing.html import for_script
 from foedus.publishing.pages import conflicts, pictures
-from foedus.publishing.pages.entities import Reasons
+from foedus.publishing.pages.entities import reasons_of
 from foedus.publishing.pages.lookup import Knowledge
 from foedus.publishing.pages.pictures import query_around, query_of
 from foedus.publishing.pages.questions import as_csv
@@ -656,10 +657,12 @@ def test_dates_in_words(tmp_path: Path, bounds: str, told: str) -> None:
 
 
 def test_reasons_are_given_for_small_data_only(site: Site) -> None:
-    assert Reasons(site).told
     quad = next(q for q in site.inferred.quads if q.predicate.value == FOEDUS_NS + "responsibleFor")
-    step = Reasons(site).of(quad)
+    step = reasons_of(site)(quad)
     assert step and step.by and not step.premises[0].by
+    large = replace(site)
+    vars(large)["is_small"] = False
+    assert reasons_of(large)(quad) is None
 
 
 def test_a_denial_backs_nothing(know: Knowledge) -> None:

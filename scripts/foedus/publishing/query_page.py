@@ -28,7 +28,7 @@ from foedus.publishing.documents import question_path
 from foedus.publishing.html import ASSETS, for_script, render
 from foedus.publishing.pages import pictures
 from foedus.publishing.pages.frame import Head, Here, shell_of
-from foedus.publishing.site import MOST_FOR_A_DAY, Site
+from foedus.publishing.site import Site
 from foedus.rdf import reading, writing
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS
 from foedus.reasoning import rules
@@ -227,7 +227,7 @@ MAX_CHECKED = 400
 
 def words_of(site: Site, day: str) -> list[snapshot.Section]:
     """The picture of a day in words; nothing of data so large that making it would take long."""
-    return snapshot.picture(site.asserted, day) if len(site.asserted) <= MOST_FOR_A_DAY else []
+    return snapshot.picture(site.asserted, day) if site.is_small else []
 
 
 @dataclass(frozen=True)
@@ -253,11 +253,11 @@ class Dated:
 def changes(site: Site) -> list[Change]:
     """The days whose picture differs from that of the day before, in order.
 
-    Where the data hold more than ``MAX_CHECKED`` bounds or ``MOST_FOR_A_DAY`` statements, the days
+    Where the data hold more than ``MAX_CHECKED`` bounds or are not small, the days
     that the bounds name: each starts or ends something; that it shows has not been tried.
     """
     days = _candidates(site)
-    if len(days) > MAX_CHECKED or len(site.asserted) > MOST_FOR_A_DAY:
+    if len(days) > MAX_CHECKED or not site.is_small:
         return [Change(day, {}) for day in days]
     store = reading.to_store(snapshot.with_dyads(site.asserted))
     found: list[Change] = []

@@ -45,9 +45,7 @@ from foedus.sources.descriptor import UNKNOWN, licence_of
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
 
-
-MOST_FOR_A_DAY = 20_000
-"""Of more statements than these no day is worked out beforehand: its queries take too long."""
+_SMALL = 20_000
 
 
 class Index:
@@ -143,6 +141,11 @@ class Site:
         return tuple(writing.sort_quads({q for file in self.data for q in file.quads}))
 
     @cached_property
+    def is_small(self) -> bool:
+        """Whether days and reasons are worked out beforehand: for more data it takes too long."""
+        return len(self.asserted) <= _SMALL
+
+    @cached_property
     def ontology(self) -> tuple[ox.Quad, ...]:
         """The ontology with its codes, sorted, its blank nodes named."""
         return _ontology()
@@ -170,7 +173,7 @@ class Site:
     @cached_property
     def snapshot(self) -> str:
         """The day of the snapshot to load; empty where the data have none, or are too many."""
-        return snapshot.newest_day(self.asserted) if len(self.asserted) <= MOST_FOR_A_DAY else ""
+        return snapshot.newest_day(self.asserted) if self.is_small else ""
 
     @cached_property
     def store(self) -> ox.Store:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from foedus.publishing.pages import conflicts, entities, lists, questions, statements, whole_files
 from foedus.publishing.pages import vocabulary as terms
-from foedus.publishing.pages.entities import Reasons
+from foedus.publishing.pages.entities import reasons_of
 from foedus.publishing.pages.frame import assets, shell_of
 from foedus.publishing.pages.vocabulary import Vocabulary
 from foedus.publishing.site import Site
@@ -30,4 +30,4 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from terms.files(shell, vocabulary)
     yield from whole_files.files(shell, vocabulary)
     yield from statements.files(shell, questions.by_fact(answers), near)
-    yield from entities.files(shell, near, questions.by_thing(answers), Reasons(site))
+    yield from entities.files(shell, near, questions.by_thing(answers), reasons_of(site))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -267,12 +267,12 @@ def _fill_inferred(know: Knowledge, thing: Thing, reasons: Reasons) -> None:
             if kind.startswith("http") and kind not in stated:
                 thing.inferred_kinds.append(kind)
         elif is_conclusion(quad):
-            thing.inferred.append((quad, reasons.of(quad)))
+            thing.inferred.append((quad, reasons(quad)))
     if is_text(stated):
         return
     for quad in site.inferred.by_object(thing.iri):
         if is_conclusion(quad) and quad.subject != quad.object:
-            thing.inferred.append((quad, reasons.of(quad)))
+            thing.inferred.append((quad, reasons(quad)))
     thing.inferred = thing.inferred[: 2 * MOST]
 
 
@@ -323,10 +323,6 @@ def _section(know: Knowledge, kind: str) -> str:
     return SECTIONS[-1][0]
 
 
-MOST_FOR_REASONS = 20_000
-"""Beyond so many triples a page does not say why: looking for it takes too long for each."""
-
-
 @dataclass(frozen=True)
 class Step:
     """A triple, the axioms or the rule that give it (none for a stated one), and its premises."""
@@ -337,29 +333,21 @@ class Step:
     premises: tuple[Step, ...]
 
 
-class Reasons:
-    """Looks for derivations, each once."""
+Reasons = Callable[[ox.Quad], Step | None]
+"""Why a triple holds, asked by the triple."""
 
-    def __init__(self, site: Site) -> None:
-        """A site with too many triples gets none."""
-        self.site = site
-        self.told = len(site.asserted) <= MOST_FOR_REASONS
-        self._found: dict[ox.Triple, Step | None] = {}
 
-    @cached_property
-    def _derive(self) -> Callable[[ox.Triple], Derivation | None]:
-        world = self.site.closure.world
-        return deriver(world) if world else lambda _: None
+def reasons_of(site: Site) -> Reasons:
+    """Tells why a triple holds; nothing where that is not found, or looked for in too much."""
+    world = site.closure.world if site.is_small else None
+    derive = deriver(world) if world else None
 
-    def of(self, quad: ox.Quad) -> Step | None:
-        """Why a triple holds, or None where that is not looked for or not found."""
-        if not self.told:
-            return None
-        triple = quad.triple
-        if triple not in self._found:
-            derivation = self._derive(triple)
-            self._found[triple] = _step(derivation) if derivation else None
-        return self._found[triple]
+    @cache
+    def reason(triple: ox.Triple) -> Step | None:
+        found = derive(triple) if derive else None
+        return _step(found) if found else None
+
+    return lambda quad: reason(quad.triple)
 
 
 def _step(one: Derivation) -> Step:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -58,7 +58,7 @@ class Shell:
         """Nothing is rendered before it is asked for."""
         self.site = site
         self.know = Knowledge(site)
-        self._links: dict[tuple[str, str], Markup] = {}
+        self.link = cache(self._link)
         self._bars: dict[tuple[str, str, str], Markup] = {}
         self._shared = {
             "know": self.know,
@@ -81,14 +81,8 @@ class Shell:
             found = self._bars[root, own, section] = Markup(made.bar(root, own, section))  # type: ignore[attr-defined]
         return found
 
-    def link(self, root: str, iri: str) -> Markup:
-        """A link to a thing by its name; no link where it leads nowhere."""
-        found = self._links.get((root, iri))
-        if found is None:
-            found = self._links[root, iri] = self._link(root, iri)
-        return found
-
     def _link(self, root: str, iri: str) -> Markup:
+        """A link to a thing by its name; no link where it leads nowhere."""
         title = self.know.title(iri)
         bare = title == f"<{iri}>" and address.web_link(iri)
         name = apart(iri if bare else title)

@@ -16,7 +16,6 @@ from foedus.publishing.html import for_script
 from foedus.publishing.pages import conflicts, entities, pictures, questions, world
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
-from foedus.publishing.site import MOST_FOR_A_DAY
 from foedus.rdf import reading
 from foedus.rdf.names import Term
 
@@ -161,7 +160,7 @@ class Section:
 
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
-    days = DAYS if len(shell.site.asserted) <= MOST_FOR_A_DAY else ()
+    days = DAYS if shell.site.is_small else ()
     store = reading.to_store(snapshot.with_dyads(shell.site.asserted)) if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
