@@ -650,7 +650,9 @@ def test_a_ranking_that_does_not_decide_says_so(everything: Path) -> None:
 
 def test_cells_of_the_csv_run_no_formula() -> None:
     claim = Claim(BACKGROUND, ID_NS + "x", START, "=1+1")
-    one = conflicts.Conflict("value", "sources", START, ID_NS + "x", "", claim, claim, "+note")
+    one = conflicts.Conflict(
+        kind="value", predicate=START, subject=ID_NS + "x", left=claim, right=claim, note="+note"
+    )
     row = list(csv.reader(io.StringIO(reports.as_csv([one]))))[1]
     assert row[6] == "'=1+1" and row[-1] == "'+note"
 
