@@ -107,21 +107,25 @@ def lint(
 
 
 def check(
-    *files: str | os.PathLike[str], profile: str | os.PathLike[str] | None = None
+    *files: str | os.PathLike[str],
+    profile: str | os.PathLike[str] | None = None,
+    text: str | os.PathLike[str] | None = None,
 ) -> report.Report:
     """Every check of the files in one report; of all that foedus carries where none is given.
 
     Files are linted and validated; our own are also traced, and our questions asked. ``profile`` is
-    that of ``foedus.lint``. ``foedus.checks.report.written`` writes a report as JSON, Turtle or
+    that of ``foedus.lint``; ``text`` is the file with a source's text, in which the words of
+    passages are looked up. ``foedus.checks.report.written`` writes a report as JSON, Turtle or
     SARIF. Raises ``foedus.BadInput`` and ``foedus.LimitReached`` for a file that cannot be read.
 
     >>> import foedus
     >>> report = foedus.check()
     >>> report.conforms, [part.name for part in report.parts]
-    (True, ['lint', 'validate', 'trace', 'questions'])
+    (True, ['lint', 'validate', 'accepted', 'trace', 'questions'])
     """
     told = None if profile is None else os.fspath(profile)
-    return everything.check([os.fspath(path) for path in files], told)
+    source = None if text is None else os.fspath(text)
+    return everything.check([os.fspath(path) for path in files], told, source)
 
 
 def _cell(term: object) -> Cell:

@@ -75,7 +75,8 @@ def test_the_way_round_gives_every_value(mixed: Path) -> None:
 
 def test_a_bundled_question_of_such_data_is_tried_too(mixed: Path) -> None:
     code = (
-        "import foedus\nfrom foedus import querying, questions, reading\n"
+        "from foedus.asking import querying\nfrom foedus.bundled import questions\n"
+        "from foedus.rdf import reading\n"
         "from dataclasses import replace\n"
         "one = replace(questions.find_question('001'),"
         " text='SELECT ?v { ?s <urn:p> ?v } ORDER BY ?v')\n"

@@ -25,7 +25,11 @@ MINE = """@prefix foedus: <https://w3id.org/foedus/ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 
 id:land-of-mine a foedus:State ;
-    rdfs:label "Land of mine"@en .
+    rdfs:label "Land of mine"@en ;
+    foedus:sourcedFrom id:paper-of-mine .
+
+id:paper-of-mine a foedus:SourceDocument ;
+    rdfs:label "Paper of mine"@en .
 """
 FILES = {
     "mine.ttl": MINE,

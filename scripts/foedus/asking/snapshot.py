@@ -3,7 +3,8 @@
 Certain is what the dates prove, possible what they do not exclude; where sources contradict each
 other, the time between their dates is possible. The picture for people comes from the queries in
 ``queries/snapshot``, the triples for machines from the rules ``9x``; both read the alliance dyads
-that rule 65 concludes from the memberships.
+that rule 65 concludes from the memberships. What is known of organizations and treaties bounds the
+relations that hang on them, by the rules ``8x``, so that nothing is possible before their time.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
 
     Raises BadInput for a day that is no date.
     """
-    store, label = reading.to_store(with_dyads(quads)), Labels(quads)
+    store, label = reading.to_store(with_dyads(within_lives(quads))), Labels(quads)
     return [_section(query, store, day, label) for query in queries()]
 
 
@@ -102,6 +103,7 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     ``graph:snapshot-DAY-possible`` what is possible and not certain. Beside who is allied with
     whom stand the dyads with the bounds of their alliance.
     """
+    quads = within_lives(quads)
     certain = _shortcuts(quads, day, "certain")
     possible = _shortcuts([*quads], day, "possible")
     closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
@@ -113,6 +115,20 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}")
     other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
+
+
+def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """The data, with bounds for relations that have none of their own.
+
+    A post is held, and a line of command runs, no longer than there are organizations for it; an
+    alliance has no members before its first treaty.
+    """
+    store = reading.to_store(quads)
+    found: list[ox.Triple] = []
+    for name in ("81-life-start", "82-life-end"):
+        answer = querying.evaluate(store, _rule(name).text, name)
+        found += sorted(answer, key=str)  # type: ignore[arg-type]
+    return [*quads, *(_in_graph(triple, None) for triple in found)]
 
 
 def newest_day(quads: Iterable[ox.Quad]) -> str:

@@ -50,9 +50,9 @@ def validate(
         str,
         typer.Option("--engine", metavar="ENGINE", help="fast or pyshacl; the results are equal."),
     ] = "fast",
-    fail_on: FailOn = "violation",
+    fail_on: FailOn = "info",
 ) -> int:
-    """Check data against the shapes; exit 1 when there is a violation."""
+    """Check data against the shapes; exit 1 when they do not conform."""
     from foedus.bundled import contents
     from foedus.checks import report as reporting
     from foedus.checks import shapes as validation
@@ -70,13 +70,13 @@ def validate(
 def lint(
     files: ProjectFiles = None,
     format: Format = "text",
-    fail_on: FailOn = "violation",
+    fail_on: FailOn = "warning",
     profile: Profile = None,
     rules: Annotated[
         bool, typer.Option("--rules", help="List the checks, and the rules that none covers.")
     ] = False,
 ) -> int:
-    """Check how an ontology, data and queries are made; exit 1 when there is a violation."""
+    """Check how an ontology, data and queries are made; exit 1 when there is a warning."""
     from foedus.checks import lint as linting
     from foedus.checks import report as reporting
     from foedus.cli.screen import working
@@ -93,10 +93,14 @@ def lint(
 def check(
     files: ProjectFiles = None,
     format: Format = "text",
-    fail_on: FailOn = "violation",
+    fail_on: FailOn = "warning",
     profile: Profile = None,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", metavar="FILE", help="A source's text: look up all its passages."),
+    ] = None,
 ) -> int:
-    """Make every check and give one report; exit 1 when there is a violation."""
+    """Make every check and give one report; exit 1 when there is a warning or worse."""
     from foedus.checks import everything
     from foedus.checks import report as reporting
     from foedus.cli.screen import working
@@ -104,7 +108,7 @@ def check(
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Checking …"):
-        report = everything.check(files or [], profile)
+        report = everything.check(files or [], profile, text)
     return _tell(report, format, fail_on)
 
 

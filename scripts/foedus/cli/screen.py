@@ -65,6 +65,8 @@ def print_report(out: Console, report: Report) -> None:
         _hang(out, "  ", _prose(f"{finding.message} {finding.fix}".strip()), indent=2)
         detail = " ".join(part for part in (finding.rule, finding.property, finding.value) if part)
         out.print(f"  [dim]{_escape(detail)}[/]", soft_wrap=True)
+    for note in report.notes:
+        _hang(out, "", _escape(note), indent=2)
     verdict = "conforms" if report.conforms else "does not conform"
     counts = ", ".join(_counted(report.count(severity), severity.lower()) for severity in _STYLES)
     if len(report.parts) == 1:

@@ -5,8 +5,9 @@ layer, rules ``5x`` on the closure. Annotations are left out, and so are literal
 tests. Two engines close the data: ``compiled``, the package's own, and ``owlrl``, much slower, the
 reference for what it must give.
 
->>> from foedus import bundled, reading
->>> closure = infer(reading.join(bundled.data()))
+>>> from foedus.bundled import contents
+>>> from foedus.rdf import reading
+>>> closure = infer(reading.join(contents.data()))
 >>> closure.contradictions
 ()
 """

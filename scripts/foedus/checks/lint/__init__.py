@@ -85,7 +85,8 @@ def lint(
         "rules": len(made),
     }
     told = tuple(report.findings(results, Places(documents, desk.quads)))
-    return Report((Part("lint", checked, tuple(made.values()), told),), results)
+    part = Part("lint", checked, tuple(made.values()), told)
+    return Report((part,), results, accepted=tuple(desk.accepted()))
 
 
 def _rated(rule: Rule, profile: Profile) -> Rule:

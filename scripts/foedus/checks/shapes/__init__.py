@@ -8,6 +8,7 @@ graph, so that a shape for a class reaches the members of its subclasses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 from foedus.bundled import contents, spelling
 from foedus.bundled.contents import SUBCLASS
 from foedus.checks import report
-from foedus.checks.lint import misspelt
+from foedus.checks.lint import acceptance, misspelt
 from foedus.checks.report import Part, Places, Report, Result, Rule
 from foedus.checks.shapes import compiler, reference
 from foedus.checks.shapes import engine as fast
@@ -50,6 +51,7 @@ def validate(
     data = [quad for quads in renamed for quad in quads]
     program = _program(shape_files)
     told = results([*data, *_hierarchy()], program, engine)
+    accepted = tuple(_accepted(data, program))
     rules = shape_rules(program.quads)
     named = (*rules, misspelt.rule()) if spelling else rules
     told += _misspelt(documents) if spelling else ()
@@ -60,7 +62,20 @@ def validate(
         results=tuple(told),
         described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
         ignored=program.ignored,
+        accepted=accepted,
     )
+
+
+def _accepted(data: Sequence[ox.Quad], program: compiler.Program) -> Iterable[Result]:
+    """What the shapes would find, were no finding of theirs accepted."""
+    marks = acceptance.marks(data)
+    asked = {law for _, law in marks}
+    roots = tuple(root for root in program.roots if root.node in asked)
+    if not roots:
+        return []
+    rest, _ = acceptance.split(data)
+    found = fast.run([*rest, *_hierarchy()], replace(program, roots=roots))
+    return [result for result in found if (result.focus, result.shape) in marks]
 
 
 def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
