@@ -41,7 +41,6 @@ from foedus.release.diff import INSTALLED, Comparison, Difference, Edition, comp
 from foedus.release.stamp import number
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TAG = re.compile(r"v(\d+\.\d+\.\d+)")
 
 
 @dataclass(frozen=True)
@@ -185,13 +184,9 @@ def _last_release(root: Path, version: str, since: str | None) -> Iterator[str |
 def _last_tag(root: Path, version: str) -> str | None:
     """The tag of the highest version below ours; None outside git or without such a tag."""
     wanted = number(version) or (0, 0, 0)
-    tags = {}
-    for line in _tags(root):
-        found = _TAG.fullmatch(line)
-        key = number(found[1]) if found else None
-        if key is not None and key < wanted:
-            tags[key] = line
-    return tags[max(tags)] if tags else None
+    keys = {number(tag[1:]): tag for tag in _tags(root) if tag.startswith("v")}
+    below = [key for key in keys if key is not None and key < wanted]
+    return keys[max(below)] if below else None
 
 
 def _tags(root: Path) -> list[str]:

@@ -115,16 +115,12 @@ def by_year(world: World, years: range) -> dict[int, Pairs]:
     for alliance, spells in sorted(alliances.items()):
         for a in spells:
             for b in spells:
+                # The two days may differ, as in the published panels.
                 if a.state != b.state:
-                    for year in _common(a, b, years):
+                    for year in b.within(a.within(years)):
                         owed = found[year].setdefault((a.state, b.state), {})
                         owed.setdefault(alliance, set()).update(a.obligations)
     return found
-
-
-def _common(a: Spell, b: Spell, years: range) -> range:
-    """The years with a day of both spells; the two days may differ, as in the published panels."""
-    return b.within(a.within(years))
 
 
 def order(state: str) -> tuple[str, int, str]:

@@ -52,7 +52,7 @@ def _modules(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]
                 head,
                 module=module,
                 modules=documents if umbrella else [],
-                definition=lambda term: _definition(vocabulary, term),
+                definition=lambda term: vocabulary.ontology.text(term, SKOS_NS + "definition"),
                 picture=pictures.classes(shell, path) if umbrella else None,
                 every=_by_kind(vocabulary, (*shell.site.terms,)) if umbrella else [],
                 versioned=iri != module.document.iri,
@@ -91,10 +91,6 @@ def _by_kind(vocabulary: Vocabulary, terms: Sequence[str]) -> list[tuple[str, li
         for kind in (*order, "code")
         if found[kind]
     ]
-
-
-def _definition(vocabulary: Vocabulary, term: str) -> str:
-    return vocabulary.ontology.text(term, SKOS_NS + "definition")
 
 
 def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
