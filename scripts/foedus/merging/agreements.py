@@ -155,7 +155,7 @@ class Member:
 
 
 @dataclass
-class Thing:
+class Agreement:
     """One alliance or agreement in one source, or of ours."""
 
     iri: str
@@ -189,10 +189,10 @@ class Thing:
 # --- of the sources ------------------------------------------------------------------------
 
 
-def of_sources(table: Table) -> dict[str, list[Thing]]:
+def of_sources(table: Table) -> dict[str, list[Agreement]]:
     """Every alliance and agreement of every source, by address."""
     lists = codes.States()
-    found: dict[str, list[Thing]] = defaultdict(list)
+    found: dict[str, list[Agreement]] = defaultdict(list)
     for graph in sorted(table.records):
         memberships: dict[str, list[str]] = defaultdict(list)
         heads: set[str] = set()
@@ -215,9 +215,9 @@ def _is_head(values: Values) -> bool:
 
 def _thing(
     table: Table, graph: str, iri: str, memberships: list[str], lists: codes.States
-) -> Thing:
+) -> Agreement:
     origin = table.origins[graph]
-    thing = Thing(iri, origin, record=Claim(origin, iri, ROW, "", rows=table.rows(graph, iri)))
+    thing = Agreement(iri, origin, record=Claim(origin, iri, ROW, "", rows=table.rows(graph, iri)))
     for step in (START, END, SIGNATURE, FORCE, TERMINATION):
         if told := table.claims(graph, iri, step):
             thing.dates[step] += told
@@ -242,7 +242,7 @@ def _open(claim: Claim) -> Claim:
     return replace(claim, predicate=END, value=OPEN, datatype="", earliest=None, latest=None)
 
 
-def _sum_up(thing: Thing) -> None:
+def _sum_up(thing: Agreement) -> None:
     """The start and end of an alliance whose rows are memberships; open if any of them is."""
     told = [spell for member in thing.members.values() for spell in member.spells]
     starts = [spell.start for spell in told if spell.start]
@@ -260,9 +260,9 @@ def _sum_up(thing: Thing) -> None:
 # --- of ours -------------------------------------------------------------------------------
 
 
-def of_ours(table: Table) -> dict[str, Thing]:
+def of_ours(table: Table) -> dict[str, Agreement]:
     """Our treaties, agreements and alliances with what our data say of them, by address."""
-    found: dict[str, Thing] = {}
+    found: dict[str, Agreement] = {}
     seen: set[tuple[str, str, str]] = set()
     for row in claims.select(table.store, "own"):
         entity, node, predicate = (row[n].value for n in ("entity", "node", "property"))
@@ -272,7 +272,7 @@ def of_ours(table: Table) -> dict[str, Thing]:
             continue
         seen.add(key)
         origin = claims.BACKGROUND if row["passage"] is None else claims.ARTICLE
-        thing = found.setdefault(entity, Thing(entity, Origin(OWN, OWN)))
+        thing = found.setdefault(entity, Agreement(entity, Origin(OWN, OWN)))
         latest = row["latest"]
         if value is None:
             claim = Claim(origin, node, predicate, OPEN)
@@ -286,7 +286,7 @@ def of_ours(table: Table) -> dict[str, Thing]:
     return found
 
 
-def _take_own(thing: Thing, claim: Claim, party: str) -> None:
+def _take_own(thing: Agreement, claim: Claim, party: str) -> None:
     name = claim.predicate.removeprefix(FOEDUS_NS)
     if name == "obligationType":
         thing.member(party).obligations[claim.value] = claim

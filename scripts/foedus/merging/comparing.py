@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from foedus.merging import agreements, claims
-from foedus.merging.agreements import Spell, Thing
+from foedus.merging.agreements import Agreement, Spell
 from foedus.merging.claims import (
     BEGUN,
     END,
@@ -50,7 +50,7 @@ def kind_of(left: Claim, right: Claim) -> str | None:
     return "precision" if a[0] <= b[1] and b[0] <= a[1] else "value"  # type: ignore[operator]
 
 
-def steps(left: Thing, right: Thing) -> Iterator[Told]:
+def steps(left: Agreement, right: Agreement) -> Iterator[Told]:
     """The dates of two things that disagree, step by step."""
     for step in (SIGNATURE, FORCE):
         yield from _each(left.dates.get(step, []), right.dates.get(step, []), step)
@@ -75,7 +75,7 @@ def differing(predicate: str, left: Claim, right: Claim) -> Iterator[Told]:
         yield {"kind": kind, "predicate": predicate, "left": left, "right": right, "note": note}
 
 
-def _starts(named: Thing, plain: Thing, swapped: bool = False) -> Iterator[Told]:
+def _starts(named: Agreement, plain: Agreement, swapped: bool = False) -> Iterator[Told]:
     """A start of no named step against signature and entry into force.
 
     Where it is one of the two, the other only shows what the source calls a start, which is a
@@ -110,7 +110,7 @@ def _gap(left: Claim, right: Claim) -> str:
 # --- members ------------------------------------------------------------------------------------
 
 
-def members(left: Thing, right: Thing) -> Iterator[Told]:
+def members(left: Agreement, right: Agreement) -> Iterator[Told]:
     """The members of two things that disagree, one by one."""
     for key in sorted(left.members.keys() & right.members.keys()):
         for one in _times(left, right, key):
@@ -119,7 +119,7 @@ def members(left: Thing, right: Thing) -> Iterator[Told]:
     yield from _missing(right, left, swapped=True)
 
 
-def _times(left: Thing, right: Thing, key: str) -> Iterator[Told]:
+def _times(left: Agreement, right: Agreement, key: str) -> Iterator[Told]:
     """When a member of both sides came and went by each, where both tell it."""
     here, there = left.members[key].spells, right.members[key].spells
     if not here or not there:
@@ -147,7 +147,7 @@ def _only(here: Sequence[Spell], there: Sequence[Spell]) -> list[tuple[Spell, Sp
 
 
 def _spell(
-    spell: Spell, has: Thing, lacks: Thing, key: str, swapped: bool = False
+    spell: Spell, has: Agreement, lacks: Agreement, key: str, swapped: bool = False
 ) -> Iterator[Told]:
     """A spell at a time when the other side has none. Ours may lack one: that says nothing."""
     if lacks.is_own:
@@ -162,7 +162,7 @@ def _spell(
     yield _one_sided(kind, told, absent, swapped, "a time of the membership in one source only")
 
 
-def _missing(left: Thing, right: Thing, swapped: bool = False) -> Iterator[Told]:
+def _missing(left: Agreement, right: Agreement, swapped: bool = False) -> Iterator[Told]:
     """Members that only one side has. Ours may lack one: that says nothing."""
     if right.is_own or not right.members or not left.members:
         return
@@ -198,7 +198,7 @@ COMPARED = tuple(
 """The obligations that alliance data sets code; what else a treaty creates is told by none."""
 
 
-def obligations(left: Thing, right: Thing) -> Iterator[Told]:
+def obligations(left: Agreement, right: Agreement) -> Iterator[Told]:
     """What members owe by one of two things and not by the other."""
     for key in sorted(left.members.keys() & right.members.keys()):
         a, b = left.members[key].obligations, right.members[key].obligations
@@ -218,8 +218,8 @@ def _owed(
     key: str,
     owed: dict[str, Claim],
     other: dict[str, Claim],
-    left: Thing,
-    right: Thing,
+    left: Agreement,
+    right: Agreement,
     swapped: bool = False,
 ) -> Iterator[Told]:
     """What a member owes by one side and not by the other, which codes what members owe."""
@@ -236,7 +236,7 @@ def _owed(
             yield {**_owing("value", owed[code], absent, swapped, note), "about": key}
 
 
-def _levels(whole: Thing, parts: Thing, swapped: bool) -> Iterator[Told]:
+def _levels(whole: Agreement, parts: Agreement, swapped: bool) -> Iterator[Told]:
     """Obligations coded for the alliance against obligations coded for each member."""
     if whole.is_own or parts.is_own:
         return
@@ -261,7 +261,7 @@ def _owing(kind: str, left: Claim, right: Claim, swapped: bool, note: str) -> To
     return {"kind": kind, "predicate": OBLIGATION, "left": a, "right": b, "note": note}
 
 
-def inside(thing: Thing) -> Iterator[Told]:
+def inside(thing: Agreement) -> Iterator[Told]:
     """What one source says of an alliance against what it says of its members."""
     if thing.is_own or not thing.obligations or not thing.codes_members:
         return
@@ -281,7 +281,7 @@ def inside(thing: Thing) -> Iterator[Told]:
 # --- one thing that is several ------------------------------------------------------------------
 
 
-def one_to_many(table: claims.Table, by_iri: dict[str, list[Thing]]) -> Iterator[Told]:
+def one_to_many(table: claims.Table, by_iri: dict[str, list[Agreement]]) -> Iterator[Told]:
     """One thing here that is several there, by narrow and broad matches."""
     parts: dict[str, set[str]] = defaultdict(set)
     for subject, kind, object in table.matches:
@@ -290,7 +290,7 @@ def one_to_many(table: claims.Table, by_iri: dict[str, list[Thing]]) -> Iterator
         elif kind == "broad":
             parts[object].add(subject)
     for whole, found in sorted(parts.items()):
-        by_graph: dict[str, list[Thing]] = defaultdict(list)
+        by_graph: dict[str, list[Agreement]] = defaultdict(list)
         for iri in sorted(found):
             for thing in by_iri.get(iri, []):
                 by_graph[thing.origin.graph].append(thing)
@@ -322,7 +322,7 @@ def one_to_many(table: claims.Table, by_iri: dict[str, list[Thing]]) -> Iterator
                 }
 
 
-def _whole_origin(thing: Thing) -> claims.Origin:
+def _whole_origin(thing: Agreement) -> claims.Origin:
     if not thing.is_own:
         return thing.origin
     for member in thing.members.values():
@@ -334,7 +334,7 @@ def _whole_origin(thing: Thing) -> claims.Origin:
 # --- all of it ----------------------------------------------------------------------------------
 
 
-def all_pairs(things: Sequence[Thing]) -> Iterator[Told]:
+def all_pairs(things: Sequence[Agreement]) -> Iterator[Told]:
     """Everything in which two of these disagree, of different sources each."""
     for one, other in itertools.combinations(things, 2):
         if one.origin.key != other.origin.key:
@@ -342,7 +342,7 @@ def all_pairs(things: Sequence[Thing]) -> Iterator[Told]:
             yield from compare(left, right)
 
 
-def compare(left: Thing, right: Thing) -> Iterator[Told]:
+def compare(left: Agreement, right: Agreement) -> Iterator[Told]:
     """Everything in which two things disagree that are taken for the same."""
     subject = right.iri if left.is_own or left.iri == right.iri else left.iri
     told = {"subject": subject}

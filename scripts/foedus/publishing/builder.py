@@ -54,9 +54,10 @@ def publish(
         written = _write_all(site, fresh, contributors, closing, told)
         _keep_foreign(target, fresh, old)
         _swap(fresh, target)
-        _tell_lost(
-            site, os.fspath(folder), {manifest.version_of(path) for path in old.keys() - written}
-        )
+        lost = {manifest.version_of(path) for path in old.keys() - written}
+        for version in sorted(lost - {"", site.version}):
+            told_of = f"version {version} is no longer in {folder}"
+            site.notes.append(f"{told_of}; --previous {folder} would have kept it")
     except OSError as error:
         cause = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot be published: {cause}", os.fspath(folder)) from None
@@ -141,13 +142,6 @@ def _target(folder: str) -> Path:
     if target.is_dir() and any(target.iterdir()) and not (target / manifest.NAME).is_file():
         raise BadInput("holds files and is no site of foedus: name a new or empty folder", folder)
     return target
-
-
-def _tell_lost(site: Site, folder: str, versions: set[str]) -> None:
-    for version in sorted(versions - {"", site.version}):
-        site.notes.append(
-            f"version {version} is no longer in {folder}; --previous {folder} would have kept it"
-        )
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:

@@ -147,12 +147,16 @@ def documents(
 def _ours(version: str) -> tuple[Document, ...]:
     """Ontology, modules, bridges, shapes and questions; made and written once a process."""
     return (
-        _ontology(),
-        *(read_file("module", path) for path in folders.ontology_files() if path.stem != _ROOT),
+        _headed(
+            "ontology",
+            contents.one_ontology(fixed(contents.ontology(), "o")),
+            folders.ONTOLOGY_IRI,
+        ),
+        *(read_file("module", path) for path in folders.ontology_files() if path.stem != "foedus"),
         *map(_bridge, alignment.names()),
-        _shapes(),
+        _headed("shapes", contents.one_shapes(fixed(contents.shapes(), "s")), contents.SHAPES_IRI),
         *(read_file("shapes", path) for path in folders.shape_files()),
-        _questions(version),
+        _headed("questions", described_questions(of_our_data(), version), COLLECTION),
     )
 
 
@@ -165,29 +169,6 @@ def _bridge(name: str) -> Document:
     """What one table of mappings says, with the prefixes that it needs beside ours."""
     table = alignment.table(name)
     return _headed("bridge", alignment.document(name).quads, table.iri, dict(table.prefixes))
-
-
-# --- the umbrellas ----------------------------------------------------------------
-
-_ROOT = "foedus"
-
-
-def _ontology() -> Document:
-    """All modules in one file."""
-    kept = contents.one_ontology(fixed(contents.ontology(), "o"))
-    return _headed("ontology", kept, folders.ONTOLOGY_IRI)
-
-
-def _shapes() -> Document:
-    """All shapes in one file."""
-    return _headed(
-        "shapes", contents.one_shapes(fixed(contents.shapes(), "s")), contents.SHAPES_IRI
-    )
-
-
-def _questions(version: str) -> Document:
-    quads = described_questions(of_our_data(), version)
-    return _headed("questions", quads, COLLECTION)
 
 
 # --- data ----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from foedus.bundled import contents
 from foedus.merging import agreements as things
 from foedus.merging import claims
-from foedus.merging.agreements import Thing
+from foedus.merging.agreements import Agreement
 from foedus.merging.claims import END, FORCE, SIGNATURE, START, TERMINATION, Claim
 from foedus.merging.tables.alliances import Coder
 from foedus.merging.tables.files import Cell, Column, Sheet
@@ -50,7 +50,7 @@ def _is_agreement(table: claims.Table, iri: str) -> bool:
     return bool(kinds_of(table.store, ox.NamedNode(iri)) & _KINDS)
 
 
-def _began(thing: Thing, years: range | None) -> bool:
+def _began(thing: Agreement, years: range | None) -> bool:
     if years is None:
         return True
     told = [c for step in (START, SIGNATURE, FORCE) for c in thing.dates.get(step, [])]
@@ -60,7 +60,7 @@ def _began(thing: Thing, years: range | None) -> bool:
     )
 
 
-def _row(table: claims.Table, thing: Thing, coder: Coder) -> tuple[Cell, ...]:
+def _row(table: claims.Table, thing: Agreement, coder: Coder) -> tuple[Cell, ...]:
     graph = thing.origin.graph
     values = table.records[graph].get(thing.iri, {}) if graph else {}
     number = next((v for v, _, _ in values.get(DCTERMS_NS + "identifier", [])), None)
@@ -82,7 +82,7 @@ def _row(table: claims.Table, thing: Thing, coder: Coder) -> tuple[Cell, ...]:
     )
 
 
-def _codes(thing: Thing) -> list[str]:
+def _codes(thing: Agreement) -> list[str]:
     """The parties as the source codes them."""
     told = [claim.value for member in thing.members.values() for claim in member.claims]
     return told or list(thing.members)

@@ -206,7 +206,13 @@ def timeline(shell: Shell, path: str, store: ox.Store, most: int = 120) -> Pictu
     query, header = query_of("2-timeline")
     found = rows(store, query, "2-timeline.rq")
     things = list(dict.fromkeys(key(row[0]) for row in found if row[0] is not None))
-    return _timeline(shell, path, things[:most], str(header["title"]), query, str(header["note"]))
+    here, know, title = Here(shell, path), shell.know, str(header["title"])
+    spans = [span for one in things[:most] if (span := _span(know, here, one))]
+    if not spans:
+        return None
+    words = tuple(Markup("{}: {}").format(here.link(one), know.when(one)) for one in things[:most])
+    drawing = line.draw("timeline", title, spans)
+    return Picture("timeline", title, drawing, words, query, str(header["note"]))
 
 
 def dated(know: Knowledge, iri: str) -> list[str]:
@@ -236,17 +242,6 @@ def own_timeline(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup 
     words = [f"{know.title(one)}: {know.when(one)}" for one, _ in shown]
     words += [f"and {more} more"] if more else []
     return line.draw("timeline", f"Dates around {title}", spans), words
-
-
-def _timeline(
-    shell: Shell, path: str, things: Sequence[str], title: str, query: str, note: str
-) -> Picture | None:
-    here, know = Here(shell, path), shell.know
-    spans = [span for one in things if (span := _span(know, here, one))]
-    if not spans:
-        return None
-    words = tuple(Markup("{}: {}").format(here.link(one), know.when(one)) for one in things)
-    return Picture("timeline", title, line.draw("timeline", title, spans), words, query, note)
 
 
 def _span(know: Knowledge, here: Here, iri: str) -> line.Span | None:
