@@ -184,7 +184,7 @@ def _data(files: Iterable[DataFile]) -> Iterator[Document]:
 
 
 def _graphs(
-    asserted: Iterable[ox.Quad], about: Callable[[str], Iterable[ox.Quad]]
+    asserted: Iterable[ox.Quad], said_of: Callable[[str], Iterable[ox.Quad]]
 ) -> Iterator[Document]:
     """What each named graph holds, and what is said of it."""
     graphs: dict[str, list[ox.Quad]] = {}
@@ -192,7 +192,7 @@ def _graphs(
         if isinstance(quad.graph_name, ox.NamedNode):
             graphs.setdefault(quad.graph_name.value, []).append(quad)
     for iri, quads in sorted(graphs.items()):
-        told = [*quads, *about(iri)]
+        told = [*quads, *said_of(iri)]
         plain = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in told}
         name = iri.removeprefix(GRAPH_NS)
         yield _headed("graph", plain, iri, fallback=name, path=address.path_of(iri))
@@ -225,11 +225,11 @@ def _headed(
     ordered = tuple(writing.sort_quads(set(quads)))
     declared = headers(ordered)
     only = next(iter(declared)) if len(declared) == 1 else None
-    about = ox.NamedNode(name) if ":" in name else only
-    iri = about.value if isinstance(about, ox.NamedNode) else ""
+    subject = ox.NamedNode(name) if ":" in name else only
+    iri = subject.value if isinstance(subject, ox.NamedNode) else ""
     values: dict[str, str] = {}
     for quad in ordered:
-        if quad.subject == about:
+        if quad.subject == subject:
             values.setdefault(quad.predicate.value, text(quad.object))
     version_iri = values.get(OWL_NS + "versionIRI", "")
     version_path = address.path_of(version_iri) if version_iri else ""
@@ -295,11 +295,11 @@ def described_questions(questions: Iterable[Question], version: str) -> list[ox.
         found += describe_question(question)
     for prefix, namespace in declared.items():
         declaration = f"{COLLECTION}/prefix-{prefix}"
-        address = ox.Literal(namespace, datatype=node(XSD_NS + "anyURI"))
+        value = ox.Literal(namespace, datatype=node(XSD_NS + "anyURI"))
         found += [
             *about(COLLECTION, SH_NS + "declare", node(declaration)),
             *about(declaration, SH_NS + "prefix", ox.Literal(prefix)),
-            *about(declaration, SH_NS + "namespace", address),
+            *about(declaration, SH_NS + "namespace", value),
         ]
     return found
 

@@ -19,10 +19,10 @@ from foedus.errors import BadInput
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading
 from foedus.rdf.names import GRAPH_NS, ID_NS
-from foedus.sources import mapping, provenance, reports, source_yaml, tables
+from foedus.sources import provenance, reports, source_yaml, tables
 from foedus.sources.codes import Interval, States, from_records
 from foedus.sources.descriptor import Descriptor
-from foedus.sources.mapping import ROWS, Mapping, rows_told
+from foedus.sources.mapping import ROWS, Mapping, convert, is_rdf, rows_told
 from foedus.sources.rows import Accepted, Checker, Outcome, fold, fold_names, fold_needs, variables
 
 _TRIED = 100
@@ -59,8 +59,8 @@ def load(
     digest = _digest(source, file)
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"
-        if mapping.is_rdf(file):
-            outcome, mapping_digest = mapping.convert(file, name, target), ""
+        if is_rdf(file):
+            outcome, mapping_digest = convert(file, name, target), ""
         else:
             lists = lists_for(source, dataset, states_file)
             outcome = _convert(source, file, lists, target)
@@ -106,8 +106,8 @@ def check(
 
     with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
         target = Path(folder) / "statements.nt"
-        if mapping.is_rdf(file):
-            return mapping.convert(file, GRAPH_NS + source.graph, target), []
+        if is_rdf(file):
+            return convert(file, GRAPH_NS + source.graph, target), []
         lists = lists_for(source, None, states_file)
         return _convert(source, file, lists, target, take), shown
 

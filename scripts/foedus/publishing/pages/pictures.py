@@ -150,7 +150,7 @@ def of_day(
     know = here.shell.know
     names = sorted({name for under, over, _ in pairs for name in (under, over)})
     row = layers.rows_by_length(names, [(over, under) for under, over, _ in pairs])
-    boxes = [
+    nodes = [
         layers.Node(one, know.title(one), (link or here.path_of)(one), kind_of(know, one), row[one])
         for one in names
     ]
@@ -170,7 +170,7 @@ def of_day(
     return Picture(
         relation.name,
         title,
-        layers.draw_parts(f"{relation.name}-{day}", title, boxes, lines),
+        layers.draw_parts(f"{relation.name}-{day}", title, nodes, lines),
         tuple(told),
         query,
         relation.note,
