@@ -87,7 +87,7 @@ def site() -> Site:
 def published(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
     """The folder of a site of our own data, built once; not to be changed."""
     from foedus.publishing import builder
-    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+    from foedus.publishing.builder import CLOSING, CONTRIBUTORS
 
     folder = tmp_path_factory.mktemp("published") / "site"
     builder.publish(site, folder, CONTRIBUTORS, CLOSING)

@@ -131,7 +131,7 @@ def quote(
 
 def _checked(sheet: str, data: list[str] | None) -> Checked:
     from foedus.authoring import check as checking
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
 
     with working("Checking …"):
         return checking.check(sheet, data or [])

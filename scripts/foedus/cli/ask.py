@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def tour() -> int:
     """Load the article's facts, check them, reason over them, and answer three questions."""
     from foedus.cli import screen
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.cli.tour import replies, steps
 
     out = screen.console()
@@ -94,7 +94,7 @@ def show(
     from foedus.asking.show import describe
     from foedus.bundled import contents
     from foedus.cli import screen
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.rdf import reading
 
     one_of(format, ("text", "json"), "--format")

@@ -56,7 +56,7 @@ def validate(
     from foedus.bundled import contents
     from foedus.checks import report as reporting
     from foedus.checks import shapes as validation
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
 
     one_of(format, reporting.FORMATS, "--format")
     one_of(engine, validation.ENGINES, "--engine")
@@ -79,7 +79,7 @@ def lint(
     """Check how an ontology, data and queries are made; exit 1 when there is a warning."""
     from foedus.checks import lint as linting
     from foedus.checks import report as reporting
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
 
     if rules:
         return _list_rules(files or [], format, profile)
@@ -104,7 +104,7 @@ def check(
     """Make every check and give one report; exit 1 when there is a warning or worse."""
     from foedus.checks import everything
     from foedus.checks import report as reporting
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
 
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")

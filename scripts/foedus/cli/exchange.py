@@ -107,7 +107,7 @@ def _table(
 ) -> None:
     from pathlib import Path
 
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.merging.tables import alliances, files
     from foedus.merging.tables import export as tabulating
 
@@ -139,7 +139,7 @@ def _table(
 def _in_terms(vocabulary: str, files: list[str], output: str, to_format: str | None) -> None:
     from foedus.asking import bridges
     from foedus.bundled import contents
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.rdf import reading, writing
 
     one_of(vocabulary, tuple(bridges.VOCABULARIES), "--vocabulary")

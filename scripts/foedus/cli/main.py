@@ -14,17 +14,7 @@ import typer
 
 from foedus import limits
 from foedus.bundled import folders
-from foedus.cli import (
-    article,
-    ask,
-    check,
-    exchange,
-    maintain,
-    merging,
-    publish,
-    reason,
-    source,
-)
+from foedus.cli import article, ask, check, exchange, maintain, merging, reason, source
 from foedus.errors import BadInput, FoedusError, LimitReached, one_line
 from foedus.rdf import bounded
 
@@ -157,5 +147,5 @@ def options(
     """Take the options that stand before any command."""
 
 
-for group in (ask, check, article, reason, exchange, source, merging, publish, maintain):
+for group in (ask, check, article, reason, exchange, source, merging, maintain):
     group.register(app)  # in the order of the help

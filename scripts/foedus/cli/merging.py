@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli.options import DatasetOutput, MoreData, Output, States, Trust, one_of
+from foedus.cli.options import DatasetOutput, MoreData, Output, States, one_of
 from foedus.errors import BadInput, printable
 
 
@@ -28,15 +28,14 @@ def merge(
     output: DatasetOutput,
     data: MoreData = None,
     states: States = None,
-    trust: Trust = False,
 ) -> None:
     """Merge our data and other people's into one dataset; each source keeps graphs of its own."""
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.merging.merge import merge as merging
     from foedus.rdf.names import curie
 
     with working("Merging …"):
-        made = merging([*sources, *(data or [])], output, states_file=states, trust=trust)
+        made = merging([*sources, *(data or [])], output, states_file=states)
     for warning in made.warnings:
         print(f"warning: {printable(warning)}")
     for graph, count in made.counts.items():
@@ -74,9 +73,9 @@ def conflicts(
     With --data in place of DATASET: which events articles date otherwise than others, with the
     passages of both.
     """
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.merging import conflicts as finding
-    from foedus.merging import reports, resolving
+    from foedus.merging import reports
     from foedus.rdf import dataset as datasets
     from foedus.rdf import writing
     from foedus.sources import provenance
@@ -89,16 +88,16 @@ def conflicts(
     found = datasets.open_dataset(dataset)
     with working("Comparing …"):
         told = finding.find(found)
-    resolved: list[resolving.Resolution] = []
+    resolved: list[finding.Resolution] = []
     if prefer is not None:
         loaded = provenance.read(found.quads(datasets.SOURCES))
         known = {name for one in loaded for name in (one.id, f"{one.id} {one.version}")}
-        resolved = resolving.resolve(told, prefer.split(","), known)
+        resolved = finding.resolve(told, prefer.split(","), known)
     if write:
         found.replace(
             {
                 finding.GRAPH: finding.as_quads(told) or None,
-                resolving.GRAPH: resolving.as_quads(resolved) or None,
+                finding.RESOLVED: finding.resolved_quads(resolved) or None,
             }
         )
     writing.write(output, reports.report(told, resolved, format))

@@ -44,7 +44,7 @@ def infer(
     from foedus.asking import why
     from foedus.bundled import contents
     from foedus.cli import screen
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.rdf import reading, writing
 
     one_of(engine, reasoning.ENGINES, "--engine")

@@ -190,8 +190,8 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
     counters: dict[str, set[str]] = defaultdict(set)
     hosted: set[str] = set()
     for quad in stream(dataset):
-        if quad.predicate.value == HOST and _node(quad.object):
-            if entity_of(quad.object.value, lists) in hosts:  # type: ignore[union-attr]
+        if quad.predicate.value == HOST and isinstance(quad.object, ox.NamedNode):
+            if entity_of(quad.object.value, lists) in hosts:
                 hosted.add(quad.subject.value)  # type: ignore[union-attr]
         elif quad.predicate.value.startswith(COUNTED):
             graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
@@ -213,10 +213,6 @@ def _is_claim(quad: ox.Quad) -> bool:
     if name == RDF_NS + "type":
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _KINDS
     return name in _KEPT or name.startswith(COUNTED) or crosswalk.is_match(quad)
-
-
-def _node(term: object) -> bool:
-    return isinstance(term, ox.NamedNode)
 
 
 def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:

@@ -21,7 +21,7 @@ from foedus.merging import claims
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading, replacing
 from foedus.rdf.names import GRAPH_NS
-from foedus.sources import crosswalk, description, foreign, load, mapping, provenance
+from foedus.sources import crosswalk, load, mapping, provenance, source_yaml
 from foedus.sources.descriptor import NAME, UNKNOWN, Descriptor, id_fault
 from foedus.sources.rows import Outcome
 
@@ -76,7 +76,7 @@ def sort_words(words: Sequence[str]) -> Words:
             _sort_path(path, found)
         elif equals and name and file:
             source, _, version = name.partition("@")
-            found.tables.append(Table(description.find(source, version or None), Path(file)))
+            found.tables.append(Table(source_yaml.find(source, version or None), Path(file)))
         else:
             raise BadInput("no such file or folder; a table is given as ID=FILE", word)
     return found
@@ -86,7 +86,7 @@ def _sort_path(path: Path, found: Words) -> None:
     if _is_folder_of_turtle(path):
         found.plain += [Path(file) for file in reading.files_of(path)]
     elif path.is_dir() and (path / NAME).is_file():
-        source = description.read(path)
+        source = source_yaml.read(path)
         if not source.crosswalk.is_file():
             raise BadInput("has no crosswalk.sssom.tsv, and a table is given as ID=FILE", str(path))
         found.walks.append((source.id, crosswalk.read(source.crosswalk)))
@@ -96,7 +96,7 @@ def _sort_path(path: Path, found: Words) -> None:
         found.walks.append((_slug(own), crosswalk.read(path)))
     elif _is_dataset(path):
         found.datasets.append(path)
-    elif foreign.is_rdf(path):
+    elif mapping.is_rdf(path):
         found.plain.append(path)
     else:
         raise BadInput("is no dataset and no RDF file; a table is given as ID=FILE", str(path))
@@ -121,7 +121,6 @@ def gather(
     output: datasets.Dataset,
     *,
     states_file: Path | None = None,
-    trust: bool = False,
 ) -> Gathered:
     """Bring all into the working dataset at ``target``, an N-Quads file in a folder of its own.
 
@@ -133,9 +132,7 @@ def gather(
         _take_datasets(words.datasets, output, found, Path(folder))
     for table in sorted(words.tables, key=lambda t: (not load.is_list(t.source), t.source.graph)):
         _refuse_twice(table, found)
-        outcome = load.load(
-            table.source, table.file, found.dataset, states_file=states_file, trusted=trust
-        )
+        outcome = load.load(table.source, table.file, found.dataset, states_file=states_file)
         found.outcomes.append(outcome)
         found.warnings += [f"{table.source.id}: {told}" for told in outcome.warnings]
         if table.source.crosswalk.is_file():
@@ -295,8 +292,8 @@ def _take_walks(words: Words, found: Gathered) -> None:
     loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
     given = {name for name, _ in words.walks}
     for one in loaded:
-        if one.id in description.bundled_ids() and one.id not in given:
-            carried = description.bundled(one.id)
+        if one.id in source_yaml.bundled_ids() and one.id not in given:
+            carried = source_yaml.bundled(one.id)
             if carried.crosswalk.is_file():
                 words.walks.append((one.id, crosswalk.read(carried.crosswalk)))
                 given.add(one.id)
@@ -307,7 +304,7 @@ def _take_walks(words: Words, found: Gathered) -> None:
     for graph, quads in list(found.walks.items()):
         owner = graph.removeprefix(CROSSWALKS)
         _check_walk(graph, quads)
-        if owner not in ids and owner in description.bundled_ids():
+        if owner not in ids and owner in source_yaml.bundled_ids():
             del found.walks[graph]
 
 

@@ -37,9 +37,7 @@ class Merged:
     rejected: int = 0
 
 
-def merge(
-    words: Sequence[str], target: Path, *, states_file: Path | None = None, trust: bool = False
-) -> Merged:
+def merge(words: Sequence[str], target: Path, *, states_file: Path | None = None) -> Merged:
     """Merge what the words name into the dataset at ``target``, which is replaced as a whole.
 
     Raises BadInput for a word that is nothing, for two graphs of one name that differ, for a
@@ -51,7 +49,7 @@ def merge(
     datasets.check_own(output)
     with output.held(), replacing.workspace() as folder:
         work = Path(folder) / "merged.nq"
-        found = inputs.gather(sorted_words, work, output, states_file=states_file, trust=trust)
+        found = inputs.gather(sorted_words, work, output, states_file=states_file)
         if not found.dataset.exists:
             found.dataset.replace({None: contents.own_quads(), datasets.SOURCES: []})
         loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
@@ -98,12 +96,6 @@ def _owners(
         for term in (quad.subject, quad.object)
         if isinstance(term, ox.NamedNode)
     }
-    return _speakers(ends, dataset, loaded)
-
-
-def _speakers(
-    ends: set[str], dataset: datasets.Dataset, loaded: Sequence[provenance.Loaded]
-) -> dict[str, set[str]]:
     ids = {one.graph: one.id for one in loaded}
     found: dict[str, set[str]] = {}
     if not ends:

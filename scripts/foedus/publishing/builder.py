@@ -2,7 +2,7 @@
 
 The folder must be new, empty or a site of ours, known by its list of files. What stands in the
 folder and not in that list (a ``CNAME``, a ``.git``) is somebody's own and moves into the new site
-untouched.
+untouched. Old versions stay: their files are taken over from an earlier site, byte for byte.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from foedus.errors import BadInput
-from foedus.publishing import manifest
+from foedus.publishing import hosting, linked_data, manifest, pages, query_page
+from foedus.publishing.pages import whole_files
 from foedus.publishing.site import Site
 from foedus.rdf import replacing
 
@@ -55,9 +56,10 @@ def publish(
             if target.exists():
                 os.chmod(fresh, target.stat().st_mode & 0o7777)
             replacing.swap(fresh, target)
-        _tell_lost(
-            site, os.fspath(folder), {manifest.version_of(path) for path in old.keys() - written}
-        )
+        lost = {manifest.version_of(path) for path in old.keys() - written}
+        for version in sorted(lost - {"", site.version}):
+            told_of = f"version {version} is no longer in {folder}"
+            site.notes.append(f"{told_of}; --previous {folder} would have kept it")
     except OSError as error:
         cause = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot be published: {cause}", os.fspath(folder)) from None
@@ -144,13 +146,6 @@ def _target(folder: str) -> Path:
     return target
 
 
-def _tell_lost(site: Site, folder: str, versions: set[str]) -> None:
-    for version in sorted(versions - {"", site.version}):
-        site.notes.append(
-            f"version {version} is no longer in {folder}; --previous {folder} would have kept it"
-        )
-
-
 def _remove_empty(folders: Iterable[Path]) -> None:
     """Remove folders, the inmost first, up to one that holds something."""
     with contextlib.suppress(OSError):
@@ -197,3 +192,28 @@ def _place_for(fresh: Path, path: str, source: Path) -> Path:
 
 def _refuse(error: OSError) -> None:
     raise error
+
+
+def old_versions(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The files of the versions that the earlier site has and this one has not."""
+    if site.previous is None:
+        return
+    changed = set()
+    for path, digest in sorted(manifest.listed(site.previous).items()):
+        version = manifest.version_of(path)
+        if path in written:
+            if version and written[path] != digest and not path.endswith(".html"):
+                changed.add(version)
+        elif version:
+            yield path, manifest.read(site.previous, path, digest)
+    for version in sorted(changed):
+        site.notes.append(
+            f"version {version} differs from the one that {site.previous} has: raise the version"
+        )
+
+
+# --- who writes the site, in order --------------------------------------------------------------
+
+
+CONTRIBUTORS: tuple[Contributor, ...] = (linked_data.files, pages.files, query_page.files)
+CLOSING: tuple[Closing, ...] = (whole_files.landing_pages, old_versions, hosting.sitemap)

@@ -1,4 +1,10 @@
-"""What is published: data, ontology, shapes and questions, read once, stated and inferred apart."""
+"""What is published: data, ontology, shapes and questions, read once, stated and inferred apart.
+
+A graph whose source has no known licence is left out: the graph ``graph:sources`` describes each,
+and where its rights are ``unknown`` or nothing is said of them, local use is all that is allowed.
+What was worked out from such a graph goes with it: the conflicts and resolved values of its
+records, and the links that lead to them.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +27,25 @@ from foedus.bundled.terms import declared_terms
 from foedus.errors import BadInput
 from foedus.publishing import address, documents, manifest
 from foedus.publishing.documents import DataFile, Document
-from foedus.publishing.licences import without_unlicensed
 from foedus.rdf import reading, writing
-from foedus.rdf.dataset import open_dataset
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, Term, curie, text
+from foedus.rdf.dataset import SOURCES, open_dataset
+from foedus.rdf.names import (
+    CODE_NS,
+    DCTERMS_NS,
+    FOEDUS_NS,
+    ID_NS,
+    PROV_NS,
+    RDF_NS,
+    Term,
+    curie,
+    text,
+)
+from foedus.sources.descriptor import UNKNOWN, licence_of
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
 
-
-MOST_FOR_A_DAY = 20_000
-"""Of more statements than these no day is worked out beforehand: its queries take too long."""
+_SMALL = 20_000
 
 
 class Index:
@@ -127,6 +141,11 @@ class Site:
         return tuple(writing.sort_quads({q for file in self.data for q in file.quads}))
 
     @cached_property
+    def is_small(self) -> bool:
+        """Whether days and reasons are worked out beforehand: for more data it takes too long."""
+        return len(self.asserted) <= _SMALL
+
+    @cached_property
     def ontology(self) -> tuple[ox.Quad, ...]:
         """The ontology with its codes, sorted, its blank nodes named."""
         return _ontology()
@@ -154,7 +173,7 @@ class Site:
     @cached_property
     def snapshot(self) -> str:
         """The day of the snapshot to load; empty where the data have none, or are too many."""
-        return snapshot.newest_day(self.asserted) if len(self.asserted) <= MOST_FOR_A_DAY else ""
+        return snapshot.newest_day(self.asserted) if self.is_small else ""
 
     @cached_property
     def store(self) -> ox.Store:
@@ -328,3 +347,59 @@ def _read(path: str) -> list[ox.Quad]:
     if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):
         return list(open_dataset(path).store())
     return reading.read(path).quads
+
+
+# --- what may be published ----------------------------------------------------------------------
+
+
+_RIGHTS = (DCTERMS_NS + "rights", DCTERMS_NS + "license")
+_ENTITY = ox.NamedNode(PROV_NS + "Entity")
+_SOURCES = ox.NamedNode(SOURCES)
+
+
+def without_unlicensed(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], tuple[str, ...]]:
+    """The quads that may be published, and the IRIs of the graphs that may not, sorted."""
+    quads = list(quads)
+    described, barred = _described(quads)
+    if not barred:
+        return quads, ()
+    own = {_DEFAULT, _SOURCES, *described} - barred
+    kept = [quad for quad in quads if quad.graph_name not in barred]
+    standing = {quad.subject for quad in kept if quad.graph_name in own}
+    derived = [quad for quad in kept if quad.graph_name not in own]
+    # What was worked out names the graph that it is from, also where a record stands in others too.
+    gone: set[object] = set(barred)
+    gone |= {quad.subject for quad in quads if quad.graph_name in barred} - standing
+    while lost := {
+        quad.subject
+        for quad in derived
+        if quad.object in gone and quad.subject not in gone and quad.subject not in standing
+    }:
+        gone |= lost
+    return (
+        [
+            quad
+            for quad in kept
+            if quad.graph_name in own or not (quad.subject in gone or quad.object in gone)
+        ],
+        tuple(sorted(map(text, barred))),
+    )
+
+
+def _described(quads: Iterable[ox.Quad]) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
+    """The graphs that are described as sources, and those among them without a known licence."""
+    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+    described: set[ox.NamedNode] = set()
+    rights: dict[ox.NamedNode, set[str]] = {}
+    for quad in quads:
+        graph = quad.subject
+        if quad.graph_name != _SOURCES or not isinstance(graph, ox.NamedNode):
+            continue
+        if graph not in graphs or graph == _SOURCES:
+            continue
+        if quad.predicate == _TYPE and quad.object == _ENTITY:
+            described.add(graph)
+        elif quad.predicate.value in _RIGHTS:
+            rights.setdefault(graph, set()).add(licence_of(text(quad.object)))
+    described |= rights.keys()
+    return described, {one for one in described if UNKNOWN in rights.get(one, {UNKNOWN})}

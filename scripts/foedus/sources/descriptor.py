@@ -1,6 +1,6 @@
 """What a source is, which columns it has and what must hold of them, as ``source.yaml`` says.
 
-``wording`` reads that file; here are the data that it makes, and how a source is found.
+``source_yaml`` reads that file and finds sources; here are the data that it makes.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class Descriptor:
     def graph(self) -> str:
         """The local name of the graph: the id and the version, without dots.
 
-        >>> from foedus.sources.description import bundled
+        >>> from foedus.sources.source_yaml import bundled
         >>> bundled("atop", "4.01").graph
         'atop-4-01'
         """

@@ -14,7 +14,6 @@ import importlib
 import math
 import os
 import stat
-import traceback
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -27,9 +26,6 @@ from foedus.errors import BadInput, LimitReached
 
 Row = tuple[int, list[str]]
 """The line on which a row begins, the header being line 1, and its cells."""
-
-CODE = "rows.py"
-"""Name of the program that a source folder may have instead of a plain table."""
 
 _MAX_CELL = 128 * 1024
 _CELL = 8  # bytes that a cell takes at least, once it is unpacked
@@ -69,65 +65,6 @@ def open_table(
         table = _csv(name, encoding, "\t" if tabbed else delimiter)
     _check_header(table)
     return table
-
-
-def from_code(folder: Path, path: str | os.PathLike[str]) -> Table:
-    """What the function ``rows(path)`` of a folder's ``rows.py`` yields: line and cells by column.
-
-    This runs the folder's code. Raises BadInput when the function is missing or yields other
-    things than pairs of a number, larger each time, and a mapping.
-    """
-    source = folder / CODE
-    name = os.fspath(path)
-    space: dict[str, Any] = {"__file__": str(source), "__name__": "foedus_source_rows"}
-    with _failing_as_bad_input(source):
-        exec(compile(source.read_text(encoding="utf-8"), str(source), "exec"), space)
-    function = space.get("rows")
-    if not callable(function):
-        raise BadInput("defines no function rows(path)", str(source))
-
-    def items() -> Iterator[object]:
-        with _failing_as_bad_input(source):
-            yield from function(name)
-
-    first = next(items(), None)
-    header = [] if first is None else [str(key) for key in _pair(first, source)[1]]
-
-    def rows() -> Iterator[Row]:
-        before = 0
-        for item in items():
-            line, cells = _pair(item, source)
-            if line <= before:
-                reason = f"rows(path) yields line {line} after line {before}: a row needs its own"
-                raise BadInput(f"{reason} number, which grows", str(source))
-            if [str(key) for key in cells] != header:
-                raise BadInput("rows(path) yields rows with other columns", str(source))
-            before = line
-            yield line, _texts(cells.values(), name, line)
-
-    return Table(name, header, rows)
-
-
-@contextmanager
-def _failing_as_bad_input(source: Path) -> Iterator[None]:
-    """Whatever a folder's code raises becomes one line that names the place in it."""
-    try:
-        yield
-    except (BadInput, LimitReached, GeneratorExit):
-        raise
-    except Exception as error:
-        places = traceback.extract_tb(error.__traceback__)
-        own = [place.lineno for place in places if place.filename == str(source)]
-        line = own[-1] if own else getattr(error, "lineno", None)
-        raise BadInput(f"fails: {type(error).__name__}: {error}", str(source), line) from None
-
-
-def _pair(item: object, source: Path) -> tuple[int, dict[str, object]]:
-    if isinstance(item, tuple) and len(item) == 2:
-        line, cells = item
-        if isinstance(line, int) and isinstance(cells, dict):
-            return line, cells
-    raise BadInput("rows(path) must yield pairs: line number, cells by column", str(source))
 
 
 def cell_text(value: object) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from foedus.publishing.documents import MEDIA_TYPES
-from foedus.publishing.rendering import render_text
+from foedus.publishing.html import render_text
 from foedus.publishing.site import Site
 
 ACCEPTED = (

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pyoxigraph as ox
 
 from foedus.publishing.address import path_of
-from foedus.publishing.documents import MEDIA_TYPES, Document
+from foedus.publishing.documents import MEDIA_TYPES, Document, Value, about, english, node
 from foedus.publishing.site import Site
-from foedus.publishing.triples import Value, about, english, node
 from foedus.rdf import writing
 from foedus.rdf.names import DCAT_NS, DCTERMS_NS, ID_NS, RDF_NS, XSD_NS
 

@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import pyoxigraph as ox
 
@@ -71,23 +71,17 @@ class Knowledge:
         """Nothing is computed before it is asked for."""
         self.site = site
         self.stated = site.stated
-        self._titles: dict[str, str] = {}
-        self._kinds: dict[str, frozenset[str]] = {}
-        self._ancestry: dict[str, frozenset[str]] = {}
-        self._days: dict[str, tuple[str, str, str, str]] = {}
-        self._node_grounds: dict[str, tuple[Ground, ...]] = {}
-        self._passages: dict[str, Passage] = {}
+        self.title = cache(self._title)
+        self.days = cache(self._days)
+        self.passage = cache(self._passage)
+        self.node_grounds = cache(self._node_grounds)
+        self._kinds = cache(self._all_kinds)
+        self._above = cache(self.ancestors)
 
     # --- names ------------------------------------------------------------------
 
-    def title(self, iri: str) -> str:
-        """What a person reads for a node: its label, else its kind with what it joins."""
-        found = self._titles.get(iri)
-        if found is None:
-            found = self._titles[iri] = self._title(iri)
-        return found
-
     def _title(self, iri: str) -> str:
+        """What a person reads for a node: its label, else its kind with what it joins."""
         label = self.site.label(iri)
         if label != curie(iri):
             return label
@@ -156,17 +150,11 @@ class Knowledge:
 
     def is_a(self, iri: str, *names: str) -> bool:
         """Whether a node has one of these classes of ours, asserted or by the hierarchy."""
-        kinds = self._kinds.get(iri)
-        if kinds is None:
-            own = frozenset(self.site.types(iri))
-            kinds = self._kinds[iri] = own.union(*map(self._above, own))
-        return any(FOEDUS_NS + name in kinds for name in names)
+        return any(FOEDUS_NS + name in self._kinds(iri) for name in names)
 
-    def _above(self, kind: str) -> frozenset[str]:
-        found = self._ancestry.get(kind)
-        if found is None:
-            found = self._ancestry[kind] = frozenset(self.ancestors(kind))
-        return found
+    def _all_kinds(self, iri: str) -> frozenset[str]:
+        own = frozenset(self.site.types(iri))
+        return own.union(*map(self._above, own))
 
     # --- what backs a fact --------------------------------------------------------
 
@@ -221,13 +209,11 @@ class Knowledge:
         backing = [one for one in exact if one.admitted]
         return tuple(self.ground(one) for one in backing) or self.node_grounds(subject)
 
-    def node_grounds(self, iri: str) -> tuple[Ground, ...]:
+    def _node_grounds(self, iri: str) -> tuple[Ground, ...]:
         """What backs a node: the statements that set it out, and its own passages and documents.
 
         A node that is no fact is backed by the statements that say it; a denial backs nothing.
         """
-        if (found := self._node_grounds.get(iri)) is not None:
-            return found
         told = [
             self.ground(one)
             for one in self.about.get(iri, ())
@@ -240,9 +226,7 @@ class Knowledge:
             passages=() if cited else self.passages(iri),
             sources=self.sources(iri),
         )
-        grounds = (*told, own) if own != Ground() else tuple(told)
-        self._node_grounds[iri] = grounds
-        return grounds
+        return (*told, own) if own != Ground() else tuple(told)
 
     def ground(self, one: Statement) -> Ground:
         """A statement as what backs something; the passage that locates it counts."""
@@ -268,12 +252,9 @@ class Knowledge:
         read = [self.passage(one.value) for one in found if isinstance(one, ox.NamedNode)]
         return tuple(sorted(read, key=lambda one: (one.start, one.end, one.iri)))
 
-    def passage(self, iri: str) -> Passage:
-        """A passage, read once."""
-        found = self._passages.get(iri)
-        if found is None:
-            found = self._passages[iri] = read_passage(self.site.store, ox.NamedNode(iri))
-        return found
+    def _passage(self, iri: str) -> Passage:
+        """A passage."""
+        return read_passage(self.site.store, ox.NamedNode(iri))
 
     def document_of(self, passage: str) -> str:
         """The document that a passage is in."""
@@ -303,13 +284,10 @@ class Knowledge:
 
     # --- time ---------------------------------------------------------------------
 
-    def days(self, iri: str) -> tuple[str, str, str, str]:
+    def _days(self, iri: str) -> tuple[str, str, str, str]:
         """Earliest start, latest start, earliest end, latest end, as ISO dates or nothing."""
-        found = self._days.get(iri)
-        if found is None:
-            since, surely, still, until = (self.stated.text(iri, name) for name in STARTS + ENDS)
-            found = self._days[iri] = since, surely, still, until
-        return found
+        since, surely, still, until = (self.stated.text(iri, name) for name in STARTS + ENDS)
+        return since, surely, still, until
 
     def when(self, iri: str) -> str:
         """The dates of a node in words, as far as they are known.

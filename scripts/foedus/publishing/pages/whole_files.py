@@ -1,18 +1,18 @@
-"""The pages of the ontology's modules, of the shapes, and of the links to other vocabularies."""
+"""The pages of whole files: ontology, modules, shapes, links to other vocabularies, the rest."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from foedus.publishing import address
 from foedus.publishing.documents import Document
-from foedus.publishing.pages import drawings
-from foedus.publishing.pages.frame import FORMATS, Head, Shell
+from foedus.publishing.pages import pictures
+from foedus.publishing.pages.frame import FORMATS, Head, Shell, shell_of
 from foedus.publishing.pages.vocabulary import Alignment, Vocabulary, what_of
-from foedus.publishing.site import key
-from foedus.rdf.names import OWL_NS, RDFS_NS, SHAPE_NS, SKOS_NS
+from foedus.publishing.site import Site, key
+from foedus.rdf.names import OWL_NS, RDFS_NS, SHAPE_NS, SKOS_NS, text
 
 
 def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
@@ -52,8 +52,8 @@ def _modules(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]
                 head,
                 module=module,
                 modules=documents if umbrella else [],
-                definition=lambda term: _definition(vocabulary, term),
-                picture=drawings.classes(shell, path) if umbrella else None,
+                definition=lambda term: vocabulary.ontology.text(term, SKOS_NS + "definition"),
+                picture=pictures.classes(shell, path) if umbrella else None,
                 every=_by_kind(vocabulary, (*shell.site.terms,)) if umbrella else [],
                 versioned=iri != module.document.iri,
             )
@@ -91,10 +91,6 @@ def _by_kind(vocabulary: Vocabulary, terms: Sequence[str]) -> list[tuple[str, li
         for kind in (*order, "code")
         if found[kind]
     ]
-
-
-def _definition(vocabulary: Vocabulary, term: str) -> str:
-    return vocabulary.ontology.text(term, SKOS_NS + "definition")
 
 
 def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
@@ -137,3 +133,48 @@ def _alignments(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, byt
         "ontology.html",
     )
     yield shell.page("ontology/align/index.html", "alignments.html", head, alignments=listed)
+
+
+_KINDS = {
+    "ontology": ("Ontology", "ontology.html"),
+    "module": ("Ontology module", "ontology.html"),
+    "bridge": ("Links to another vocabulary", "ontology.html"),
+    "shapes": ("Shapes", "ontology.html"),
+    "data": ("Data", "things.html"),
+    "graph": ("Data of one source", "things.html"),
+    "questions": ("Questions", "queries/index.html"),
+}
+
+
+def landing_pages(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The pages that are missing among the files written."""
+    shell = shell_of(site)
+    for document in site.documents:
+        for path in document.paths:
+            if f"{path}.html" not in written:
+                yield _landing_page(shell, document, path, written)
+
+
+def _landing_page(
+    shell: Shell, document: Document, path: str, written: Mapping[str, str]
+) -> tuple[str, bytes]:
+    kind, section = _KINDS[document.kind]
+    head = Head(
+        title=document.title,
+        summary=document.description or document.title,
+        section=section,
+        canonical=address.HOME + path if path == document.version_path else document.iri,
+        formats=tuple(one for one in FORMATS if path + one[1] in written),
+    )
+    subjects = {text(quad.subject) for quad in document.quads} - {document.iri}
+    things = [iri for iri in subjects if iri in shell.site.resources]
+    return shell.page(
+        f"{path}.html",
+        "landing.html",
+        head,
+        document=document,
+        kind=kind,
+        things=sorted(things, key=lambda iri: (shell.know.title(iri), iri)),
+        others=[other for other in document.paths if other != path],
+        fixed=path == document.version_path,
+    )

@@ -1,7 +1,8 @@
 """The words of ``source.yaml``, and their reader.
 
 Words for columns are those of Frictionless Table Schema where it has one. The list of words is
-closed: an unknown one is refused with its line.
+closed: an unknown one is refused with its line. YAML turns an unquoted ``NO`` into false, ``5.1``
+into a number and ``2018-12-31`` into a date, so text must be text: all else is refused.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 from foedus.errors import BadInput
+from foedus.rdf import reading
 from foedus.sources import cells, dates, provenance
 from foedus.sources.descriptor import (
     DATE_TYPES,
@@ -32,7 +34,9 @@ from foedus.sources.descriptor import (
     licence_address,
     licence_of,
 )
-from foedus.sources.lines import Nodes, compose
+
+# The same safe subset of YAML, by libyaml where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -93,8 +97,90 @@ def read(folder: Path, version: str | None = None) -> Descriptor:
     return _Reader(str(path)).descriptor(compose(path), folder, version)
 
 
-class _Reader(Nodes):
-    """Reads the parts of one descriptor."""
+def compose(path: Path) -> yaml.Node | None:
+    """The tree of a file, None for an empty one. Raises BadInput for what is no YAML."""
+    text = reading.read_text(path)
+    try:
+        tree: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = " ".join(str(getattr(error, "problem", None) or "cannot be read").split())
+        raise BadInput(f"not YAML: {reason}", str(path), mark.line + 1 if mark else None) from None
+    return tree
+
+
+class _Reader:
+    """Reads the nodes of one descriptor, and refuses with the line of the node."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def fail(self, node: yaml.Node | None, reason: str) -> BadInput:
+        """The error of a node: its line, or the first where there is none."""
+        return BadInput(reason, self.name, node.start_mark.line + 1 if node else 1)
+
+    def mapping(self, node: yaml.Node, words: set[str] | None) -> dict[str, yaml.Node]:
+        """The words of a list of words with values, of those allowed, and each once."""
+        if not isinstance(node, yaml.MappingNode):
+            raise self.fail(node, "a list of words with values is due here")
+        found: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            word = self.text(key, "a word")
+            if words is not None and word not in words:
+                raise self.fail(key, f"unknown word {word}: use one of {', '.join(sorted(words))}")
+            if word in found:
+                raise self.fail(key, f"{word} stands there twice")
+            found[word] = value
+        return found
+
+    def text(self, node: yaml.Node, word: str) -> str:
+        """A text that YAML takes for nothing else, and that is filled in."""
+        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
+            if node.value.startswith("TODO"):
+                raise self.fail(node, f"{word} still says {node.value}")
+            return str(node.value)
+        if isinstance(node, yaml.ScalarNode) and node.tag != "tag:yaml.org,2002:null":
+            kind = node.tag.rpartition(":")[2]
+            quoted = f'"{node.value}"'
+            raise self.fail(node, f"{word}: YAML reads {node.value} as {kind}; write {quoted}")
+        raise self.fail(node, f"{word}: a text is due here")
+
+    def optional(self, node: yaml.Node | None, word: str) -> str | None:
+        """A text, or None where there is no node or null."""
+        if node is None or self.is_null(node):
+            return None
+        return self.text(node, word)
+
+    @staticmethod
+    def is_null(node: yaml.Node) -> bool:
+        """Whether a node says null."""
+        return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+
+    def texts(self, node: yaml.Node, word: str) -> tuple[str, ...]:
+        """A list of texts."""
+        return tuple(self.text(item, word) for item in self.items(node, word))
+
+    def items(self, node: yaml.Node | None, word: str) -> list[yaml.Node]:
+        """The nodes of a list; none where there is no node."""
+        if node is None:
+            return []
+        if not isinstance(node, yaml.SequenceNode):
+            raise self.fail(node, f"{word}: a list is due here")
+        return list(node.value)
+
+    def truth(self, node: yaml.Node, word: str) -> bool:
+        """True or false."""
+        if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:bool":
+            return str(node.value).lower() in ("true", "yes", "on")
+        raise self.fail(node, f"{word}: true or false is due here")
+
+    def count(self, node: yaml.Node, word: str) -> int:
+        """A whole number from 0."""
+        if isinstance(node, yaml.ScalarNode) and re.fullmatch("[0-9]{1,9}", str(node.value)):
+            return int(node.value)
+        raise self.fail(node, f"{word}: a whole number is due here")
+
+    # --- the parts of a descriptor
 
     def descriptor(self, node: yaml.Node | None, folder: Path, version: str | None) -> Descriptor:
         if node is None:
@@ -203,12 +289,8 @@ class _Reader(Nodes):
         }
 
     def fields(self, node: yaml.Node | None) -> tuple[Field, ...]:
-        if node is None:
-            return ()
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, "fields: a list is due here")
         found: dict[str, Field] = {}
-        for item in node.value:
+        for item in self.items(node, "fields"):
             field = self.one_field(item)
             if field.name in found:
                 raise self.fail(item, f"field {field.name} stands there twice")
@@ -326,12 +408,8 @@ class _Reader(Nodes):
         return names
 
     def checks(self, node: yaml.Node | None, found: Descriptor) -> tuple[RowCheck, ...]:
-        if node is None:
-            return ()
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, "row_checks: a list is due here")
         checks = []
-        for item in node.value:
+        for item in self.items(node, "row_checks"):
             for kind, value in self.mapping(item, {"distinct", "order"}).items():
                 names = self.names(value, kind, found, 2)
                 if kind == "order" and any(found.field(n).type not in DATE_TYPES for n in names):
@@ -340,12 +418,8 @@ class _Reader(Nodes):
         return tuple(checks)
 
     def codes(self, node: yaml.Node | None) -> tuple[Codes, ...]:
-        if node is None:
-            return ()
-        if not isinstance(node, yaml.SequenceNode):
-            raise self.fail(node, "codes: a list is due here")
         found = []
-        for item in node.value:
+        for item in self.items(node, "codes"):
             told = self.mapping(item, {"system", "property", "of"})
             for word in ("system", "property"):
                 if word not in told:

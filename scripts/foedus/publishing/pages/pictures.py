@@ -21,11 +21,10 @@ from foedus.bundled import folders
 from foedus.bundled.questions import bind, parameters_of, read_header
 from foedus.publishing.html import initial
 from foedus.publishing.pages.frame import Here, Shell
-from foedus.publishing.pages.index import Knowledge
-from foedus.publishing.pictures import layers, tree
-from foedus.publishing.pictures import neighbourhood as around
-from foedus.publishing.pictures import timeline as line
+from foedus.publishing.pages.lookup import Knowledge
 from foedus.publishing.site import key
+from foedus.publishing.svg import boxes, layers
+from foedus.publishing.svg import timeline as line
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, Term, text
 
@@ -151,7 +150,7 @@ def of_day(
     know = here.shell.know
     names = sorted({name for under, over, _ in pairs for name in (under, over)})
     row = layers.rows_by_length(names, [(over, under) for under, over, _ in pairs])
-    boxes = [
+    nodes = [
         layers.Node(one, know.title(one), (link or here.path_of)(one), kind_of(know, one), row[one])
         for one in names
     ]
@@ -171,7 +170,7 @@ def of_day(
     return Picture(
         relation.name,
         title,
-        layers.draw_parts(f"{relation.name}-{day}", title, boxes, lines),
+        layers.draw_parts(f"{relation.name}-{day}", title, nodes, lines),
         tuple(told),
         query,
         relation.note,
@@ -207,7 +206,13 @@ def timeline(shell: Shell, path: str, store: ox.Store, most: int = 120) -> Pictu
     query, header = query_of("2-timeline")
     found = rows(store, query, "2-timeline.rq")
     things = list(dict.fromkeys(key(row[0]) for row in found if row[0] is not None))
-    return _timeline(shell, path, things[:most], str(header["title"]), query, str(header["note"]))
+    here, know, title = Here(shell, path), shell.know, str(header["title"])
+    spans = [span for one in things[:most] if (span := _span(know, here, one))]
+    if not spans:
+        return None
+    words = tuple(Markup("{}: {}").format(here.link(one), know.when(one)) for one in things[:most])
+    drawing = line.draw("timeline", title, spans)
+    return Picture("timeline", title, drawing, words, query, str(header["note"]))
 
 
 def dated(know: Knowledge, iri: str) -> list[str]:
@@ -237,17 +242,6 @@ def own_timeline(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup 
     words = [f"{know.title(one)}: {know.when(one)}" for one, _ in shown]
     words += [f"and {more} more"] if more else []
     return line.draw("timeline", f"Dates around {title}", spans), words
-
-
-def _timeline(
-    shell: Shell, path: str, things: Sequence[str], title: str, query: str, note: str
-) -> Picture | None:
-    here, know = Here(shell, path), shell.know
-    spans = [span for one in things if (span := _span(know, here, one))]
-    if not spans:
-        return None
-    words = tuple(Markup("{}: {}").format(here.link(one), know.when(one)) for one in things)
-    return Picture("timeline", title, line.draw("timeline", title, spans), words, query, note)
 
 
 def _span(know: Knowledge, here: Here, iri: str) -> line.Span | None:
@@ -297,7 +291,7 @@ def neighbours(know: Knowledge, iri: str) -> list[tuple[str, str, str]]:
 def neighbourhood(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup | None, list[str]]:
     """What is next to a thing, drawn and in words, when there are at least two neighbours."""
     here, know = Here(shell, path), shell.know
-    sides: tuple[list[around.Neighbour], list[around.Neighbour]] = ([], [])
+    sides: tuple[list[boxes.Neighbour], list[boxes.Neighbour]] = ([], [])
     more = 0
     for start, relation, end in neighbours(know, iri):
         other, side = (end, sides[1]) if start == iri else (start, sides[0])
@@ -309,11 +303,11 @@ def neighbourhood(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup
         claimed = start in know.claimed
         kind = kind_of(know, other) + (" intended" if claimed else "")
         side.append(
-            around.Neighbour(know.title(other), know.title(relation), here.path_of(other), kind)
+            boxes.Neighbour(know.title(other), know.title(relation), here.path_of(other), kind)
         )
     if len(sides[0]) + len(sides[1]) < 2:
         return None, []
-    drawn = around.draw("neighbours", f"What is next to {title}", title, *sides)
+    drawn = boxes.draw_neighbours("neighbours", f"What is next to {title}", title, *sides)
     left = [f"{one.label} — {one.relation}: {title}" for one in sides[0]]
     right = [f"{title} — {one.relation}: {one.label}" for one in sides[1]]
     return drawn, [*left, *right] + ([f"and {more} more"] if more else [])
@@ -338,7 +332,7 @@ def classes(shell: Shell, path: str) -> Picture:
     under = {name for name, parent in found if parent}
     roots = [name for name in every if name not in under]
     title = str(header["title"])
-    drawing = tree.draw(
+    drawing = boxes.draw_tree(
         "classes",
         title,
         roots,

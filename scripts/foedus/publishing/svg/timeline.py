@@ -9,7 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from foedus.publishing.html import escape
-from foedus.publishing.pictures.drawing import FONT, frame, number, width_of, wrapped
+from foedus.publishing.svg.boxes import FONT, frame, number, width_of, wrapped
 
 _SMALL = 12.0
 _ROW, _TOP, _LABEL, _AXIS = 24.0, 26.0, 390.0, 620.0
@@ -36,7 +36,12 @@ class Span:
 
 def draw(name: str, title: str, spans: Sequence[Span]) -> Markup:
     """The rows as SVG under an axis of years."""
-    days = [_day(text) for one in spans for text in _dates(one) if text]
+    days = [
+        _day(text)
+        for one in spans
+        for text in (one.since, one.certain_since, one.certain_until, one.until)
+        if text
+    ]
     first = min(days, default=date(2000, 1, 1)).year
     last = max(days, default=date(2001, 1, 1)).year + 1
     span = max(last - first, 1)
@@ -111,10 +116,6 @@ def _years(first: int, last: int) -> list[int]:
     steps = (digit * 10**zeros for zeros in range(5) for digit in (1, 2, 5))
     step = next(step for step in steps if (last - first) / step < 12)
     return [year for year in range(first, last + 1) if year % step == 0 or last - first <= step]
-
-
-def _dates(one: Span) -> tuple[str, ...]:
-    return one.since, one.certain_since, one.certain_until, one.until
 
 
 def _day(text: str) -> date:
