@@ -20,7 +20,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from foedus.rdf import dataset
+from foedus.bundled import folders
+from foedus.rdf import stores
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "sources"
 FOEDUS = [sys.executable, "-m", "foedus"]
@@ -38,7 +39,7 @@ def quads(folder: Path, name: str, extra: str = "") -> Path:
 
 def of_store(path: Path) -> str:
     """The digest of a store's statements; the door refuses a store that is not whole."""
-    lines = sorted(map(str, dataset.opened(path)))
+    lines = sorted(map(str, stores.opened(path)))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -81,7 +82,7 @@ def _export(folder: Path, which: str, output: Path) -> list[list[str]]:
     years = "1950-1960" if which == "old" else "1950-2000"
     merged = folder / "merged.trig"
     if not merged.exists():
-        shutil.copy(Path(dataset.bundled.resources.example_file()), merged)
+        shutil.copy(Path(folders.example_file()), merged)
     return [
         [
             "export",

@@ -273,7 +273,7 @@ NOTICES = {
         "d.ttl",
         HEADER + SOME + "ex:o a owl:Ontology ; owl:imports <http://example.org/other> .",
         SHAPE,
-        ["d.ttl:18: owl:imports <http://example.org/other> is not followed: give its file too"],
+        ["d.ttl:19: owl:imports <http://example.org/other> is not followed: give its file too"],
     ),
     "imports of what is given": (
         "d.ttl",
@@ -325,7 +325,7 @@ def test_an_unknown_term_of_shacl_is_refused(run, tmp_path, monkeypatch) -> None
     Path("s.ttl").write_text(HEADER + "ex:S a sh:NodeShape ;\n sh:targetKlass ex:C .")
     result = run("validate", "--shapes", "s.ttl")
     assert result.code == 2
-    assert result.err.startswith("foedus: s.ttl:18: no such term: sh:targetKlass; did you mean")
+    assert result.err.startswith("foedus: s.ttl:19: no such term: sh:targetKlass; did you mean")
 
 
 # --- relative addresses --------------------------------------------------------------

@@ -339,8 +339,8 @@ def test_a_file(name: str, canary: str, run) -> None:
 
 NAMES = {
     "a missing file": ("none.ttl", "cannot be read: no such file or directory"),
-    "a folder": ("folder", "no extension"),
-    "a folder of that name": ("folder.ttl", "is a folder, not a file"),
+    "a folder": ("folder", "foedus: folder: "),
+    "a folder of that name": ("folder.ttl", "foedus: folder.ttl: is a folder"),
     "a device": ("/dev/zero", "no extension"),
     "a link to a device": ("zero.ttl", "is not a regular file"),
     "a pipe": ("pipe.ttl", "is not a regular file"),

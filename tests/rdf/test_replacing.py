@@ -14,11 +14,11 @@ import pyoxigraph as ox
 import pytest
 
 from foedus.errors import LimitReached
-from foedus.rdf import dataset, reading, replacing
+from foedus.rdf import reading, replacing, stores
 
 HOLD = """
 import sys, time
-from foedus import replacing
+from foedus.rdf import replacing
 with replacing.locked(sys.argv[1], sys.argv[1]):
     print("held", flush=True)
     time.sleep(60)
@@ -82,19 +82,19 @@ def test_a_store_is_replaced_while_somebody_reads_it(exchanges, run, here, monke
     if not exchanges:
         monkeypatch.setattr(replacing, "_exchanged", lambda *_: False)
     assert run("merge", "a.ttl", "-o", "out").code == 0
-    reader = dataset.opened(Path("out"))
+    reader = stores.opened(Path("out"))
     before = set(reader)
     Path("a.ttl").write_text("<http://example.org/b> <http://example.org/p> 2 .")
     assert run("merge", "a.ttl", "-o", "out").code == 0
     assert set(reader) == before
-    assert set(dataset.opened(Path("out"))) != before
+    assert set(stores.opened(Path("out"))) != before
     assert sorted(os.listdir()) == ["a.ttl", "out"]
 
 
 def test_a_store_tells_what_it_holds_and_half_of_it_is_refused(run, here) -> None:
     assert run("merge", "a.ttl", "-o", "out").code == 0
     told = json.loads(Path("out/foedus.json").read_text())
-    assert told["statements"] == sum(told["graphs"].values()) == len(dataset.opened(Path("out")))
+    assert told["statements"] == sum(told["graphs"].values()) == len(stores.opened(Path("out")))
     store = ox.Store("out")
     store.remove(next(iter(store)))
     del store

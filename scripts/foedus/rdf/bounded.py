@@ -186,7 +186,7 @@ def _started(
         with task:
             pickle.dump((function.__module__, function.__qualname__, sent()), task)
             task.seek(0)
-            started = [sys.executable, "-c", "from foedus import bounded; bounded.serve()"]
+            started = [sys.executable, "-c", "from foedus.rdf import bounded; bounded.serve()"]
             environment = {**os.environ, **limits.as_environment()}
             process = _Spawned(
                 subprocess.Popen(
