@@ -36,7 +36,7 @@ def load(*files: str | os.PathLike[str], article: bool = True) -> rdflib.Dataset
     True
     """
     documents = contents.data() if article else []
-    documents += [reading.read(path) for path in files]
+    documents += reading.read_all(files)
     return reading.to_rdflib(reading.join(documents))
 
 
@@ -57,7 +57,7 @@ def ask(
     >>> foedus.ask("003", command="japan-joint-operations-command")
     []
     """
-    extra = [reading.read(path) for path in files]
+    extra = reading.read_all(files)
     if which.endswith(".rq"):
         if parameters:
             raise BadInput("a query file takes no parameters")

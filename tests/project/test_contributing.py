@@ -157,7 +157,7 @@ def test_a_rule_that_names_lint_is_checked_by_lint() -> None:
 
 
 def test_every_promise_of_security_names_a_check_that_exists() -> None:
-    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("## Limits")[0]
     rows = re.findall(r"^\| [A-Z].* \| `([^`]+)` \|$", text, re.MULTILINE)
     assert len(rows) == text.count("\n| ") - 1 >= 8
     assert [fault for check in rows if (fault := unknown(check))] == []

@@ -192,7 +192,8 @@ def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) ->
     assert build(tmp_path / "a", [path])[0] == build(tmp_path / "b", [tmp_path / "merged"])[0]
     (tmp_path / "empty").mkdir()
     done = run("publish", tmp_path / "c", "--data", tmp_path / "empty")
-    assert (done.code, done.err) == (2, f"foedus: {tmp_path / 'empty'}: is a folder and no store\n")
+    told = f"foedus: {tmp_path / 'empty'}: is a folder without Turtle (.ttl), and no store\n"
+    assert (done.code, done.err) == (2, told)
     assert not list((tmp_path / "empty").iterdir())
     assert not (tmp_path / "c").exists()
 

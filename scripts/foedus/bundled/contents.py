@@ -126,7 +126,7 @@ def documents(
     return [
         document
         for path in files or default
-        for document in (data([str(path)]) if path in DATA_FILES else [reading.read(path)])
+        for document in (data([str(path)]) if path in DATA_FILES else reading.read_all([path]))
     ]
 
 

@@ -68,23 +68,30 @@ _IDLE = Rule(
 _PASSAGE_OF = FOEDUS_NS + "passageOf"
 
 
-def check(files: Sequence[str] = (), profile: str | None = None, text: str | None = None) -> Report:
+def check(
+    files: Sequence[str] = (),
+    profile: str | None = None,
+    text: str | None = None,
+    data: Sequence[str] = (),
+) -> Report:
     """The report on some files, or on all that foedus carries.
 
     A user's files are linted and validated. Without files, our ontology, shapes, data and queries
     are linted, our data validated, all that we carry traced and our questions asked. ``text`` is
-    the file with a source's text, in which the words of passages are looked up. Raises BadInput
-    for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
+    the file with a source's text, in which the words of passages are looked up. ``data`` are files
+    or folders that continue our data: they are linted, and validated together with ours. Raises
+    BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
     """
-    documents, asked = lint.read_files(files)
-    data = documents if files else list(contents.data(tuple(contents.DATA_FILES)))
+    documents, asked = lint.read_files([*files, *data])
+    ours = list(contents.data(tuple(contents.DATA_FILES)))
+    checked = [*(ours if data else ()), *documents] if files or data else ours
     reports = [
         lint.lint(documents, asked, with_users(profile)),
-        shapes.validate(data, spelling=False),
+        shapes.validate(checked, spelling=False),
     ]
-    reports.append(_acceptances(data, reports))
-    reports.append(words(data, text))
-    if not files:
+    reports.append(_acceptances(documents if files or data else ours, reports))
+    reports.append(words(documents if files or data else ours, text))
+    if not (files or data):
         reports += [trace(), ask()]
     return reporting.joined(reports)
 

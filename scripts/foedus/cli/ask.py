@@ -70,7 +70,7 @@ def query(
     if which is None:
         print(screen.question_list(all_questions(), format), end="")
         return
-    extra = [reading.read(path) for path in data or []]
+    extra = reading.read_all(data or [])
     values = parameters(context.args)
     if which.endswith(".rq"):
         if values:
@@ -98,7 +98,7 @@ def show(
     from foedus.rdf import reading
 
     one_of(format, ("text", "json"), "--format")
-    quads = reading.join([*contents.data(), *(reading.read(path) for path in data or [])])
+    quads = reading.join([*contents.data(), *reading.read_all(data or [])])
     with working("Reasoning …"):
         told = describe(name, quads)
     if format == "json":

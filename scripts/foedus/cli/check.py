@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.cli.options import Files, one_of
+from foedus.cli.options import Files, MoreData, one_of
 from foedus.errors import BadInput, printable
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def lint(
 
 def check(
     files: ProjectFiles = None,
+    data: MoreData = None,
     format: Format = "text",
     fail_on: FailOn = "warning",
     profile: Profile = None,
@@ -108,7 +109,7 @@ def check(
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Checking …"):
-        report = everything.check(files or [], profile, text)
+        report = everything.check(files or [], profile, text, data or [])
     return _tell(report, format, fail_on)
 
 

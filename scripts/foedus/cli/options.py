@@ -26,7 +26,8 @@ StrongSources = Annotated[
     bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
 ]
 MoreData = Annotated[
-    list[str] | None, typer.Option("--data", metavar="FILE", help="RDF file to add.")
+    list[str] | None,
+    typer.Option("--data", metavar="FILE", help="RDF file, or folder of Turtle, to add."),
 ]
 Output = Annotated[
     str, typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output.")
@@ -50,12 +51,15 @@ States = Annotated[
 Trust = Annotated[bool, typer.Option("--trust", help="Let a source's own rows.py run.")]
 
 
-def world(files: Sequence[str] | None, strong_sources: bool) -> list[Quad]:
-    """The quads of the files, or of the article and the background."""
+def world(
+    files: Sequence[str] | None, strong_sources: bool, data: Sequence[str] | None = None
+) -> list[Quad]:
+    """The quads of the files, or of the article and the background; and of more data."""
     from foedus.bundled import contents
     from foedus.rdf import reading
 
-    quads = reading.join(contents.documents(files or [], ("article", "background")))
+    documents = contents.documents(files or [], ("article", "background"))
+    quads = reading.join([*documents, *reading.read_all(data or [])])
     return contents.without_weak(quads) if strong_sources else quads
 
 

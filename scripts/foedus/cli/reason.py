@@ -9,6 +9,7 @@ import typer
 
 from foedus.cli.options import (
     Files,
+    MoreData,
     Output,
     StrongSources,
     TextFormat,
@@ -67,6 +68,7 @@ def snapshot(
         str, typer.Option("--as-of", metavar="DATE", help="The day, such as 2025-03-31.")
     ],
     files: WorldFiles = None,
+    data: MoreData = None,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="OUT", help="Write the triples: TriG, N-Quads, …"),
@@ -81,7 +83,7 @@ def snapshot(
     from foedus.rdf import writing
 
     one_of(format, ("text", "json"), "--format")
-    quads = world(files, strong_sources)
+    quads = world(files, strong_sources, data)
     sections = taking.picture(quads, as_of)
     if output is not None:
         told = writing.serialize(

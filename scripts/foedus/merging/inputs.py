@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,15 +15,15 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus.bundled import contents
+from foedus.bundled.version import version
 from foedus.errors import BadInput
 from foedus.merging import claims
 from foedus.rdf import dataset as datasets
-from foedus.rdf import reading
+from foedus.rdf import reading, replacing
 from foedus.rdf.names import GRAPH_NS
 from foedus.sources import crosswalk, description, foreign, load, mapping, provenance
 from foedus.sources.descriptor import NAME, UNKNOWN, Descriptor, id_fault
 from foedus.sources.rows import Outcome
-from foedus.version import version
 
 DERIVED = tuple(GRAPH_NS + name for name in ("conflicts", "identities", "resolved"))
 """The graphs that are worked out anew from the others."""
@@ -84,7 +83,9 @@ def sort_words(words: Sequence[str]) -> Words:
 
 
 def _sort_path(path: Path, found: Words) -> None:
-    if path.is_dir() and (path / NAME).is_file():
+    if _is_folder_of_turtle(path):
+        found.plain += [Path(file) for file in reading.files_of(path)]
+    elif path.is_dir() and (path / NAME).is_file():
         source = description.read(path)
         if not source.crosswalk.is_file():
             raise BadInput("has no crosswalk.sssom.tsv, and a table is given as ID=FILE", str(path))
@@ -99,6 +100,12 @@ def _sort_path(path: Path, found: Words) -> None:
         found.plain.append(path)
     else:
         raise BadInput("is no dataset and no RDF file; a table is given as ID=FILE", str(path))
+
+
+def _is_folder_of_turtle(path: Path) -> bool:
+    """Whether a path is a folder of articles: no store, no source, but files of Turtle."""
+    other = any((path / name).is_file() for name in (NAME, "CURRENT"))
+    return path.is_dir() and not other and any(path.rglob("*.ttl"))
 
 
 def _is_dataset(path: Path) -> bool:
@@ -122,7 +129,7 @@ def gather(
     opened twice at once, so it is read through the same door.
     """
     found = Gathered(datasets.open_dataset(target, must_exist=False))
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         _take_datasets(words.datasets, output, found, Path(folder))
     for table in sorted(words.tables, key=lambda t: (not load.is_list(t.source), t.source.graph)):
         _refuse_twice(table, found)

@@ -8,7 +8,6 @@ named is not there.
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from foedus.bundled import contents
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
 from foedus.rdf import dataset as datasets
-from foedus.rdf import writing
+from foedus.rdf import replacing, writing
 from foedus.rdf.names import GRAPH_NS, OWL_NS
 from foedus.sources import crosswalk, provenance, reports
 from foedus.sources.rows import Outcome
@@ -50,7 +49,7 @@ def merge(
     sorted_words = inputs.sort_words(words)
     output = datasets.open_dataset(target, must_exist=False)
     datasets.check_own(output)
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with output.held(), replacing.workspace() as folder:
         work = Path(folder) / "merged.nq"
         found = inputs.gather(sorted_words, work, output, states_file=states_file, trust=trust)
         if not found.dataset.exists:

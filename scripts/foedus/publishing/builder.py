@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -21,6 +20,7 @@ from types import MappingProxyType
 from foedus.errors import BadInput
 from foedus.publishing import manifest
 from foedus.publishing.site import Site
+from foedus.rdf import replacing
 
 File = tuple[str, bytes]
 Contributor = Callable[[Site], Iterator[File]]
@@ -46,13 +46,15 @@ def publish(
     """
     target = _target(os.fspath(folder))
     old = {manifest.NAME: "", **manifest.listed(target)}
-    fresh = Path(f"{target}.new-{secrets.token_hex(4)}")
     missing = [above for above in target.parents if not above.exists()]
     try:
-        fresh.mkdir(parents=True)
-        written = _write_all(site, fresh, contributors, closing, told)
-        _keep_foreign(target, fresh, old)
-        _swap(fresh, target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing.new_folder(target, os.fspath(folder)) as fresh:
+            written = _write_all(site, fresh, contributors, closing, told)
+            _keep_foreign(target, fresh, old)
+            if target.exists():
+                os.chmod(fresh, target.stat().st_mode & 0o7777)
+            replacing.swap(fresh, target)
         _tell_lost(
             site, os.fspath(folder), {manifest.version_of(path) for path in old.keys() - written}
         )
@@ -60,7 +62,6 @@ def publish(
         cause = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot be published: {cause}", os.fspath(folder)) from None
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
         _remove_empty(missing)
     return len(written)
 
@@ -133,6 +134,7 @@ def _write(path: str, data: bytes) -> None:
 def _target(folder: str) -> Path:
     """The real folder; a link to it is followed once, here. Refuses what must not be replaced."""
     target = Path(os.path.realpath(folder))
+    replacing.recover(target)
     if target.exists() and not target.is_dir():
         raise BadInput("is a file, not a folder", folder)
     if target in (Path.cwd(), *Path.cwd().parents):
@@ -195,20 +197,3 @@ def _place_for(fresh: Path, path: str, source: Path) -> Path:
 
 def _refuse(error: OSError) -> None:
     raise error
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    """Put the new folder in the old one's place; where that fails the old one comes back."""
-    if not target.exists():
-        os.rename(fresh, target)
-        return
-    os.chmod(fresh, target.stat().st_mode & 0o7777)
-    old = Path(f"{target}.old-{secrets.token_hex(4)}")
-    os.rename(target, old)
-    try:
-        os.rename(fresh, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.rename(old, target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -281,7 +281,7 @@ def _shapes() -> tuple[ox.Quad, ...]:
 
 def bundled_site(base: str = "", offline: bool = False, previous: Path | None = None) -> Site:
     """The site of our own data."""
-    from foedus.version import version
+    from foedus.bundled.version import version
 
     files = []
     for name in contents.DATA_FILES.values():
@@ -298,12 +298,13 @@ def user_site(
 ) -> Site:
     """The site of a user's files and merged datasets, without the graphs of unknown licence.
 
-    A path is an RDF file, the folder of a store, or the name of bundled data. Raises
+    A path is an RDF file, a folder of Turtle or a store, or the name of bundled data. Raises
     BadInput where two files have one name.
     """
-    from foedus.version import version
+    from foedus.bundled.version import version
 
     files: list[DataFile] = []
+    paths = [file for path in paths for file in reading.files_of(path)]
     for number, path in enumerate(paths, 1):
         name = address.slug(Path(path).stem)
         if any(file.name == name for file in files):
@@ -324,8 +325,6 @@ def user_site(
 def _read(path: str) -> list[ox.Quad]:
     if path in contents.DATA_FILES:
         return contents.data([path])[0].quads
-    if Path(path).is_dir() and not (Path(path) / "CURRENT").is_file():
-        raise BadInput("is a folder and no store", path)
     if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):
         return list(open_dataset(path).store())
     return reading.read(path).quads

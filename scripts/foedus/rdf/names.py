@@ -62,7 +62,7 @@ def curie(iri: str) -> str:
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
             return f"{prefix}:{iri[len(namespace) :]}"
-    return f"<{iri}>"
+    return f"<{iri.removeprefix('file://relative.invalid/')}>"
 
 
 def expand(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import pyoxigraph as ox
 from foedus.bundled import folders as resources
 from foedus.checks import layout
 from foedus.errors import BadInput
-from foedus.rdf import reading, writing
+from foedus.rdf import reading, replacing, writing
 from foedus.rdf.names import OWL_NS
 from foedus.release import artefacts, changelog, iris, stamp
 from foedus.release.diff import INSTALLED, Comparison, Edition, compare, read_edition
@@ -158,7 +157,7 @@ def _last_release(root: Path, version: str, since: str | None) -> Iterator[str |
     if tag is None:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="foedus-") as parent:
+    with replacing.workspace() as parent:
         folder = Path(parent) / tag
         packed = _git(root, "archive", "--format=tar", tag)
         with tarfile.open(fileobj=BytesIO(packed)) as archive:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import pyoxigraph as ox
 from foedus.bundled import contents
 from foedus.errors import BadInput
 from foedus.rdf import dataset as datasets
-from foedus.rdf import reading
+from foedus.rdf import reading, replacing
 from foedus.rdf.names import GRAPH_NS, ID_NS
 from foedus.sources import description, foreign, provenance, reports, tables
 from foedus.sources.codes import Interval, States, from_records
@@ -59,7 +58,7 @@ def load(
         loaded = provenance.read(dataset.quads(datasets.SOURCES))
         provenance.check_names(name, source.id, source.version, loaded, str(file))
     digest = _digest(source, file)
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with dataset.held(), replacing.workspace() as folder:
         target = Path(folder) / "statements.nt"
         if foreign.is_rdf(file):
             outcome, mapping_digest = foreign.convert(file, name, target), ""
@@ -107,7 +106,7 @@ def check(
         for row in rows[: max(0, keep - len(shown))]:
             shown.append((row, mapping.statements(names, [row])))
 
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         target = Path(folder) / "statements.nt"
         if foreign.is_rdf(file):
             return foreign.convert(file, GRAPH_NS + source.graph, target), []

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from foedus.bundled.version import version
 from foedus.errors import BadInput
 from foedus.rdf.names import (
     DCAT_NS,
@@ -24,7 +25,6 @@ from foedus.rdf.names import (
 )
 from foedus.sources import dates
 from foedus.sources.descriptor import Descriptor, licence_address, licence_of
-from foedus.version import version
 
 SPDX_NS = "http://spdx.org/rdf/terms#"
 _VERSION = ox.NamedNode(DCAT_NS + "version")

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from foedus import limits
 from foedus.errors import BadInput, LimitReached
 
 Row = tuple[int, list[str]]
@@ -31,7 +32,7 @@ CODE = "rows.py"
 """Name of the program that a source folder may have instead of a plain table."""
 
 _MAX_CELL = 128 * 1024
-_MAX_UNPACKED = 512 * 1024 * 1024
+_CELL = 8  # bytes that a cell takes at least, once it is unpacked
 _EXTRA = 'needs the extra "tables": pip install "foedus[tables]"'
 
 
@@ -58,9 +59,9 @@ def open_table(
     _check_regular(name)
     extension = Path(name).suffix.lower()
     if extension in (".xlsx", ".xlsm"):
-        table = _excel(name, sheet)
+        table = _counted(_excel(name, sheet))
     elif extension in (".parquet", ".pq"):
-        table = _parquet(name)
+        table = _counted(_parquet(name))
     elif extension == ".xls":
         raise BadInput("is an Excel file of the old kind: save it as .xlsx or .csv", name)
     else:
@@ -307,27 +308,64 @@ def _check_unpacked(name: str) -> None:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError) as error:
         raise BadInput(f"not an Excel file: {error}", name) from None
-    if size > _MAX_UNPACKED:
-        limit = _MAX_UNPACKED // 1024**2
-        raise LimitReached(f"is larger than {limit} MiB when unpacked: save it as CSV", name)
+    _check_size(size, name)
+
+
+def _check_size(size: int, name: str) -> None:
+    most = limits.of(limits.MAX_UNPACKED)
+    if size > most:
+        megabytes = f"{most // limits.MEBIBYTE} MiB"
+        reason = f"is larger than {megabytes} when unpacked ({limits.MAX_UNPACKED.option})"
+        raise LimitReached(f"{reason}: save it as CSV", name)
+
+
+def _counted(table: Table) -> Table:
+    """A table that stops where its cells are more than may be unpacked, whatever it promised."""
+
+    def rows() -> Iterator[Row]:
+        size = 0
+        for number, texts in table.rows():
+            size += sum(map(len, texts)) + _CELL * len(texts)
+            _check_size(size, table.name)
+            yield number, texts
+
+    return Table(table.name, table.header, rows)
 
 
 def _parquet(name: str) -> Table:
     parquet = _library("pyarrow.parquet", name)
     with _read_as("a Parquet file", name):
-        file = parquet.ParquetFile(name)
-        header = list(file.schema_arrow.names)
+        told = parquet.read_metadata(name)
+        groups = (told.row_group(number) for number in range(told.num_row_groups))
+        unpacked = sum(group.total_byte_size for group in groups)
+        _check_size(max(unpacked, told.num_rows * told.num_columns * _CELL), name)
+        schema = parquet.read_schema(name)
+        header = list(schema.names)
+        # A text that stands in many rows is kept once: a page may name it a million times.
+        texts = [one.name for one in schema if str(one.type) in _TEXTS]
+        file = parquet.ParquetFile(name, read_dictionary=texts)
 
     def rows() -> Iterator[Row]:
         number = 1
         with _read_as("a Parquet file", name):
             for batch in file.iter_batches(batch_size=8192):
-                columns = [column.to_pylist() for column in batch.columns]
+                columns = [_values(column) for column in batch.columns]
                 for values in zip(*columns, strict=True):
                     number += 1
                     yield number, _texts(values, name, number)
 
     return Table(name, header, rows)
+
+
+_TEXTS = {"string", "large_string", "binary", "large_binary"}
+
+
+def _values(column: Any) -> list[object]:
+    """The values of a column of a batch; equal texts are one object."""
+    if not hasattr(column, "dictionary"):
+        return list(column.to_pylist())
+    known = column.dictionary.to_pylist()
+    return [None if place is None else known[place] for place in column.indices.to_pylist()]
 
 
 @contextmanager

@@ -55,6 +55,7 @@ def read_files(files: Sequence[str] = ()) -> tuple[list[reading.Document], list[
     """
     if not files:
         return project(), [str(path) for path in folders.query_files()]
+    files = [one for path in files for one in reading.files_of(path)]
     files = list(dict.fromkeys(files))  # a file given twice declares nothing twice
     asked = [path for path in files if path.endswith(QUERY)]
     return [reading.read(path) for path in files if path not in asked], asked

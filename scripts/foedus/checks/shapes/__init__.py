@@ -18,7 +18,7 @@ from foedus.bundled.contents import SUBCLASS
 from foedus.checks import report
 from foedus.checks.lint import acceptance, misspelt
 from foedus.checks.report import Part, Places, Report, Result, Rule
-from foedus.checks.shapes import compiler, reference
+from foedus.checks.shapes import compiler, notices, reference
 from foedus.checks.shapes import engine as fast
 from foedus.checks.shapes.data import TYPE
 from foedus.errors import BadInput
@@ -49,19 +49,22 @@ def validate(
         raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
     renamed = _renamed(documents, first=2001)
     data = [quad for quads in renamed for quad in quads]
-    program = _program(shape_files)
+    foreign = _read_shapes(shape_files)
+    program = _program(foreign)
     told = results([*data, *_hierarchy()], program, engine)
     accepted = tuple(_accepted(data, program))
     rules = shape_rules(program.quads)
     named = (*rules, misspelt.rule()) if spelling else rules
     told += _misspelt(documents) if spelling else ()
-    checked = {"triples": len(data), "shapes": len(rules), "nodes": _targets(data, program.quads)}
+    nodes = _targets(data, program.quads)
+    checked = {"triples": len(data), "shapes": len(rules), "nodes": nodes}
+    heard = [*notices.of_data(documents, foreign), *notices.of_nodes(nodes, program.quads)]
     findings = tuple(report.findings(told, Places(documents, renamed)))
     return Report(
         parts=(Part("validate", checked, named, findings),),
         results=tuple(told),
         described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
-        ignored=program.ignored,
+        ignored=(*program.ignored, *heard),
         accepted=accepted,
     )
 
@@ -81,7 +84,7 @@ def _accepted(data: Sequence[ox.Quad], program: compiler.Program) -> Iterable[Re
 def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
     """The results of one engine on data that have their class tree beside them."""
     if engine == "pyshacl":
-        return reference.run(quads, program.quads)
+        return fast.by_reference(quads, program, {root.node for root in program.roots})
     return fast.run(quads, program)
 
 
@@ -89,16 +92,17 @@ def _misspelt(documents: Iterable[reading.Document]) -> Iterable[Result]:
     return (result for document in documents for result in misspelt.results(document))
 
 
-def _program(files: Sequence[Path | str]) -> compiler.Program:
+def _program(documents: Sequence[reading.Document]) -> compiler.Program:
     """Our shapes alone, or with a user's, which are checked first."""
-    if not files:
+    if not documents:
         return compiler.bundled_program()
-    foreign = [quad for quads in _renamed(_read_shapes(files), first=1001) for quad in quads]
+    read = [quad for quads in _renamed(documents, first=1001) for quad in quads]
+    foreign = compiler.as_meant(read)
     whole = [*contents.shapes(), *foreign]
     program = compiler.program(whole)
     spoken_of = {quad.subject for quad in foreign}
     extended = [quad for quad in contents.shapes() if quad.subject in spoken_of]
-    reference.check_shapes(whole, [*foreign, *extended])
+    reference.check_shapes(program.quads, [*foreign, *extended])
     return program
 
 
@@ -114,6 +118,7 @@ def _read_shapes(files: Sequence[Path | str]) -> list[reading.Document]:
         for fault in spelling.in_document(document, spelling.REFUSED):
             raise BadInput(fault.reason, document.name, fault.line)
         documents.append(document)
+    notices.check_for_shapes(documents)
     return documents
 
 
