@@ -107,8 +107,8 @@ def test_each_room_is_on_the_page_and_imports_only_what_stands_below_it() -> Non
         ),
         (
             "errors.py",
-            "def late():\n    import foedus.version\n",
-            "errors imports version, which does not stand below it",
+            "def late():\n    import foedus.limits\n",
+            "errors imports limits, which does not stand below it",
         ),
         (
             "rdf/names.py",
