@@ -10,6 +10,7 @@ import pytest
 from foedus.bundled import folders, questions
 from foedus.bundled.questions import all_questions
 
+ARTICLE = ("--data", folders.data_file("usfj-upgrade"), "--only")
 HEAD = "PREFIX foedus: <https://w3id.org/foedus/ontology#>\n"
 
 
@@ -137,14 +138,14 @@ def test_more_data_changes_the_answer(run, tmp_path: Path) -> None:
 
 def test_a_query_of_ones_own(run, tmp_path: Path) -> None:
     path = own(tmp_path, HEAD + "SELECT (COUNT(?s) AS ?n) WHERE { ?s a foedus:Statement }")
-    assert run("query", path, "--format", "csv").out.splitlines() == ["n", "102"]
+    assert run("query", path, *ARTICLE, "--format", "csv").out.splitlines() == ["n", "102"]
 
 
 def test_ask_and_construct(run, tmp_path: Path) -> None:
     path = own(tmp_path, HEAD + "ASK { ?s a foedus:Treaty }")
     assert run("query", path).out == "yes\n"
     path = own(tmp_path, HEAD + "CONSTRUCT { ?s a foedus:Treaty } WHERE { ?s a foedus:Treaty }")
-    assert run("query", path, "--format", "turtle").out == (
+    assert run("query", path, *ARTICLE, "--format", "turtle").out == (
         "@prefix foedus: <https://w3id.org/foedus/ontology#> .\n"
         "@prefix id: <https://w3id.org/foedus/id/> .\n\n"
         "id:us-japan-treaty-1960 a foedus:Treaty .\n"
@@ -198,7 +199,7 @@ def test_words_like_service_in_names_and_texts_are_no_service(run, tmp_path: Pat
         'SELECT ?service WHERE { ?service a foedus:MilitaryService . FILTER("LOAD" != "SERVICE") }'
         " ORDER BY ?service"
     )
-    result = run("query", own(tmp_path, text), "--format", "csv")
+    result = run("query", own(tmp_path, text), *ARTICLE, "--format", "csv")
     assert len(result.out.splitlines()) == 6
 
 

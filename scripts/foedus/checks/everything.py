@@ -15,7 +15,8 @@ from foedus.checks.lint.profile import with_users
 from foedus.checks.report import Part, Places, Report, Result, Rule
 from foedus.checks.report.finding import shown
 from foedus.errors import BadInput
-from foedus.rdf import writing
+from foedus.rdf import reading, writing
+from foedus.rdf.headers import headers
 from foedus.rdf.names import PREFIXES, SH_NS, expand
 
 _ANSWER = Rule(
@@ -41,17 +42,19 @@ _STALE = Rule(
 )
 
 
-def check(files: Sequence[str] = (), profile: str | None = None) -> Report:
+def check(files: Sequence[str] = (), profile: str | None = None, only: bool = False) -> Report:
     """The report on some files, or on all that foedus carries.
 
-    A user's files are linted and validated. Without files, our ontology, shapes, data and queries
+    A user's files are linted and validated, the bundled data beside them unless ``only`` they shall
+    count. Without files, our ontology, shapes, data and queries
     are linted, our data validated, all that we carry traced and our questions asked. Raises
     BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
     """
     documents, asked = lint.read_files(files)
-    reports = [lint.lint(documents, asked, with_users(profile))]
+    reports = [lint.lint(documents, asked, with_users(profile), only)]
     if files:
-        reports.append(shapes.validate(documents, spelling=False))
+        context = () if only else contents.beside(headers(reading.join(documents)))
+        reports.append(shapes.validate(documents, spelling=False, context=context))
     else:
         ours = contents.data(tuple(contents.DATA_FILES))
         reports.append(shapes.validate(ours, spelling=False))

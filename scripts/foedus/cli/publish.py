@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from foedus.cli.options import FILE_MEANS, Only
 from foedus.errors import printable
 
 
@@ -26,7 +27,7 @@ def publish(
         typer.Option(
             "--data",
             metavar="FILE|DATASET",
-            help="RDF to publish instead of ours; may be repeated.",
+            help=f"RDF to publish instead of ours; may be repeated. {FILE_MEANS}",
         ),
     ] = None,
     previous: Annotated[
@@ -36,6 +37,7 @@ def publish(
     offline: Annotated[
         bool, typer.Option("--offline", help="Add offline.html: everything in one file.")
     ] = False,
+    only: Only = False,
 ) -> None:
     """Write the site: a folder that any static host serves, for people and programs."""
     from foedus.cli.progress import counting, working
@@ -46,7 +48,9 @@ def publish(
     base = address.base(base) if base else ""
     old = Path(previous) if previous else None
     with working("Reading …"):
-        site = user_site(data, base, offline, old) if data else bundled_site(base, offline, old)
+        site = (
+            user_site(data, base, offline, old, only) if data else bundled_site(base, offline, old)
+        )
     with counting("Writing the site", "files") as told:
         count = builder.publish(site, folder, CONTRIBUTORS, CLOSING, told)
     for note in site.notes:

@@ -37,23 +37,30 @@ def validate(
     shape_files: Sequence[Path | str] = (),
     engine: str = "fast",
     spelling: bool = True,
+    context: Sequence[reading.Document] = (),
 ) -> Report:
     """The report on some documents, against our shapes and any others given.
 
-    ``spelling`` is False where terms that nobody declared are told by lint already. Raises BadInput
-    when a shapes file is broken: not SHACL, with a term that nobody declared, or with a shape that
-    refers to itself.
+    ``context`` is looked up in and not reported on: what is found there without the documents is
+    left out. ``spelling`` is False where terms that nobody declared are told by lint already.
+    Raises BadInput when a shapes file is broken: not SHACL, with a term that nobody declared, or
+    with a shape that refers to itself.
     """
     if engine not in ENGINES:
         raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
     renamed = _renamed(documents, first=2001)
     data = [quad for quads in renamed for quad in quads]
     program = _program(shape_files)
-    told = results([*data, *_hierarchy()], program, engine)
+    beside = [quad for quads in _renamed(context, first=6001) for quad in quads]
+    told = _of_the_documents(data, beside, program, engine)
     rules = shape_rules(program.quads)
     named = (*rules, misspelt.rule()) if spelling else rules
     told += _misspelt(documents) if spelling else ()
-    checked = {"triples": len(data), "shapes": len(rules), "nodes": _targets(data, program.quads)}
+    checked = {
+        "triples": len(data),
+        "shapes": len(rules),
+        "nodes": _targets(data, beside, program.quads),
+    }
     findings = tuple(report.findings(told, Places(documents, renamed)))
     return Report(
         parts=(Part("validate", checked, named, findings),),
@@ -61,6 +68,22 @@ def validate(
         described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
         ignored=program.ignored,
     )
+
+
+def _of_the_documents(
+    data: Sequence[ox.Quad], beside: Sequence[ox.Quad], program: compiler.Program, engine: str
+) -> list[Result]:
+    """The results on some data that others stand beside, without those that these give alone.
+
+    A mistake of the data may be told at a node of the others: at a statement there that is not
+    admitted, and that the data take for a fact.
+    """
+    told = results([*data, *beside, *_hierarchy()], program, engine)
+    subjects = {quad.subject for quad in data}
+    if beside and any(result.focus not in subjects for result in told):
+        known = set(results([*beside, *_hierarchy()], program, engine))
+        told = [result for result in told if result not in known]
+    return told
 
 
 def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
@@ -141,8 +164,8 @@ def shape_rules(shapes: Iterable[ox.Quad]) -> tuple[Rule, ...]:
     )
 
 
-def _targets(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
-    """How many nodes of the data any shape's target reaches."""
+def _targets(data: Sequence[ox.Quad], beside: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
+    """How many nodes of the data any shape's target reaches; others may say of what class."""
     wanted: dict[str, set[Term]] = {}
     for quad in shapes:
         name = quad.predicate.value.removeprefix(SH_NS)
@@ -161,4 +184,8 @@ def _targets(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
         if quad.predicate in wanted.get("targetObjectsOf", set()):
             reached.add(quad.object)
     nodes = {quad.subject for quad in data}
+    for quad in beside:
+        known = quad.subject in nodes and quad.predicate == TYPE
+        if known and below.get(quad.object, {quad.object}) & classes:
+            reached.add(quad.subject)
     return len(reached | (nodes & wanted.get("targetNode", set())))
