@@ -8,7 +8,6 @@ import pytest
 
 from foedus.bundled import folders
 
-
 ARTICLE = str(folders.data_file("usfj-upgrade"))
 
 

@@ -36,7 +36,8 @@ def test_the_tour_fits_a_screen_and_a_half_and_cites_each_answer(run) -> None:
     for number in TOUR:
         assert any(line.startswith(number) for line in lines)
     assert (
-        "    superior: U.S. Indo-Pacific Command · modality: intended · present fact: no" in lines
+        "    superior: U.S. Indo-Pacific Command · stands: planned · source: article on the upgrade of"
+        " U.S." in lines
     )
     assert "    P11 “about 60,000”" in lines
 
@@ -135,7 +136,7 @@ def test_load_from_python(tmp_path: Path) -> None:
 def test_ask_from_python(tmp_path: Path) -> None:
     assert foedus.ask("007")[0]["kind"] == str(foedus.FOEDUS.ParallelCommandArrangement)
     assert foedus.ask("004")[0]["number"] == 60000
-    assert foedus.ask("002")[0]["presentFact"] is False
+    assert foedus.ask("002")[0]["stands"] == "planned"
     path = tmp_path / "mine.rq"
     path.write_text("ASK { ?s ?p ?o }")
     assert foedus.ask(str(path)) is True

@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from foedus.bundled import contents, spelling
 from foedus.errors import BadInput, LimitReached
 from foedus.rdf import reading, scanning
+from foedus.reasoning import standing
 
 if TYPE_CHECKING:
     from foedus.asking.results import Answer
@@ -49,7 +50,12 @@ def ask(
     names = [name for name in named if not (extra and name == contents.MERGED)]
     quads = reading.join([*contents.data(names), *extra])
     answer = evaluate if not extra else evaluate_foreign
-    return answer(reading.to_store(quads), text, question.path.name), quads
+    return answer(reading.to_store(asked_of(question, quads)), text, question.path.name), quads
+
+
+def asked_of(question: Question, quads: Sequence[ox.Quad]) -> Sequence[ox.Quad]:
+    """The data without what is only planned or claimed, unless the question is about that too."""
+    return quads if question.tells_plans else standing.facts(quads)
 
 
 def ask_file(

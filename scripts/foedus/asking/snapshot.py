@@ -3,12 +3,13 @@
 Certain is what the dates prove, possible what they do not exclude; where sources contradict each
 other, the time between their dates is possible. The picture for people comes from the queries in
 ``queries/snapshot``, the triples for machines from the rules ``9x``; both read the alliance dyads
-that rule 65 concludes from the memberships.
+that rule 65 concludes from the memberships. What is only planned or claimed, and what was called
+off, is neither: the picture tells it apart, with who says so (``foedus.reasoning.standing``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -24,9 +25,12 @@ from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
 from foedus.rdf import reading
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, OWL_NS, RDF_NS, XSD_NS, Term, text
-from foedus.reasoning import rules
+from foedus.reasoning import rules, standing
 
 CERTAINTIES = ("certain", "possible")
+
+SAID = "Planned, claimed or cancelled, and no fact"
+"""The title of what is neither."""
 
 
 _SEEN = {
@@ -41,11 +45,15 @@ _DESCRIBED = (
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the picture: its title, and the entries that are certain and possible."""
+    """One part of the picture: its title, and the entries that are certain and possible.
+
+    ``said`` are entries that are neither: plans, claims, and what was called off.
+    """
 
     title: str
     certain: tuple[str, ...]
     possible: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,22 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     Raises BadInput for a day that is no date.
     """
     store, label = reading.to_store(with_dyads(quads)), Labels(quads)
-    return [_section(query, store, day, label) for query in queries()]
+    told = [_section(query, store, day, label) for query in queries()]
+    said = tuple(_said(standing.Standings(quads), day, label))
+    return [*told, Section(SAID, (), (), said)] if said else told
+
+
+def _said(known: standing.Standings, day: str, label: Labels) -> Iterator[str]:
+    """What has a date and does not hold: what it is, how it stands on a day, and who says so."""
+    for node in known.unheld:
+        if any(known.days(node)):
+            who = ", ".join(
+                f"{one.name} ({', '.join(map(label, one.speakers or one.documents))})"
+                for one in known.who(node)
+            )
+            yield f"{label(text(node))}: {known.words(node, day)}" + (
+                f"; says {who}" if who else ""
+            )
 
 
 def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
@@ -102,6 +125,7 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     ``graph:snapshot-DAY-possible`` what is possible and not certain. Beside who is allied with
     whom stand the dyads with the bounds of their alliance.
     """
+    quads = standing.facts(quads)
     certain = _shortcuts(quads, day, "certain")
     possible = _shortcuts([*quads], day, "possible")
     closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
@@ -118,12 +142,12 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
 def newest_day(quads: Iterable[ox.Quad]) -> str:
     """The last day on which something in the data began or was seen; empty where nothing has dates.
 
-    A planned end does not count: it lies ahead of what the data know.
+    What is planned, a start or an end, does not count: it lies ahead of what the data know.
     """
     return max(
         (
             quad.object.value
-            for quad in quads
+            for quad in standing.facts(quads)
             if quad.predicate.value in _SEEN
             and isinstance(quad.object, ox.Literal)
             and is_day(quad.object.value)
@@ -158,7 +182,8 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
 
 
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """The data and the alliance dyads of all times, with their bounds."""
+    """The facts and the alliance dyads of all times, with their bounds; no plans, no claims."""
+    quads = standing.facts(quads)
     rule = _rule("65-alliance-dyad")
     answer = querying.evaluate(reading.to_store(quads), rule.text, rule.name)
     found: list[ox.Triple] = sorted(answer, key=str)  # type: ignore[arg-type]
@@ -189,7 +214,7 @@ def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) 
         if kind in ("commands", "agreements"):
             entries.append(f"{names[0]}, since {names[1]}")
         elif kind == "allied-states":
-            entries.append(f"{names[0]} and {names[1]}: {_interval(*names[3:])}, in {names[2]}")
+            entries.append(f"{names[0]} and {names[1]}: {interval(*names[3:])}, in {names[2]}")
         elif kind == "posts":
             entries.append(f"{names[0]}: {names[1]}")
         elif kind == "reporting":
@@ -210,10 +235,10 @@ def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     return entries
 
 
-def _interval(earliest_start: str, latest_start: str, earliest_end: str, latest_end: str) -> str:
+def interval(earliest_start: str, latest_start: str, earliest_end: str, latest_end: str) -> str:
     """The bounds of a relation in words.
 
-    >>> _interval("1954-11-17", "1954-11-18", "", "")
+    >>> interval("1954-11-17", "1954-11-18", "", "")
     'since between 1954-11-17 and 1954-11-18'
     """
 

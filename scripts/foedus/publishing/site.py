@@ -26,6 +26,7 @@ from foedus.rdf import reading, writing
 from foedus.rdf.dataset import open_dataset
 from foedus.rdf.headers import headers
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, Term, curie, text
+from foedus.reasoning import standing
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
@@ -164,7 +165,17 @@ class Site:
     @cached_property
     def snapshot(self) -> str:
         """The day of the snapshot to load; empty where the data have none, or are too many."""
-        return snapshot.newest_day(self.asserted) if len(self.asserted) <= MOST_FOR_A_DAY else ""
+        return self.newest_day if len(self.asserted) <= MOST_FOR_A_DAY else ""
+
+    @cached_property
+    def standings(self) -> standing.Standings:
+        """How the events and relations of the data stand."""
+        return standing.Standings(self.asserted)
+
+    @cached_property
+    def newest_day(self) -> str:
+        """The last day on which something is known to have happened."""
+        return snapshot.newest_day(self.asserted)
 
     @cached_property
     def store(self) -> ox.Store:
@@ -264,8 +275,18 @@ class Site:
         """The answer to a question with its defaults: over the data that it names, or a user's."""
         from foedus.asking import querying
 
-        store = self._stores(question.data) if self.own else self.store
+        store = self._stores(question.data) if self.own else self._asked(question.tells_plans)
         return querying.evaluate(store, question.text, question.path.name)
+
+    @cached_property
+    def _asked(self) -> Callable[[bool], ox.Store]:
+        """A store of a user's data, with or without what is only planned or claimed."""
+
+        @cache
+        def store(plans: bool) -> ox.Store:
+            return self.store if plans else reading.to_store(standing.facts(self.asserted))
+
+        return store
 
     @cached_property
     def _stores(self) -> Callable[[tuple[str, ...]], ox.Store]:

@@ -21,7 +21,15 @@ _KINDS = (
 
 
 def thing(know: Knowledge, iri: str, title: str) -> dict[str, Any]:
-    """An entity: its IRI, its name, and the widest type that surely fits."""
+    """An entity: its IRI, its name, and the widest type that surely fits.
+
+    What is only planned or claimed, and what was called off, is no event there: it is a thing that
+    is described as what it is.
+    """
+    if iri in know.claimed:
+        told = know.when(iri) or "claimed"
+        body = {"@type": "Thing", "@id": iri, "name": title, "description": f"No fact: {told}"}
+        return {"@context": _CONTEXT, **body}
     kind = next((theirs for ours, theirs in _KINDS if know.is_a(iri, ours)), "Thing")
     return {"@context": _CONTEXT, "@type": kind, "@id": iri, "name": title}
 
