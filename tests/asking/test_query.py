@@ -37,7 +37,7 @@ def test_002_says_who_plans_the_reporting_line_and_who_states_it(run) -> None:
     result = run("query", "002", "--format", "csv")
     assert [row.split(",")[2:6] for row in result.out.splitlines()] == [
         ["stands", "source", "since", "weaklySourced"],
-        ["planned", ID + "doc-article", "", ""],
+        ["planned", ID + "passage-f65", "", ""],
         ["stated", ID + "doc-askwikinow-usfj", "1957-07-01", "true"],
     ]
     assert run("query", "002").out.splitlines()[-1] == (
