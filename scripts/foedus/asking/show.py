@@ -118,11 +118,11 @@ def _said(
         parts = {*statement.subjects, *statement.about, str(statement.object)[1:-1]}
         if not names & parts and not events:
             continue
-        stands = [
+        stands = dict.fromkeys(
             known.words(one)
             for one in map(ox.NamedNode, statement.about)
             if one in known.unheld and any(known.days(one))
-        ]
+        )
         marks = _marks(statement.weak, statement.by_editor)
         how = " · ".join([*_how([statement], labels), *stands, *marks])
         yield Line(sentence(statement, labels), how, statement.passages)
