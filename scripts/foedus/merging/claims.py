@@ -79,6 +79,12 @@ class Origin:
     graph: str = ""
     covers_from: str | None = None
     covers_until: str | None = None
+    codes: tuple[str, ...] = ()
+    """The obligation types that it says it codes, as local names; none where it does not say."""
+
+    def is_silent_on(self, code: str) -> bool:
+        """Whether it says which obligations it codes, and this is none of them."""
+        return bool(self.codes) and code.removeprefix(CODE_NS) not in self.codes
 
 
 ARTICLE = Origin(OWN, "article")
@@ -237,7 +243,9 @@ def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:
 def _origin(loaded: provenance.Loaded) -> Origin:
     first = dates.partial(loaded.covers_from).earliest if loaded.covers_from else None
     last = dates.partial(loaded.covers_until).latest if loaded.covers_until else None
-    return Origin(loaded.id, f"{loaded.id} {loaded.version}", loaded.graph, first, last)
+    return Origin(
+        loaded.id, f"{loaded.id} {loaded.version}", loaded.graph, first, last, loaded.obligations
+    )
 
 
 def _bounds(value: str, latest: str | None) -> tuple[str | None, str | None]:

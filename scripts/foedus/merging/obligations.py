@@ -1,4 +1,8 @@
-"""Obligations of two sides, member by member, and of an alliance against its members."""
+"""Obligations of two sides, member by member, and of an alliance against its members.
+
+What a source does not code, as its ``source.yaml`` says, is no value of its own: that the other
+side has it is a matter of coverage.
+"""
 
 from __future__ import annotations
 
@@ -75,6 +79,10 @@ def _levels(whole: Thing, parts: Thing, swapped: bool) -> Iterator[Told]:
 
 
 def _owing(kind: str, left: Claim, right: Claim, swapped: bool, note: str) -> Told:
+    for absent, owed in ((left, right), (right, left)):
+        if absent.value == NONE and absent.origin.is_silent_on(owed.value):
+            name = owed.value.removeprefix(CODE_NS)
+            kind, note = "coverage", f"{absent.origin.label} does not code {name}"
     a, b = (right, left) if swapped else (left, right)
     return {"kind": kind, "predicate": OBLIGATION, "left": a, "right": b, "note": note}
 
