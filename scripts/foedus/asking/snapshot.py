@@ -1,6 +1,7 @@
 """The world on one day: who holds which post, reports to whom, is allied with whom, under what.
 
-Certain is what the dates prove, possible what they do not exclude; where sources contradict each
+Certain is what the dates prove, up to the last day that the data speak of; after it, it is so as
+far as known on that day. Possible is what the dates do not exclude; where sources contradict each
 other, the time between their dates is possible. The picture for people comes from the queries in
 ``queries/snapshot``, the triples for machines from the rules ``9x``; both read the alliance dyads
 that rule 65 concludes from the memberships. What is only planned or claimed, and what was called
@@ -10,7 +11,7 @@ off, is neither: the picture tells it apart, with who says so (``foedus.reasonin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -47,13 +48,16 @@ _DESCRIBED = (
 class Section:
     """One part of the picture: its title, and the entries that are certain and possible.
 
-    ``said`` are entries that are neither: plans, claims, and what was called off.
+    ``known`` takes the place of what is certain after ``known_on``, the last day that the data
+    speak of. ``said`` are entries that are neither: plans, claims, and what was called off.
     """
 
     title: str
     certain: tuple[str, ...]
     possible: tuple[str, ...]
     said: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    known_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     """
     store, label = reading.to_store(with_dyads(quads)), Labels(quads)
     told = [_section(query, store, day, label) for query in queries()]
+    if day > (last := horizon(quads)):
+        told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
     said = tuple(_said(standing.Standings(quads), day, label))
     return [*told, Section(SAID, (), (), said)] if said else told
 
@@ -122,7 +128,8 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     """The shortcuts that hold on a day, and what OWL 2 RL adds to them.
 
     Two named graphs: ``graph:snapshot-DAY`` holds what is certain, with its closure;
-    ``graph:snapshot-DAY-possible`` what is possible and not certain. Beside who is allied with
+    ``graph:snapshot-DAY-possible`` what is possible and not certain, and all of it after the last
+    day that the data speak of. Beside who is allied with
     whom stand the dyads with the bounds of their alliance.
     """
     quads = standing.facts(quads)
@@ -134,9 +141,22 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     whole = _allied([*certain, *possible])
     whole += _on_day("92-allied-interval", known, day, "possible")
     maybe = [triple for triple in [*possible, *whole] if triple not in set(sure)]
-    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}")
     other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}") if day <= horizon(quads) else other
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
+
+
+def horizon(quads: Iterable[ox.Quad]) -> str:
+    """The last day that the data speak of: on which something began, was seen or was reported.
+
+    What has no end is certain up to this day; after it, it is so as far as known. Empty where the
+    data have no dates.
+    """
+    quads = standing.facts(quads)
+    reported = (
+        text(quad.object) for quad in quads if quad.predicate.value == FOEDUS_NS + "asOfDate"
+    )
+    return max([newest_day(quads), *filter(is_day, reported)])
 
 
 def newest_day(quads: Iterable[ox.Quad]) -> str:

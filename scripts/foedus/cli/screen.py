@@ -169,11 +169,15 @@ def print_picture(out: Console, day: str, sections: Sequence[Section]) -> None:
         out.print(f"[bold cyan]{section.title}[/]")
         for entry in section.certain:
             _hang(out, "  ", _escape(entry), indent=4)
+        for entry in section.known:
+            _hang(
+                out, f"  [dim]as far as known on {section.known_on}:[/] ", _escape(entry), indent=4
+            )
         for entry in section.possible:
             _hang(out, "  [dim]possible:[/] ", _escape(entry), indent=4)
         for entry in section.said:
             _hang(out, "  ", _escape(entry), indent=4)
-        if not section.certain and not section.possible and not section.said:
+        if not (section.certain or section.known or section.possible or section.said):
             out.print("  [dim]none known[/]")
 
 

@@ -173,6 +173,11 @@ class Site:
         return standing.Standings(self.asserted)
 
     @cached_property
+    def horizon(self) -> str:
+        """The last day that the data speak of."""
+        return snapshot.horizon(self.asserted)
+
+    @cached_property
     def newest_day(self) -> str:
         """The last day on which something is known to have happened."""
         return snapshot.newest_day(self.asserted)
