@@ -182,7 +182,12 @@ class Knowledge:
                 about.update(one.about)
         held = self.site.standings
         others = {iri for iri in about - accepted if not held.is_timed(ox.NamedNode(iri))}
-        return frozenset(others | {text(node) for node in held.unheld})
+        return frozenset(others | self._unheld.keys())
+
+    @cached_property
+    def _unheld(self) -> dict[str, Term]:
+        """The events and relations that do not hold, by what they are looked up by."""
+        return {key(node): node for node in self.site.standings.unheld}
 
     @cached_property
     def _exact(self) -> dict[tuple[str, str, str], list[Statement]]:
@@ -320,7 +325,7 @@ class Knowledge:
         >>> Knowledge(bundled_site()).when("https://w3id.org/foedus/id/speech-s1")
         'between 2025-03-21 and 2025-03-31 (“late March 2025”)'
         """
-        if (node := ox.NamedNode(iri)) in self.site.standings.unheld:
+        if node := self._unheld.get(iri):
             told = self.site.standings.words(node, self.site.newest_day)
             quoted = self.stated.text(iri, DATE_TEXT)
             return f"{told} (“{quoted}”)" if quoted else told
