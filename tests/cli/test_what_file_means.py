@@ -151,9 +151,15 @@ def test_what_is_asked_is_both(run, file: Path) -> None:
     assert run("show", "Example Rifles", "--data", file).code == 0
     assert run("show", "ANZUS Treaty", "--data", file).code == 0
     assert run("show", "ANZUS Treaty", "--data", file, "--only").code == 2
-    rows = run("query", "081", "--data", file).out
-    assert "Example Rifles" in rows
-    assert len(run("query", "081", "--data", file, "--only").out) < len(rows)
+    asked = file.with_name("stationings.rq")
+    asked.write_text(
+        "SELECT ?one WHERE { ?one a <https://w3id.org/foedus/ontology#Stationing> }",
+        encoding="utf-8",
+    )
+    rows = run("query", asked, "--data", file, "--format", "csv").out.splitlines()
+    alone = run("query", asked, "--data", file, "--only", "--format", "csv").out.splitlines()
+    assert alone == ["one", "https://example.org/ours/stationing"]
+    assert set(alone) < set(rows)
 
 
 def test_a_copy_of_the_article_stands_in_its_place(run, tmp_path: Path) -> None:
