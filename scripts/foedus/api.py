@@ -73,10 +73,13 @@ def ask(
 
 
 def validate(
-    *files: str | os.PathLike[str], shapes: Sequence[str | os.PathLike[str]] = ()
+    *files: str | os.PathLike[str],
+    shapes: Sequence[str | os.PathLike[str]] = (),
+    only: bool = False,
 ) -> report.Report:
     """The validation report on the files, or on the article's facts where none is given.
 
+    The bundled data stand beside the files as context, unless ``only`` these shall count.
     ``shapes`` are more SHACL files to apply. Raises ``foedus.BadInput`` for a file that cannot be
     read and for broken shapes.
 
@@ -84,8 +87,9 @@ def validate(
     >>> foedus.validate().conforms
     True
     """
-    documents = contents.documents([os.fspath(path) for path in files])
-    return validation.validate(documents, [os.fspath(path) for path in shapes])
+    given = contents.given([os.fspath(path) for path in files], only=only)
+    more = [os.fspath(path) for path in shapes]
+    return validation.validate(given.about, more, context=given.context)
 
 
 def lint(

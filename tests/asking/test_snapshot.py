@@ -14,7 +14,7 @@ import rdflib
 from foedus.asking import snapshot
 from foedus.bundled import contents, folders, questions
 from foedus.rdf import reading
-from foedus.rdf.names import curie, text
+from foedus.rdf.names import GRAPH_NS, curie, text
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 USFJ = "U.S. Forces Japan, since 1957-07-01"
@@ -459,3 +459,16 @@ def test_weakly_sourced_facts_can_be_left_out(run) -> None:
     assert "Xavier Brunson" in whole
     assert "Xavier Brunson" not in strong
     assert "U.S. Defense Secretary: Pete Hegseth" in strong
+
+
+def test_certain_has_a_horizon() -> None:
+    ours = contents.own_quads()
+    last = snapshot.horizon(ours)
+    on, after = (snapshot.picture(ours, day) for day in (last, "2099-01-01"))
+    agreements, later = on[1], after[1]
+    assert agreements.certain
+    assert (agreements.known, agreements.known_on) == ((), "")
+    assert (later.certain, later.known, later.known_on) == ((), agreements.certain, last)
+    assert {quad.graph_name.value for quad in snapshot.triples(ours, "2099-01-01")} == {
+        GRAPH_NS + "snapshot-2099-01-01-possible"
+    }

@@ -200,7 +200,12 @@ def test_a_background_fact_names_its_source_and_address(quads: list) -> None:
 def test_an_intention_is_told_where_the_fact_does_not_hold(quads: list) -> None:
     answer = explain("USFJ", "reportsTo", "INDOPACOM", quads)
     assert not answer.holds
-    assert [one.sentence for one in answer.said] == ["F65 says so, as intended: not a fact"]
+    assert answer.verdict == "Not stated, but planned"
+    assert [one.sentence for one in answer.said] == [
+        "F65 says so, as intended: not a fact",
+        "U.S. Forces Japan under U.S. Indo-Pacific Command says so, since 1957-07-01 or later,"
+        " weakly sourced: a fact on such a day only",
+    ]
     assert answer.lacking == (
         (
             "rule 90-snapshot: on a day, by a relation whose bounds include the day",
@@ -244,7 +249,7 @@ def test_the_command(run) -> None:
     result = run("why", "Taiwan", "a", "State", "article")
     assert (result.code, result.out) == (
         1,
-        "Does not hold: Taiwan is a state\nNo axiom and no rule could conclude it.\n",
+        "Not stated: Taiwan is a state\nNo axiom and no rule could conclude it.\n",
     )
     told = json.loads(run("why", "Taiwan", "a", "Polity", "article", "--format", "json").out)
     assert told["tree"]["grounds"] == ["P3 “self-governed Taiwan” (source voice, presupposed)"]

@@ -135,7 +135,7 @@ def test_load_from_python(tmp_path: Path) -> None:
 def test_ask_from_python(tmp_path: Path) -> None:
     assert foedus.ask("007")[0]["kind"] == str(foedus.FOEDUS.ParallelCommandArrangement)
     assert foedus.ask("004")[0]["number"] == 60000
-    assert foedus.ask("002")[0]["presentFact"] is False
+    assert foedus.ask("002")[0]["stands"] == "planned"
     path = tmp_path / "mine.rq"
     path.write_text("ASK { ?s ?p ?o }")
     assert foedus.ask(str(path)) is True

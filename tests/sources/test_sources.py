@@ -157,6 +157,7 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
             ('version: "1"', f'version: "{part}"', 2, f"version '{part}': its graph would be")
             for part in ("load", "1.File", "x-mapping-checksum")
         ),
+        ("fields:", "obligations: [defence]\nfields:", 9, "is no obligation type: "),
         ("fields:", "max_rejects: 1\n" + FOLD, 9, "max_rejects does not go with fold: a row left"),
         ("fields:", FOLD, 9, "fold: year must be required and not censored"),
         ("id: visits", "id: visits\nid: visits", 2, "id stands there twice"),
@@ -789,6 +790,7 @@ def test_provenance_tells_who_which_file_and_how_many(run, tmp_path: Path) -> No
         rows_read=8,
         rows_accepted=7,
         rows_rejected=1,
+        obligations=("consultation", "defense", "neutrality", "non-aggression", "offense"),
     )
     done = run("source", "load", "atop", file, "-o", target, "--on", "yesterday")
     assert done.err == "foedus: --on takes a day such as 2025-03-31, not 'yesterday'\n"

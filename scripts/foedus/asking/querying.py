@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from foedus.bundled import contents, spelling
 from foedus.errors import BadInput, LimitReached
 from foedus.rdf import bounded, reading, scanning
+from foedus.reasoning import standing
 
 if TYPE_CHECKING:
     from foedus.asking.results import Answer
@@ -31,32 +32,40 @@ def ask(
     question: Question,
     values: Mapping[str, str | ox.NamedNode | ox.Literal] | None = None,
     extra: Iterable[reading.Document] = (),
+    only: bool = False,
 ) -> tuple[Answer, list[ox.Quad]]:
     """The answer to a bundled question, and the data it was asked of.
 
     These are what the question's header names and the extra documents, which take the place of the
-    example of a merge. Raises BadInput for an unknown parameter or a value that is not of the
-    parameter's type.
+    example of a merge; where ``only`` these shall count, no bundled data. Raises BadInput for an
+    unknown parameter or a value that is not of the parameter's type.
     """
     text = question.bind(values or {})
     extra = list(extra)
-    names = [name for name in question.data if not (extra and name == contents.MERGED)]
+    named = () if only else question.data
+    names = [name for name in named if not (extra and name == contents.MERGED)]
     quads = reading.join([*contents.data(names), *extra])
     answer = evaluate if not extra else evaluate_foreign
-    return answer(reading.to_store(quads), text, question.path.name), quads
+    return answer(reading.to_store(asked_of(question, quads)), text, question.path.name), quads
+
+
+def asked_of(question: Question, quads: Sequence[ox.Quad]) -> Sequence[ox.Quad]:
+    """The data without what is only planned or claimed, unless the question is about that too."""
+    return quads if question.tells_plans else standing.facts(quads)
 
 
 def ask_file(
-    path: str | Path, extra: Iterable[reading.Document] = ()
+    path: str | Path, extra: Iterable[reading.Document] = (), only: bool = False
 ) -> tuple[Answer, list[ox.Quad]]:
-    """The answer to a SPARQL file of the user's over the article's data and extra documents.
+    """The answer to a SPARQL file of the user's over article, background and extra documents.
 
     Raises BadInput or LimitReached for a query that ``check`` or ``evaluate_foreign`` refuses.
     """
     name = str(path)
     text = reading.read_text(name)
     check(text, name)
-    quads = reading.join([*contents.data(), *extra])
+    bundled = [] if only else contents.data(list(contents.DATA_FILES))
+    quads = reading.join([*bundled, *extra])
     return evaluate_foreign(reading.to_store(quads), text, name), quads
 
 

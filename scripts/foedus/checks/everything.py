@@ -18,6 +18,7 @@ from foedus.checks.report import Part, Places, Report, Result, Rule
 from foedus.checks.report.finding import shown
 from foedus.errors import BadInput
 from foedus.rdf import reading, writing
+from foedus.rdf.headers import headers
 from foedus.rdf.names import FOEDUS_NS, PREFIXES, SH_NS, Term, expand
 
 _ANSWER = Rule(
@@ -72,26 +73,27 @@ def check(
     files: Sequence[str] = (),
     profile: str | None = None,
     text: str | None = None,
-    data: Sequence[str] = (),
+    only: bool = False,
 ) -> Report:
     """The report on some files, or on all that foedus carries.
 
-    A user's files are linted and validated. Without files, our ontology, shapes, data and queries
-    are linted, our data validated, all that we carry traced and our questions asked. ``text`` is
-    the file with a source's text, in which the words of passages are looked up. ``data`` are files
-    or folders that continue our data: they are linted, and validated together with ours. Raises
-    BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
+    A user's files are linted and validated, the bundled data beside them unless ``only`` they shall
+    count. Without files, our ontology, shapes, data and queries are linted, our data validated, all
+    that we carry traced and our questions asked. ``text`` is the file with a source's text, in
+    which the words of passages are looked up. Raises BadInput for a file that cannot be read.
+    ``profile`` is a file that rates checks of lint anew.
     """
-    documents, asked = lint.read_files([*files, *data])
-    ours = list(contents.data(tuple(contents.DATA_FILES)))
-    checked = [*(ours if data else ()), *documents] if files or data else ours
+    documents, asked = lint.read_files(files)
+    about = documents if files else contents.data(tuple(contents.DATA_FILES))
+    alone = only or not files
+    context = () if alone else contents.beside(headers(reading.join(documents)))
     reports = [
-        lint.lint(documents, asked, with_users(profile)),
-        shapes.validate(checked, spelling=False),
+        lint.lint(documents, asked, with_users(profile), only),
+        shapes.validate(about, spelling=False, context=context),
     ]
-    reports.append(_acceptances(documents if files or data else ours, reports))
-    reports.append(words(documents if files or data else ours, text))
-    if not (files or data):
+    reports.append(_acceptances(about, reports))
+    reports.append(words(about, text))
+    if not files:
         reports += [trace(), ask()]
     return reporting.joined(reports)
 

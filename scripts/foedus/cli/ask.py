@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli.options import Files, MoreData, TableFormat, TextFormat, one_of, parameters
+from foedus.cli.options import (
+    Files,
+    MoreData,
+    Only,
+    TableFormat,
+    TextFormat,
+    one_of,
+    parameters,
+    world,
+)
 from foedus.errors import BadInput, printable
 
 
@@ -48,6 +57,7 @@ def query(
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml, turtle.")
     ] = "table",
+    only: Only = False,
     accept: Annotated[
         bool,
         typer.Option("--accept", help="Show how the expected answer differs, and write it anew."),
@@ -63,9 +73,10 @@ def query(
     from foedus.cli import screen
     from foedus.rdf import reading
 
+    _with_data(only, data)
     one_of(format, results.FORMATS, "--format")
     if accept:
-        _accept(which, bool(context.args or data or format != "table"))
+        _accept(which, bool(context.args or data or only or format != "table"))
         return
     if which is None:
         print(screen.question_list(all_questions(), format), end="")
@@ -75,9 +86,9 @@ def query(
     if which.endswith(".rq"):
         if values:
             raise BadInput(f"a query file takes no parameters, but --{next(iter(values))} is given")
-        answer, quads = querying.ask_file(which, extra)
+        answer, quads = querying.ask_file(which, extra, only)
     else:
-        answer, quads = querying.ask(find_question(which), values, extra)
+        answer, quads = querying.ask(find_question(which), values, extra, only)
     if format == "table":
         labels = Labels(quads)
         print(results.serialize(answer, format, labels, labels.cited), end="")
@@ -89,16 +100,16 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A label, abbreviation or IRI.")],
     data: MoreData = None,
     format: TextFormat = "text",
+    only: Only = False,
 ) -> None:
     """Show what is known of a command, state or treaty: stated, said, inferred; with passages."""
     from foedus.asking.show import describe
-    from foedus.bundled import contents
     from foedus.cli import screen
     from foedus.cli.screen import working
-    from foedus.rdf import reading
 
+    _with_data(only, data)
     one_of(format, ("text", "json"), "--format")
-    quads = reading.join([*contents.data(), *reading.read_all(data or [])])
+    quads = world(data, only)
     with working("Reasoning …"):
         told = describe(name, quads)
     if format == "json":
@@ -118,9 +129,14 @@ def trace(
     from foedus.rdf import reading
 
     one_of(format, ("table", "tsv", "json"), "--format")
-    store = reading.to_store(reading.join(contents.documents(files or [])))
+    store = reading.to_store(reading.join(contents.given(files or []).about))
     print(screen.traced(tracing.trace(store), format), end="")
     return 0
+
+
+def _with_data(only: bool, data: list[str] | None) -> None:
+    if only and not data:
+        raise BadInput("--only goes with --data FILE")
 
 
 def _accept(which: str | None, with_more: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli.options import TextFormat, one_of
+from foedus.cli.options import FILE_MEANS, Only, TextFormat, one_of
 from foedus.errors import printable
 
 
@@ -29,7 +29,7 @@ def publish(
         typer.Option(
             "--data",
             metavar="FILE|DATASET",
-            help="RDF to publish instead of ours; may be repeated.",
+            help=f"RDF to publish instead of ours; may be repeated. {FILE_MEANS}",
         ),
     ] = None,
     previous: Annotated[
@@ -39,6 +39,7 @@ def publish(
     offline: Annotated[
         bool, typer.Option("--offline", help="Add offline.html: everything in one file.")
     ] = False,
+    only: Only = False,
 ) -> None:
     """Write the site: a folder that any static host serves, for people and programs.
 
@@ -64,7 +65,9 @@ def publish(
     base = address.base(base) if base else ""
     old = Path(previous) if previous else None
     with working("Reading …"):
-        site = user_site(data, base, offline, old) if data else bundled_site(base, offline, old)
+        site = (
+            user_site(data, base, offline, old, only) if data else bundled_site(base, offline, old)
+        )
     with counting("Writing the site", "files") as told:
         count = builder.publish(site, folder, CONTRIBUTORS, CLOSING, told)
     for note in site.notes:

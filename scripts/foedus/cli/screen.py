@@ -150,7 +150,7 @@ def print_answer(out: Console, answer: Answer) -> None:
     if answer.tree is not None:
         out.print(_tree(answer.tree))
         return
-    _hang(out, "[bold]Does not hold:[/] ", _escape(answer.sentence), indent=2)
+    _hang(out, f"[bold]{answer.verdict}:[/] ", _escape(answer.sentence), indent=2)
     for branch in answer.said:
         _hang(out, "  ", _escape(branch.sentence), indent=4)
         for ground in branch.grounds:
@@ -170,9 +170,15 @@ def print_picture(out: Console, day: str, sections: Sequence[Section]) -> None:
         out.print(f"[bold cyan]{section.title}[/]")
         for entry in section.certain:
             _hang(out, "  ", _escape(entry), indent=4)
+        for entry in section.known:
+            _hang(
+                out, f"  [dim]as far as known on {section.known_on}:[/] ", _escape(entry), indent=4
+            )
         for entry in section.possible:
             _hang(out, "  [dim]possible:[/] ", _escape(entry), indent=4)
-        if not section.certain and not section.possible:
+        for entry in section.said:
+            _hang(out, "  ", _escape(entry), indent=4)
+        if not (section.certain or section.known or section.possible or section.said):
             out.print("  [dim]none known[/]")
 
 

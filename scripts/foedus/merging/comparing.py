@@ -257,6 +257,11 @@ def _levels(whole: Agreement, parts: Agreement, swapped: bool) -> Iterator[Told]
 
 
 def _owing(kind: str, left: Claim, right: Claim, swapped: bool, note: str) -> Told:
+    """What a source does not code is no value of its own: that the other has it is coverage."""
+    for absent, owed in ((left, right), (right, left)):
+        if absent.value == NONE and absent.origin.is_silent_on(owed.value):
+            name = owed.value.removeprefix(CODE_NS)
+            kind, note = "coverage", f"{absent.origin.label} does not code {name}"
     a, b = (right, left) if swapped else (left, right)
     return {"kind": kind, "predicate": OBLIGATION, "left": a, "right": b, "note": note}
 

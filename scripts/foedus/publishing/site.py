@@ -29,6 +29,7 @@ from foedus.publishing import address, documents, manifest
 from foedus.publishing.documents import DataFile, Document
 from foedus.rdf import reading, writing
 from foedus.rdf.dataset import SOURCES, open_dataset
+from foedus.rdf.headers import headers
 from foedus.rdf.names import (
     CODE_NS,
     DCTERMS_NS,
@@ -40,6 +41,7 @@ from foedus.rdf.names import (
     curie,
     text,
 )
+from foedus.reasoning import standing
 from foedus.sources.descriptor import UNKNOWN, licence_of
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
@@ -107,9 +109,9 @@ def key(term: object) -> str:
 class Site:
     """What is published; ``left_out`` names the graphs that are not, for want of a licence.
 
-    ``own`` tells our bundled data from a user's; ``base`` is the address of the site with a slash
-    at its end, or empty; ``findings`` takes what is wrong with the site, ``notes`` what else the
-    publisher should hear, one sentence each.
+    ``own`` tells our bundled data from a user's, which have these for ``context``; ``base`` is the
+    address of the site with a slash at its end, or empty; ``findings`` takes what is wrong with the
+    site, ``notes`` what else the publisher should hear, one sentence each.
     """
 
     data: tuple[DataFile, ...]
@@ -119,6 +121,7 @@ class Site:
     offline: bool = False
     previous: Path | None = None
     left_out: tuple[str, ...] = ()
+    context: tuple[ox.Quad, ...] = ()
     questions: tuple[Question, ...] = field(default_factory=all_questions)
     notes: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
@@ -163,17 +166,40 @@ class Site:
     @cached_property
     def closure(self) -> reasoning.Closure:
         """What follows from the default graph."""
-        return reasoning.infer(quad for quad in self.asserted if quad.graph_name == _DEFAULT)
+        return reasoning.infer([*self._world, *self.context])
+
+    @cached_property
+    def _world(self) -> tuple[ox.Quad, ...]:
+        return tuple(quad for quad in self.asserted if quad.graph_name == _DEFAULT)
 
     @cached_property
     def inferred(self) -> Index:
-        """What is inferred and not asserted, for look-ups."""
-        return Index(self.closure.quads)
+        """What is inferred and not asserted, for look-ups; what the context tells is not ours."""
+        if not self.context:
+            return Index(self.closure.quads)
+        theirs = {*self.context, *reasoning.infer(self.context).quads}
+        theirs -= {*reasoning.infer(self._world).quads}
+        return Index(quad for quad in self.closure.quads if quad not in theirs)
 
     @cached_property
     def snapshot(self) -> str:
         """The day of the snapshot to load; empty where the data have none, or are too many."""
-        return snapshot.newest_day(self.asserted) if self.is_small else ""
+        return self.newest_day if self.is_small else ""
+
+    @cached_property
+    def standings(self) -> standing.Standings:
+        """How the events and relations of the data stand."""
+        return standing.Standings(self.asserted)
+
+    @cached_property
+    def horizon(self) -> str:
+        """The last day that the data speak of."""
+        return snapshot.horizon(self.asserted)
+
+    @cached_property
+    def newest_day(self) -> str:
+        """The last day on which something is known to have happened."""
+        return snapshot.newest_day(self.asserted)
 
     @cached_property
     def store(self) -> ox.Store:
@@ -183,7 +209,7 @@ class Site:
     @cached_property
     def label(self) -> Labels:
         """What a person reads for an IRI."""
-        return Labels(self.asserted)
+        return Labels([*self.asserted, *self.context])
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -273,8 +299,18 @@ class Site:
         """The answer to a question with its defaults: over the data that it names, or a user's."""
         from foedus.asking import querying
 
-        store = self._stores(question.data) if self.own else self.store
+        store = self._stores(question.data) if self.own else self._asked(question.tells_plans)
         return querying.evaluate(store, question.text, question.path.name)
+
+    @cached_property
+    def _asked(self) -> Callable[[bool], ox.Store]:
+        """A store of a user's data, with or without what is only planned or claimed."""
+
+        @cache
+        def store(plans: bool) -> ox.Store:
+            return self.store if plans else reading.to_store(standing.facts(self.asserted))
+
+        return store
 
     @cached_property
     def _stores(self) -> Callable[[tuple[str, ...]], ox.Store]:
@@ -313,12 +349,17 @@ def bundled_site(base: str = "", offline: bool = False, previous: Path | None = 
 
 
 def user_site(
-    paths: Sequence[str], base: str = "", offline: bool = False, previous: Path | None = None
+    paths: Sequence[str],
+    base: str = "",
+    offline: bool = False,
+    previous: Path | None = None,
+    only: bool = False,
 ) -> Site:
     """The site of a user's files and merged datasets, without the graphs of unknown licence.
 
-    A path is an RDF file, a folder of Turtle or a store, or the name of bundled data. Raises
-    BadInput where two files have one name.
+    The bundled data that are not among them are read too, unless ``only`` the files shall count. A
+    path is an RDF file, a folder of Turtle or a store, or the name of bundled data. Raises BadInput
+    where two files have one name.
     """
     from foedus.bundled.version import version
 
@@ -335,7 +376,9 @@ def user_site(
         DataFile(file.name, file.iri, tuple(quad for quad in file.quads if quad in allowed))
         for file in files
     ]
-    site = Site(tuple(files), version(), False, base, offline, previous, left_out)
+    asserted = [quad for file in files for quad in file.quads]
+    context = () if only else tuple(reading.join(contents.beside(headers(asserted))))
+    site = Site(tuple(files), version(), False, base, offline, previous, left_out, context)
     for graph in left_out:
         site.findings.append(f"{curie(graph)} is left out: the licence of its source is unknown")
     return site

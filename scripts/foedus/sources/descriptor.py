@@ -94,7 +94,11 @@ class Codes:
 
 @dataclass(frozen=True)
 class Descriptor:
-    """All that ``source.yaml`` says, and the folder it lies in."""
+    """All that ``source.yaml`` says, and the folder it lies in.
+
+    ``obligations`` are the local names of the obligation types that the source codes; none where it
+    does not say which.
+    """
 
     folder: Path
     id: str
@@ -121,6 +125,7 @@ class Descriptor:
     fold: Fold | None = None
     codes: tuple[Codes, ...] = ()
     max_rejects: int = 0
+    obligations: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
 
     @property

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from foedus.bundled import contents
 from foedus.errors import BadInput
 from foedus.rdf import reading
+from foedus.rdf.names import CODE_NS, SKOS_NS, text
 from foedus.sources import cells, dates, provenance
 from foedus.sources.descriptor import (
     DATE_TYPES,
@@ -62,6 +65,7 @@ _TOP = {
     "row_checks",
     "fold",
     "max_rejects",
+    "obligations",
 }
 _PER_VERSION = _TOP - {"id", "version", "versions", "fields", "primaryKey", "fold"}
 _FIELD = {
@@ -221,6 +225,8 @@ class _Reader:
         values |= self.file(top.get("file"))
         values |= self.coverage(top["coverage"])
         values |= self.states(top.get("states"))
+        if "obligations" in top:
+            values["obligations"] = self.obligations(top["obligations"])
         if "max_rejects" in top:
             values["max_rejects"] = self.count(top["max_rejects"], "max_rejects")
         found = replace(found, **values)
@@ -234,6 +240,15 @@ class _Reader:
             fold=self.fold(top.get("fold"), found),
             codes=self.codes(top.get("codes")),
         )
+
+    def obligations(self, node: yaml.Node) -> tuple[str, ...]:
+        names = self.texts(node, "obligations")
+        known = obligation_types()
+        for name in names:
+            if name not in known:
+                reason = f"obligations: {name!r} is no obligation type: {', '.join(sorted(known))}"
+                raise self.fail(node, reason)
+        return tuple(sorted(set(names)))
 
     def licence(self, node: yaml.Node) -> str:
         found = licence_of(self.text(node, "licence"))
@@ -476,3 +491,14 @@ def find(source: str, version: str | None = None) -> Descriptor:
         return bundled(source, version)
     known = ", ".join(bundled_ids())
     raise BadInput(f"no source {source!r}: give a folder with {NAME}, or one of {known}")
+
+
+@cache
+def obligation_types() -> frozenset[str]:
+    """The local names of the codes that an obligation type can be."""
+    scheme = CODE_NS + "obligation-types"
+    return frozenset(
+        text(quad.subject).removeprefix(CODE_NS)
+        for quad in contents.ontology()
+        if quad.predicate.value == SKOS_NS + "inScheme" and text(quad.object) == scheme
+    )

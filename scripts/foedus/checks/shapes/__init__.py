@@ -38,12 +38,14 @@ def validate(
     shape_files: Sequence[Path | str] = (),
     engine: str = "fast",
     spelling: bool = True,
+    context: Sequence[reading.Document] = (),
 ) -> Report:
     """The report on some documents, against our shapes and any others given.
 
-    ``spelling`` is False where terms that nobody declared are told by lint already. Raises BadInput
-    when a shapes file is broken: not SHACL, with a term that nobody declared, or with a shape that
-    refers to itself.
+    ``context`` is looked up in and not reported on: what is found there without the documents is
+    left out. ``spelling`` is False where terms that nobody declared are told by lint already.
+    Raises BadInput when a shapes file is broken: not SHACL, with a term that nobody declared, or
+    with a shape that refers to itself.
     """
     if engine not in ENGINES:
         raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
@@ -51,12 +53,13 @@ def validate(
     data = [quad for quads in renamed for quad in quads]
     foreign = _read_shapes(shape_files)
     program = _program(foreign)
-    told = results([*data, *_hierarchy()], program, engine)
-    accepted = tuple(_accepted(data, program))
+    beside = [quad for quads in _renamed(context, first=6001) for quad in quads]
+    told = _of_the_documents(data, beside, program, engine)
+    accepted = tuple(_accepted(data, beside, program))
     rules = shape_rules(program.quads)
     named = (*rules, misspelt.rule()) if spelling else rules
     told += _misspelt(documents) if spelling else ()
-    nodes = _targets(data, program.quads)
+    nodes = _targets(data, beside, program.quads)
     checked = {"triples": len(data), "shapes": len(rules), "nodes": nodes}
     heard = [*notices.of_data(documents, foreign), *notices.of_nodes(nodes, program.quads)]
     findings = tuple(report.findings(told, Places(documents, renamed)))
@@ -69,7 +72,9 @@ def validate(
     )
 
 
-def _accepted(data: Sequence[ox.Quad], program: compiler.Program) -> Iterable[Result]:
+def _accepted(
+    data: Sequence[ox.Quad], beside: Sequence[ox.Quad], program: compiler.Program
+) -> Iterable[Result]:
     """What the shapes would find, were no finding of theirs accepted."""
     marks = acceptance.marks(data)
     asked = {law for _, law in marks}
@@ -77,8 +82,24 @@ def _accepted(data: Sequence[ox.Quad], program: compiler.Program) -> Iterable[Re
     if not roots:
         return []
     rest, _ = acceptance.split(data)
-    found = fast.run([*rest, *_hierarchy()], replace(program, roots=roots))
+    found = fast.run([*rest, *beside, *_hierarchy()], replace(program, roots=roots))
     return [result for result in found if (result.focus, result.shape) in marks]
+
+
+def _of_the_documents(
+    data: Sequence[ox.Quad], beside: Sequence[ox.Quad], program: compiler.Program, engine: str
+) -> list[Result]:
+    """The results on some data that others stand beside, without those that these give alone.
+
+    A mistake of the data may be told at a node of the others: at a statement there that is not
+    admitted, and that the data take for a fact.
+    """
+    told = results([*data, *beside, *_hierarchy()], program, engine)
+    subjects = {quad.subject for quad in data}
+    if beside and any(result.focus not in subjects for result in told):
+        known = set(results([*beside, *_hierarchy()], program, engine))
+        told = [result for result in told if result not in known]
+    return told
 
 
 def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
@@ -161,8 +182,8 @@ def shape_rules(shapes: Iterable[ox.Quad]) -> tuple[Rule, ...]:
     )
 
 
-def _targets(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
-    """How many nodes of the data any shape's target reaches."""
+def _targets(data: Sequence[ox.Quad], beside: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
+    """How many nodes of the data any shape's target reaches; others may say of what class."""
     wanted: dict[str, set[Term]] = {}
     for quad in shapes:
         name = quad.predicate.value.removeprefix(SH_NS)
@@ -181,4 +202,8 @@ def _targets(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
         if quad.predicate in wanted.get("targetObjectsOf", set()):
             reached.add(quad.object)
     nodes = {quad.subject for quad in data}
+    for quad in beside:
+        known = quad.subject in nodes and quad.predicate == TYPE
+        if known and below.get(quad.object, {quad.object}) & classes:
+            reached.add(quad.subject)
     return len(reached | (nodes & wanted.get("targetNode", set())))

@@ -17,7 +17,7 @@ from foedus.publishing.pages import conflicts, entities, pictures, questions, wo
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
 from foedus.rdf import reading
-from foedus.rdf.names import Term
+from foedus.rdf.names import Term, text
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
@@ -184,6 +184,12 @@ def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, da
     columns, rows = _answer(store, asked, query.name)
     drawn = [one for one in pictures.RELATIONS if one.query == query.kind == "reporting"]
     picture = pictures.of_day(Here(shell, path), drawn[0], rows, day, asked) if drawn else None
+    if day > (last := shell.site.horizon):
+        known = ox.Literal(f"as far as known on {last}")
+        rows = tuple(
+            (*row[:-1], known if text(row[-1]) == snapshot.CERTAINTIES[0] else row[-1])
+            for row in rows
+        )
     return Section(query.title, query.note, columns, rows, asked, picture)
 
 

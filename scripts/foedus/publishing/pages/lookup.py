@@ -160,7 +160,7 @@ class Knowledge:
 
     @cached_property
     def claimed(self) -> frozenset[str]:
-        """The nodes that only statements which are not admitted are about: no facts."""
+        """The nodes that are no facts: what does not hold, and what only claims are about."""
         about: set[str] = set()
         accepted: set[str] = set()
         for one in self.site.statements.values():
@@ -168,7 +168,14 @@ class Knowledge:
                 accepted.update(one.about)
             elif not one.negated:
                 about.update(one.about)
-        return frozenset(about - accepted)
+        held = self.site.standings
+        others = {iri for iri in about - accepted if not held.is_timed(ox.NamedNode(iri))}
+        return frozenset(others | self._unheld.keys())
+
+    @cached_property
+    def _unheld(self) -> dict[str, Term]:
+        """The events and relations that do not hold, by what they are looked up by."""
+        return {key(node): node for node in self.site.standings.unheld}
 
     @cached_property
     def _exact(self) -> dict[tuple[str, str, str], list[Statement]]:
@@ -296,6 +303,10 @@ class Knowledge:
         >>> Knowledge(bundled_site()).when("https://w3id.org/foedus/id/speech-s1")
         'between 2025-03-21 and 2025-03-31 (“late March 2025”)'
         """
+        if node := self._unheld.get(iri):
+            told = self.site.standings.words(node, self.site.newest_day)
+            quoted = self.stated.text(iri, DATE_TEXT)
+            return f"{told} (“{quoted}”)" if quoted else told
         since, surely, still, until = self.days(iri)
         lasts = any(kind in self.lasting for kind in self.site.types(iri))
         parts = [
