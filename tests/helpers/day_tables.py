@@ -41,7 +41,7 @@ def in_words(title: str, row: list[str]) -> str:
     if title in ("Commands and forces in being", "Agreements in force"):
         return f"{first}, since {second}"
     if title == "Allied states":
-        return f"{first} and {second}: {snapshot._interval(*rest[1:])}, in {rest[0]}"
+        return f"{first} and {second}: {snapshot.interval(*rest[1:])}, in {rest[0]}"
     if title == "Posts":
         return f"{first}: {second}"
     if title == "Chain of command":
