@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import yaml
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 STEP = re.compile(r'^(?:exec )?"\$python" -m (.*?)(?: "\$@")?(?: \|\| \{)?$', re.MULTILINE)
@@ -43,6 +44,24 @@ def test_every_hook_looks_at_everything_each_time() -> None:
 def test_ci_runs_the_same_script() -> None:
     texts = [path.read_text(encoding="utf-8") for path in (ROOT / ".ci").iterdir()]
     assert any("scripts/test" in text for text in texts)
+
+
+def test_ci_installs_by_hashes_what_the_project_asks_for() -> None:
+    assert "--require-hashes" in (ROOT / "scripts/environment").read_text(encoding="utf-8")
+    text = (ROOT / ".ci/requirements.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.replace("\\\n", "").splitlines() if line[:1] != "#"]
+    pinned = {}
+    for line in lines:
+        wanted, *hashes = line.split("--hash=sha256:")
+        assert hashes, f"without a hash: {line}"
+        name, version = wanted.partition(";")[0].strip().split("==")
+        pinned[name] = version
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    for one in [*asked, *project["project"]["optional-dependencies"]["test"]]:
+        wanted = Requirement(one)
+        found = pinned.get(wanted.name.lower(), "0")
+        assert wanted.specifier.contains(found, prereleases=True), f"{one}, not {found}"
 
 
 def test_without_all_no_marked_test_is_run() -> None:
