@@ -2,13 +2,17 @@
 
 Run it as a script: ``python tests/benchmarks/kills.py [KILLS] [COMMAND …]``, 50 kills of each
 command by default. For each command an output stands there, a run with other input is killed
-(signal 9) after a random time, and the output must be one of the two; at the end one run is left
-alone and must leave nothing beside its output. Printed are kills, and how many outputs were old,
-new, and broken.
+(signal 9) at a random moment, and the output must be one of the two; at the end one run is left
+alone and must leave nothing beside its output. A third of the moments lie anywhere in the run, a
+third between the first sign of the output beside the old one and the swap, a third about the swap.
+How long these take is measured on a run that is left alone, and counted from what is seen beside
+the output, so that other work of the machine does not shift them. Printed are kills, and how many
+outputs were old, new, and broken.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import random
@@ -20,6 +24,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from foedus.bundled import folders
@@ -57,47 +62,36 @@ def of_folder(path: Path) -> str:
     return hashlib.sha256(listed).hexdigest()
 
 
-Command = tuple[str, Callable[[Path], str], Callable[[Path, str, Path], list[list[str]]]]
+Command = tuple[str, Callable[[Path], str], Callable[[Path, str, Path], list[str]]]
 
 
-def _merge(folder: Path, which: str, output: Path) -> list[list[str]]:
-    return [["merge", str(quads(folder, which)), "-o", str(output)]]
+def _merge(folder: Path, which: str, output: Path) -> list[str]:
+    return ["merge", str(quads(folder, which)), "-o", str(output)]
 
 
-def _convert(folder: Path, which: str, output: Path) -> list[list[str]]:
-    return [["convert", str(quads(folder, which)), "-o", str(output)]]
+def _convert(folder: Path, which: str, output: Path) -> list[str]:
+    return ["convert", str(quads(folder, which)), "-o", str(output)]
 
 
-def _publish(folder: Path, which: str, output: Path) -> list[list[str]]:
+def _publish(folder: Path, which: str, output: Path) -> list[str]:
     base = f"https://{which}.example.org/"
-    return [["publish", str(output), "--base", base]]
+    return ["publish", str(output), "--base", base]
 
 
-def _load(folder: Path, which: str, output: Path) -> list[list[str]]:
+def _load(folder: Path, which: str, output: Path) -> list[str]:
     table = folder / f"{which}.csv"
     text = (CASES / "cow.csv").read_text()
     table.write_text(text if which == "old" else "\n".join(text.splitlines()[:-1]) + "\n")
-    return [["source", "load", "cow", str(table), "-o", str(output)]]
+    return ["source", "load", "cow", str(table), "-o", str(output)]
 
 
-def _export(folder: Path, which: str, output: Path) -> list[list[str]]:
+def _export(folder: Path, which: str, output: Path) -> list[str]:
     years = "1950-1960" if which == "old" else "1950-2000"
     merged = folder / "merged.trig"
     if not merged.exists():
         shutil.copy(Path(folders.example_file()), merged)
-    return [
-        [
-            "export",
-            "dyads",
-            str(merged),
-            "--years",
-            years,
-            "--source",
-            "example-alliances@2",
-            "-o",
-            str(output),
-        ]
-    ]
+    source = ("--source", "example-alliances@2")
+    return ["export", "dyads", str(merged), "--years", years, *source, "-o", str(output)]
 
 
 COMMANDS: dict[str, Command] = {
@@ -110,20 +104,68 @@ COMMANDS: dict[str, Command] = {
 }
 
 
-def run(words: Iterable[str], seconds: float | None = None) -> bool:
-    """Run a command; whether it came to its end before it was killed."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(  # type: ignore[call-overload]
-        [*FOEDUS, *words], start_new_session=True, **quiet
+@dataclass
+class Times:
+    """How long a run takes in seconds, and from the first sign of its output to the swap."""
+
+    whole: float
+    writing: float
+
+
+def started(words: Iterable[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*FOEDUS, *words],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
+
+
+def await_output(process: subprocess.Popen[bytes], output: Path) -> None:
+    """Wait until something of the output (its lock, a new file or folder) stands beside it."""
+    while process.poll() is None:
+        if any(name.startswith(f".{output.name}.") for name in os.listdir(output.parent)):
+            return
+        time.sleep(0.0005)
+
+
+def identity(path: Path) -> tuple[int, int]:
     try:
-        _, told = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)  # the child that does the work too, at once
-        process.communicate()
-        return False
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return found.st_ino, found.st_mtime_ns
+
+
+def run(words: Iterable[str], output: Path) -> Times:
+    """Run a command to its end."""
+    began, before = time.monotonic(), identity(output)
+    process = started(words)
+    await_output(process, output)
+    seen = swapped = time.monotonic()
+    while process.poll() is None:
+        if swapped == seen and identity(output) != before:
+            swapped = time.monotonic()
+        time.sleep(0.0005)
+    _, told = process.communicate()
     assert process.returncode == 0, told.decode()
-    return True
+    ended = time.monotonic()
+    return Times(ended - began, (swapped if swapped > seen else ended) - seen)
+
+
+def kill(words: Iterable[str], output: Path, times: Times, kind: int, rng: random.Random) -> None:
+    """Start a command and kill it: anywhere, while it writes its output, or about the swap."""
+    process = started(words)
+    if kind == 0:
+        wait = rng.uniform(0, 1.1 * times.whole)
+    else:
+        await_output(process, output)
+        wait = times.writing * (rng.uniform(0, 1) if kind == 1 else rng.uniform(0.8, 1.2))
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(wait)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # the child that does the work too, at once
+    process.communicate()
 
 
 def copy(source: Path, target: Path) -> None:
@@ -138,7 +180,7 @@ def kills(name: str, count: int, seed: int = 1) -> Counter[str]:
 
     Raises AssertionError where the last run, left alone, leaves more than its output.
     """
-    output_name, digest, commands = COMMANDS[name]
+    output_name, digest, command = COMMANDS[name]
     rng = random.Random(seed)
     ended: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="kills-") as above:
@@ -146,18 +188,15 @@ def kills(name: str, count: int, seed: int = 1) -> Counter[str]:
         place = folder / "place"
         place.mkdir()
         output, saved = place / output_name, folder / f"saved-{output_name}"
-        for words in commands(folder, "new", output):
-            run(words)
-        new, began = digest(output), time.monotonic()
-        for words in commands(folder, "old", output):
-            run(words)
-        seconds, old = time.monotonic() - began, digest(output)
+        run(command(folder, "new", output), output)
+        new = digest(output)
+        times = run(command(folder, "old", output), output)
+        old = digest(output)
         assert old != new, name
         copy(output, saved)
-        again = commands(folder, "new", output)
-        for _ in range(count):
-            for words in again:
-                run(words, rng.uniform(0, 1.1 * seconds))
+        again = command(folder, "new", output)
+        for number in range(count):
+            kill(again, output, times, number % 3, rng)
             try:
                 found = digest(output)
             except Exception as error:
@@ -166,8 +205,7 @@ def kills(name: str, count: int, seed: int = 1) -> Counter[str]:
             ended["old" if found == old else "new" if found == new else "broken"] += 1
             if found != old:
                 copy(saved, output)
-        for words in again:
-            run(words)
+        run(again, output)
         assert digest(output) == new
         left = {path.name for path in place.iterdir()} - {output_name}
         beside = {"rejects.csv", "notices.csv", "out.codebook.md"}
@@ -181,6 +219,8 @@ def main() -> None:
         ended = kills(name, count)
         told = ", ".join(f"{ended[one]} {one}" for one in ("old", "new", "broken"))
         print(f"{name}: {count} kills: {told}", flush=True)
+        assert not ended["broken"], name
+        assert count < 50 or (ended["old"] and ended["new"]), "never before or never after the swap"
 
 
 if __name__ == "__main__":
