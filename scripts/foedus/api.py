@@ -1,9 +1,13 @@
-"""The same as the commands, for Python programs, in a few calls."""
+"""The same as the commands, for Python programs, in a few calls.
+
+What is done with files of others is done in a child process, under the limits of the command of
+that name (``SECURITY.md``).
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -14,8 +18,9 @@ from foedus.bundled.questions import find_question
 from foedus.checks import everything, report
 from foedus.checks import lint as linting
 from foedus.checks import shapes as validation
+from foedus.checks.shapes import compiler
 from foedus.errors import BadInput
-from foedus.rdf import reading
+from foedus.rdf import bounded, reading
 
 if TYPE_CHECKING:
     import rdflib
@@ -81,15 +86,19 @@ def validate(
 
     The bundled data stand beside the files as context, unless ``only`` these shall count.
     ``shapes`` are more SHACL files to apply. Raises ``foedus.BadInput`` for a file that cannot be
-    read and for broken shapes.
+    read and for broken shapes, and ``foedus.LimitReached`` where a limit stops it.
 
     >>> import foedus
     >>> foedus.validate().conforms
     True
     """
-    given = contents.given([os.fspath(path) for path in files], only=only)
-    more = [os.fspath(path) for path in shapes]
-    return validation.validate(given.about, more, context=given.context)
+    names, more = [os.fspath(path) for path in files], [os.fspath(path) for path in shapes]
+    return _bounded(_validated, names, more, only, command="validate", foreign=[*names, *more])
+
+
+def _validated(files: list[str], shapes: list[str], only: bool) -> report.Report:
+    given = contents.given(files, only=only)
+    return validation.validate(given.about, shapes, context=given.context)
 
 
 def lint(
@@ -107,7 +116,8 @@ def lint(
     ()
     """
     told = None if profile is None else os.fspath(profile)
-    return linting.lint_files([os.fspath(path) for path in files], told)
+    names = [os.fspath(path) for path in files]
+    return _bounded(linting.lint_files, names, told, command="lint", foreign=names)
 
 
 def check(
@@ -129,7 +139,21 @@ def check(
     """
     told = None if profile is None else os.fspath(profile)
     source = None if text is None else os.fspath(text)
-    return everything.check([os.fspath(path) for path in files], told, source)
+    names = [os.fspath(path) for path in files]
+    return _bounded(everything.check, names, told, source, command="check", foreign=names)
+
+
+def _bounded(
+    work: Callable[..., report.Report], *arguments: object, command: str, foreign: Sequence[str]
+) -> report.Report:
+    """The report that some work gives; where files of others steer it, under the limits."""
+    if not foreign:
+        return work(*arguments)
+    if bounded.can_fork():
+        contents.data()
+        compiler.bundled_program()  # here once, and not anew in each child
+    made: report.Report = bounded.value(work, arguments, command)
+    return made
 
 
 def _cell(term: object) -> Cell:

@@ -13,8 +13,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import foedus
 from foedus import limits
 from foedus.asking import querying
+from foedus.bundled import contents
+from foedus.checks import shapes
 from foedus.errors import BadInput, LimitReached
 from foedus.rdf import bounded, reading
 
@@ -126,7 +129,7 @@ def children() -> set[str]:
 # --- commands ----------------------------------------------------------------------------
 
 
-def foedus(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def program(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "foedus", *words]
     return subprocess.run(
         command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
@@ -149,10 +152,21 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_command_is_stopped_by_the_clock(words: tuple[str, ...], here: Path) -> None:
     for given in ({"FOEDUS_TIMEOUT": "2"}, {}):
         option = () if given else ("--timeout", "2")
-        ran = foedus(*words, *option, **given)
+        ran = program(*words, *option, **given)
         assert (ran.returncode, ran.stdout) == (3, "")
         assert ran.stderr.endswith("stopped after 2 seconds (--timeout)\n")
         assert ran.stderr.count("\n") == 1
+
+
+def test_a_call_from_python_is_bounded_and_gives_the_same(way, here, monkeypatch) -> None:
+    Path("a.ttl").write_text("<urn:a> a <https://w3id.org/foedus/Alliance> ; <urn:p> [] .")
+    given = contents.given(["a.ttl"], only=True)
+    assert foedus.validate("a.ttl", only=True) == shapes.validate(given.about, [])
+    with pytest.raises(BadInput, match=r"none\.ttl: cannot be read"):
+        foedus.lint("none.ttl")
+    monkeypatch.setenv("FOEDUS_TIMEOUT", "2")
+    with pytest.raises(LimitReached, match="stopped after 2 seconds"):
+        foedus.validate("a.ttl", shapes=["s.ttl"])
 
 
 def test_a_killed_command_takes_its_child_with_it(here: Path) -> None:
@@ -209,7 +223,7 @@ def test_a_full_disk_is_one_line() -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_an_output_that_cannot_be_encoded_is_one_line(encoding: str, here: Path) -> None:
     Path("q.rq").write_text("SELECT ('\u2192\u9280' AS ?x) {}", encoding="utf-8")
-    ran = foedus("query", "q.rq", "--format", "csv", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    ran = program("query", "q.rq", "--format", "csv", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith("foedus: the output's encoding ")
     assert ran.stderr.endswith("U+2192: set PYTHONIOENCODING=utf-8\n")

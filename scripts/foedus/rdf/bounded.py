@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import importlib
 import os
 import pickle
 import select
@@ -40,23 +41,42 @@ def can_fork() -> bool:
 
 
 def call(
-    function: Callable[..., None], arguments: Sequence[Any], name: str, sent: Callable[[], Any]
+    function: Callable[..., None],
+    arguments: Sequence[Any],
+    name: str | None,
+    sent: Callable[[], Any],
+    seconds: int | None = None,
 ) -> bytes:
     """What a function of a module writes into its first argument, a file, done in a child.
 
     It gets the other arguments after that. ``name`` is the file that an error names. ``sent`` gives
     the arguments for a process that is started anew, which have to be such as can be pickled.
-    Raises what the function raises of ours, BadInput for any other exception, and LimitReached
-    where a limit stopped the child or the child died.
+    ``seconds`` is how long it may take, else what `limits.TIMEOUT` is. Raises what the function
+    raises of ours, BadInput for any other exception, and LimitReached where a limit stopped the
+    child or the child died.
     """
     with _started(function, arguments, sent) as (output, process):
-        parts, last = _unpacked(_collected(output, name))
+        parts, last = _unpacked(_collected(output, name, seconds or limits.of(limits.TIMEOUT)))
     if last == _DONE:
         return parts
     if last != _FAILED:
         raise _died(process.ended(), name)
     raised, reason, file, line = pickle.loads(parts)
     raise (LimitReached if raised == "LimitReached" else BadInput)(reason, file or name, line)
+
+
+def value(function: Callable[..., Any], arguments: Sequence[Any], command: str) -> Any:
+    """What a function of a module returns, worked out in a child; it and the arguments are pickled.
+
+    It may take as long as the command of this name. Raises what `call` raises.
+    """
+    task = (function.__module__, function.__qualname__, arguments)
+    return pickle.loads(call(_return, task, None, lambda: task, limits.seconds([command])))
+
+
+def _return(output: IO[bytes], module: str, name: str, arguments: Sequence[Any]) -> None:
+    function = getattr(importlib.import_module(module), name)
+    output.write(pickle.dumps(function(*arguments)))
 
 
 def command(run: Callable[[], int], words: Sequence[str]) -> int:
@@ -208,8 +228,6 @@ def _started(
 
 def serve() -> None:
     """Do the work that standard input tells, in a process that was started for it."""
-    import importlib
-
     restrict()
     module, function, arguments = pickle.load(sys.stdin.buffer)
     found = getattr(importlib.import_module(module), function)
@@ -271,9 +289,9 @@ def _be_quiet() -> None:
         os.dup2(nowhere, descriptor)
 
 
-def _collected(output: int, name: str) -> bytes:
+def _collected(output: int, name: str | None, seconds: int) -> bytes:
     """What comes through a pipe until its end. Raises LimitReached at a limit."""
-    most, seconds = limits.of(limits.MAX_OUTPUT), limits.of(limits.TIMEOUT)
+    most = limits.of(limits.MAX_OUTPUT)
     until = time.monotonic() + seconds
     parts: list[bytes] = []
     size = 0
