@@ -385,6 +385,11 @@ def test_what_is_left_out_is_named(turtle: str, named: str) -> None:
 
 ONE, TWO = ":p a owl:FunctionalProperty .", "[ owl:onProperty :p ; owl:maxCardinality 2 ] ."
 
+KIND = (
+    ":A rdfs:subClassOf [ owl:onProperty :p ; owl:maxQualifiedCardinality 1 ;"
+    " owl:onDataRange xsd:integer ] . "
+)
+
 
 @pytest.mark.parametrize(
     ("turtle", "values"),
@@ -400,6 +405,10 @@ ONE, TWO = ":p a owl:FunctionalProperty .", "[ owl:onProperty :p ; owl:maxCardin
         (":A rdfs:subClassOf " + TWO + ":x a :A ; :p 1, 01, 2 .", ""),
         (":A rdfs:subClassOf " + TWO + ":y :p 1, 2, 3 .", ""),
         (":A rdfs:subClassOf " + TWO + ":x a :A ; :p 1, 2.0, 2, 3 .", " 1 and 2"),
+        (KIND + ":x a :A ; :p 1, '2', 2.5, '3'@en .", ""),
+        (KIND + ":x a :A ; :p '1'^^xsd:byte, 1, 'x'^^xsd:integer .", ""),
+        (KIND + ":y :p 1, 2 .", ""),
+        (KIND + ":x a :A ; :p 1, 2.0, 2.5 .", " 1 and 2.0,"),
     ],
 )
 def test_too_many_different_values_are_a_contradiction(turtle: str, values: str) -> None:

@@ -215,6 +215,19 @@ def excludes(literal: ox.Literal, datatype: str) -> bool:
     return not _holds(datatype.removeprefix(XSD_NS), literal)
 
 
+def belongs(literal: ox.Literal, datatype: str) -> bool:
+    """Whether the literal's value certainly is one of the datatype's.
+
+    >>> belongs(ox.Literal(3), XSD_NS + "byte"), belongs(ox.Literal(300), XSD_NS + "byte")
+    (True, False)
+    >>> belongs(ox.Literal("3", datatype=ox.NamedNode("urn:own")), XSD_NS + "byte")
+    False
+    """
+    own = literal.datatype.value
+    known = own.startswith(XSD_NS) or own == RDF_NS + "langString"
+    return datatype in (own, LITERAL) or (known and not excludes(literal, datatype))
+
+
 def _holds(kind: str, literal: ox.Literal) -> bool:
     """Whether the value, of the same primitive type, lies in a type derived from it."""
     if kind in _LIMITS:

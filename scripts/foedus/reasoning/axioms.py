@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
+from foedus.rdf import xsd
 from foedus.reasoning import schema
 from foedus.reasoning.axiom_words import Wording
 from foedus.reasoning.numbering import NOTHING, SAME_AS, THING, TYPE, Ids, Names, builtin
@@ -46,7 +47,8 @@ class Axioms:
     """A compiled ontology: its rules and facts, and what was left out, in sentences.
 
     ``most`` tells how many different values a property may have at most: the class of the subject
-    (None for any), the property, the number, the axiom.
+    (None for any), the property, the number, the axiom, the datatype of the values that count (None
+    for any).
     """
 
     names: Names
@@ -58,7 +60,7 @@ class Axioms:
     annotations: set[int] = field(default_factory=set)
     subjects: set[int] = field(default_factory=set)
     different: list[tuple[int, int, str]] = field(default_factory=list)
-    most: list[tuple[int | None, int, int, str]] = field(default_factory=list)
+    most: list[tuple[int | None, int, int, str, str | None]] = field(default_factory=list)
     statements: list[ox.Triple] = field(default_factory=list)
     text: Callable[[int], str] = str
 
@@ -272,6 +274,9 @@ class _Compiler:
 
     def _at_most(self, node: int, p: int, tag: str, number: int, axiom: str) -> None:
         here, filler = (X, TYPE, node), THING
+        if "owl:onDataRange" in self.parts[node]:
+            self._at_most_values(node, p, tag, number, axiom)
+            return
         if tag == "owl:maxQualifiedCardinality":
             fillers = self.parts[node].get("owl:onClass", ())
             if len(fillers) != 1:
@@ -285,7 +290,7 @@ class _Compiler:
         told = axiom or self.words.expression(node)
         limit = self.words.count(number)
         if limit > 0 and filler == THING:
-            self.result.most.append((node, p, limit, told))
+            self.result.most.append((node, p, limit, told, None))
             self.result.properties.add(p)
         if limit == 0:
             self._rule("cls-maxc1", (here, *first), None, told)
@@ -294,6 +299,16 @@ class _Compiler:
             self._rule("cls-maxc2", body, (Y, SAME_AS, Z), axiom, apart=True)
         elif p not in self.data_properties or filler != THING:
             self._leave_out(self.words.expression(node), f"{tag} above 1")
+
+    def _at_most_values(self, node: int, p: int, tag: str, number: int, axiom: str) -> None:
+        ranges = [self.names.terms[one] for one in self.parts[node]["owl:onDataRange"]]
+        kind = ranges[0]
+        if len(ranges) != 1 or not isinstance(kind, ox.NamedNode) or not xsd.is_datatype(kind):
+            self._leave_out(self.words.expression(node), tag + " on other than one datatype")
+            return
+        told = axiom or self.words.expression(node)
+        self.result.most.append((node, p, self.words.count(number), told, kind.value))
+        self.result.properties.add(p)
 
     def _values_not_compared(self, axiom: str) -> None:
         self.left_out[f"{axiom}: foedus does not compare values that are literals"] = None
@@ -414,7 +429,7 @@ class _Compiler:
         name = "prp-ifp" if inverse else "prp-fp"
         self._rule(name, body, (Y, SAME_AS, Z), axiom, apart=True)
         if not inverse:
-            self.result.most.append((None, p, 1, axiom))
+            self.result.most.append((None, p, 1, axiom, None))
         elif p in self.data_properties:
             self._values_not_compared(axiom)
 

@@ -167,22 +167,24 @@ class _Reporter:
 
     def _too_many(self) -> Iterator[_Found]:
         """More different values than a property may have, compared by value (dt-diff)."""
-        for c, p, most, axiom in self.world.axioms.most:
+        for c, p, most, axiom, datatype in self.world.axioms.most:
             for x, values in self.index.spo.get(p, {}).items():
                 if c is not None and (x, TYPE, c) not in self.index:
                     continue
-                apart = self._apart(values)
+                apart = self._apart(values, datatype)
                 if len(apart) > most:
                     listed = " and ".join(self._text(value) for value in apart)
                     told = f"{self._text(x)} {self._text(p)} {listed}, but {axiom}"
                     yield told, axiom, [(x, p, value) for value in apart]
 
-    def _apart(self, values: Iterable[int]) -> list[int]:
-        """Those of the values that are literals and differ from each other, by text."""
+    def _apart(self, values: Iterable[int], datatype: str | None) -> list[int]:
+        """Those of the values that are literals of a datatype and differ, by text."""
         found: list[tuple[int, ox.Literal]] = []
         known = [(self.names.terms[v], v) for v in values if v in self.names.literals]
         for literal, number in sorted(known, key=str):
             assert isinstance(literal, ox.Literal)
+            if datatype and not xsd.belongs(literal, datatype):
+                continue
             if all(xsd.differ(literal, other) for _, other in found):
                 found.append((number, literal))
         return [number for number, _ in found]

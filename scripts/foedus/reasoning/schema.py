@@ -37,14 +37,14 @@ PROPERTY_AXIOMS = {
 }
 EXPRESSIONS = _owl(
     "intersectionOf unionOf complementOf oneOf onProperty someValuesFrom allValuesFrom hasValue"
-    " maxCardinality maxQualifiedCardinality onClass"
+    " maxCardinality maxQualifiedCardinality onClass onDataRange"
 )
 GROUPS = _owl(
     "members distinctMembers sourceIndividual assertionProperty targetIndividual targetValue"
 )
 NO_RULE = _owl(
     "minCardinality minQualifiedCardinality cardinality qualifiedCardinality hasSelf"
-    " disjointUnionOf onDatatype withRestrictions datatypeComplementOf onDataRange onProperties"
+    " disjointUnionOf onDatatype withRestrictions datatypeComplementOf onProperties"
 )
 """Constructs that OWL 2 RL has no rule for."""
 
