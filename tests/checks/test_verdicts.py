@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections import Counter
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pyoxigraph as ox
 import pytest
@@ -358,6 +360,38 @@ def test_a_relative_address_is_written_with_a_base_only(output, run, tmp_path, m
     assert run(*words, "--base", "file:///etc/").code == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "is_refused"),
+    [
+        ("query q.rq --only --data {file}", False),
+        ("query q.rq --only --data {file} --format csv", True),
+        ("query q.rq --only --data {file} --format tsv", True),
+        ("query q.rq --only --data {file} --format json", True),
+        ("query q.rq --only --data {file} --format xml", True),
+        ("validate {file} --only", False),
+        ("validate {file} --only --format json", False),
+        ("validate {file} --only --format turtle", True),
+        ("snapshot {file} --as-of 2020-01-01 --format json", False),
+        ("infer {file}", False),
+        ("lint {file} --format sarif", False),
+    ],
+)
+def test_nothing_shows_where_a_file_is(words, is_refused, run, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "of-this-machine"
+    folder.mkdir()
+    file = folder / "d.ttl"
+    file.write_text(
+        "@prefix f: <https://w3id.org/foedus/ontology#> . <x> a f:Alliance ; f:hasMember <#y> ."
+    )
+    Path("q.rq").write_text("SELECT * { ?s ?p ?o }")
+    result = run(*words.format(file=file).split())
+    told = (result.out + result.err).replace("of-this-machine/d.ttl", "")  # the file's name
+    assert not re.search(r"relative\.invalid|of-this|~[0-9a-f]{8}", told)
+    assert ("give --base IRI" in result.err) == is_refused
+    assert not is_refused or (result.code, result.out) == (2, "")
+
+
 # --- the test suite of SHACL 1.0 -------------------------------------------------------
 
 SUITE = Path(__file__).parents[3] / "shared" / "suites" / "shacl"
@@ -370,6 +404,14 @@ DIFFERENT = {
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
+
+
+PLACE = "file://place"
+
+
+def read(path: str) -> reading.Document:
+    """A file of the suite, with an address that tells where it is."""
+    return reading.read(path, base=PLACE + quote(path))
 
 
 def described(quads: list[ox.Quad]) -> dict:
@@ -417,7 +459,7 @@ def test_the_suite_of_shacl_ends_as_the_w3c_says(engine: str) -> None:
         pytest.skip(f"no test suite of SHACL in {SUITE}")
     different, count = {}, 0
     for path in sorted(SUITE.rglob("*.ttl")):
-        said = described(reading.read(path).quads)
+        said = described(read(str(path)).quads)
         for about in said.values():
             if ox.NamedNode(SHT + "Validate") in about.get(PREFIXES["rdf"] + "type", ()):
                 count += 1
@@ -432,7 +474,7 @@ def _outcome(about: dict, said: dict, engine: str) -> str:
     """How a test ends otherwise than it should; nothing where it ends as it should."""
     action = said[about[MF + "action"][0]]
     data, shapes = (
-        reading.rename(reading.read("/" + iri.value.removeprefix(reading.RELATIVE)), number)
+        reading.rename(read(unquote(iri.value.removeprefix(PLACE))), number)
         for number, iri in enumerate(action[SHT + part][0] for part in ("dataGraph", "shapesGraph"))
     )
     result = about[MF + "result"][0]

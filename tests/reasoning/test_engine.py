@@ -408,7 +408,7 @@ KIND = (
         (KIND + ":x a :A ; :p 1, '2', 2.5, '3'@en .", ""),
         (KIND + ":x a :A ; :p '1'^^xsd:byte, 1, 'x'^^xsd:integer .", ""),
         (KIND + ":y :p 1, 2 .", ""),
-        (KIND + ":x a :A ; :p 1, 2.0, 2.5 .", " 1 and 2.0,"),
+        (KIND + ":x a :A ; :p 1, 2.0, 2.5 .", ' 1 and "2.0",'),
     ],
 )
 def test_too_many_different_values_are_a_contradiction(turtle: str, values: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import pyoxigraph as ox
 
 from foedus.errors import BadInput, printable
-from foedus.rdf import writing
+from foedus.rdf import reading, writing
 from foedus.rdf.names import Term, curie, text
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
@@ -39,14 +39,16 @@ def serialize(
     For the table only, ``label`` turns an IRI into what a person reads, and ``cite`` gives the
     words of a passage: these stand below the table, and a number in their place. Raises BadInput
     where the format cannot hold the answer: a graph goes into turtle or table, anything else not
-    into turtle.
+    into turtle; and for a relative address without a base, in a format for programs.
     """
     if isinstance(answer, ox.QueryTriples):
         return _graph(answer, format, label)
     if format == "turtle":
         raise BadInput("--format turtle is for the answers of CONSTRUCT and DESCRIBE queries")
     if format in _W3C:
-        written = answer.serialize(format=_W3C[format]).decode()  # type: ignore[union-attr]
+        data = answer.serialize(format=_W3C[format]) or b""
+        reading.refuse_relative(data)
+        written = data.decode()
         return written if written.endswith("\n") else written + "\n"
     if isinstance(answer, ox.QueryBoolean):
         return "yes\n" if answer else "no\n"

@@ -62,7 +62,23 @@ def curie(iri: str) -> str:
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
             return f"{prefix}:{iri[len(namespace) :]}"
-    return f"<{iri.removeprefix('file://relative.invalid/')}>"
+    return f"<{as_relative(iri)}>"
+
+
+RELATIVE = "file://relative.invalid/"
+"""How the addresses begin that stand for a file's own where nobody gave a base. For each folder of
+its path there is a digest, which tells no path."""
+
+_RELATIVE = re.compile(re.escape(RELATIVE) + "(?:~[0-9a-f]{8}/)*")
+
+
+def as_relative(iri: str) -> str:
+    """An address as a person may see it: one that stands for a file's own, without what it hides.
+
+    >>> as_relative("file://relative.invalid/~0123abcd/a.ttl#x")
+    'a.ttl#x'
+    """
+    return _RELATIVE.sub("", iri, count=1) if iri.startswith(RELATIVE) else iri
 
 
 def expand(name: str) -> str:

@@ -8,6 +8,7 @@ pyoxigraph parses it; then the terms themselves are checked. A failure is a
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -26,7 +27,7 @@ import pyoxigraph as ox
 from foedus import limits
 from foedus.errors import BadInput, LimitReached
 from foedus.rdf import stores
-from foedus.rdf.names import RDF_NS, XSD_NS
+from foedus.rdf.names import RDF_NS, RELATIVE, XSD_NS, as_relative
 from foedus.rdf.scanning import line_of, too_deep
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def read(
         if format in LINE_FORMATS and _is_large(name):
             return _read_lines(name, format, MAX_LINES if max_size is None else max_size)
         data = read_file(name, max_size)
-    base = base or limits.base() or RELATIVE + quote("stdin" if name == "-" else name.lstrip("/"))
+    base = base or limits.base() or _own_address(name)
     shown = "<stdin>" if name == "-" else name
     return read_bytes(data, format or RdfFormat.TURTLE, shown, max_size=max_size, base=base)
 
@@ -351,9 +352,6 @@ _JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[{\]}]', re.DOTA
 # JSON-LD readers drop relative addresses silently; this base makes them visible.
 _NO_BASE = "http://relative.invalid/"
 
-RELATIVE = "file://relative.invalid/"
-"""How the addresses begin that stand for a file's own where nobody gave a base."""
-
 _WRITTEN_RELATIVE = re.compile(re.escape(RELATIVE) + r"[^\s<>\"]*")
 _places: dict[str, tuple[str, int | None]] = {}  # where each such address stood
 
@@ -567,13 +565,24 @@ def _check_terms(quads: list[ox.Quad], text: str, name: str) -> dict[str, None]:
     return labels
 
 
+def _own_address(name: str) -> str:
+    """The address that stands for a file: its name, and its folders, which nobody can read."""
+    if name in ("-", "<stdin>"):
+        return RELATIVE + "stdin"
+    folders, hidden = Path(os.path.abspath(name)).parent.parts[1:], ""
+    for folder in folders:
+        hidden += (
+            f"~{hashlib.sha256(f'{hidden}{folder}'.encode(errors='replace')).hexdigest()[:8]}/"
+        )
+    return RELATIVE + hidden + quote(os.path.basename(name))
+
+
 def _as_relative(iri: str, name: str) -> str:
     """An address that was read against the file's own, as the file may have written it."""
-    rest = iri.removeprefix(RELATIVE)
-    own = quote(name.lstrip("/")) if name != "<stdin>" else "stdin"
-    if rest == own or rest.startswith(own + "#"):
-        return rest.removeprefix(own)
-    return rest.removeprefix(own.rpartition("/")[0]).lstrip("/")
+    own = _own_address(name)
+    if iri == own or iri.startswith(own + "#"):
+        return iri.removeprefix(own)
+    return as_relative(iri)
 
 
 def _line_of_relative(iri: str, name: str, text: str) -> int | None:
