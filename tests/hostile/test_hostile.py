@@ -234,6 +234,20 @@ def parquet(rows: int, text: str) -> bytes:
     return data.getvalue()
 
 
+def nothing(rows: int, cells: int) -> bytes:
+    """Parquet of values that are nothing: in each row, or in a list of each row."""
+    pa = pytest.importorskip("pyarrow")
+    from pyarrow import parquet as files
+
+    data = io.BytesIO()
+    one = pa.nulls(rows, pa.string())
+    if cells:
+        one = pa.ListArray.from_arrays(range(0, rows * cells + 1, cells), pa.nulls(rows * cells))
+    files.write_table(pa.table(dict.fromkeys(COLUMNS.split(","), one)), data)
+    assert len(data.getvalue()) < 10_000
+    return data.getvalue()
+
+
 TABLES = {
     "an Excel file that grows": ("t.xlsx", lambda: excel(3_000_000), 3, "(--max-unpacked)"),
     "an Excel file that is none": ("t.xlsx", lambda: b"PK\x03\x04", 2, "not an Excel file"),
@@ -248,6 +262,18 @@ TABLES = {
     "a Parquet file of long texts": (
         "t.parquet",
         lambda: parquet(3000, "a" * 4000),
+        3,
+        "(--max-unpacked)",
+    ),
+    "a Parquet file of many nulls": (
+        "t.parquet",
+        lambda: nothing(100_000, 0),
+        3,
+        "(--max-unpacked)",
+    ),
+    "a Parquet file of nulls in lists": (
+        "t.parquet",
+        lambda: nothing(1, 1_000_000),
         3,
         "(--max-unpacked)",
     ),

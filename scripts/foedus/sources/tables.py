@@ -15,6 +15,7 @@ import math
 import os
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -273,9 +274,12 @@ def _parquet(name: str) -> Table:
     parquet = _library("pyarrow.parquet", name)
     with _read_as("a Parquet file", name):
         told = parquet.read_metadata(name)
-        groups = (told.row_group(number) for number in range(told.num_row_groups))
+        groups = [told.row_group(number) for number in range(told.num_row_groups)]
         unpacked = sum(group.total_byte_size for group in groups)
-        _check_size(max(unpacked, told.num_rows * told.num_columns * _CELL), name)
+        # Values that are nothing take no bytes in the file, also many of them in the list of a row.
+        columns = range(told.num_columns)
+        values = sum(group.column(place).num_values for group in groups for place in columns)
+        _check_size(max(unpacked, values * _CELL, told.num_rows * told.num_columns * _CELL), name)
         schema = parquet.read_schema(name)
         header = list(schema.names)
         # A text that stands in many rows is kept once: a page may name it a million times.
@@ -346,6 +350,6 @@ def _check_regular(name: str) -> None:
 
 
 def _check_header(table: Table) -> None:
-    twice = sorted({name for name in table.header if table.header.count(name) > 1})
+    twice = sorted(name for name, count in Counter(table.header).items() if count > 1)
     if twice:
         raise BadInput(f"two columns are called {twice[0]!r}", table.name, 1)
