@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -208,16 +210,52 @@ def test_the_table_of_limits_is_that_of_the_program() -> None:
 # --- what the system refuses -----------------------------------------------------------------
 
 
-def test_a_full_disk_is_one_line() -> None:
-    if not Path("/dev/full").exists():
+@pytest.mark.parametrize(
+    ("words", "given", "code", "line"),
+    [
+        ("query 001", ">/dev/full", 2, "foedus: the system refused: no space left on device\n"),
+        ("query 001", ">&-", 2, "foedus: the system refused: bad file descriptor\n"),
+        ("query 001", ">&- 2>&-", 2, ""),
+        ("query nothing", "2>&-", 2, ""),
+        ("convert a.ttl -o -", "<&-", 2, "foedus: standard output needs a format: --to\n"),
+        ("query 001 --max-memory 1M", "", 3, "foedus: not enough memory (--max-memory)\n"),
+        ("query wide.rq --format csv", "| head -1", 0, ""),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(words, given, code, line, here) -> None:
+    if "/dev/full" in given and not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full")
-    with open("/dev/full", "wb") as full:
-        command = [sys.executable, "-m", "foedus", "query", "001"]
-        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (
-        2,
-        "foedus: the system refused: no space left on device\n",
-    )
+    Path("wide.rq").write_text("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 2000")
+    command = f"set -o pipefail; {sys.executable} -m foedus {words} {given}"
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (code, line)
+    assert ran.stdout.count("\n") == ("head" in given)
+
+
+def test_a_folder_that_is_closed_is_one_line(run) -> None:
+    """As root may write everywhere, root becomes somebody else here."""
+    if sys.platform == "win32":
+        pytest.skip("folders are closed otherwise here")
+    with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
+        Path("a.ttl").write_text("<http://e/s> <http://e/p> 1 .")
+        commands = [("convert", "a.ttl", "-o"), ("merge", "a.ttl", "-o")]
+        for words in commands:
+            assert run(*words, f"{words[0]}.nq").code == 0
+        before = sorted(os.listdir())
+        os.chmod(name, 0o555)
+        is_root = os.geteuid() == 0
+        try:
+            if is_root:
+                os.seteuid(65534)
+            for words in commands:
+                result = run(*words, "closed.nq")
+                assert result.code == 2
+                assert result.err == ("foedus: closed.nq: cannot be written: permission denied\n")
+        finally:
+            if is_root:
+                os.seteuid(0)
+            os.chmod(name, 0o755)
+        assert sorted(os.listdir()) == before
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import gc
 import os
 import sys
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     watched = arguments is None and bounded.SUPERVISED not in os.environ
     words = [*sys.argv[1:]] if arguments is None else [*arguments]
+    if arguments is None:
+        _fill_streams()
     try:
         left = limits.take(words)
         if watched:
@@ -54,6 +57,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error)
     finally:
         limits.take([])
+
+
+def _fill_streams() -> None:
+    """Put something in the place of a standard stream that is closed.
+
+    Else a file that is opened would get its number. Nothing comes from such an input, writing to
+    such an output fails, and what is told goes nowhere.
+    """
+    streams = (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))
+    for number, (name, flags) in enumerate(streams):
+        if getattr(sys, name) is None:
+            found = os.open(os.devnull, flags)
+            if found != number:
+                os.dup2(found, number)
+                os.close(found)
+            mode = "w" if number else "r"
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def _run(words: Sequence[str]) -> int:
@@ -74,24 +94,40 @@ def _ending(work: Callable[[], int]) -> int:
         return 130
     except BrokenPipeError:
         # The reader has gone (`foedus … | head`): say nothing, also not at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except MemoryError:
-        return _fail(LimitReached(f"not enough memory ({limits.MAX_MEMORY.option})"))
+        return _fail(_NO_MEMORY)
     except UnicodeEncodeError as error:
         sign = f"U+{ord(error.object[error.start]):04X}"
         reason = f"the output's encoding {error.encoding} has no {sign}: set PYTHONIOENCODING=utf-8"
         return _fail(BadInput(reason))
     except OSError as error:
+        _drop_output()
+        if error.errno == errno.ENOMEM:
+            return _fail(_NO_MEMORY)
         cause = (error.strerror or str(error)).lower()
         return _fail(BadInput(f"the system refused: {cause}", _name(error)))
     except Exception as error:
         message = getattr(error, "format_message", None)  # a usage error
         if message is None:
-            return _fail(_fault(error))
+            is_full = isinstance(error, ImportError) and _UNMAPPED in str(error)
+            return _fail(_NO_MEMORY if is_full else _fault(error))
         if not message():  # no command: the help has been shown
             return 0
         return _fail(BadInput(_usage(error, message())))
+
+
+def _drop_output() -> None:
+    """Forget what cannot be printed any more, which would be tried again at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+_NO_MEMORY = LimitReached(f"not enough memory ({limits.MAX_MEMORY.option})")
+_UNMAPPED = "failed to map segment"  # how a library says that it found no memory for itself
 
 
 def _name(error: OSError) -> str | None:
