@@ -92,6 +92,82 @@ def faults(package: Path, layers: list[str]) -> list[str]:
     return wrong
 
 
+DOCUMENTED = {"_replace", "_asdict", "_fields", "_make", "_exit"}
+"""Public names of the standard library, of named tuples and of `os`, that look private."""
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name not in DOCUMENTED
+
+
+def word(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def defined(tree: ast.AST) -> set[str]:
+    """The names that a module gives to what is its own: functions, classes, values, attributes."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found |= {node.attr} if word(node.value) in ("self", "cls") else set()
+    return found
+
+
+def private_names(tree: ast.AST, own: set[str]) -> list[str]:
+    """The private names of others that a module uses; ``own`` are those of its own project."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            names = [node.attr]
+        elif isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            parts = [] if in_package(node.module or "") else (node.module or "").split(".")
+            names = [*parts, *(alias.name for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [part for alias in node.names for part in alias.name.split(".")]
+        elif isinstance(node, ast.Call) and word(node.func) in ("getattr", "setattr"):
+            named = node.args[1] if len(node.args) > 1 else None
+            names = [str(named.value)] if isinstance(named, ast.Constant) else []
+        else:
+            continue
+        found += [f"{node.lineno}: {name}" for name in names if is_private(name)]
+    return [one for one in found if one.partition(": ")[2] not in own]
+
+
+def test_no_private_name_of_a_library_is_used() -> None:
+    """In the package a private name is one of the same file; a test may use the package's."""
+    trees = {path: ast.parse(path.read_bytes()) for path in modules(PACKAGE).values()}
+    names = {path: defined(tree) for path, tree in trees.items()}
+    own = set().union(*names.values())
+    for path in (ROOT / "tests").rglob("*.py"):
+        trees[path] = ast.parse(path.read_bytes())
+        names[path] = own | defined(trees[path])
+    found = {path: private_names(tree, names[path]) for path, tree in trees.items()}
+    wrong = {str(path.relative_to(ROOT)): names for path, names in found.items() if names}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import rdflib\nrdflib.term._is_valid_uri('a')", ["2: _is_valid_uri"]),
+        ("from pyshacl._rules import a", ["1: _rules"]),
+        ("from pyshacl import _rules as b", ["1: _rules"]),
+        ("import a._b.c", ["1: _b"]),
+        ("getattr(a, '_b')", ["1: _b"]),
+        ("def f(self):\n self._b = 1\n return other._b", []),
+        ("a._replace(b=1)\na.__doc__", []),
+        ("from foedus.rdf import _secret", ["1: _secret"]),
+    ],
+)
+def test_a_private_name_is_noticed(text: str, found: list[str]) -> None:
+    tree = ast.parse(text)
+    assert private_names(tree, defined(tree)) == found
+
+
 def test_each_room_is_on_the_page_and_imports_only_what_stands_below_it() -> None:
     assert faults(PACKAGE, rooms()) == []
     assert len(rooms()) == len(set(rooms())) <= MOST_ROOMS
