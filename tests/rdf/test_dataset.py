@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conftest import examples
 from foedus.errors import BadInput
-from foedus.rdf import dataset
+from foedus.rdf import dataset, writing
 from foedus.rdf.names import GRAPH_NS
 
 NAMES = ("d.trig", "d.nq", "store")
@@ -53,7 +53,7 @@ def test_content_may_be_a_file_of_n_triples(tmp_path: Path, name: str) -> None:
 def test_more_lines_than_fit_are_sorted_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dataset, "_RUN", 3)
+    monkeypatch.setattr(writing, "_RUN", 3)
     monkeypatch.setattr(dataset, "_BLOCK", 2)
     quads = [quad(n % 7, str(n % 5)) for n in range(40, 0, -1)]
     expected = {quad(n % 7, str(n % 5), ONE) for n in range(1, 41)}

@@ -14,7 +14,8 @@ import pyoxigraph as ox
 import pytest
 
 from foedus.errors import LimitReached
-from foedus.rdf import reading, replacing, stores
+from foedus.rdf import reading, replacing, stores, writing
+from foedus.rdf.names import RDF_NS
 
 HOLD = """
 import sys, time
@@ -139,7 +140,14 @@ def test_lines_larger_than_memory_should_hold_are_read_in_parts(run, here, monke
     Path("big.nt").write_text("".join(f"<http://e/{n}> <http://e/p> _:b .\n" for n in range(100)))
     assert run("convert", "big.nt", "-o", "whole.nt").code == 0
     assert run("convert", "big.nt", "-o", "parts.nt", "--max-size", "1K").code == 0
+    assert run("convert", "big.nt", "-o", "-", "--to", "nt", "--max-size", "1K").out == (
+        Path("whole.nt").read_text()
+    )
     assert Path("whole.nt").read_text() == Path("parts.nt").read_text()
+    Path("q.rq").write_text("SELECT (COUNT(?s) AS ?n) (COUNT(DISTINCT ?o) AS ?m) { ?s ?p ?o }")
+    for given in ((), ("--max-size", "1K"), ("--max-size", "1K", "--data", "whole.nt")):
+        result = run("query", "q.rq", "--only", "--format", "csv", "--data", "big.nt", *given)
+        assert result.out.split() == ["n,m", "200,2" if "whole.nt" in given else "100,1"]
     with Path("big.nt").open("a") as file:
         file.write("broken\n")
     result = run("convert", "big.nt", "-o", "-", "--to", "turtle", "--max-size=1K")
@@ -162,6 +170,26 @@ def test_a_lock_goes_with_its_process_and_is_held_twice_by_one(here) -> None:
     with replacing.locked("x", "x"):
         pass
     assert not Path(".x.lock").exists()
+
+
+def test_what_memory_should_not_hold_is_in_the_same_order(run, here, monkeypatch) -> None:
+    monkeypatch.setattr(writing, "_RUN", 7)
+    graphs = ("", "<http://e/g>", "<http://e/a>")
+    lines = (
+        f"{s} {p} {o} {g} .\n"
+        for s in ("<http://e/s>", "_:b", "_:c", "<http://e/a>")
+        for p in ("<http://e/p>", f"<{RDF_NS}type>", "<http://a/p>")
+        for o in ("_:b", "<http://e/\u00e9>", '"a\\n\\u0009"@en', '"1"^^<http://e/d>')
+        for g in graphs
+    )
+    Path("a.nq").write_text("".join(lines) * 2)
+    assert run("convert", "a.nq", "-o", "whole.nq").code == 0
+    assert run("convert", "a.nq", "-o", "parts.nq", "--max-size", "1K").code == 0
+    assert Path("parts.nq").read_bytes() == Path("whole.nq").read_bytes()
+    result = run("convert", "a.nq", "-o", "parts.nt", "--max-size", "1K")
+    assert result.code == 2
+    assert result.err.startswith("foedus: a.nq: a named graph cannot be written as N-Triples: ")
+    assert not Path("parts.nt").exists()
 
 
 @pytest.mark.slow

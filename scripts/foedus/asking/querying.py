@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from foedus.bundled import contents, spelling
 from foedus.errors import BadInput, LimitReached
-from foedus.rdf import bounded, reading, scanning
+from foedus.rdf import bounded, reading, replacing, scanning, stores
 from foedus.reasoning import standing
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def ask(
     values: Mapping[str, str | ox.NamedNode | ox.Literal] | None = None,
     extra: Iterable[reading.Document] = (),
     only: bool = False,
-) -> tuple[Answer, list[ox.Quad]]:
+) -> tuple[Answer, Collection[ox.Quad]]:
     """The answer to a bundled question, and the data it was asked of.
 
     These are what the question's header names and the extra documents, which take the place of the
@@ -44,19 +44,27 @@ def ask(
     extra = list(extra)
     named = () if only else question.data
     names = [name for name in named if not (extra and name == contents.MERGED)]
-    quads = reading.join([*contents.data(names), *extra])
-    answer = evaluate if not extra else evaluate_foreign
-    return answer(reading.to_store(asked_of(question, quads)), text, question.path.name), quads
+    quads = reading.joined([*contents.data(names), *extra])
+    asked = asked_of(question, quads)
+    if extra:
+        return _evaluate_foreign(asked, text, question.path.name), quads
+    return evaluate(reading.to_store(asked), text, question.path.name), quads
 
 
-def asked_of(question: Question, quads: Sequence[ox.Quad]) -> Sequence[ox.Quad]:
+def asked_of(question: Question, quads: Collection[ox.Quad]) -> Collection[ox.Quad]:
     """The data without what is only planned or claimed, unless the question is about that too."""
-    return quads if question.tells_plans else standing.facts(quads)
+    if question.tells_plans:
+        return quads
+    if not isinstance(quads, reading.Streamed):
+        return standing.facts(quads)
+    gone = standing.Standings(quads).unheld
+    kept = reading.Streamed(lambda: (quad for quad in quads if quad.subject not in gone))
+    return kept if gone else quads
 
 
 def ask_file(
     path: str | Path, extra: Iterable[reading.Document] = (), only: bool = False
-) -> tuple[Answer, list[ox.Quad]]:
+) -> tuple[Answer, Collection[ox.Quad]]:
     """The answer to a SPARQL file of the user's over article, background and extra documents.
 
     Raises BadInput or LimitReached for a query that ``check`` or ``evaluate_foreign`` refuses.
@@ -65,8 +73,19 @@ def ask_file(
     text = reading.read_text(name)
     check(text, name)
     bundled = [] if only else contents.data(list(contents.DATA_FILES))
-    quads = reading.join([*bundled, *extra])
-    return evaluate_foreign(reading.to_store(quads), text, name), quads
+    quads = reading.joined([*bundled, *extra])
+    return _evaluate_foreign(quads, text, name), quads
+
+
+def _evaluate_foreign(quads: Collection[ox.Quad], text: str, name: str) -> Answer:
+    """Do what `evaluate_foreign` does; what is not in memory is asked in a store on disk."""
+    if not isinstance(quads, reading.Streamed):
+        return evaluate_foreign(reading.to_store(quads), text, name)
+    if quads.store:
+        return evaluate_foreign(quads.store, text, name)
+    with replacing.workspace() as folder:
+        stores.write(folder / "store", quads)
+        return evaluate_foreign(folder / "store", text, name)
 
 
 def evaluate(store: ox.Store, text: str, name: str) -> Answer:
@@ -81,9 +100,10 @@ def evaluate(store: ox.Store, text: str, name: str) -> Answer:
         raise unreadable(str(error), name) from None
 
 
-def evaluate_foreign(store: ox.Store, text: str, name: str) -> Answer:
+def evaluate_foreign(store: ox.Store | Path, text: str, name: str) -> Answer:
     """The answer of a query that is not ours, or that is asked of data that are not ours.
 
+    ``store`` is a store in memory, or the folder of one, which the child opens to read only.
     It is evaluated once, in a child process that is stopped at its limits. Raises LimitReached
     there, and what ``evaluate`` raises.
     """
@@ -105,8 +125,10 @@ _TRIPLES, _ROWS = b"3", b"r"
 _SORTING = "or ORDER BY met numbers and texts in one column: write ORDER BY STR(?x)"
 
 
-def _answered(output: IO[bytes], store: ox.Store | bytes, text: str, name: str) -> None:
+def _answered(output: IO[bytes], store: ox.Store | Path | bytes, text: str, name: str) -> None:
     """Write the answer to a query: which kind, and N-Triples or rows in JSON."""
+    if isinstance(store, Path):
+        store = stores.opened(store)
     if isinstance(store, bytes):
         dump, store = store, ox.Store()
         store.bulk_extend(ox.parse(dump, format=ox.RdfFormat.N_QUADS))
@@ -119,7 +141,9 @@ def _answered(output: IO[bytes], store: ox.Store | bytes, text: str, name: str) 
         answer.serialize(output, format=ox.QueryResultsFormat.JSON)
 
 
-def _sent(store: ox.Store, text: str, name: str) -> tuple[bytes, str, str]:
+def _sent(store: ox.Store | Path, text: str, name: str) -> tuple[bytes | Path, str, str]:
+    if isinstance(store, Path):
+        return store, text, name
     return store.dump(format=ox.RdfFormat.N_QUADS) or b"", text, name
 
 

@@ -84,7 +84,7 @@ def _rest(told: sheet.Sheet) -> list[ox.Quad]:
     if not told.rest:
         return []
     name = f"{told.name} (rest)"
-    return reading.read_bytes(told.rest.encode(), reading.RdfFormat.TURTLE, name).quads
+    return list(reading.read_bytes(told.rest.encode(), reading.RdfFormat.TURTLE, name).quads)
 
 
 def _turtle(quads: Iterable[ox.Quad], told: sheet.Sheet) -> bytes:

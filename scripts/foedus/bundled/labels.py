@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -29,7 +30,7 @@ class Labels:
         self._named: dict[str, set[str]] = {}
         paragraphs: dict[str, str] = {}
         words: dict[str, str] = {}
-        for quad in (*quads, *contents.ontology()):
+        for quad in chain(quads, contents.ontology()):
             name = quad.predicate.value
             if name in _LABELS or name == _OTHER:
                 self._add(quad, name in _LABELS)

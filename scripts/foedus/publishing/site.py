@@ -386,10 +386,10 @@ def user_site(
 
 def _read(path: str) -> list[ox.Quad]:
     if path in contents.DATA_FILES:
-        return contents.data([path])[0].quads
+        return list(contents.data([path])[0].quads)
     if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):
         return list(open_dataset(path).store())
-    return reading.read(path).quads
+    return list(reading.read(path).quads)
 
 
 # --- what may be published ----------------------------------------------------------------------

@@ -7,7 +7,6 @@ N-Quads file is written line by line, so that its size does not decide how much 
 
 from __future__ import annotations
 
-import heapq
 import itertools
 import json
 import os
@@ -15,7 +14,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,7 +26,6 @@ SOURCES = GRAPH_NS + "sources"
 """The graph that tells of the others: who says what stands in them, and which file it was."""
 
 
-_RUN = 100_000  # lines sorted in memory at once
 _BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
 _KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}
 _LINE = re.compile(
@@ -70,7 +67,7 @@ class Dataset:
     def graphs(self) -> list[str]:
         """The addresses of the named graphs, sorted."""
         if self._store is None and self._is_lines:
-            found = {_graph_of(line) for line in _lines(self.path)}
+            found = {_graph_of(line) for line in writing.lines_of(self.path)}
             return sorted(graph[1:-1].decode() for graph in found if graph)
         named = self.store().named_graphs()
         return sorted(graph.value for graph in named if isinstance(graph, ox.NamedNode))
@@ -137,13 +134,15 @@ class Dataset:
         if self.path.suffix.lower() != ".nq" or not self.path.is_file():
             return False
         if self._is_plain is None:
-            self._is_plain = all(_graph_of(line) is not None for line in _lines(self.path))
+            self._is_plain = all(
+                _graph_of(line) is not None for line in writing.lines_of(self.path)
+            )
         return self._is_plain
 
     def _quads_in_lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
         """The statements of one graph, the others not even parsed."""
         end = f"{graph} .\n".encode()
-        lines = b"".join(line for line in _lines(self.path) if line.endswith(end))
+        lines = b"".join(line for line in writing.lines_of(self.path) if line.endswith(end))
         try:
             found = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
         except SyntaxError as error:
@@ -195,14 +194,14 @@ class Dataset:
                     if (graph[1:-1].decode() or None) not in gone:
                         parts[graph] = folder / f"part{number}"
                         with parts[graph].open("wb") as file:
-                            file.writelines(_merged([lines]))
+                            file.writelines(writing.merged([lines]))
             blocks = (block for graph in sorted(parts) for block in _blocks(parts[graph]))
             writing.write_pieces(self.path, blocks)
 
     def _sections(self) -> Iterator[tuple[bytes, Iterable[bytes]]]:
         """The lines of an N-Quads file by graph: as they stand if this module wrote them."""
         if self._is_in_order():
-            yield from _grouped(_lines(self.path))
+            yield from _grouped(writing.lines_of(self.path))
             return
         by_graph: dict[bytes, list[bytes]] = {}
         for quad in self.store():
@@ -217,7 +216,7 @@ class Dataset:
 
     def _is_in_order(self) -> bool:
         before = (b"", b"")
-        for line in _lines(self.path):
+        for line in writing.lines_of(self.path):
             graph = _graph_of(line)
             if graph is None or b" _:" in line or line.startswith(b"_:"):
                 return False
@@ -268,12 +267,12 @@ def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | No
     """Write an N-Quads file of one graph, its lines sorted and each there once; tell how many."""
     end = b" .\n" if name is None else f" <{name}> .\n".encode()
     lines = (
-        (line[:-3] + end for line in _lines(content))
+        (line[:-3] + end for line in writing.lines_of(content))
         if isinstance(content, Path)
         else (line[:-3] + end for line in _written(content))
     )
     count = 0
-    ordered = _sorted_lines(lines, target)
+    ordered = writing.sorted_lines(lines, target)
     with target.open("wb") as file:
         while block := list(itertools.islice(ordered, _BLOCK)):
             reading.refuse_relative(b"".join(block))
@@ -289,25 +288,6 @@ def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
         yield from (ox.serialize(block, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True)
 
 
-def _sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
-    """The different lines in order; more than fit in one run go through files beside the target."""
-    runs: list[Path] = []
-    lines = iter(lines)
-    while run := sorted(itertools.islice(lines, _RUN)):
-        if len(run) < _RUN and not runs:
-            return _merged([run])
-        runs.append(target.with_suffix(f".run{len(runs)}"))
-        with runs[-1].open("wb") as file:
-            file.writelines(run)
-    return _merged([*map(_lines, runs)] or [[]])
-
-
-def _merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
-    """The different lines of some sorted parts, in order."""
-    lines = heapq.merge(*parts) if len(parts) > 1 else parts[0]
-    return map(itemgetter(0), itertools.groupby(lines))
-
-
 def _grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Iterable[bytes]]]:
     yield from itertools.groupby(lines, lambda line: _graph_of(line) or b"")
 
@@ -316,11 +296,6 @@ def _graph_of(line: bytes) -> bytes | None:
     """The graph of a line of N-Quads, nothing for the default graph; None if it is no such line."""
     found = _LINE.fullmatch(line)
     return None if found is None else found[1] or b""
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from file
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -13,10 +13,11 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -72,14 +73,38 @@ FORMATS: dict[str, ox.RdfFormat] = {
 
 LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 _PART = 8 * 1024 * 1024
+_BLOCK = 50_000  # statements of a store that are checked at once
+
+
+class Streamed(Collection[ox.Quad]):
+    """Statements that are not kept in memory: they are read anew each time somebody goes over them.
+
+    That raises BadInput and LimitReached as reading does.
+    ``store`` is the folder that holds exactly these, if one does.
+    """
+
+    def __init__(self, again: Callable[[], Iterator[ox.Quad]], store: Path | None = None) -> None:
+        self._again, self.store = again, store
+        self._count: int | None = None
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        return self._again()
+
+    def __len__(self) -> int:
+        if self._count is None:
+            self._count = sum(1 for _ in self)
+        return self._count
+
+    def __contains__(self, quad: object) -> bool:
+        return any(one == quad for one in self)
 
 
 @dataclass(frozen=True)
 class Document:
-    """What one RDF file holds."""
+    """What one RDF file holds; a store's statements and those of many lines are `Streamed`."""
 
     name: str
-    quads: list[ox.Quad]
+    quads: Collection[ox.Quad]
     prefixes: dict[str, str]
     text: bytes
     format: ox.RdfFormat
@@ -231,9 +256,19 @@ def read_bytes(
 
 def _read_store(name: str) -> Document:
     """The statements of a store, which were checked when they were put in, or are checked here."""
-    quads = list(stores.opened(Path(name)))
-    _check_terms(quads, "\\", name)
-    return Document(name, quads, {}, b"", RdfFormat.N_QUADS)
+    place = Path(name)
+    before = place.stat().st_ino
+
+    def again() -> Iterator[ox.Quad]:
+        quads = iter(stores.opened(place))
+        if place.stat().st_ino != before:
+            raise BadInput("was replaced while it was being read: try again", name)
+        while block := list(islice(quads, _BLOCK)):
+            _check_terms(block, "\\", name)
+            yield from block
+
+    stores.opened(place)
+    return Document(name, Streamed(again, place), {}, b"", RdfFormat.N_QUADS)
 
 
 def _is_large(name: str) -> bool:
@@ -244,8 +279,12 @@ def _is_large(name: str) -> bool:
 
 
 def _read_lines(name: str, format: ox.RdfFormat, max_size: int) -> Document:
-    """A large file of lines, a part at a time: its text is not kept."""
-    quads: list[ox.Quad] = []
+    """A large file of lines, a part at a time: neither its text nor its statements are kept."""
+    quads = Streamed(lambda: _line_quads(name, format, max_size))
+    return Document(name, quads, {}, b"", format)
+
+
+def _line_quads(name: str, format: ox.RdfFormat, max_size: int) -> Iterator[ox.Quad]:
     lines = size = 0
     with _opened(name, max_size) as file:
         while part := file.read(_PART) + file.readline():
@@ -258,9 +297,8 @@ def _read_lines(name: str, format: ox.RdfFormat, max_size: int) -> Document:
             except (BadInput, LimitReached) as error:
                 line = None if error.line is None else error.line + lines
                 raise type(error)(error.reason, name, line) from None
-            quads += found
+            yield from found
             lines += part.count(b"\n")
-    return Document(name, quads, {}, b"", format)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -286,12 +324,30 @@ def decode(data: bytes, name: str) -> str:
 
 def rename(document: Document, number: int) -> list[ox.Quad]:
     """Return the statements with blank node labels that no other number shares."""
-    return _relabel(document.quads, lambda label: f"d{number}_{label}")
+    return list(_relabelled(document.quads, lambda label: f"d{number}_{label}"))
 
 
 def join(documents: Iterable[Document]) -> list[ox.Quad]:
     """Return all statements of several documents; their blank nodes never merge."""
     return [quad for number, doc in enumerate(documents, 1) for quad in rename(doc, number)]
+
+
+def joined(documents: Sequence[Document]) -> list[ox.Quad] | Streamed:
+    """Do what `join` does, but keep out of memory what is read from lines or from a store."""
+    if not any(isinstance(one.quads, Streamed) for one in documents):
+        return join(documents)
+    if len(documents) == 1 and isinstance(documents[0].quads, Streamed):
+        return documents[0].quads
+
+    def again() -> Iterator[ox.Quad]:
+        for number, one in enumerate(documents, 1):
+            yield from _relabelled(one.quads, partial(_numbered, number))
+
+    return Streamed(again)
+
+
+def _numbered(number: int, label: str) -> str:
+    return f"d{number}_{label}"
 
 
 def to_store(quads: Iterable[ox.Quad]) -> ox.Store:
@@ -639,18 +695,17 @@ def _name_anonymous(quads: list[ox.Quad], labels: dict[str, None], text: str) ->
             while f"anon{number}" in labels:
                 number += 1
             names[label] = f"anon{number}"
-    return _relabel(quads, lambda label: names.get(label, label))
+    return list(_relabelled(quads, lambda label: names.get(label, label)))
 
 
-def _relabel(quads: Iterable[ox.Quad], name: Callable[[str], str]) -> list[ox.Quad]:
-    """Return the statements with every blank node label replaced."""
+def _relabelled(quads: Iterable[ox.Quad], name: Callable[[str], str]) -> Iterator[ox.Quad]:
+    """The statements with every blank node label replaced."""
 
-    @cache
+    @lru_cache(maxsize=65536)
     def node(label: str) -> ox.BlankNode:
         return ox.BlankNode(name(label))
 
     blank = ox.BlankNode
-    result = []
     for quad in quads:
         s, p, o, g = quad
         if isinstance(s, blank) or isinstance(o, blank) or isinstance(g, blank):
@@ -660,8 +715,7 @@ def _relabel(quads: Iterable[ox.Quad], name: Callable[[str], str]) -> list[ox.Qu
                 node(o.value) if isinstance(o, blank) else o,
                 node(g.value) if isinstance(g, blank) else g,
             )
-        result.append(quad)
-    return result
+        yield quad
 
 
 # --- rdflib -------------------------------------------------------------------

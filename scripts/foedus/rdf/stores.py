@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
 
+_BLOCK = 50_000  # given to the bulk loader at once: its memory grows with them
 MARKER = "foedus.json"
 """The file in a store that tells what the store holds."""
 
@@ -38,6 +41,17 @@ def opened(path: Path) -> ox.Store:
         if reason:
             raise BadInput(f"is no whole store: {reason}", str(path))
         return store
+
+
+def write(path: Path, quads: Iterable[ox.Quad]) -> None:
+    """Put statements into a new store, some at a time: their number decides no use of memory.
+
+    The store is closed at the end.
+    """
+    store, quads = ox.Store(str(path)), iter(quads)
+    while block := list(islice(quads, _BLOCK)):
+        store.bulk_extend(block)
+    store.flush()
 
 
 def told(path: Path) -> int | None:

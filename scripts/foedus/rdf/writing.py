@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
+import itertools
 import os
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,6 +21,8 @@ from foedus.errors import BadInput, FoedusError
 from foedus.rdf import reading, replacing, syntaxes
 from foedus.rdf.names import PREFIXES, RDF_NS
 from foedus.rdf.reading import RdfFormat, format_named, format_of, refuse_relative
+
+_RUN = 100_000  # lines sorted in memory at once
 
 # Effort spent on telling blank nodes apart before their labels decide the order.
 _MAX_WORK = 300_000
@@ -61,8 +68,7 @@ def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str])
         graphs = {g for _, _, _, g in ordered if not isinstance(g, ox.DefaultGraph)}
         if graphs:
             count = "a named graph" if len(graphs) == 1 else f"{len(graphs)} named graphs"
-            able = "use TriG, N-Quads or JSON-LD"
-            raise BadInput(f"{count} cannot be written as {format.name}: {able}")
+            raise BadInput(f"{count} cannot be written as {format.name}: {_ABLE}")
     if format in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
         return "".join(f"{quad} .\n" for quad in ordered).encode()
     from foedus.rdf import syntaxes
@@ -101,7 +107,15 @@ def write(path: str | os.PathLike[str], data: bytes) -> None:
 
 
 def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
-    """Write a file whole or not at all from pieces that need not fit into memory together."""
+    """Write a file whole or not at all from pieces that need not fit into memory together.
+
+    ``-`` is standard output.
+    """
+    if os.fspath(path) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(pieces)
+        sys.stdout.buffer.flush()
+        return
     _replace_or_fail(os.fspath(path), pieces)
 
 
@@ -109,11 +123,16 @@ def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Sort by graph (the default one first), subject, predicate (types first) and object."""
 
     def key(quad: ox.Quad) -> tuple[str, str, str, str]:
-        s, p, o, g = quad
+        s, _, o, g = quad
         graph = "" if isinstance(g, ox.DefaultGraph) else str(g)
-        return graph, str(s), "" if p.value == _TYPE else p.value, str(o)
+        return graph, str(s), _role(quad), str(o)
 
     return sorted(quads, key=key)
+
+
+def _role(quad: ox.Quad) -> str:
+    """The predicate as it is sorted."""
+    return "" if quad.predicate.value == _TYPE else quad.predicate.value
 
 
 def label_blank_nodes(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -206,6 +225,7 @@ def _prefixes(quads: list[ox.Quad], given: Mapping[str, str]) -> dict[str, str]:
     return dict(sorted(names.items()))
 
 
+_ABLE = "use TriG, N-Quads or JSON-LD"
 _SPLIT = re.compile(r"(?:.*[#/])?", re.DOTALL)
 _TYPE = RDF_NS + "type"
 
@@ -219,6 +239,34 @@ def _replace_or_fail(name: str, pieces: Iterable[bytes]) -> None:
     except (OSError, ValueError) as error:
         cause = getattr(error, "strerror", None) or error
         raise BadInput(f"cannot be written: {str(cause).lower()}", name) from None
+
+
+# --- lines, more than memory should hold
+
+
+def sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
+    """The different lines in order; more than fit in one run go through files beside the target."""
+    runs: list[Path] = []
+    lines = iter(lines)
+    while run := sorted(itertools.islice(lines, _RUN)):
+        if len(run) < _RUN and not runs:
+            return merged([run])
+        runs.append(target.with_suffix(f".run{len(runs)}"))
+        with runs[-1].open("wb") as file:
+            file.writelines(run)
+    return merged([*map(lines_of, runs)] or [[]])
+
+
+def merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
+    """The different lines of some sorted parts, in order."""
+    lines = heapq.merge(*parts) if len(parts) > 1 else parts[0]
+    return map(itemgetter(0), itertools.groupby(lines))
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """The lines of a file, one at a time."""
+    with path.open("rb") as file:
+        yield from file
 
 
 # --- rewriting RDF from one syntax into another, without loss or not at all
@@ -237,9 +285,66 @@ def convert(
     name = os.fspath(target)
     to_format = to_format or format_for(name)
     document = reading.read(source, from_format)
+    if isinstance(document.quads, reading.Streamed) and to_format in reading.LINE_FORMATS:
+        return _convert_lines(document, name, to_format)
     data = convert_document(document, to_format)
     write(name, data)
     return len(set(document.quads))
+
+
+def _convert_lines(document: reading.Document, target: str, format: ox.RdfFormat) -> int:
+    """Write the statements of a document that memory does not hold, in the order of the others.
+
+    Only those about blank nodes are kept, which decide how these are called.
+    """
+    labels = blank_node_labels(quad for quad in document.quads if _has_blank(quad))
+    named = partial(_with_labels, {label: ox.BlankNode(to) for label, to in labels.items()})
+    count = 0
+
+    def keyed() -> Iterator[bytes]:
+        for quad in map(named, document.quads):
+            graph = _refuse_graph(quad, format, document.name)
+            key = (
+                "" if not graph else str(graph),
+                str(quad.subject),
+                _role(quad),
+                str(quad.object),
+            )
+            yield ("\0".join((*key, f"{quad} .\n"))).encode()
+
+    def pieces(folder: Path) -> Iterator[bytes]:
+        nonlocal count
+        for line in sorted_lines(keyed(), folder / "lines"):
+            count += 1
+            written = line.rpartition(b"\0")[2]
+            refuse_relative(written)
+            yield written
+
+    with replacing.workspace() as folder:
+        write_pieces(target, pieces(folder))
+    return count
+
+
+def _has_blank(quad: ox.Quad) -> bool:
+    return any(isinstance(term, ox.BlankNode) for term in quad)
+
+
+def _with_labels(names: Mapping[str, ox.BlankNode], quad: ox.Quad) -> ox.Quad:
+    if not names or not _has_blank(quad):
+        return quad
+    s, p, o, g = quad
+    s, o, g = (names[one.value] if isinstance(one, ox.BlankNode) else one for one in (s, o, g))
+    return ox.Quad(s, p, o, g)
+
+
+def _refuse_graph(quad: ox.Quad, format: ox.RdfFormat, name: str) -> Any:
+    """The named graph of a statement, if any; BadInput where the syntax has none."""
+    if isinstance(quad.graph_name, ox.DefaultGraph):
+        return None
+    if not format.supports_datasets:
+        reason = f"a named graph cannot be written as {format.name}: {_ABLE}"
+        raise BadInput(reason, name)
+    return quad.graph_name
 
 
 def convert_document(document: reading.Document, to_format: ox.RdfFormat) -> bytes:

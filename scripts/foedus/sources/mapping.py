@@ -163,7 +163,7 @@ def convert(file: Path, graph: str, target: Path) -> Outcome:
     for a statement about a term of a vocabulary.
     """
     document = reading.read(file)
-    quads = named(document.quads, graph.removeprefix(GRAPH_NS))
+    quads = named(list(document.quads), graph.removeprefix(GRAPH_NS))
     lines = sorted({f"{q.subject} {q.predicate} {q.object} .\n".encode() for q in quads})
     check_subjects(b"".join(lines), str(file))
     target.write_bytes(b"".join(lines))
