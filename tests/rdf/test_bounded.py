@@ -203,8 +203,16 @@ def test_the_table_of_limits_is_that_of_the_program() -> None:
         size = f"{limit.default // limits.MEBIBYTE} MiB"
         default = size if limit.unit == "bytes" else f"{limit.default} {limit.unit}"
         assert f"| `{limit.option}` | `{limit.variable}` | {default} | {limit.stops} |\n" in text
+    words = " ".join(text.split())
     for seconds in set(limits.LONGER.values()):
-        assert f" {seconds}" in " ".join(text.split())
+        assert f" {seconds}" in words
+    assert f"up to {reading.MAX_LINES // limits.MEBIBYTE} MiB." in words
+    assert words.count(
+        f"Fixed: nesting {reading.MAX_DEPTH} ({reading.MAX_XML_DEPTH} in XML),"
+        f" a literal {reading.MAX_LITERAL // 1024} KiB, an address {reading.MAX_IRI // 1024} KiB,"
+        f" a number {reading.MAX_NUMBER} characters, a query {querying.MAX_QUERY} characters."
+    )
+    assert querying.MAX_DEPTH == reading.MAX_DEPTH
 
 
 # --- what the system refuses -----------------------------------------------------------------
