@@ -129,11 +129,15 @@ def ended(kind: str, data: bytes, limit: int = LIMIT) -> tuple[int, str, float]:
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             for number, to in ((1, out), (2, err)):
                 os.dup2(to.fileno(), number)
-            began = time.monotonic()
-            code = main()
-            took = time.monotonic() - began
-            sys.stdout.flush()
-            sys.stderr.flush()
+            with (
+                open(1, "w", encoding="utf-8", closefd=False) as stdout,
+                open(2, "w", encoding="utf-8", closefd=False) as stderr,
+                contextlib.redirect_stdout(stdout),
+                contextlib.redirect_stderr(stderr),
+            ):
+                began = time.monotonic()
+                code = main()
+                took = time.monotonic() - began
             err.seek(0)
             return code, err.read().decode(errors="replace"), took
     finally:
@@ -161,7 +165,6 @@ def fuzz(seconds: float, seed: int = 1) -> tuple[Counter[str], list[str]]:
     rng, given = random.Random(seed), seeds()
     counts: Counter[str] = Counter()
     faults: list[str] = []
-    until = time.monotonic() + seconds
     os.environ.pop(TRACEBACK, None)
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder, contextlib.chdir(folder):
         Path("data.ttl").write_text("<http://e/a> a <http://e/C> ; <http://e/p> 1, 'x' .")
@@ -171,6 +174,7 @@ def fuzz(seconds: float, seed: int = 1) -> tuple[Counter[str], list[str]]:
                 Path(file).write_bytes(given[kind][0])
                 with contextlib.redirect_stderr(sys.stdout):
                     main(words(kind, file))
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             kind = rng.choice(sorted(given))
             data = changed(rng.choice(given[kind]), rng)

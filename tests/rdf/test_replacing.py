@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -16,6 +15,7 @@ import pytest
 from foedus.errors import LimitReached
 from foedus.rdf import reading, replacing, stores, writing
 from foedus.rdf.names import RDF_NS
+from helpers import benchmark
 
 HOLD = """
 import sys, time
@@ -197,10 +197,6 @@ def test_what_memory_should_not_hold_is_in_the_same_order(run, here, monkeypatch
     "name", ["merge-store", "merge-file", "convert", "load-store", "export", "publish"]
 )
 def test_a_kill_leaves_the_old_or_the_new(name: str) -> None:
-    path = Path(__file__).parents[1] / "benchmarks" / "kills.py"
-    spec = importlib.util.spec_from_file_location("kills", path)
-    kills = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(kills)
-    ended = kills.kills(name, 5)
+    ended = benchmark("kills").kills(name, 5)
     assert ended["broken"] == 0
     assert ended.total() == 5
