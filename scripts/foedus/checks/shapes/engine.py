@@ -41,7 +41,10 @@ def run(quads: Iterable[ox.Quad], program: Program) -> list[Result]:
 
 
 def by_reference(quads: Iterable[ox.Quad], program: Program, nodes: set[Term]) -> list[Result]:
-    """What pySHACL makes of some shapes; of one that it cannot judge, this fact."""
+    """What pySHACL makes of some shapes; of one that it cannot judge, this fact.
+
+    Where it can judge none because of one, that one is looked for by halves.
+    """
     if not nodes:
         return []
     quads = list(quads)
@@ -50,9 +53,9 @@ def by_reference(quads: Iterable[ox.Quad], program: Program, nodes: set[Term]) -
     except BadInput as error:
         if len(nodes) == 1:
             return [_unjudged(one, error) for one in nodes]
-    return [
-        result for one in sorted(nodes, key=str) for result in by_reference(quads, program, {one})
-    ]
+    ordered = sorted(nodes, key=str)
+    halves = ordered[: len(ordered) // 2], ordered[len(ordered) // 2 :]
+    return [result for half in halves for result in by_reference(quads, program, set(half))]
 
 
 def _unjudged(shape: Term, why: BadInput) -> Result:
