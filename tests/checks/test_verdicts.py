@@ -372,7 +372,11 @@ def test_a_relative_address_is_written_with_a_base_only(output, run, tmp_path, m
         ("validate {file} --only --format json", False),
         ("validate {file} --only --format turtle", True),
         ("snapshot {file} --as-of 2020-01-01 --format json", False),
-        ("infer {file}", False),
+        ("infer {file} -o - --to ntriples", False),
+        ("show Ex --data {file}", False),
+        ("show Ex --data {file} --format json", True),
+        ("diff old.ttl {file}", False),
+        ("diff old.ttl {file} --format json", True),
         ("lint {file} --format sarif", False),
     ],
 )
@@ -382,8 +386,10 @@ def test_nothing_shows_where_a_file_is(words, is_refused, run, tmp_path, monkeyp
     folder.mkdir()
     file = folder / "d.ttl"
     file.write_text(
-        "@prefix f: <https://w3id.org/foedus/ontology#> . <x> a f:Alliance ; f:hasMember <#y> ."
+        "@prefix f: <https://w3id.org/foedus/ontology#> . <x> a f:Alliance ; f:hasMember <#y> ;"
+        " <http://www.w3.org/2000/01/rdf-schema#label> 'Ex'@en ."
     )
+    Path("old.ttl").write_text("<http://e/s> <http://e/p> 1 .")
     Path("q.rq").write_text("SELECT * { ?s ?p ?o }")
     result = run(*words.format(file=file).split())
     told = (result.out + result.err).replace("of-this-machine/d.ttl", "")  # the file's name

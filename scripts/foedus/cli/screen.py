@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ import pyoxigraph as ox
 from foedus.asking.results import table, width
 from foedus.asking.statements import Passage
 from foedus.errors import BadInput, printable
+from foedus.rdf import writing
 from foedus.reasoning.numbering import sentence
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def description_json(told: Description) -> str:
         "inferred_kinds": told.inferred_kinds,
         "inferred": [entry(line) for line in told.inferred],
     }
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return writing.as_json(body)
 
 
 def print_contradictions(
@@ -185,14 +185,14 @@ def print_picture(out: Console, day: str, sections: Sequence[Section]) -> None:
 def picture_json(day: str, sections: Sequence[Section]) -> str:
     """The picture of a day as JSON."""
     body = {"asOf": day, "sections": [vars(section) for section in sections]}
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    return writing.as_json(body)
 
 
 def answer_json(answer: Answer) -> str:
     """The answer to why as JSON."""
     from dataclasses import asdict
 
-    return json.dumps(asdict(answer), ensure_ascii=False, indent=2) + "\n"
+    return writing.as_json(asdict(answer))
 
 
 def _tree(branch: Branch) -> Tree:
@@ -244,7 +244,7 @@ def listed(columns: Sequence[str], rows: Sequence[Sequence[str]], format: str) -
         return delimited(columns, rows)
     if format == "json":
         body = [dict(zip(columns, row, strict=True)) for row in rows]
-        return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+        return writing.as_json(body)
     raise BadInput(f"this list comes as table, tsv or json, not as {format}")
 
 

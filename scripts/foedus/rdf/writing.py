@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import itertools
+import json
 import os
 import re
 import sys
@@ -80,6 +81,13 @@ def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str])
     if format == RdfFormat.JSON_LD:
         return syntaxes.json_ld(ordered, names)
     raise ValueError(f"no writer for {format}")
+
+
+def as_json(body: object) -> str:
+    """A report as JSON. Raises BadInput for a relative address without a base."""
+    told = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    refuse_relative(told.encode(errors="replace"))
+    return told
 
 
 def format_for(path: str, named: str | None = None) -> ox.RdfFormat:

@@ -7,7 +7,6 @@ that is said of them.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -202,10 +201,7 @@ def as_json(found: Comparison) -> str:
         }
         for one in found.differences
     ]
-    return (
-        json.dumps({"old": old, "new": new, "differences": told}, ensure_ascii=False, indent=2)
-        + "\n"
-    )
+    return writing.as_json({"old": old, "new": new, "differences": told})
 
 
 # --- what is said of each thing -----------------------------------------------------------------
