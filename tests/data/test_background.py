@@ -70,7 +70,7 @@ def without_source(given: tuple[ox.Quad, ...]) -> list[str]:
     """The statements of a file that neither their node nor a statement gives a document for."""
     told = described(reading.to_store(given))
     sourced = {quad.subject for quad in given if quad.predicate == node("foedus:sourcedFrom")}
-    apart = (node("owl:Ontology"), node("foedus:SourceDocument"))
+    apart = [node(name) for name in ("owl:Ontology", "foedus:SourceDocument", "foedus:Passage")]
     sourced |= {quad.subject for quad in given if quad.object in apart}
     return [
         " ".join(map(short, quad.triple))
