@@ -142,14 +142,16 @@ def test_without_weak_keeps_no_mark_and_no_loose_end() -> None:
     assert not [quad for quad in strong() if quad.object in before - after]
 
 
-def test_without_weak_takes_the_marked_nodes_and_the_documents_that_only_they_cite() -> None:
+def test_without_weak_takes_the_marked_nodes_and_what_backs_or_tells_of_them_alone() -> None:
     before, after = quads("article", "background"), {quad.subject for quad in strong()}
     gone = {quad.subject for quad in before} - after
     marked = {q.subject for q in before if q.predicate == node("foedus:weaklySourced")}
-    cited = node("foedus:sourcedFrom")
-    by_marked = {q.object for q in before if q.predicate == cited and q.subject in marked}
-    by_others = {q.object for q in before if q.predicate == cited and q.subject not in marked}
-    assert gone == marked | (by_marked - by_others)
+    assert marked <= gone
+    names = ("foedus:SourceDocument", "foedus:Passage", "foedus:Statement")
+    kinds = {node(name) for name in names}
+    assert gone - marked <= {quad.subject for quad in before if quad.object in kinds}
+    sources = {quad.subject for quad in strong() if quad.object in kinds - {node(names[2])}}
+    assert sources <= {quad.object for quad in strong()}
 
 
 def test_without_weak_leaves_the_article_alone() -> None:
