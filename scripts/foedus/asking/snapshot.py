@@ -8,7 +8,7 @@ that rule 65 concludes from the memberships.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,7 +23,17 @@ from foedus.bundled import folders
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
 from foedus.rdf import reading
-from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, OWL_NS, RDF_NS, XSD_NS, Term, text
+from foedus.rdf.names import (
+    DCTERMS_NS,
+    FOEDUS_NS,
+    GRAPH_NS,
+    OWL_NS,
+    RDF_NS,
+    RDFS_NS,
+    XSD_NS,
+    Term,
+    text,
+)
 from foedus.reasoning import rules
 
 CERTAINTIES = ("certain", "possible")
@@ -91,8 +101,37 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
 
     Raises BadInput for a day that is no date.
     """
-    store, label = reading.to_store(with_dyads(quads)), Labels(quads)
-    return [_section(query, store, day, label) for query in queries()]
+    store, label, names = (
+        reading.to_store(with_dyads(quads)),
+        Labels(quads),
+        former_names(quads, day),
+    )
+
+    def name(iri: str) -> str:
+        return names.get(iri) or label(iri)
+
+    return [_section(query, store, day, name) for query in queries()]
+
+
+_FORMER = f"""SELECT ?holder ?name WHERE {{
+  VALUES ?asOf {{ "%s"^^<{XSD_NS}date> }}
+  ?naming a <{FOEDUS_NS}Naming> ;
+    <{FOEDUS_NS}relationHolder> ?holder ;
+    <{FOEDUS_NS}latestStart> ?started ;
+    <{FOEDUS_NS}earliestEnd> ?ended ;
+    <{RDFS_NS}label> ?name .
+  FILTER(?started <= ?asOf && ?asOf < ?ended)
+}}
+ORDER BY ?holder DESC(?name)"""
+
+
+def former_names(quads: Iterable[ox.Quad], day: str) -> dict[str, str]:
+    """The names that were borne on a day and are no longer, by who bore them.
+
+    A name without an end, such as a second title, leaves the label of its bearer alone.
+    """
+    answer = querying.evaluate(reading.to_store(quads), _FORMER % day, "former names")
+    return {text(row["holder"]): text(row["name"]) for row in answer}  # type: ignore[union-attr]
 
 
 def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
@@ -165,7 +204,7 @@ def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return [*quads, *(_in_graph(triple, None) for triple in found)]
 
 
-def _section(query: Query, store: ox.Store, day: str, label: Labels) -> Section:
+def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str]) -> Section:
     answer = querying.evaluate(store, query.on(day), query.name)
     rows = [tuple(row) for row in answer]  # type: ignore[union-attr]
     told: dict[str, tuple[str, ...]] = {}
@@ -175,7 +214,9 @@ def _section(query: Query, store: ox.Store, day: str, label: Labels) -> Section:
     return Section(query.title, told["certain"], told["possible"])
 
 
-def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) -> list[str]:
+def _entries(
+    kind: str, rows: Sequence[tuple[Term | None, ...]], label: Callable[[str], str]
+) -> list[str]:
     """The rows of one query in words."""
 
     def name(term: Term | None) -> str:
@@ -187,9 +228,11 @@ def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) 
     for row in rows:
         names = [name(term) for term in row]
         if kind in ("commands", "agreements"):
-            entries.append(f"{names[0]}, since {names[1]}")
+            entries.append(f"{names[0]}, {_interval(names[1], names[2], '', '')}")
         elif kind == "allied-states":
             entries.append(f"{names[0]} and {names[1]}: {_interval(*names[3:])}, in {names[2]}")
+        elif kind == "suspensions":
+            entries.append(f"{names[0]}, toward {names[1]}: {_interval(*names[2:])}")
         elif kind == "posts":
             entries.append(f"{names[0]}: {names[1]}")
         elif kind == "reporting":
