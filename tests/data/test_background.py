@@ -51,7 +51,7 @@ def file_text(name: str) -> str:
 def described(store: ox.Store) -> dict[ox.Triple, set[str]]:
     """For each triple that statements set out, classes among them, the documents of these."""
     query = """SELECT ?s ?p ?o ?document {
-      ?one a foedus:Statement ; foedus:sourcedFrom ?document .
+      ?one a foedus:Statement ; foedus:sourcedFrom|(foedus:evidencedBy/foedus:passageOf) ?document .
       { ?one foedus:stmtSubject ?s ; foedus:stmtPredicate ?p .
         ?one foedus:stmtObject|foedus:stmtValue ?o }
       UNION { ?one foedus:aboutNode ?s ; foedus:statedClass ?o . BIND(rdf:type AS ?p) }
@@ -69,7 +69,8 @@ def described(store: ox.Store) -> dict[ox.Triple, set[str]]:
 def without_source(given: tuple[ox.Quad, ...]) -> list[str]:
     """The statements of a file that neither their node nor a statement gives a document for."""
     told = described(reading.to_store(given))
-    sourced = {quad.subject for quad in given if quad.predicate == node("foedus:sourcedFrom")}
+    backing = [node(name) for name in ("foedus:sourcedFrom", "foedus:evidencedBy")]
+    sourced = {quad.subject for quad in given if quad.predicate in backing}
     apart = [node(name) for name in ("owl:Ontology", "foedus:SourceDocument", "foedus:Passage")]
     sourced |= {quad.subject for quad in given if quad.object in apart}
     return [
