@@ -32,7 +32,7 @@ def test_the_tour_fits_a_screen_and_a_half_and_cites_each_answer(run) -> None:
     assert len(lines) <= 60
     assert max(map(len, lines)) <= 100
     assert "\x1b" not in result.out
-    assert lines[0].startswith("✓ Load     102 facts of one article")
+    assert lines[0].startswith("✓ Load     122 facts of one article")
     for number in TOUR:
         assert any(line.startswith(number) for line in lines)
     assert (
