@@ -17,7 +17,7 @@ def told(run, name: str) -> dict:
 
 @pytest.fixture
 def usfj(run) -> dict:
-    return told(run, "USFJ")
+    return told(run, "us-forces-japan")
 
 
 def test_a_name_may_be_a_label_an_abbreviation_a_bare_name_or_an_iri(run, usfj) -> None:
@@ -81,7 +81,7 @@ def test_a_quotation_names_its_speaker(run) -> None:
 
 
 def test_the_text_has_three_parts(run) -> None:
-    out = run("show", "USFJ").out
+    out = run("show", "us-forces-japan").out
     assert out.startswith("U.S. Forces Japan  id:us-forces-japan\nnational command\n")
     parts = [out.index(f"\n{title}\n") for title in ("Stated", "Said, not stated as a fact")]
     assert parts == sorted(parts)

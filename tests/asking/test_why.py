@@ -175,7 +175,7 @@ def test_every_leaf_is_stated_and_has_its_grounds(quads: list, triple) -> None:
 
 
 def test_a_stated_fact_names_passage_voice_and_modality(quads: list) -> None:
-    answer = explain("USFJ", "administers", "us-japan-sofa", quads)
+    answer = explain("us-forces-japan", "administers", "us-japan-sofa", quads)
     assert answer.tree == Branch(
         "U.S. Forces Japan — administers:"
         " status of forces agreement between the United States and Japan",
@@ -195,7 +195,7 @@ def test_a_background_fact_names_its_source_and_address(quads: list) -> None:
 
 
 def test_an_intention_is_told_where_the_fact_does_not_hold(quads: list) -> None:
-    answer = explain("USFJ", "reportsTo", "INDOPACOM", quads)
+    answer = explain("us-forces-japan", "reportsTo", "us-indo-pacific-command", quads)
     assert not answer.holds
     assert [one.sentence for one in answer.said] == ["F65 says so, as intended: not a fact"]
     assert answer.lacking == (
