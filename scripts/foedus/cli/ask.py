@@ -36,7 +36,8 @@ def tour() -> int:
     for reply in replies():
         screen.print_reply(out, reply)
     out.print(
-        "\nNext: foedus query (all questions) · foedus show us-forces-japan · foedus trace · foedus --help"
+        "\nNext: foedus query (all questions) · foedus show us-forces-japan · foedus trace"
+        " · foedus --help"
     )
     return 0 if clean else 1
 
