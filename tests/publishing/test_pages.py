@@ -152,7 +152,7 @@ def test_links_lead_both_ways(page: Read) -> None:
 
 def test_a_person_is_shown_with_their_words(page: Read) -> None:
     told = words(section(page("id/pete-hegseth.html"), "What Pete Hegseth says"))
-    assert "quotation predicted evaluative Pete Hegseth F13" in told
+    assert "quotation predicted judgement Pete Hegseth F13" in told
     assert "paraphrase intended Pete Hegseth F81" in told
     assert "not a fact quotation predicted" in told
 
@@ -183,7 +183,7 @@ def test_a_document_lists_what_rests_on_it(page: Read) -> None:
 def test_a_statement_has_speaker_words_and_marks(page: Read) -> None:
     told = words(page("id/stmt-f13.html"))
     assert "Statement F13 · quotation" in told
-    assert "quotation predicted evaluative not stated as a fact" in told
+    assert "quotation predicted judgement not stated as a fact" in told
     assert "Speaker Pete Hegseth" in told
     assert "between 2025-03-21 and 2025-03-31 (“late March 2025”)" in told
     assert "“ will improve our ability to coordinate operations with Japan’s own" in told
