@@ -64,6 +64,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def article_file() -> Path:
+    """The file with the article's text; for tests marked ``datasets``."""
+    return DATASETS.parent / "article.txt"
+
+
+@pytest.fixture(scope="session")
 def datasets() -> Path:
     """The folder of published datasets; for tests marked ``datasets``."""
     return DATASETS
@@ -81,7 +87,7 @@ def site() -> Site:
 def published(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Path:
     """The folder of a site of our own data, built once; not to be changed."""
     from foedus.publishing import builder
-    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+    from foedus.publishing.builder import CLOSING, CONTRIBUTORS
 
     folder = tmp_path_factory.mktemp("published") / "site"
     builder.publish(site, folder, CONTRIBUTORS, CLOSING)

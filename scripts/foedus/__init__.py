@@ -57,7 +57,7 @@ def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":
-        from foedus.version import version
+        from foedus.bundled.version import version
 
         return version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

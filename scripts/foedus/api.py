@@ -36,7 +36,7 @@ def load(*files: str | os.PathLike[str], article: bool = True) -> rdflib.Dataset
     True
     """
     documents = contents.data() if article else []
-    documents += [reading.read(path) for path in files]
+    documents += reading.read_all(files)
     return reading.to_rdflib(reading.join(documents))
 
 
@@ -57,7 +57,7 @@ def ask(
     >>> foedus.ask("003", command="japan-joint-operations-command")
     []
     """
-    extra = [reading.read(path) for path in files]
+    extra = reading.read_all(files)
     if which.endswith(".rq"):
         if parameters:
             raise BadInput("a query file takes no parameters")
@@ -73,10 +73,13 @@ def ask(
 
 
 def validate(
-    *files: str | os.PathLike[str], shapes: Sequence[str | os.PathLike[str]] = ()
+    *files: str | os.PathLike[str],
+    shapes: Sequence[str | os.PathLike[str]] = (),
+    only: bool = False,
 ) -> report.Report:
     """The validation report on the files, or on the article's facts where none is given.
 
+    The bundled data stand beside the files as context, unless ``only`` these shall count.
     ``shapes`` are more SHACL files to apply. Raises ``foedus.BadInput`` for a file that cannot be
     read and for broken shapes.
 
@@ -84,8 +87,9 @@ def validate(
     >>> foedus.validate().conforms
     True
     """
-    documents = contents.documents([os.fspath(path) for path in files])
-    return validation.validate(documents, [os.fspath(path) for path in shapes])
+    given = contents.given([os.fspath(path) for path in files], only=only)
+    more = [os.fspath(path) for path in shapes]
+    return validation.validate(given.about, more, context=given.context)
 
 
 def lint(
@@ -107,21 +111,25 @@ def lint(
 
 
 def check(
-    *files: str | os.PathLike[str], profile: str | os.PathLike[str] | None = None
+    *files: str | os.PathLike[str],
+    profile: str | os.PathLike[str] | None = None,
+    text: str | os.PathLike[str] | None = None,
 ) -> report.Report:
     """Every check of the files in one report; of all that foedus carries where none is given.
 
     Files are linted and validated; our own are also traced, and our questions asked. ``profile`` is
-    that of ``foedus.lint``. ``foedus.checks.report.written`` writes a report as JSON, Turtle or
+    that of ``foedus.lint``; ``text`` is the file with a source's text, in which the words of
+    passages are looked up. ``foedus.checks.report.written`` writes a report as JSON, Turtle or
     SARIF. Raises ``foedus.BadInput`` and ``foedus.LimitReached`` for a file that cannot be read.
 
     >>> import foedus
     >>> report = foedus.check()
     >>> report.conforms, [part.name for part in report.parts]
-    (True, ['lint', 'validate', 'trace', 'questions'])
+    (True, ['lint', 'validate', 'accepted', 'trace', 'questions'])
     """
     told = None if profile is None else os.fspath(profile)
-    return everything.check([os.fspath(path) for path in files], told)
+    source = None if text is None else os.fspath(text)
+    return everything.check([os.fspath(path) for path in files], told, source)
 
 
 def _cell(term: object) -> Cell:

@@ -10,6 +10,8 @@ import pytest
 from foedus.bundled import folders, questions
 from foedus.bundled.questions import all_questions
 
+ARTICLE = ("--data", folders.data_file("usfj-upgrade"), "--only")
+ID = "https://w3id.org/foedus/id/"
 HEAD = "PREFIX foedus: <https://w3id.org/foedus/ontology#>\n"
 
 
@@ -31,16 +33,14 @@ def test_the_list_has_every_question(run) -> None:
     )
 
 
-def test_002_says_that_the_reporting_line_is_intended_and_no_present_fact(run) -> None:
-    result = run("query", "002")
-    assert result.code == 0
-    head, rule, row, _, note = result.out.splitlines()
-    assert (
-        head == "command             superior                    modality   present fact   passage"
-    )
-    assert set(rule) == {"─"}
-    assert row == "U.S. Forces Japan   U.S. Indo-Pacific Command   intended   false          [1]"
-    assert note == (
+def test_002_says_who_plans_the_reporting_line_and_who_states_it(run) -> None:
+    result = run("query", "002", "--format", "csv")
+    assert [row.split(",")[2:6] for row in result.out.splitlines()] == [
+        ["stands", "source", "since", "weaklySourced"],
+        ["planned", ID + "passage-f65", "", ""],
+        ["stated", ID + "doc-askwikinow-usfj", "1957-07-01", "true"],
+    ]
+    assert run("query", "002").out.splitlines()[-1] == (
         "[1] P9 “The new joint force headquarters, which will report to the Hawaii-based"
         " U.S. Indo-Pacific Command”"
     )
@@ -128,23 +128,23 @@ def test_more_data_changes_the_answer(run, tmp_path: Path) -> None:
     path.write_text(
         "@prefix foedus: <https://w3id.org/foedus/ontology#> .\n"
         "@prefix id: <https://w3id.org/foedus/id/> .\n"
-        "id:us-forces-japan foedus:reportsTo id:us-indo-pacific-command .\n"
+        "id:stmt-f65 foedus:negated true .\n"
     )
     result = run("query", "002", "--data", path, "--format", "json")
     row = json.loads(result.out)["results"]["bindings"][0]
-    assert row["presentFact"]["value"] == "true"
+    assert row["stands"]["value"] == "denied"
 
 
 def test_a_query_of_ones_own(run, tmp_path: Path) -> None:
     path = own(tmp_path, HEAD + "SELECT (COUNT(?s) AS ?n) WHERE { ?s a foedus:Statement }")
-    assert run("query", path, "--format", "csv").out.splitlines() == ["n", "122"]
+    assert run("query", path, *ARTICLE, "--format", "csv").out.splitlines() == ["n", "122"]
 
 
 def test_ask_and_construct(run, tmp_path: Path) -> None:
     path = own(tmp_path, HEAD + "ASK { ?s a foedus:Treaty }")
     assert run("query", path).out == "yes\n"
     path = own(tmp_path, HEAD + "CONSTRUCT { ?s a foedus:Treaty } WHERE { ?s a foedus:Treaty }")
-    assert run("query", path, "--format", "turtle").out == (
+    assert run("query", path, *ARTICLE, "--format", "turtle").out == (
         "@prefix foedus: <https://w3id.org/foedus/ontology#> .\n"
         "@prefix id: <https://w3id.org/foedus/id/> .\n\n"
         "id:us-japan-treaty-1960 a foedus:Treaty .\n"
@@ -198,7 +198,7 @@ def test_words_like_service_in_names_and_texts_are_no_service(run, tmp_path: Pat
         'SELECT ?service WHERE { ?service a foedus:MilitaryService . FILTER("LOAD" != "SERVICE") }'
         " ORDER BY ?service"
     )
-    result = run("query", own(tmp_path, text), "--format", "csv")
+    result = run("query", own(tmp_path, text), *ARTICLE, "--format", "csv")
     assert len(result.out.splitlines()) == 6
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from foedus.bundled import folders
 
+ARTICLE = str(folders.data_file("usfj-upgrade"))
+
 
 def told(run, name: str) -> dict:
-    result = run("show", name, "--format", "json")
+    result = run("show", name, "--data", ARTICLE, "--only", "--format", "json")
     assert (result.code, result.err) == (0, "")
     return json.loads(result.out)
 
@@ -81,7 +83,7 @@ def test_a_quotation_names_its_speaker(run) -> None:
 
 
 def test_the_text_has_three_parts(run) -> None:
-    out = run("show", "us-forces-japan").out
+    out = run("show", "us-forces-japan", "--data", ARTICLE, "--only").out
     assert out.startswith("U.S. Forces Japan  id:us-forces-japan\nnational command\n")
     parts = [out.index(f"\n{title}\n") for title in ("Stated", "Said, not stated as a fact")]
     assert parts == sorted(parts)

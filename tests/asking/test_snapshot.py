@@ -14,7 +14,7 @@ import rdflib
 from foedus.asking import snapshot
 from foedus.bundled import contents, folders, questions
 from foedus.rdf import reading
-from foedus.rdf.names import curie, text
+from foedus.rdf.names import GRAPH_NS, curie, text
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 USFJ = "U.S. Forces Japan, since 1957-07-01"
@@ -218,6 +218,63 @@ def test_a_treaty_that_ended_founds_nothing_whatever_else_ended() -> None:
     query = path.read_text(encoding="utf-8").replace("2025-03-31", "1970-06-01")
     rows = reading.to_store(data).query(query)
     assert [(text(row["treaty"]), text(row["certainty"])) for row in rows] == [("", "possible")]  # type: ignore[union-attr]
+
+
+LIFE = """
+id:post foedus:postIn id:office .
+id:opened a foedus:Establishment ; foedus:changesOrganization id:office ;
+    foedus:earliestStart "1950-01-01"^^xsd:date ; foedus:latestStart "1950-12-31"^^xsd:date .
+id:opened-by-another a foedus:Establishment ; foedus:changesOrganization id:office ;
+    foedus:earliestStart "1952-01-01"^^xsd:date .
+id:closed a foedus:Dissolution ; foedus:changesOrganization id:office ;
+    foedus:earliestStart "1980-01-01"^^xsd:date ; foedus:latestStart "1980-12-31"^^xsd:date .
+id:alliance foedus:foundedOn id:treaty , id:next-treaty .
+id:in-force a foedus:EntryIntoForce ; foedus:involves id:treaty ;
+    foedus:earliestStart "1960-01-01"^^xsd:date .
+id:next-in-force a foedus:EntryIntoForce ; foedus:involves id:next-treaty ;
+    foedus:earliestStart "1970-01-01"^^xsd:date .
+id:holding a foedus:PostHolding ; foedus:heldBy id:anna ; foedus:postHeld id:post HOLDING .
+id:line a foedus:CommandRelationship ; foedus:subordinateParty id:fleet ;
+    foedus:superiorParty id:office ; foedus:authorityType code:operational-control HOLDING .
+id:membership a foedus:AllianceMembership ; foedus:memberAgent id:a ;
+    foedus:membershipOf id:alliance HOLDING .
+"""
+
+
+@pytest.mark.parametrize(
+    ("bounds", "day", "possible"),
+    [
+        # Only an end is known, or nothing at all: possible since there is something to hold.
+        ("le:1990", "1949-12-31", set()),
+        ("le:1990", "1950-06-01", {"Posts", "Chain of command"}),
+        ("le:1990", "1959-12-31", {"Posts", "Chain of command"}),
+        ("le:1990", "1965-01-01", {"Posts", "Chain of command", "Alliances"}),
+        ("", "1949-12-31", set()),
+        ("", "1965-01-01", {"Posts", "Chain of command", "Alliances"}),
+        # … and for as long as there is.
+        ("", "1985-01-01", {"Alliances"}),
+        ("es:1955", "1985-01-01", {"Alliances"}),
+        ("es:1955", "1954-12-31", set()),
+    ],
+)
+def test_nothing_is_possible_outside_the_life_of_what_it_hangs_on(
+    bounds: str, day: str, possible: set[str]
+) -> None:
+    dates = "".join(
+        f' ; foedus:{BOUNDS[kind]} "{year}-01-01"^^xsd:date'
+        for kind, year in (bound.split(":") for bound in bounds.split())
+    )
+    turtle = "@prefix code: <https://w3id.org/foedus/code/> ." + PREFIXES
+    turtle += LIFE.replace(" HOLDING", dates)
+    data = reading.read_bytes(turtle.encode(), reading.RdfFormat.TURTLE, "t").quads
+    titles = ("Posts", "Chain of command", "Alliances")
+    sections = {one.title: one for one in snapshot.picture(data, day) if one.title in titles}
+    assert {title for title, one in sections.items() if one.possible} == possible
+    assert not any(one.certain for one in sections.values())
+    told = {curie(text(quad.predicate)) for quad in snapshot.triples(data, day)}
+    names = ("holdsPost", "reportsTo", "memberOfAlliance")
+    by_title = dict(zip(titles, names, strict=True))
+    assert {name for name in names if f"foedus:{name}" in told} == {by_title[t] for t in possible}
 
 
 ROLES = re.compile(r"(?<=\{\n)( +\?(?:other|dated) )(?:[^{}]*? ;\n +)(?=foedus:earliestStart)")
@@ -483,3 +540,16 @@ def test_weakly_sourced_facts_can_be_left_out(run) -> None:
     assert line in whole
     assert line not in strong
     assert "U.S. Defense Secretary: Pete Hegseth" in strong
+
+
+def test_certain_has_a_horizon() -> None:
+    ours = contents.own_quads()
+    last = snapshot.horizon(ours)
+    on, after = (snapshot.picture(ours, day) for day in (last, "2099-01-01"))
+    agreements, later = on[1], after[1]
+    assert agreements.certain
+    assert (agreements.known, agreements.known_on) == ((), "")
+    assert (later.certain, later.known, later.known_on) == ((), agreements.certain, last)
+    assert {quad.graph_name.value for quad in snapshot.triples(ours, "2099-01-01")} == {
+        GRAPH_NS + "snapshot-2099-01-01-possible"
+    }

@@ -33,10 +33,10 @@ U.S. Indo-Pacific Command — located in: Hawaii | foedus:headquarteredIn is a s
   U.S. Indo-Pacific Command — headquartered in: Hawaii | stated
 """,
     ("japan", "everPartyTo", "us-japan-treaty-1960"): """
-Japan — ever party to: Treaty of Mutual Cooperation and Security | foedus:partyIn followed by foedus:statusOf gives foedus:everPartyTo
-  Japan — party in: Japan as party to the 1960 treaty | foedus:partyIn is the inverse of foedus:partyInStatus
-    Japan as party to the 1960 treaty — party in status: Japan | stated
+Japan — ever party to: Treaty of Mutual Cooperation and Security | rule 06-ever-party-to: Whoever is or was a party of an agreement, and no mere signatory or observer, is ever party to it.
+  Japan as party to the 1960 treaty — party in status: Japan | stated
   Japan as party to the 1960 treaty — status of: Treaty of Mutual Cooperation and Security | stated
+  Japan as party to the 1960 treaty — status kind: party | stated
 """,
     ("us-japan-sofa", "concludedUnder", "us-japan-treaty-1960"): """
 status of forces agreement between the United States and Japan — concluded under: Treaty of Mutual Cooperation and Security | foedus:concludedUnder followed by foedus:provisionOf gives foedus:concludedUnder
@@ -62,11 +62,14 @@ Treaty of Mutual Cooperation and Security is a defense pact | every foedus:Agree
     duty of Japan under Article V of the treaty of 1960 — obligation type: defense | stated
 """,
     ("arrangement-us-south-korea", "a", "IntegratedCommandArrangement"): """
-command arrangement of South Korean and U.S. forces on the Korean Peninsula is an integrated command arrangement | every foedus:CommandArrangement with some foedus:placesForcesUnder in foedus:MultinationalCommand is a foedus:IntegratedCommandArrangement
+command arrangement of South Korean and U.S. forces on the Korean Peninsula is an integrated command arrangement | rule 51-integrated-arrangement: Forces of two or more states under one multinational command form an integrated command arrangement.
   command arrangement of South Korean and U.S. forces on the Korean Peninsula is a command arrangement | stated
-  command arrangement of South Korean and U.S. forces on the Korean Peninsula — places forces under: integrated command over South Korean and U.S. forces | foedus:coversContribution followed by foedus:underCommand gives foedus:placesForcesUnder
-    command arrangement of South Korean and U.S. forces on the Korean Peninsula — covers contribution: South Korean forces beside U.S. forces | stated
-    South Korean forces beside U.S. forces — under command: integrated command over South Korean and U.S. forces | stated
+  command arrangement of South Korean and U.S. forces on the Korean Peninsula — covers contribution: South Korean forces beside U.S. forces | stated
+  command arrangement of South Korean and U.S. forces on the Korean Peninsula — covers contribution: U.S. forces beside South Korean forces | stated
+  South Korean forces beside U.S. forces — contributing state: South Korea | stated
+  South Korean forces beside U.S. forces — under command: integrated command over South Korean and U.S. forces | stated
+  U.S. forces beside South Korean forces — contributing state: United States | stated
+  U.S. forces beside South Korean forces — under command: integrated command over South Korean and U.S. forces | stated
   integrated command over South Korean and U.S. forces is a multinational command | stated
 """,
     ("arrangement-us-japan", "a", "ParallelCommandArrangement"): """
@@ -83,9 +86,9 @@ upgrade of U.S. Forces Japan is an event under way | foedus:EventUnderWay is the
   upgrade of U.S. Forces Japan is an event | foedus:OrganizationalChange is a subclass of foedus:Event
     upgrade of U.S. Forces Japan is an organizational change | foedus:Reorganization is a subclass of foedus:OrganizationalChange
       upgrade of U.S. Forces Japan is a reorganization | stated
-  upgrade of U.S. Forces Japan — event status: under way | rule 01-event-status: An event has the status that the latest observation of it gives.
-    id:status-b-upgrade-2025-03-30 — status of event: upgrade of U.S. Forces Japan | stated
+  upgrade of U.S. Forces Japan — event status: under way | rule 01-event-status: An event has the status of the latest observation; one without a date gives way only to what comes after it in the course of an event.
     id:status-b-upgrade-2025-03-30 — observed status: under way | stated
+    id:status-b-upgrade-2025-03-30 — status of event: upgrade of U.S. Forces Japan | stated
     id:status-b-upgrade-2025-03-30 — as-of date: 2025-03-30 | stated
 """,
     ("stmt-f13", "attributedTo", "pete-hegseth"): """
@@ -113,15 +116,15 @@ Mutual Defense Treaty between the United States and the Philippines is a bilater
   Mutual Defense Treaty between the United States and the Philippines is an agreement | foedus:Treaty is a subclass of foedus:Agreement
     Mutual Defense Treaty between the United States and the Philippines is a treaty | stated
   Mutual Defense Treaty between the United States and the Philippines — has party: Philippines | foedus:hasParty is the inverse of foedus:everPartyTo
-    Philippines — ever party to: Mutual Defense Treaty between the United States and the Philippines | foedus:partyIn followed by foedus:statusOf gives foedus:everPartyTo
-      Philippines — party in: The Philippines as party to the U.S.–Philippines Mutual Defense Treaty | foedus:partyIn is the inverse of foedus:partyInStatus
-        The Philippines as party to the U.S.–Philippines Mutual Defense Treaty — party in status: Philippines | stated
+    Philippines — ever party to: Mutual Defense Treaty between the United States and the Philippines | rule 06-ever-party-to: Whoever is or was a party of an agreement, and no mere signatory or observer, is ever party to it.
+      The Philippines as party to the U.S.–Philippines Mutual Defense Treaty — party in status: Philippines | stated
       The Philippines as party to the U.S.–Philippines Mutual Defense Treaty — status of: Mutual Defense Treaty between the United States and the Philippines | stated
+      The Philippines as party to the U.S.–Philippines Mutual Defense Treaty — status kind: party | stated
   Mutual Defense Treaty between the United States and the Philippines — has party: United States | foedus:hasParty is the inverse of foedus:everPartyTo
-    United States — ever party to: Mutual Defense Treaty between the United States and the Philippines | foedus:partyIn followed by foedus:statusOf gives foedus:everPartyTo
-      United States — party in: The United States as party to the U.S.–Philippines Mutual Defense Treaty | foedus:partyIn is the inverse of foedus:partyInStatus
-        The United States as party to the U.S.–Philippines Mutual Defense Treaty — party in status: United States | stated
+    United States — ever party to: Mutual Defense Treaty between the United States and the Philippines | rule 06-ever-party-to: Whoever is or was a party of an agreement, and no mere signatory or observer, is ever party to it.
+      The United States as party to the U.S.–Philippines Mutual Defense Treaty — party in status: United States | stated
       The United States as party to the U.S.–Philippines Mutual Defense Treaty — status of: Mutual Defense Treaty between the United States and the Philippines | stated
+      The United States as party to the U.S.–Philippines Mutual Defense Treaty — status kind: party | stated
 """,
     ("us-japan-prior-consultation-notes", "highestCowCommitment", "code:cow-entente"): """
 exchange of notes on prior consultation between the United States and Japan — highest COW commitment: COW entente | rule 64-highest-cow-commitment: The highest commitment of an agreement in the COW sense is a defense pact before a neutrality or non-aggression pact before an entente, by the obligations on record.
@@ -197,7 +200,12 @@ def test_a_background_fact_names_its_source_and_address(quads: list) -> None:
 def test_an_intention_is_told_where_the_fact_does_not_hold(quads: list) -> None:
     answer = explain("us-forces-japan", "reportsTo", "us-indo-pacific-command", quads)
     assert not answer.holds
-    assert [one.sentence for one in answer.said] == ["F65 says so, as intended: not a fact"]
+    assert answer.verdict == "Not stated, but planned"
+    assert [one.sentence for one in answer.said] == [
+        "F65 says so, as intended: not a fact",
+        "U.S. Forces Japan under U.S. Indo-Pacific Command says so, since 1957-07-01 or later,"
+        " weakly sourced: a fact on such a day only",
+    ]
     assert answer.lacking == (
         (
             "rule 90-snapshot: on a day, by a relation whose bounds include the day",
@@ -241,7 +249,7 @@ def test_the_command(run) -> None:
     result = run("why", "Taiwan", "a", "State", "article")
     assert (result.code, result.out) == (
         1,
-        "Does not hold: Taiwan is a state\nNo axiom and no rule could conclude it.\n",
+        "Not stated: Taiwan is a state\nNo axiom and no rule could conclude it.\n",
     )
     told = json.loads(run("why", "Taiwan", "a", "Polity", "article", "--format", "json").out)
     assert told["tree"]["grounds"] == ["P3 “self-governed Taiwan” (source voice, presupposed)"]

@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 
 from foedus.bundled import folders, questions
 from foedus.publishing import builder
-from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+from foedus.publishing.builder import CLOSING, CONTRIBUTORS
 from foedus.publishing.site import bundled_site
 from helpers import browsing
 

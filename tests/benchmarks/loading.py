@@ -62,7 +62,7 @@ WHERE {
   BIND(xsd:integer(?row) AS ?number)
 }
 """
-LOAD = "from foedus.cli import main; import sys; sys.exit(main(sys.argv[1:]))"
+LOAD = "from foedus.cli.main import main; import sys; sys.exit(main(sys.argv[1:]))"
 DUMP = """
 import sys, pyoxigraph as ox
 ox.Store.read_only(sys.argv[1]).dump(output=sys.argv[2], format=ox.RdfFormat.N_QUADS)

@@ -21,7 +21,7 @@ import pyoxigraph as ox
 import rdflib
 
 from foedus.bundled import contents
-from foedus.publishing.linked_data import things
+from foedus.publishing import linked_data
 from foedus.publishing.site import Site, user_site
 from foedus.rdf import reading
 from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS, XSD_NS
@@ -83,15 +83,15 @@ def timed(action: Callable[[], object]) -> float:
 def by_us(site: Site, chosen: list[str]) -> None:
     """Write the documents of some things in memory."""
     for iri in chosen:
-        quads = things.description(site.stated, iri)
-        for _ in things.written(quads):
+        quads = linked_data.description(site.stated, iri)
+        for _ in linked_data.written_thing(quads):
             pass
 
 
 def by_rdflib(site: Site, chosen: list[str]) -> None:
     """Do the same with rdflib, from terms of its own."""
     for iri in chosen:
-        graph = reading.to_graph(things.description(site.stated, iri))
+        graph = reading.to_graph(linked_data.description(site.stated, iri))
         assert isinstance(graph, rdflib.Graph)
         for format in ("turtle", "json-ld"):
             graph.serialize(format=format)

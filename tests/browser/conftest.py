@@ -35,7 +35,7 @@ def site() -> Site:
 
 @pytest.fixture(scope="session")
 def folder(browser: Any, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+    from foedus.publishing.builder import CLOSING, CONTRIBUTORS
 
     target = tmp_path_factory.mktemp("browsed") / "site"
     builder.publish(site, target, CONTRIBUTORS, CLOSING)

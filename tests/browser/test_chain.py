@@ -10,8 +10,8 @@ import pyoxigraph as ox
 import pytest
 
 from foedus.asking import snapshot
-from foedus.publishing.pages.drawings import RELATIONS
-from foedus.publishing.query_page.changes import changes
+from foedus.publishing.pages.pictures import RELATIONS
+from foedus.publishing.query_page import changes
 from foedus.publishing.site import Site
 from helpers import browsing
 from helpers.browsing import Watched

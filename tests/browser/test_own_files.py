@@ -84,7 +84,7 @@ def test_hostile_names_are_text(watched: Watched, home: str) -> None:
 
 def test_a_published_dataset_with_hostile_names_is_text(browser: Any, tmp_path: Path) -> None:
     """Names that would be scripts, in every page of a user's site and in its one file."""
-    from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+    from foedus.publishing.builder import CLOSING, CONTRIBUTORS
 
     (tmp_path / "theirs.ttl").write_text(HOSTILE, encoding="utf-8")
     theirs = user_site([str(tmp_path / "theirs.ttl")], offline=True)

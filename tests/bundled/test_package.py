@@ -73,7 +73,10 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     call(programs / "foedus", "publish", "site", cwd=elsewhere)
     assert (elsewhere / "site" / "index.html").is_file()
 
-    program = "from foedus import resources, FOEDUS; print(resources.root()); FOEDUS.Alliance"
+    program = (
+        "import foedus; from foedus.bundled import folders; "
+        "print(folders.root()); foedus.FOEDUS.Alliance"
+    )
     root = Path(call(programs / "python", "-c", program, cwd=elsewhere).strip())
     assert root.is_relative_to(environment.resolve())
     told = call(programs / "foedus", "diff", "installed", ROOT, cwd=elsewhere)

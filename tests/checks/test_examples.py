@@ -27,7 +27,7 @@ from foedus.bundled import contents, folders
 from foedus.checks import lint, report
 from foedus.checks import shapes as validation
 from foedus.checks.report import Result, shown
-from foedus.checks.shapes import compiler, reference
+from foedus.checks.shapes import compiler, reference, words
 from foedus.checks.shapes import engine as fast
 from foedus.rdf import reading
 from foedus.rdf.names import (
@@ -194,7 +194,7 @@ def unreached(program: compiler.Program, quads: Iterable[ox.Quad]) -> list[str]:
     Left out are properties of which no value is allowed, and shapes that such a property alone
     selects.
     """
-    engine = fast.Engine(quads)
+    engine = fast.Engine(quads, words.own_messages(program.quads))
     none = {
         quad.subject
         for quad in program.quads

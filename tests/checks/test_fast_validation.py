@@ -87,9 +87,20 @@ def test_every_bundled_shape_is_compiled_and_every_query_batched() -> None:
     assert program.ignored == ()
 
 
-def test_the_article_needs_no_pyshacl(monkeypatch) -> None:
+def test_the_bundled_data_need_no_pyshacl(monkeypatch) -> None:
     monkeypatch.setattr(reference, "run", no_reference)
     assert validation.validate(contents.data()).findings == ()
+    assert validation.validate(contents.data(tuple(contents.DATA_FILES))).findings == ()
+
+
+SOUND = [path for path in CASES if path.stem.endswith("_pass") or path.stem == "laws_fail"]
+"""Cases whose literals are all as they should be: on others the query engines differ."""
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
+def test_no_case_of_the_shapes_needs_pyshacl(path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(reference, "run", no_reference)
+    fast.run(with_classes([reading.read(path)]), compiler.bundled_program())
 
 
 @pytest.mark.slow
@@ -161,15 +172,16 @@ def _literal(kind: str, *texts: str) -> list[ox.Literal]:
     return [ox.Literal(text, datatype=datatype) for text in texts]
 
 
+# Without "", 0 and false: rdflib 7.6 takes them at the end of a path for no node.
 LITERALS = [
     *_literal("date", "2020-01-01", "2020-01-31", "2021-12-31", "2020-13-01", "2020-01-01Z"),
     *_literal("date", "2020-01-01+00:00", "-0044-03-15"),
-    *_literal("integer", "1", "01", "+1", "0", "-3", "7", "12345678901234567890", "many"),
+    *_literal("integer", "1", "01", "+1", "-3", "7", "12345678901234567890", "many"),
     *_literal("decimal", "1.0", "1.00"),
-    *_literal("boolean", "true", "1", "false", "0", "yes"),
+    *_literal("boolean", "true", "1", "yes"),
     *_literal("dateTime", "2020-01-01T00:00:00", "2020-01-01T00:00:00.0"),
     *_literal("gYear", "2020"),
-    *_literal("string", "", "Q1", "seven!!", "2020-01-01\n"),
+    *_literal("string", "Q1", "seven!!", "2020-01-01\n"),
     *(ox.Literal("seven!!", language=tag) for tag in ("en", "ja")),
     ox.Literal("one", language="en"),
     ox.Literal("x", datatype=ox.NamedNode("http://example.org/kind")),
@@ -316,7 +328,6 @@ UNSAFE = {
     "a bind": "SELECT $this ?value WHERE { BIND ($this AS ?x) ?x ex:p ?value }",
     "all variables": "SELECT * WHERE { $this ex:p ?value }",
     "a truth value of a variable": "SELECT $this WHERE { $this ex:p ?v FILTER (?v) }",
-    "an unordered comparison": "SELECT $this WHERE { $this ex:p ?v FILTER (?v <= 2) }",
     "an unknown function": "SELECT $this WHERE { $this ex:p ?v FILTER (ABS(?v) = 2) }",
     "a negated path": "SELECT $this ?value WHERE { $this !ex:p ?value }",
     "a literal in another spelling": "SELECT $this WHERE { $this ex:r 01 }",
@@ -336,11 +347,16 @@ def test_a_query_that_may_differ_when_asked_once_goes_to_pyshacl(why: str) -> No
     "word",
     ["MINUS { $this ex:r ?x }", "VALUES ?x { 1 }", "{ SELECT ?v WHERE { ?x ex:p ?v } }"],
 )
-def test_a_query_that_pyshacl_refuses_is_refused(word: str) -> None:
-    program = compiler.program(turtle(QUERY % f"SELECT $this WHERE {{ $this ex:p ?v . {word} }}"))
+def test_a_query_that_pyshacl_refuses_costs_its_shape_alone(word: str) -> None:
+    beside = "ex:Z sh:targetSubjectsOf ex:p ; sh:message 'Z' ; sh:nodeKind sh:Literal ."
+    query = QUERY % f"SELECT $this WHERE {{ $this ex:p ?v . {word} }}"
+    program = compiler.program(turtle(query + beside))
     for engine in validation.ENGINES:
-        with pytest.raises(BadInput, match="cannot be used"):
-            validation.results(turtle(DATA), program, engine)
+        found = validation.results(turtle(DATA), program, engine)
+        unjudged = [one for one in found if one.component is None]
+        assert [one.shape.value for one in unjudged] == ["http://example.org/S"]
+        assert "could not be judged" in unjudged[0].messages[0].value
+        assert len(found) == 4
 
 
 @pytest.mark.parametrize(
@@ -366,38 +382,6 @@ def test_a_query_that_pyshacl_refuses_is_refused(word: str) -> None:
 def test_a_query_of_another_form_is_not_read(text: str) -> None:
     with pytest.raises(NotCompiled):
         sparql.read(text, {"ex": "http://example.org/"})
-
-
-@pytest.mark.parametrize(
-    "query, data, asked_once",
-    [
-        ("$this ex:p ?v FILTER (?v > 1)", "ex:a a ex:C ; ex:p 1, 2 .", True),
-        ("$this ex:p ?v FILTER (?v > 1)", "ex:a a ex:C ; ex:p 2, 'x' .", False),
-        ("$this ex:p ?v FILTER (?v > 1)", "ex:a a ex:C ; ex:p 02 .", False),
-        ("$this ex:p ?v FILTER (?v > 1)", "ex:a a ex:C ; ex:p 2 ; ex:q 02, 'x' .", True),
-        ("$this ex:p ?v FILTER (?v != 1)", "ex:a a ex:C ; ex:p 1, 'x'@en .", True),
-        ("$this ex:p ?v FILTER (?v != 1)", "ex:a a ex:C ; ex:p 1, 1.0 .", False),
-        ("$this ?p ?v FILTER (?v != 1)", "ex:a a ex:C ; ex:q 1.0 .", False),
-        ("$this ex:p ?v . ?v ?q ?x FILTER (STR(?x) = 'x')", "ex:a a ex:C ; ex:p 02 .", True),
-        ("$this ex:p ?v ; ex:q ?v", "ex:a a ex:C ; ex:p 02, 1.50 ; ex:q 2, 1.5, 1.50 .", True),
-        ("$this ex:p ?v . ?v ex:p* $this", "ex:a a ex:C ; ex:p 'x', 02, ex:a .", True),
-        ("$this ex:p ?v . ?v ex:p* $this", "ex:a a ex:C ; ex:p '' .", False),
-        ("$this ex:p ?v FILTER REGEX(STR(?v), 'x$')", "ex:a a ex:C ; ex:p 'x', 02 .", True),
-        ("$this ex:p ?v FILTER REGEX(STR(?v), 'x$')", "ex:a a ex:C ; ex:p 'x\\n' .", False),
-    ],
-)
-def test_data_decide_whether_a_query_is_asked_once(
-    query: str, data: str, asked_once: bool, monkeypatch
-) -> None:
-    program = compiler.program(turtle(QUERY % f"SELECT $this ?v WHERE {{ {query} }}"))
-    assert program.left == []
-    equal_results(turtle(data), program)
-    monkeypatch.setattr(reference, "run", no_reference)
-    if asked_once:
-        fast.run(turtle(data), program)
-    else:
-        with pytest.raises(AssertionError):
-            fast.run(turtle(data), program)
 
 
 LEFT = {
@@ -428,12 +412,12 @@ def test_a_shape_with_an_unknown_part_goes_whole_to_pyshacl(why: str) -> None:
     }
 
 
-def test_a_result_without_a_message_gets_pyshacl_s() -> None:
+def test_a_result_without_a_message_names_what_is_not_met() -> None:
     program = compiler.program(turtle("ex:S sh:targetClass ex:C ; sh:nodeKind sh:Literal ."))
     assert program.left == []
     found = equal_results(turtle(DATA), program)
     assert {message.value for one in found for message in one.messages} == {
-        "Value is not of Node Kind sh:Literal"
+        "sh:nodeKind sh:Literal is not met"
     }
 
 

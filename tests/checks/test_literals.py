@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foedus.checks.lint.literals import well_typed
 from foedus.rdf.names import XSD_NS
+from foedus.rdf.xsd import well_typed
 
 GOOD = {
     "boolean": "true false 0 1",
@@ -34,6 +34,14 @@ GOOD = {
     "language": "en en-GB zh-Hant-TW",
     "anyURI": "https://example.org/a#b relative",
     "string": "anything",
+    "NCName": "a _a.b-c é",
+    "Name": ":a a:b",
+    "NMTOKEN": "-a 1:b",
+    "gDay": "---31 ---01Z",
+    "gMonth": "--12 --01+14:00",
+    "yearMonthDuration": "P1Y P14M -P1Y2M",
+    "dayTimeDuration": "P1D PT1M -P1DT0.5S",
+    "float": "1 -INF +INF 1e9",
 }
 BAD = {
     "boolean": "True yes 2",
@@ -55,7 +63,14 @@ BAD = {
     "hexBinary": "0 xy",
     "base64Binary": "Q QUJ",
     "language": "e_n 12 abcdefghij",
-    "anyURI": "<a>",
+    "NCName": "a:b -a 1a",
+    "Name": "-a 1a",
+    "NMTOKEN": "a,b",
+    "gDay": "---32 ---1 --01",
+    "gMonth": "--13 --1 01",
+    "yearMonthDuration": "P1D P1Y1D P",
+    "dayTimeDuration": "P1Y P1DT PT",
+    "float": "1e 0x1 Inf",
 }
 
 

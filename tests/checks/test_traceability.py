@@ -21,16 +21,7 @@ from foedus.rdf.names import FOEDUS_NS, ID_NS
 def test_everything_leads_on_or_waits_with_a_reason() -> None:
     traced = trace.trace()
     assert traced.faults() == []
-    assert {orphan.item for orphan in traced.accepted} == {
-        line.item for line in parts.waiting_list()
-    }
-
-
-def test_each_line_of_the_waiting_list_has_a_reason_and_a_date() -> None:
-    for line in parts.waiting_list():
-        assert line.waits_for
-        assert line.reason.endswith(".")
-        assert len(line.date) == 10
+    assert {orphan.item for orphan in traced.accepted} == parts.read_parts().waiting.keys()
 
 
 def test_a_known_fact_leads_from_its_passage_to_terms_and_shapes() -> None:
@@ -94,8 +85,8 @@ def test_a_small_world_is_closed() -> None:
             "failing example x_fail:x leads to no shape",
         ),
         (
-            {"waiting": {("F1", "passage"): "Later."}},
-            "F1 is on the waiting list and waits for nothing",
+            {"waiting": {"F1": "Waits for later."}},
+            "F1 waits for nothing",
         ),
     ],
 )
@@ -105,7 +96,7 @@ def test_an_orphan_is_seen(change: dict[str, object], fault: str) -> None:
 
 
 def test_an_accepted_orphan_is_told_apart_with_its_reason() -> None:
-    waiting = {("foedus:Another", ""): "Nothing needs it yet."}
+    waiting = {"foedus:Another": "Nothing needs it yet."}
     traced = trace.trace_parts(replace(SMALL, terms=ANOTHER, waiting=waiting))
     assert traced.faults() == []
     assert {str(one) for one in traced.accepted} == {
@@ -152,8 +143,6 @@ def test_without_the_tests_no_failing_example_is_asked_for(
     root = folders.root()
     for name in ("ontology", "data", "shapes", "queries"):
         shutil.copytree(root / name, tmp_path / name)
-    (tmp_path / "tests").mkdir()
-    shutil.copy(root / "tests" / "waiting.tsv", tmp_path / "tests")
     monkeypatch.setattr(folders, "root", lambda: tmp_path)
     assert trace.trace().faults() == []
     assert reading.read(folders.data_file("background")).quads

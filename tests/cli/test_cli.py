@@ -67,9 +67,10 @@ def test_module_runs() -> None:
 def test_closed_pipe_is_quiet() -> None:
     program = """
 import sys
-from foedus import cli, writing
-cli.app = lambda **_: writing.write("-", b"a" * 1_000_000)
-sys.exit(cli.main([]))
+from foedus.cli import main
+from foedus.rdf import writing
+main.app = lambda **_: writing.write("-", b"a" * 1_000_000)
+sys.exit(main.main([]))
 """
     process = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -89,9 +90,17 @@ def other_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "mine.ttl").write_text("<http://e/s> <http://e/p> 1 .\n")
     monkeypatch.chdir(tmp_path / "data" / "mine")
-    folders._tell_copy.cache_clear()
+    forget_what_was_read()
     yield tmp_path
     folders._tell_copy.cache_clear()
+
+
+def forget_what_was_read() -> None:
+    """Make this process like a new one: what is kept in memory is read again."""
+    for name, module in list(sys.modules.items()):
+        for value in vars(module).values() if name.startswith("foedus.") else ():
+            if callable(getattr(value, "cache_clear", None)):
+                value.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +115,7 @@ def test_in_another_checkout_it_is_told_once_which_copy_is_read(
         f"foedus: note: reads its own files in {folders.root()}, not those of the checkout "
         f"{other_checkout}; to read those: pip install -e {other_checkout}"
     )
-    assert run(*arguments).err == ""
+    assert "note: reads" not in run(*arguments).err
 
 
 def test_without_need_no_copy_is_named(
@@ -122,7 +131,7 @@ def test_without_need_no_copy_is_named(
 
 
 @pytest.mark.parametrize(
-    "statement", ["import foedus", "from foedus.cli import main; main(['--help'])"]
+    "statement", ["import foedus", "from foedus.cli.main import main; main(['--help'])"]
 )
 def test_start_imports_nothing_heavy(statement: str) -> None:
     heavy = ("rdflib", "owlrl", "pyshacl", "yaml", "hypothesis")

@@ -25,20 +25,20 @@ def contradiction(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_tour_fits_a_screen_and_a_half_and_cites_each_answer(run) -> None:
+def test_the_tour_fits_a_screen_cites_each_answer_and_ends_in_one_command(run) -> None:
     result = run("tour")
     assert (result.code, result.err) == (0, "")
     lines = result.out.splitlines()
-    assert len(lines) <= 60
-    assert max(map(len, lines)) <= 100
+    assert len(lines) <= 45
+    assert max(map(len, lines)) <= 110  # a citation stands on one line
     assert "\x1b" not in result.out
-    assert lines[0].startswith("✓ Load     122 facts of one article")
+    steps = [line.split()[1] for line in lines if line.startswith("✓ ")]
+    assert steps == ["Load", "Validate", "Reason"]
     for number in TOUR:
-        assert any(line.startswith(number) for line in lines)
-    assert (
-        "    superior: U.S. Indo-Pacific Command · modality: intended · present fact: no" in lines
-    )
-    assert "    P11 “about 60,000”" in lines
+        assert any(line.startswith(f"{number} ") for line in lines)
+        assert run("query", number).out in result.out
+    assert "[1] P11 “about 60,000”" in lines
+    assert lines[-1] == "Next, all that is known of one command: foedus show us-forces-japan"
 
 
 def test_validate_the_article(run) -> None:
@@ -135,7 +135,7 @@ def test_load_from_python(tmp_path: Path) -> None:
 def test_ask_from_python(tmp_path: Path) -> None:
     assert foedus.ask("007")[0]["kind"] == str(foedus.FOEDUS.ParallelCommandArrangement)
     assert foedus.ask("004")[0]["number"] == 60000
-    assert foedus.ask("002")[0]["presentFact"] is False
+    assert foedus.ask("002")[0]["stands"] == "planned"
     path = tmp_path / "mine.rq"
     path.write_text("ASK { ?s ?p ?o }")
     assert foedus.ask(str(path)) is True

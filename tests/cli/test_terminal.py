@@ -42,9 +42,9 @@ def file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["lint", "FILE"], 0),
-        (["validate", "FILE"], 0),
-        (["check", "FILE"], 0),
+        (["lint", "FILE"], 1),
+        (["validate", "FILE"], 1),
+        (["check", "FILE"], 1),
         (["show", f"https://w3id.org/foedus/id/c{TURNED}d", "--data", "FILE"], 0),
         (["query", "QUERY", "--data", "FILE"], 0),
         (["query", "GRAPH", "--data", "FILE"], 0),

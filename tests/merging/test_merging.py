@@ -21,9 +21,9 @@ from conftest import examples, first_quick
 from foedus.bundled import contents, folders
 from foedus.checks import shapes
 from foedus.errors import BadInput
-from foedus.merging import conflicts, example, identity, reports, resolving
+from foedus.merging import conflicts, example, identity, reports
 from foedus.merging.claims import BACKGROUND, END, START, Claim, Origin
-from foedus.merging.dating import kind_of
+from foedus.merging.comparing import kind_of
 from foedus.merging.merge import merge
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading
@@ -633,14 +633,14 @@ def test_a_preferred_value_says_why_and_changes_no_source(
     scopes = [c for c in body if c["class"] == "scope"]
     assert scopes and all(c["preferred"] is None for c in scopes)
     after = named(target)
-    resolved = {q for q in after if q.graph_name.value == resolving.GRAPH}
+    resolved = {q for q in after if q.graph_name.value == conflicts.RESOLVED}
     assert after - resolved == before and resolved
     run("conflicts", target, "--write")
     assert named(target) == before
 
 
 def test_a_ranking_that_does_not_decide_says_so(everything: Path) -> None:
-    found = resolving.resolve(told(everything), [ATOP], [ATOP])
+    found = conflicts.resolve(told(everything), [ATOP], [ATOP])
     versions = [one for one in found if one.conflict.section == "versions"]
     assert all(one.chosen is None for one in versions)
     assert {one.why for one in versions} == {
@@ -650,7 +650,9 @@ def test_a_ranking_that_does_not_decide_says_so(everything: Path) -> None:
 
 def test_cells_of_the_csv_run_no_formula() -> None:
     claim = Claim(BACKGROUND, ID_NS + "x", START, "=1+1")
-    one = conflicts.Conflict("value", "sources", START, ID_NS + "x", "", claim, claim, "+note")
+    one = conflicts.Conflict(
+        kind="value", predicate=START, subject=ID_NS + "x", left=claim, right=claim, note="+note"
+    )
     row = list(csv.reader(io.StringIO(reports.as_csv([one]))))[1]
     assert row[6] == "'=1+1" and row[-1] == "'+note"
 

@@ -12,56 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import first_quick
-from foedus.merging import conflicts, periods, versions
+from foedus.merging import agreements, conflicts, versions
+from foedus.merging.agreements import Spell
 from foedus.merging.claims import END, OPEN, START, Claim, Origin, Table
 from foedus.merging.merge import merge
-from foedus.merging.periods import Spell
-
-SOURCE = """
-id: NAME
-version: "1"
-title: Memberships made up
-creator: nobody
-citation: none
-licence: CC0-1.0
-level: one row for each time of a membership
-description: Made up.
-coverage: {from: "SINCE", until: "UNTIL"}
-states: {system: cow}
-primaryKey: [member, entry, exit]
-fields:
-  - {name: member, type: state, required: true}
-  - {name: entry, type: date}
-  - {name: exit, type: date}
-max_rejects: 0
-"""
-MAP = """
-PREFIX foedus: <https://w3id.org/foedus/ontology#>
-PREFIX id: <https://w3id.org/foedus/id/>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-CONSTRUCT {
-  ?record a foedus:MembershipRecord ; foedus:inAlliance id:pact ; foedus:member ?member_code ;
-    foedus:sourceStart ?begun ; foedus:sourceEnd ?ended ; foedus:sourceRow ?number .
-  id:pact a foedus:AllianceRecord .
-}
-WHERE {
-  BIND(IRI(CONCAT(STR(id:), "NAME-", ?row)) AS ?record)
-  BIND(xsd:date(?entry) AS ?begun)
-  BIND(xsd:date(?exit) AS ?ended)
-  BIND(xsd:integer(?row) AS ?number)
-}
-"""
-
-
-def source(folder: Path, name: str, lines: str, *, since: str, until: str) -> str:
-    """A source of one alliance, and the word that names it: ``member,entry,exit`` a line."""
-    made = folder / name
-    made.mkdir()
-    text = SOURCE.replace("NAME", name).replace("SINCE", since).replace("UNTIL", until)
-    (made / "source.yaml").write_text(text)
-    (made / "map.rq").write_text(MAP.replace("NAME", name))
-    (made / "table.csv").write_text(f"member,entry,exit\n{lines}")
-    return f"{made}={made / 'table.csv'}"
+from merging.memberships import source
 
 
 def compared(words: list[str], folder: Path) -> list[tuple[str, str, str, str]]:
@@ -272,7 +227,7 @@ def a_spell(draw: st.DrawFn) -> Spell:
     return spell(first, draw(st.sampled_from([last, last, last, None])))
 
 
-SIDES = st.lists(a_spell(), max_size=6).map(periods.joined)
+SIDES = st.lists(a_spell(), max_size=6).map(agreements.joined)
 
 
 def days(found: list[Spell]) -> set[int]:
@@ -284,22 +239,22 @@ def days(found: list[Spell]) -> set[int]:
 def test_joining_keeps_every_day_and_leaves_a_gap_between_any_two(
     found: list[Spell], chance: object
 ) -> None:
-    joined = periods.joined(found)
+    joined = agreements.joined(found)
     assert days(joined) == days(found)
     assert all(a.high + 1 < b.low for a, b in itertools.pairwise(joined))
-    assert periods.joined(joined) == joined
+    assert agreements.joined(joined) == joined
     chance.shuffle(found)  # type: ignore[attr-defined]
-    assert days(periods.joined(found)) == days(joined)
+    assert days(agreements.joined(found)) == days(joined)
 
 
 @given(SIDES, SIDES)
 def test_each_spell_is_compared_or_alone_whichever_side_it_is_on(
     left: list[Spell], right: list[Spell]
 ) -> None:
-    paired = periods.pairs(left, right)
-    assert {(b, a) for a, b in paired} == set(periods.pairs(right, left))
+    paired = agreements.pairs(left, right)
+    assert {(b, a) for a, b in paired} == set(agreements.pairs(right, left))
     assert all(a.may_meet(b) for a, b in paired)
-    alone = periods.alone(left, right)
+    alone = agreements.alone(left, right)
     assert {a for a, _ in paired} | set(alone) == set(left)
     assert not {a for a, _ in paired} & set(alone)
     assert not days(alone) & days(right)
@@ -307,7 +262,7 @@ def test_each_spell_is_compared_or_alone_whichever_side_it_is_on(
 
 @given(SIDES)
 def test_what_is_compared_with_itself_meets_itself_alone(found: list[Spell]) -> None:
-    assert periods.pairs(found, found) == [(one, one) for one in found]
+    assert agreements.pairs(found, found) == [(one, one) for one in found]
 
 
 def test_a_spell_of_unknown_start_meets_that_with_the_nearest_end() -> None:
@@ -316,10 +271,10 @@ def test_a_spell_of_unknown_start_meets_that_with_the_nearest_end() -> None:
         spell(date(1970, 1, 1), date(1980, 1, 1)),
     )
     ended, still = spell(None, date(1961, 1, 1)), spell(None, None)
-    assert periods.pairs([ended], [early, late]) == [(ended, early)]
-    assert periods.pairs([still], [early, late]) == [(still, late)]
-    assert periods.alone([early, late], [still]) == []
-    assert periods.alone([early, late], [ended]) == [late]
+    assert agreements.pairs([ended], [early, late]) == [(ended, early)]
+    assert agreements.pairs([still], [early, late]) == [(still, late)]
+    assert agreements.alone([early, late], [still]) == []
+    assert agreements.alone([early, late], [ended]) == [late]
 
 
 def test_a_date_that_nobody_can_read_swallows_no_other_spell() -> None:
@@ -327,4 +282,4 @@ def test_a_date_that_nobody_can_read_swallows_no_other_spell() -> None:
         claim(date(1950, 1, 1), START), Claim(Origin("s", "s 1"), "n", END, "about 1960")
     )
     later = spell(date(1970, 1, 1), date(1980, 1, 1))
-    assert periods.joined([later, unread]) == [unread, later]
+    assert agreements.joined([later, unread]) == [unread, later]

@@ -13,7 +13,8 @@ from conftest import first_quick
 from foedus.merging import example
 from foedus.merging.merge import merge
 from foedus.merging.tables import files
-from foedus.merging.tables.sheet import Column, Sheet
+from foedus.merging.tables.files import Column, Sheet
+from merging.memberships import source
 from merging.test_merging import EXAMPLE, WORDS, word
 
 
@@ -67,51 +68,11 @@ def test_an_open_membership_lasts_as_long_as_the_source_covers(run, dataset: Pat
     }
 
 
-SOURCE_YAML = """
-id: told
-version: "1"
-title: Memberships as told
-creator: nobody
-citation: none
-licence: CC0-1.0
-level: one row for each membership
-description: Made up.
-coverage: {from: COVERED, until: UNTIL}
-states: {system: cow}
-primaryKey: [member]
-fields:
-  - {name: member, type: state, required: true}
-  - {name: entry, type: string}
-  - {name: exit, type: string}
-max_rejects: 0
-"""
-MAP = """
-PREFIX foedus: <https://w3id.org/foedus/ontology#>
-PREFIX id: <https://w3id.org/foedus/id/>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-CONSTRUCT {
-  ?record foedus:inAlliance id:told ; foedus:member ?member_code ; foedus:sourceStart ?begun ;
-    foedus:sourceEnd ?ended ; a foedus:MembershipRecord ; foedus:sourceRow ?number .
-  id:told a foedus:AllianceRecord .
-}
-WHERE {
-  BIND(IRI(CONCAT(STR(id:), "told-", ?member)) AS ?record)
-  BIND(IF(REGEX(?entry, "^[0-9]{4}$"), STRDT(?entry, xsd:gYear), ?entry) AS ?begun)
-  BIND(IF(REGEX(?exit, "^[0-9]{4}$"), STRDT(?exit, xsd:gYear), ?exit) AS ?ended)
-  BIND(xsd:integer(?row) AS ?number)
-}
-"""
-
-
-def told(folder: Path, lines: str, *, covers: str = '"1950"', until: str = "null") -> Path:
+def told(
+    folder: Path, lines: str, *, covers: str | None = "1950", until: str | None = None
+) -> Path:
     """A dataset of one source with these memberships: member, entry and exit a line."""
-    source = folder / "told"
-    source.mkdir()
-    text = SOURCE_YAML.replace("COVERED", covers).replace("UNTIL", until)
-    (source / "source.yaml").write_text(text)
-    (source / "map.rq").write_text(MAP)
-    (folder / "told.csv").write_text("member,entry,exit\n" + lines)
-    merge([f"{source}={folder / 'told.csv'}"], folder / "m.nq")
+    merge([source(folder, "told", lines, covers, until)], folder / "m.nq")
     return folder / "m.nq"
 
 
@@ -130,7 +91,7 @@ def test_what_is_covered_without_an_end_needs_years(run, tmp_path: Path) -> None
     assert [(r["first_day"], r["last_day"]) for r in members] == [("2015-01-01", "NA")] * 2
 
 
-@pytest.mark.parametrize(("covers", "until"), first_quick([('"1950"', "null"), ("null", '"2000"')]))
+@pytest.mark.parametrize(("covers", "until"), first_quick([("1950", None), (None, "2000")]))
 @pytest.mark.parametrize(
     ("line", "first", "last"),
     [
@@ -141,7 +102,7 @@ def test_what_is_covered_without_an_end_needs_years(run, tmp_path: Path) -> None
     ],
 )
 def test_a_date_that_is_not_told_or_cannot_be_read_is_never_made_up(
-    run, tmp_path: Path, covers: str, until: str, line: str, first: str, last: str
+    run, tmp_path: Path, covers: str | None, until: str | None, line: str, first: str, last: str
 ) -> None:
     lines = f"2,1960,1980\n740,1960,1980\n{line}\n"
     path = told(tmp_path, lines, covers=covers, until=until)

@@ -15,7 +15,7 @@ from foedus.checks.lint.profile import bundled_profile
 from foedus.checks.report import shown
 from foedus.checks.report.finding import Result
 from foedus.checks.shapes import compiler
-from foedus.cli.progress import counting
+from foedus.cli.screen import counting
 from foedus.rdf.names import SH_NS, Term, curie
 from mistakes.kinds import KINDS
 from mistakes.world import Change, World, rank

@@ -1,4 +1,4 @@
-"""The guide for contributors: its steps are taken on a copy, and the checks it names exist."""
+"""The guide for contributors: its steps are taken on a copy; the checks that rules name exist."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from helpers import documented
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "CONTRIBUTING.md"
+RULES = ROOT / "tests/README.md"
 COPIED = ("ontology", "data", "shapes", "queries", "scripts", "tests")
 ROW = re.compile(r"^\| ([A-Z]\d+) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
@@ -77,12 +78,23 @@ def test_the_page_does_what_it_says(copy: Path) -> None:
             assert code == session.code, f"{where} ended with {code}:\n{output}"
             assert session.matches(output), f"{where} printed:\n{output}"
             taken += 1
-    assert taken >= 15
+    assert taken >= 7
 
 
-def test_every_thing_that_is_promised_has_a_worked_example() -> None:
-    headings = {block.heading for block in documented.blocks(PAGE, "console")}
-    assert {"A term", "A shape", "A fact", "A question", "A source"} <= headings
+def test_the_page_is_short_and_each_recipe_touches_few_files() -> None:
+    assert len(PAGE.read_text(encoding="utf-8").splitlines()) <= 150
+    touched: dict[str, set[str]] = {}
+    for block in documented.blocks(PAGE):
+        if block.place:
+            kind = block.heading.partition(":")[0].removeprefix("A ")
+            touched.setdefault(kind, set()).add(block.place)
+    # A shape is made for its term; a question's answer is written by the command.
+    assert {kind: len(files) for kind, files in touched.items()} == {
+        "fact": 1,
+        "term": 1,
+        "shape": 3,
+        "question": 1,
+    }
 
 
 # -- the rules ------------------------------------------------------------------------------
@@ -90,7 +102,7 @@ def test_every_thing_that_is_promised_has_a_worked_example() -> None:
 
 def rules() -> Iterator[tuple[str, str]]:
     """Each rule's number, with each check that its row names."""
-    for number, _, cell in ROW.findall(PAGE.read_text(encoding="utf-8")):
+    for number, _, cell in ROW.findall(RULES.read_text(encoding="utf-8")):
         for check in re.findall(r"`([^`]+)`", cell):
             yield number, check
 
@@ -111,7 +123,7 @@ def unknown(check: str) -> str | None:
 
 def test_every_rule_names_checks_that_exist() -> None:
     found = list(rules())
-    numbers = [number for number, _, _ in ROW.findall(PAGE.read_text(encoding="utf-8"))]
+    numbers = [number for number, _, _ in ROW.findall(RULES.read_text(encoding="utf-8"))]
     assert len(numbers) == len(set(numbers)) >= 30
     assert set(numbers) == {number for number, _ in found}, "a rule without a check"
     assert [fault for _, check in found if (fault := unknown(check))] == []
@@ -145,7 +157,7 @@ def test_a_rule_that_names_lint_is_checked_by_lint() -> None:
 
 
 def test_every_promise_of_security_names_a_check_that_exists() -> None:
-    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("## Limits")[0]
     rows = re.findall(r"^\| [A-Z].* \| `([^`]+)` \|$", text, re.MULTILINE)
     assert len(rows) == text.count("\n| ") - 1 >= 8
     assert [fault for check in rows if (fault := unknown(check))] == []

@@ -98,27 +98,3 @@ def test_no_example_in_a_docstring_is_skipped() -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py")}
     assert [path for path, text in texts.items() if "+SKIP" in text] == []
     assert sum(text.count(">>> ") for text in texts.values()) > 30
-
-
-ROOT = Path(__file__).parents[2]
-PAGES = {
-    "README.md": "test_readme.py",
-    "CONTRIBUTING.md": "test_contributing.py",
-    "data/sources/README.md": "test_sources.py",
-}
-"""The pages that show commands with their output, and the tests that run them."""
-
-
-def test_every_page_that_shows_commands_is_run() -> None:
-    unseen = {".venv", "dist", "build", "node_modules"}
-    pages = [
-        path.relative_to(ROOT)
-        for path in sorted(ROOT.rglob("*.md"))
-        if not unseen.intersection(path.relative_to(ROOT).parts)
-        and not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
-    ]
-    shown = {page.as_posix() for page in pages if documented.blocks(ROOT / page, "console")}
-    assert shown == PAGES.keys()
-    for page, test in PAGES.items():
-        text = (ROOT / "tests" / test).read_text(encoding="utf-8")
-        assert f'"{Path(page).name}"' in text and "documented." in text

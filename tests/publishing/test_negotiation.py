@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from foedus.publishing import builder
-from foedus.publishing.contributors import CLOSING, CONTRIBUTORS
+from foedus.publishing.builder import CLOSING, CONTRIBUTORS
 from foedus.publishing.site import bundled_site
 from helpers import apache
 

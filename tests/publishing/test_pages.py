@@ -6,24 +6,28 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import first_quick
 from foedus.asking import querying
 from foedus.asking.results import serialize
 from foedus.bundled import alignment
 from foedus.publishing import pages
-from foedus.publishing.pages import conflicts, drawings
-from foedus.publishing.pages.drawings import query_around, query_of
-from foedus.publishing.pages.index import Knowledge
+from foedus.publishing.html import for_script
+from foedus.publishing.pages import conflicts, pictures
+from foedus.publishing.pages.entities import reasons_of
+from foedus.publishing.pages.lookup import Knowledge
+from foedus.publishing.pages.pictures import query_around, query_of
 from foedus.publishing.pages.questions import as_csv
-from foedus.publishing.pages.reasons import Reasons
-from foedus.publishing.pictures.drawing import width_of
 from foedus.publishing.site import Site, bundled_site, user_site
+from foedus.publishing.svg.boxes import width_of
 from foedus.rdf.names import FOEDUS_NS, ID_NS
 from helpers.sites import Page, contents
 
@@ -396,25 +400,16 @@ def test_every_page_is_whole(site: Site, written: dict[str, bytes], every: int) 
             assert 'aria-current="' in html, path
 
 
-def test_embedded_json_is_json(written: dict[str, bytes]) -> None:
-    seen = set()
-    for path, data in written.items():
-        if path.endswith(".html"):
-            for body in re.findall(
-                r'<script type="application/ld\+json">(.*?)</script>', data.decode(), re.S
-            ):
-                told = json.loads(body)
-                assert told["@context"] == "https://schema.org"
-                seen.add(told["@type"])
-    assert seen >= {
-        "Dataset",
-        "DefinedTerm",
-        "Claim",
-        "Question",
-        "Person",
-        "Event",
-        "Organization",
+def test_the_home_page_tells_search_engines_of_a_data_set(written: dict[str, bytes]) -> None:
+    script = r'<script type="application/ld\+json">(.*?)</script>'
+    found = {
+        path: re.findall(script, data.decode(), re.S)
+        for path, data in written.items()
+        if path.endswith(".html")
     }
+    (told,) = map(json.loads, found.pop("index.html"))
+    assert (told["@context"], told["@type"]) == ("https://schema.org", "Dataset")
+    assert not any(found.values())
 
 
 @pytest.mark.slow
@@ -487,11 +482,11 @@ def test_controls_become_visible_and_text_stands_apart(hostile: dict[str, bytes]
     assert "alert(6)" in words(hostile["id/stmt-evil.html"].decode())
 
 
-def test_hostile_json_never_ends_its_script(hostile: dict[str, bytes]) -> None:
-    html = hostile["id/evil.html"].decode()
-    (body,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
-    assert json.loads(body)["name"].startswith("<script>alert(1)</script>")
-    assert "<" not in body
+@given(st.dictionaries(st.text(), st.text() | st.just("</script><!--\u2028\u202e")))
+def test_json_never_ends_its_script(told: dict[str, str]) -> None:
+    body = for_script(told)
+    assert json.loads(body) == told
+    assert not set(body) & set("<>&\u2028\u202e")
 
 
 def test_pages_of_foreign_data_are_whole(hostile: dict[str, bytes]) -> None:
@@ -532,7 +527,7 @@ def test_a_conflict_of_records_shows_each_with_its_value(tmp_path: Path) -> None
 # --- pictures ---------------------------------------------------------------------------
 
 
-def pictures(html: str) -> list[str]:
+def drawn_in(html: str) -> list[str]:
     return re.findall(r'<svg class="picture".*?</svg>', html, re.S)
 
 
@@ -540,7 +535,7 @@ def test_pictures_are_well_formed_and_named(written: dict[str, bytes]) -> None:
     count = 0
     for path, data in written.items():
         if path.endswith(".html"):
-            for drawn in pictures(data.decode()):
+            for drawn in drawn_in(data.decode()):
                 root = ET.fromstring(drawn)
                 title = root.find(f"{SVG}title")
                 assert title is not None and title.text, path
@@ -552,7 +547,7 @@ def test_pictures_are_well_formed_and_named(written: dict[str, bytes]) -> None:
 
 
 def test_the_class_tree_has_every_class_once(site: Site, page: Read) -> None:
-    (drawn,) = pictures(page("ontology.html"))
+    (drawn,) = drawn_in(page("ontology.html"))
     linked = [a.get("href") for a in ET.fromstring(drawn).iter(f"{SVG}a")]
     kinds = [
         f"{site.resources[iri]}.html"
@@ -567,7 +562,7 @@ def test_dates_around_are_the_answer_of_their_query(site: Site, know: Knowledge,
     iri = ID_NS + name
     answer = querying.evaluate(site.store, query_around("5-dates-around", iri), name)
     asked = {row[0].value for row in answer}  # type: ignore[union-attr]
-    assert set(drawings.dated(know, iri)) == asked
+    assert set(pictures.dated(know, iri)) == asked
     assert len(asked) > 2
 
 
@@ -582,7 +577,7 @@ def test_every_picture_has_words_and_a_query(written: dict[str, bytes]) -> None:
 
 def test_boxes_hold_their_text(page: Read) -> None:
     for path in ("ontology.html", "index.html", "snapshots/2025-03-31.html"):
-        for drawn in pictures(page(path)):
+        for drawn in drawn_in(page(path)):
             for group in ET.fromstring(drawn).iter(f"{SVG}g"):
                 rect = group.find(f"{SVG}rect")
                 if rect is None or "box" not in group.get("class", ""):
@@ -593,7 +588,7 @@ def test_boxes_hold_their_text(page: Read) -> None:
 
 def test_boxes_of_a_picture_do_not_meet(page: Read) -> None:
     for path in ("ontology.html", "index.html", "snapshots/2025-03-31.html"):
-        for drawn in pictures(page(path)):
+        for drawn in drawn_in(page(path)):
             places = [
                 tuple(float(rect.get(name, "0")) for name in ("x", "y", "width", "height"))
                 for group in ET.fromstring(drawn).iter(f"{SVG}g")
@@ -611,7 +606,7 @@ def test_a_neighbourhood_is_the_answer_of_its_query(site: Site, know: Knowledge,
     iri = ID_NS + name
     answer = querying.evaluate(site.store, query_around("3-neighbourhood", iri), name)
     asked = {(row[0].value, row[1].value, row[2].value) for row in answer}  # type: ignore[union-attr]
-    assert set(drawings.neighbours(know, iri)) == asked
+    assert set(pictures.neighbours(know, iri)) == asked
     assert len(asked) > 3
 
 
@@ -619,7 +614,7 @@ def test_a_neighbourhood_is_the_answer_of_its_query(site: Site, know: Knowledge,
 def test_a_picture_leaves_out_what_its_query_leaves_out(name: str) -> None:
     listed = re.search(r"NOT IN \(([^)]*)\)", query_of(name)[0])
     assert listed
-    assert {FOEDUS_NS + one for one in re.findall(r"foedus:(\w+)", listed[1])} == drawings.HIDDEN
+    assert {FOEDUS_NS + one for one in re.findall(r"foedus:(\w+)", listed[1])} == pictures.HIDDEN
 
 
 def test_who_is_called_something_is_told(page: Read) -> None:
@@ -659,10 +654,12 @@ def test_dates_in_words(tmp_path: Path, bounds: str, told: str) -> None:
 
 
 def test_reasons_are_given_for_small_data_only(site: Site) -> None:
-    assert Reasons(site).told
     quad = next(q for q in site.inferred.quads if q.predicate.value == FOEDUS_NS + "responsibleFor")
-    step = Reasons(site).of(quad)
+    step = reasons_of(site)(quad)
     assert step and step.by and not step.premises[0].by
+    large = replace(site)
+    vars(large)["is_small"] = False
+    assert reasons_of(large)(quad) is None
 
 
 def test_a_denial_backs_nothing(know: Knowledge) -> None:

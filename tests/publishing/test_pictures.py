@@ -9,9 +9,9 @@ import pytest
 
 from foedus.asking import querying
 from foedus.publishing.pages import world
-from foedus.publishing.pages.drawings import query_of
-from foedus.publishing.pictures import lanes, layers, neighbourhood, timeline, tree
-from foedus.publishing.pictures.drawing import Box, size_of, width_of, wrapped
+from foedus.publishing.pages.pictures import query_of
+from foedus.publishing.svg import boxes, layers, timeline
+from foedus.publishing.svg.boxes import Box, size_of, width_of, wrapped
 from foedus.rdf import reading
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -68,7 +68,7 @@ def test_the_world_draws_no_mere_claim_as_stated(statements: str, drawn: int) ->
 
 def test_trees_join_second_parents_and_survive_circles() -> None:
     below = {"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": ["a"]}
-    drawn = tree.draw("t", "T", ["a"], below, str, str)
+    drawn = boxes.draw_tree("t", "T", ["a"], below, str, str)
     root = ET.fromstring(drawn)
     assert [text.text for text in root.iter(f"{SVG}text")] == ["a", "b", "d", "c"]
     assert len([p for p in root.iter(f"{SVG}path") if p.get("class") == "line second"]) == 2
@@ -81,7 +81,7 @@ def test_layers_and_lanes_escape_and_repeat() -> None:
     assert first == layers.draw("l", "L", nodes, lines)
     assert "<b>" not in first and "&lt;b&gt;" in first
     ET.fromstring(first)
-    third = lanes.draw("l", "L", [nodes[:2], nodes[2:4], nodes[4:]], lines)
+    third = layers.draw_lanes("l", "L", [nodes[:2], nodes[2:4], nodes[4:]], lines)
     ET.fromstring(third)
     assert third.count('class="box') == 7
 
@@ -113,7 +113,7 @@ def test_timelines_hold_open_ends_and_nothing() -> None:
     assert [rect.get("class") for rect in root.iter(f"{SVG}rect")] == ["maybe"]
     assert [text.text for text in root.iter(f"{SVG}text")][-1] == "→"
     ET.fromstring(timeline.draw("t", "T", []))
-    ET.fromstring(neighbourhood.draw("n", "N", "centre", [], []))
+    ET.fromstring(boxes.draw_neighbours("n", "N", "centre", [], []))
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,7 @@ def test_failed_swap_brings_the_old_site_back(
             raise OSError(28, "No space left on device")
         rename(source, target)
 
+    monkeypatch.setattr(builder.replacing, "_exchanged", lambda *_: False)
     monkeypatch.setattr(builder.os, "rename", fail_once)
     with pytest.raises(BadInput, match="no space left"):
         builder.publish(site, folder, [writer(("a.txt", b"new"))])

@@ -14,9 +14,8 @@ import pytest
 from conftest import Run, first_quick
 from foedus.bundled import contents
 from foedus.errors import BadInput
-from foedus.publishing import address, builder, linked_data
+from foedus.publishing import address, builder, hosting, linked_data
 from foedus.publishing.documents import FORMATS
-from foedus.publishing.linked_data import hosting, versions
 from foedus.publishing.site import Site, bundled_site, user_site
 from helpers import sites
 
@@ -68,7 +67,7 @@ def build(
     """The files of a site without pages and query page, which take longer; and the site."""
     paths = [str(path) for path in data or []]
     one = user_site(paths, base, previous=previous) if data else bundled_site(base, False, previous)
-    builder.publish(one, folder, [linked_data.files], [versions.files, hosting.sitemap])
+    builder.publish(one, folder, [linked_data.files], [builder.old_versions, hosting.sitemap])
     return sites.contents(folder), one
 
 
@@ -192,7 +191,8 @@ def test_a_store_folder_is_published_like_its_quads(run: Run, tmp_path: Path) ->
     assert build(tmp_path / "a", [path])[0] == build(tmp_path / "b", [tmp_path / "merged"])[0]
     (tmp_path / "empty").mkdir()
     done = run("publish", tmp_path / "c", "--data", tmp_path / "empty")
-    assert (done.code, done.err) == (2, f"foedus: {tmp_path / 'empty'}: is a folder and no store\n")
+    told = f"foedus: {tmp_path / 'empty'}: is a folder without Turtle (.ttl), and no store\n"
+    assert (done.code, done.err) == (2, told)
     assert not list((tmp_path / "empty").iterdir())
     assert not (tmp_path / "c").exists()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from foedus.publishing.rendering import ASSETS
+from foedus.publishing.html import ASSETS
 
 BUILT = ASSETS / "browser"
 SOURCES = Path(__file__).resolve().parents[2] / "scripts" / "site"

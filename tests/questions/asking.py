@@ -325,7 +325,10 @@ def form_faults(asked: Question) -> list[str]:
         *([] if asked.asker else ["header: name an asker"]),
         *([] if asked.data in DATA else ["header: data is article [background [merged]]"]),
     ]
-    unknown = set(questions.read_header(asked.text, asked.path.name)) - set(questions.KEYS)
+    unknown = set(questions.read_header(asked.text, asked.path.name)) - {
+        *questions.KEYS,
+        *questions.OPTIONAL_KEYS,
+    }
     faults += [f"header: unknown key {key}" for key in sorted(unknown)]
     faults += [f"text: avoid {word}" for word in avoided_words(asked)]
     if not re.search(r"\bORDER BY\b", asked.text):

@@ -269,10 +269,10 @@ def test_pipe_does_not_hang(tmp_path: Path) -> None:
 def test_size_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_bytes(b"# " + b"a" * 100)
-    assert read_refusal(path, max_size=101) == "3 is larger than 101 bytes"
+    assert read_refusal(path, max_size=101) == "3 is larger than 101 bytes (--max-size)"
     assert reading.read(path, max_size=102).quads == []
     path.write_bytes(b"#" * (64 * 1024 * 1024 + 1))
-    assert read_refusal(path) == "3 is larger than 64 MiB"
+    assert read_refusal(path) == "3 is larger than 64 MiB (--max-size)"
 
 
 def test_unknown_extension(tmp_path: Path) -> None:

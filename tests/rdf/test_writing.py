@@ -90,7 +90,7 @@ def test_kill_during_write_leaves_the_old_file(tmp_path: Path) -> None:
     path.write_bytes(b"old")
     program = """
 import os, signal, sys
-from foedus import writing
+from foedus.rdf import writing
 os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
 writing.write(sys.argv[1], b"new" * 1000)
 """

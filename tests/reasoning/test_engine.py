@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from conftest import examples
-from foedus import reasoning
+from foedus import limits, reasoning
 from foedus.bundled import contents
-from foedus.errors import BadInput
+from foedus.errors import BadInput, LimitReached
 from foedus.rdf import reading
 from foedus.rdf.names import OWL_NS, RDF_NS, XSD_NS
 from foedus.rdf.reading import RdfFormat
@@ -371,7 +371,7 @@ def test_what_cannot_be_honoured_is_refused_by_name(turtle: str, named: str) -> 
         ),
         (":p a owl:ReflexiveProperty .", "owl:ReflexiveProperty"),
         (":A owl:disjointUnionOf (:B :C) .", "owl:disjointUnionOf"),
-        (":p a owl:DatatypeProperty , owl:FunctionalProperty .", "literals"),
+        (":p a owl:DatatypeProperty , owl:InverseFunctionalProperty .", "literals"),
         (":p rdfs:subPropertyOf owl:bottomObjectProperty .", "owl:bottomObjectProperty"),
         (":A owl:subClassOff :B .", "owl:subClassOff is not a term"),
     ],
@@ -381,6 +381,48 @@ def test_what_is_left_out_is_named(turtle: str, named: str) -> None:
     assert any(named in told for told in closure.left_out), closure.left_out
     assert closure.triples == ()
     assert closure.contradictions == ()
+
+
+ONE, TWO = ":p a owl:FunctionalProperty .", "[ owl:onProperty :p ; owl:maxCardinality 2 ] ."
+
+
+@pytest.mark.parametrize(
+    ("turtle", "values"),
+    [
+        (ONE + ":x :p 1, 01, 1.0 .", ""),
+        (ONE + ":x :p 1 . :y :p 2 .", ""),
+        (ONE + ":x :p 'nonsense'^^xsd:integer, 2 .", ""),
+        (ONE + ":x :p '2020-01-01'^^xsd:date, '2020-01-01Z'^^xsd:date .", ""),
+        (ONE + ":x :p 1, 2 .", " 1 and 2,"),
+        (ONE + ":x :p 'a'@en, 'a'@EN, 'a'@de .", '"a" and "a",'),
+        (ONE + ":q rdfs:subPropertyOf :p . :x :p 1 ; :q 2 .", " 1 and 2,"),
+        (ONE + ":x :p 1 . :y :p 2 . :x owl:sameAs :y .", " 1 and 2,"),
+        (":A rdfs:subClassOf " + TWO + ":x a :A ; :p 1, 01, 2 .", ""),
+        (":A rdfs:subClassOf " + TWO + ":y :p 1, 2, 3 .", ""),
+        (":A rdfs:subClassOf " + TWO + ":x a :A ; :p 1, 2.0, 2, 3 .", " 1 and 2"),
+    ],
+)
+def test_too_many_different_values_are_a_contradiction(turtle: str, values: str) -> None:
+    closure = closed(":p a owl:DatatypeProperty . " + turtle)
+    assert not closure.left_out
+    sentences = [str(one) for one in closure.contradictions]
+    assert bool(sentences) == bool(values)
+    assert all(values in one for one in sentences)
+    assert all(len(one.facts) >= 2 for one in closure.contradictions)
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        ":p a owl:TransitiveProperty . " + "".join(f":n{n} :p :n{n + 1} . " for n in range(200)),
+        "".join(f":n{n} owl:sameAs :n{n + 1} . " for n in range(200)),
+    ],
+)
+def test_inference_stops_at_its_limit(turtle: str) -> None:
+    limits.take(["--max-inferred", "1000"])
+    with pytest.raises(LimitReached, match=r"more than 1000 statements follow \(--max-inferred\)"):
+        closed(turtle)
+    limits.take([])
 
 
 def test_nothing_of_the_bundled_ontology_is_left_out() -> None:

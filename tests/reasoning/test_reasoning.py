@@ -135,6 +135,7 @@ def test_rules_run_before_and_after_the_closure() -> None:
     stages = (*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)
     assert [rule.name for rule in rules.all_rules() if rule.name.startswith(stages)] == [
         "01-event-status",
+        "06-ever-party-to",
         "51-integrated-arrangement",
         "52-parallel-arrangement",
         "53-lead-nation-arrangement",
@@ -152,6 +153,7 @@ def test_rules_run_before_and_after_the_closure() -> None:
     ]
 
 
+DAY = ' ; foedus:asOfDate "2025-03-31"^^xsd:date'
 STATUS = """
 id:event a foedus:Event .
 id:undated a foedus:StatusObservation ; foedus:statusOfEvent id:event ;
@@ -171,7 +173,10 @@ id:later a foedus:StatusObservation ; foedus:statusOfEvent id:event ;
     ("turtle", "statuses"),
     [
         (STATUS, {"code:announced"}),
-        (STATUS + EARLIER, {"code:planned"}),
+        (STATUS + EARLIER, {"code:announced", "code:planned"}),
+        (STATUS + LATER, {"code:under-way"}),
+        (LATER.replace(DAY, "") + EARLIER, {"code:under-way"}),
+        (EARLIER + LATER, {"code:under-way"}),
         (STATUS + EARLIER + LATER, {"code:under-way"}),
         ("id:event a foedus:Event .", set()),
     ],
@@ -222,7 +227,7 @@ def test_the_kind_of_a_command_arrangement(turtle: str, kinds: set[str]) -> None
 
 
 def test_contributions_in_other_conditions_are_not_counted_together() -> None:
-    """The rule, which demands two states, is not fooled; the axiom alone needs one."""
+    """One state in peace and another in war have no command in common."""
     turtle = arrangement(("x", "joint"), ("y", "joint"), complete=False) + (
         "id:contribution-0 foedus:inCondition code:peacetime ."
         "id:contribution-1 foedus:inCondition code:wartime ."
@@ -230,6 +235,35 @@ def test_contributions_in_other_conditions_are_not_counted_together() -> None:
     quads = reading.read_bytes((HEAD + turtle).encode(), RdfFormat.TURTLE, "test.ttl").quads
     added = rules.apply(reading.to_store(quads), rules.AFTER_CLOSURE)
     assert not any("Integrated" in str(triple) for triple in added)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kinds"),
+    [
+        ("latestEnd 1960", "earliestStart 1970", set()),
+        ("earliestStart 1970", "latestEnd 1960", set()),
+        ("latestEnd 1970", "earliestStart 1960", {"both"}),
+        ("latestEnd 1960", "earliestStart 1960", {"both"}),
+        ("latestEnd 1960", "latestEnd 1950", {"both"}),
+        ("earliestEnd 1960", "earliestStart 1970", {"both"}),
+    ],
+)
+@pytest.mark.parametrize("kind", ["Integrated", "Parallel"])
+def test_contributions_of_other_times_are_not_counted_together(
+    kind: str, first: str, second: str, kinds: set[str]
+) -> None:
+    command = {"Integrated": ("joint", "joint"), "Parallel": ("of-x", "of-y")}[kind]
+    turtle = arrangement(("x", command[0]), ("y", command[1]))
+    for number, bound in enumerate((first, second)):
+        name, year = bound.split()
+        turtle += f'id:contribution-{number} foedus:{name} "{year}-01-01"^^xsd:date . '
+    found = short(closed(turtle))
+    assert (f"id:a rdf:type foedus:{kind}CommandArrangement" in found) is bool(kinds)
+
+
+def test_one_state_under_a_multinational_command_integrates_nothing() -> None:
+    turtle = arrangement(("x", "joint"), ("y", "of-y"))
+    assert not any("IntegratedCommandArrangement" in one for one in short(closed(turtle)))
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,34 @@ def test_the_number_of_parties_decides(standings: dict[str, set[str]]) -> None:
     assert concluded(quads(turtle), *KINDS) == wanted
 
 
+ALLIANCE = TREATY + "id:t foedus:establishesAlliance id:alliance . "
+PARTIES = ("everPartyTo", "hasParty", "everMemberOfAlliance", "memberOfAlliance", "alliedWith")
+
+
+@pytest.mark.parametrize("kind", ["party", "withdrawn"])
+@pytest.mark.parametrize("inverse", [False, True])
+def test_who_is_or_was_a_party_is_one_ever(kind: str, inverse: bool) -> None:
+    turtle = ALLIANCE + standing("a", kind)
+    if inverse:
+        turtle = turtle.replace("foedus:partyInStatus id:a ;", "")
+        turtle += f"id:a foedus:partyIn id:status-a-{kind} . "
+    assert concluded(quads(turtle), *PARTIES) == {
+        "a everPartyTo t",
+        "t hasParty a",
+        "a everMemberOfAlliance alliance",
+    }
+
+
+@pytest.mark.parametrize("kind", ["observer", "signatory", "status-unknown"])
+def test_a_mere_observer_or_signatory_is_no_party_ally_or_member(kind: str) -> None:
+    assert concluded(quads(ALLIANCE + standing("a", kind)), *PARTIES) == set()
+
+
+def test_a_standing_of_unknown_kind_makes_nobody_a_party() -> None:
+    turtle = standing("a", "party").replace(" ; foedus:statusKind code:party", "")
+    assert concluded(quads(ALLIANCE + turtle), *PARTIES) == set()
+
+
 def test_the_agreements_of_the_background() -> None:
     found = concluded(world(), *KINDS)
     assert {line.split()[0] for line in found if "Multilateral" in line} == {"anzus-treaty"}
@@ -399,6 +427,21 @@ CASES = {
         + "id:j a foedus:Statement ; foedus:modality code:intended ; foedus:sourcedFrom id:doc-3 ;"
         f' foedus:asOfDate "2025-03-01"^^xsd:date ; {FORM.replace("id:f", "id:g")} . ',
         {"Changed i j", "Fulfilled j r"},
+    ),
+    # The same of an intention that nobody dated.
+    "another form is reached, undated before": (
+        intention(FORM, None)
+        + report(status("completed"))
+        + "id:j a foedus:Statement ; foedus:modality code:intended ; foedus:sourcedFrom id:doc-3 ;"
+        f' foedus:asOfDate "2025-03-01"^^xsd:date ; {FORM.replace("id:f", "id:g")} . ',
+        {"Fulfilled j r"},
+    ),
+    "another form is stated after it is reached, undated before": (
+        intention(FORM, None)
+        + report(status("completed"))
+        + "id:j a foedus:Statement ; foedus:admitted true ; foedus:sourcedFrom id:doc-3 ;"
+        f' foedus:asOfDate "2099-03-01"^^xsd:date ; {FORM.replace("id:f", "id:g")} . ',
+        {"Fulfilled i r"},
     ),
 }
 REPORTED = ("reportedFulfilledBy", "reportedChangedBy", "reportedDroppedBy")

@@ -15,8 +15,7 @@ from conftest import examples
 from foedus import __version__
 from foedus.rdf import reading
 from foedus.rdf.reading import RdfFormat
-from foedus.release.diff import Comparison, Edition, compare
-from foedus.release.diff.descriptions import describe
+from foedus.release.diff import Comparison, Edition, compare, describe
 
 PREFIXES = """
 @prefix code: <https://w3id.org/foedus/code/> .

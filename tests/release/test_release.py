@@ -21,11 +21,11 @@ from foedus.errors import BadInput
 from foedus.rdf import reading, writing
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS
 from foedus.rdf.reading import RdfFormat
-from foedus.release import artefacts, changelog, iris, procedure, stamp
+from foedus.release import artefacts, procedure, stamp
 from foedus.release.__main__ import main
 
 ROOT = Path(__file__).parents[2]
-LIST = ROOT / iris.FILE
+LIST = ROOT / procedure.RELEASED
 VERSION = stamp.project_version(ROOT)
 COPIED = ("ontology", "shapes", "data")
 FILES = ("pyproject.toml", "CITATION.cff", "README.md", "CHANGELOG.md", "LICENSE")
@@ -50,14 +50,14 @@ def own() -> list[object]:
 
 
 def test_no_released_address_has_vanished() -> None:
-    assert iris.faults(iris.read_list(LIST), own()) == []
+    assert procedure.faults(procedure.read_list(LIST), own()) == []
 
 
 def test_the_list_holds_terms_codes_and_shapes() -> None:
-    listed = iris.read_list(LIST)
+    listed = procedure.read_list(LIST)
     for name in ("ontology#Alliance", "ontology#hasParty", "code/day", "shapes#Alliance"):
         assert f"https://w3id.org/foedus/{name}" in listed
-    assert iris.write_list(listed) == LIST.read_text(encoding="utf-8")
+    assert procedure.write_list(listed) == LIST.read_text(encoding="utf-8")
 
 
 TREATY = "https://w3id.org/foedus/ontology#Treaty"
@@ -88,7 +88,7 @@ PREFIXES = """
 def test_an_address_is_defined_or_deprecated_with_a_reason(said: str, faults: list[str]) -> None:
     text = f"{PREFIXES} foedus:Treaty {said} ."
     document = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl")
-    assert iris.faults([TREATY], document.quads) == faults
+    assert procedure.faults([TREATY], document.quads) == faults
     theirs = text.replace("foedus:Treaty", "<https://example.org/Treaty>").encode()
     document = reading.read_bytes(theirs, RdfFormat.TURTLE, "a.ttl")
     dead_ends = lint.findings([document], ["check:deprecated-dead-end"])
@@ -97,16 +97,16 @@ def test_an_address_is_defined_or_deprecated_with_a_reason(said: str, faults: li
 
 def test_dropping_any_term_is_noticed() -> None:
     quads = [quad for quad in contents.ontology() if quad.subject.value != TREATY]  # type: ignore[union-attr]
-    found = iris.faults(iris.read_list(LIST), [*quads, *contents.shapes()])
+    found = procedure.faults(procedure.read_list(LIST), [*quads, *contents.shapes()])
     assert found == [f"{TREATY} was released and is gone: deprecate it instead"]
 
 
 def test_the_list_is_extended_and_its_past_stays() -> None:
     text = f"{PREFIXES} foedus:Treaty a owl:Class . foedus:Pact a owl:Class ."
     quads = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl").quads
-    listed = iris.extended({TREATY: "0.1.0"}, quads, "0.2.0")
+    listed = procedure.extended({TREATY: "0.1.0"}, quads, "0.2.0")
     assert listed == {TREATY: "0.1.0", "https://w3id.org/foedus/ontology#Pact": "0.2.0"}
-    assert iris.write_list(listed).split("\n\n")[1:] == [
+    assert procedure.write_list(listed).split("\n\n")[1:] == [
         f"# released with 0.1.0\n{TREATY}",
         "# released with 0.2.0\nhttps://w3id.org/foedus/ontology#Pact\n",
     ]
@@ -124,7 +124,7 @@ def test_a_wrong_line_of_the_list_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "list.txt"
     path.write_text(text)
     with pytest.raises(BadInput) as caught:
-        iris.read_list(path)
+        procedure.read_list(path)
     assert caught.value.line == len(text.splitlines())
 
 
@@ -149,9 +149,9 @@ def edit(path: Path, old: str, new: str) -> None:
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The last release, all of whose addresses are listed."""
     root = copy(tmp_path_factory.mktemp("release") / "old")
-    log = root / changelog.FILE
-    if changelog.date_of(log.read_text(encoding="utf-8"), OLD) is None:
-        edit(log, changelog.UNRELEASED, f"## [{OLD}] - 2026-11-23")
+    log = root / procedure.CHANGELOG
+    if procedure.date_of(log.read_text(encoding="utf-8"), OLD) is None:
+        edit(log, procedure.UNRELEASED, f"## [{OLD}] - 2026-11-23")
     procedure.plan(root, OLD, None, None).write()
     return root
 
@@ -179,12 +179,12 @@ def released(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def announce(root: Path, words: str) -> None:
-    path = root / changelog.FILE
+    path = root / procedure.CHANGELOG
     text = re.sub(
         r"## \[Unreleased\].*?(?=## \[)", "", path.read_text(encoding="utf-8"), flags=re.S
     )
     start = text.index("## [")
-    entry = f"{changelog.UNRELEASED}\n\n### Added\n\n{words}\n\n"
+    entry = f"{procedure.UNRELEASED}\n\n### Added\n\n{words}\n\n"
     path.write_text(text[:start] + entry + text[start:], encoding="utf-8")
 
 
@@ -272,7 +272,7 @@ def test_lint_finds_nothing_in_the_released_files(released: Path) -> None:
 
 
 def test_the_change_log_gets_its_date(released: Path) -> None:
-    text = (released / changelog.FILE).read_text(encoding="utf-8")
+    text = (released / procedure.CHANGELOG).read_text(encoding="utf-8")
     assert text.index(f"## [{NEXT}] - 2027-01-02") < text.index(f"## [{OLD}] - ")
     assert (
         f"## [{NEXT}] - 2027-01-02\n\n### Added\n\n"
@@ -281,11 +281,11 @@ def test_the_change_log_gets_its_date(released: Path) -> None:
 
 
 def test_everything_declared_is_listed_with_its_version(released: Path, old: Path) -> None:
-    listed = iris.read_list(released / iris.FILE)
+    listed = procedure.read_list(released / procedure.RELEASED)
     quads = [q for path in layout.turtle_files([str(released)]) for q in reading.read(path).quads]
-    assert iris.declared(quads) <= listed.keys()
+    assert procedure.declared(quads) <= listed.keys()
     assert listed["https://w3id.org/foedus/ontology#BasingRight"] == NEXT
-    assert listed[TREATY] == iris.read_list(old / iris.FILE)[TREATY]
+    assert listed[TREATY] == procedure.read_list(old / procedure.RELEASED)[TREATY]
 
 
 def test_a_version_lower_than_the_last_is_refused(new: Path, old: Path) -> None:
@@ -340,11 +340,13 @@ def test_an_address_that_is_gone_is_refused(new: Path, old: Path) -> None:
 
 @pytest.mark.slow
 def test_a_line_taken_off_the_list_comes_back(new: Path, old: Path) -> None:
-    path = new / iris.FILE
+    path = new / procedure.RELEASED
     path.write_text(path.read_text(encoding="utf-8").replace(TREATY + "\n", ""), encoding="utf-8")
-    assert TREATY not in iris.read_list(path)
+    assert TREATY not in procedure.read_list(path)
     release(new, old).write()
-    assert iris.read_list(path)[TREATY] == iris.read_list(old / iris.FILE)[TREATY]
+    assert (
+        procedure.read_list(path)[TREATY] == procedure.read_list(old / procedure.RELEASED)[TREATY]
+    )
 
 
 @pytest.mark.slow
@@ -357,17 +359,20 @@ def test_what_is_not_out_yet_may_still_change(new: Path, old: Path) -> None:
     )
     announce(new, "- Use of bases: `foedus:UseOfBases`.")
     release(new, old).write()
-    added = iris.read_list(new / iris.FILE).keys() - iris.read_list(old / iris.FILE).keys()
+    added = (
+        procedure.read_list(new / procedure.RELEASED).keys()
+        - procedure.read_list(old / procedure.RELEASED).keys()
+    )
     assert added == {"https://w3id.org/foedus/ontology#UseOfBases"}
 
 
 def test_without_an_entry_there_is_no_release(new: Path, old: Path) -> None:
     announce(new, "")
-    edit(new / changelog.FILE, "### Added", "")
+    edit(new / procedure.CHANGELOG, "### Added", "")
     assert refused(new, old) == (
         f"foedus: CHANGELOG.md: the entry of {NEXT} is empty: say what changed and why"
     )
-    edit(new / changelog.FILE, changelog.UNRELEASED, "")
+    edit(new / procedure.CHANGELOG, procedure.UNRELEASED, "")
     assert refused(new, old) == (
         f"foedus: CHANGELOG.md: no entry for {NEXT}: write one below ## [Unreleased]"
     )

@@ -11,7 +11,7 @@ from conftest import first_quick
 from foedus.asking import results
 from foedus.errors import BadInput
 from foedus.merging.merge import merge
-from foedus.sources import description, reports
+from foedus.sources import reports, source_yaml
 from foedus.sources.rows import Fault
 from sources.test_sources import CASES, TABLE, change, folder
 
@@ -83,7 +83,7 @@ def test_a_merge_keeps_the_rows_of_other_datasets(run, tmp_path: Path) -> None:
 
 
 def test_any_cell_comes_back_and_runs_no_formula(tmp_path: Path) -> None:
-    source = description.bundled("atop")
+    source = source_yaml.bundled("atop")
     values = ["a\rb", "a\nb", "a\r\nb", 'say "so"', "a,b", "", " ", "é"]
     faults = [Fault(n, "c", value, "r") for n, value in enumerate(values, 2)]
     dataset = tmp_path / "d.trig"
@@ -102,7 +102,7 @@ def test_a_fault_of_one_report_leaves_the_other_unwritten(tmp_path: Path) -> Non
     (tmp_path / "notices.csv").write_text("mine\n")
     fault = Fault(2, "c", "v", "r")
     with pytest.raises(BadInput, match="is no report of foedus"):
-        reports.write(tmp_path / "d.nq", description.bundled("atop"), Path("f"), [fault], [fault])
+        reports.write(tmp_path / "d.nq", source_yaml.bundled("atop"), Path("f"), [fault], [fault])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notices.csv"]
 
 

@@ -21,13 +21,12 @@ from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RD
 from foedus.sources import (
     codes,
     crosswalk,
-    description,
     descriptor,
-    foreign,
     load,
     mapping,
     provenance,
     rows,
+    source_yaml,
     tables,
 )
 from helpers import documented
@@ -102,10 +101,10 @@ def objects(dataset: Path, graph: str, subject: str, name: str) -> set[str]:
 # --- the descriptor ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("source", description.bundled_ids())
+@pytest.mark.parametrize("source", source_yaml.bundled_ids())
 def test_every_bundled_source_is_described_and_mapped(source: str) -> None:
-    for version in description.bundled(source).versions:
-        found = description.bundled(source, version)
+    for version in source_yaml.bundled(source).versions:
+        found = source_yaml.bundled(source, version)
         assert "." not in found.graph
         assert found.licence and found.citation and found.creator and found.level
         if found.fields:
@@ -116,8 +115,8 @@ def test_every_bundled_source_is_described_and_mapped(source: str) -> None:
 
 
 def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
-    for source in description.bundled_ids():
-        found = description.bundled(source)
+    for source in source_yaml.bundled_ids():
+        found = source_yaml.bundled(source)
         columns = {column for field in found.fields for column in field.columns}
         assert not columns & {"cowid", "cow4id", "version4id", "ss_type"}
 
@@ -158,6 +157,7 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
             ('version: "1"', f'version: "{part}"', 2, f"version '{part}': its graph would be")
             for part in ("load", "1.File", "x-mapping-checksum")
         ),
+        ("fields:", "obligations: [defence]\nfields:", 9, "is no obligation type: "),
         ("fields:", "max_rejects: 1\n" + FOLD, 9, "max_rejects does not go with fold: a row left"),
         ("fields:", FOLD, 9, "fold: year must be required and not censored"),
         ("id: visits", "id: visits\nid: visits", 2, "id stands there twice"),
@@ -172,18 +172,18 @@ def test_descriptor_is_refused_with_its_line(
 ) -> None:
     change(folder / "source.yaml", old, new)
     with pytest.raises(BadInput, match=re.escape(reason)) as caught:
-        description.read(folder)
+        source_yaml.read(folder)
     assert caught.value.line in (line, line + 1)
 
 
 def test_missing_words_and_versions_are_named(folder: Path) -> None:
     with pytest.raises(BadInput, match="no version 2 is described: 1"):
-        description.read(folder, "2")
+        source_yaml.read(folder, "2")
     change(folder / "source.yaml", 'coverage: {from: "1990", until: "1999"}\n', "")
     with pytest.raises(BadInput, match="coverage is missing"):
-        description.read(folder)
+        source_yaml.read(folder)
     with pytest.raises(BadInput, match="no source 'nothing'"):
-        description.find("nothing")
+        source_yaml.find("nothing")
 
 
 # --- tables ------------------------------------------------------------------------------
@@ -438,13 +438,13 @@ def test_a_bad_row_is_rejected_with_column_value_and_reason(
 ) -> None:
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + row + "\n")
-    outcome, _ = load.check(description.read(folder), file)
+    outcome, _ = load.check(source_yaml.read(folder), file)
     assert outcome.rejects == [rows.Fault(4, column, value, reason)]
     assert (outcome.read, outcome.accepted, outcome.rejected) == (3, 2, 1)
 
 
 def test_clean_rows_have_no_faults(folder: Path) -> None:
-    outcome, _ = load.check(description.read(folder), folder.parent / "visits.csv")
+    outcome, _ = load.check(source_yaml.read(folder), folder.parent / "visits.csv")
     assert (outcome.read, outcome.accepted, outcome.rejects) == (2, 2, [])
 
 
@@ -462,12 +462,12 @@ def test_constraints_of_a_field(folder: Path, words: str, row: str, reason: str)
     change(folder / "source.yaml", "{name: day, type: date}", f"{{name: day, type: date, {words}}}")
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + row + "\n")
-    outcome, _ = load.check(description.read(folder), file)
+    outcome, _ = load.check(source_yaml.read(folder), file)
     assert reason in [fault.reason for fault in outcome.rejects if fault.line == 4]
 
 
 def test_parts_of_dates_stay_as_exact_as_they_are() -> None:
-    source = description.bundled("atop")
+    source = source_yaml.bundled("atop")
     _, shown = load.check(source, CASES / "atop.csv", keep=9)
     told = "".join(data.decode() for _, data in shown)
     assert '"1844-06"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>' in told
@@ -481,7 +481,7 @@ def test_parts_of_dates_stay_as_exact_as_they_are() -> None:
 
 @pytest.fixture(scope="module")
 def cow() -> codes.States:
-    return load.states_of_file(description.bundled("cow"), CASES / "cow.csv")
+    return load.states_of_file(source_yaml.bundled("cow"), CASES / "cow.csv")
 
 
 def test_the_same_number_means_what_its_system_says(cow: codes.States) -> None:
@@ -511,7 +511,7 @@ def test_japan_in_1951_is_known_and_not_certain(cow: codes.States) -> None:
 def test_lists_come_from_the_dataset_too(run, tmp_path: Path) -> None:
     target = tmp_path / "d.trig"
     assert run("source", "load", "cow", CASES / "cow.csv", "-o", target).code == 0
-    lists = load.lists_for(description.bundled("atop"), datasets.open_dataset(target))
+    lists = load.lists_for(source_yaml.bundled("atop"), datasets.open_dataset(target))
     assert lists.meaning("cow", "255", "1990-10-03", "1990-10-03").certain
     assert not lists.meaning("cow", "255", "1970-01-01", "1970-01-01").certain
     told = lists.meaning("cow", "740", "1950-01-01", "1950-01-01").reason
@@ -542,7 +542,7 @@ def test_a_code_of_several_states_out_of_their_times_is_rejected(folder: Path) -
     listed.write_text(f"{head}\n{rows_of}")
     file = folder.parent / "visits.csv"
     file.write_text("number,host,day\n1,500,1955-05-05\n2,500,1970-05-05\n3,500,2017-05-05\n")
-    outcome, _ = load.check(description.read(folder), file, states_file=listed)
+    outcome, _ = load.check(source_yaml.read(folder), file, states_file=listed)
     reason = (
         "1955-05-05 is outside the time of cow code 500 "
         "(1900-01-01 to 1950-01-01, 1960-01-01 to 1980-01-01)"
@@ -554,14 +554,14 @@ def test_a_code_of_several_states_out_of_their_times_is_rejected(folder: Path) -
 def test_unknown_code_rejects_and_code_out_of_time_is_noted(folder: Path) -> None:
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + "3,999,1990-05-01\n4,260,1991-01-01\n")
-    found, list_file = description.read(folder), CASES / "cow.csv"
+    found, list_file = source_yaml.read(folder), CASES / "cow.csv"
     outcome, _ = load.check(found, file, states_file=list_file)
     assert outcome.rejects == [rows.Fault(4, "host", "999", "the cow list has no code 999")]
     reason = "1991-01-01 is outside the time of cow code 260 (1955-05-05 to 1990-10-02)"
     assert outcome.notices == [rows.Fault(5, "host", "260", reason)]
     assert outcome.warnings == []
     change(folder / "source.yaml", "at: day", "at: day, unlisted: notice")
-    outcome, _ = load.check(description.read(folder), file, states_file=list_file)
+    outcome, _ = load.check(source_yaml.read(folder), file, states_file=list_file)
     assert outcome.rejects == []
     assert [fault.value for fault in outcome.notices] == ["999", "260"]
 
@@ -588,7 +588,7 @@ def test_a_mapping_that_must_not_run_is_refused(
 ) -> None:
     change(folder / "map.rq", old, new)
     with pytest.raises(BadInput, match=re.escape(reason)):
-        load.check(description.read(folder), folder.parent / "visits.csv")
+        load.check(source_yaml.read(folder), folder.parent / "visits.csv")
 
 
 @pytest.mark.parametrize(
@@ -623,7 +623,7 @@ def test_a_row_of_which_the_mapping_makes_nothing_is_rejected(folder: Path) -> N
     change(folder / "map.rq", '"visit-", ?number', '"visit-", ?host')
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + "3,,1990-05-01\n4,2,1992-01-01\n")
-    outcome, _ = load.check(description.read(folder), file)
+    outcome, _ = load.check(source_yaml.read(folder), file)
     assert [(fault.line, fault.reason) for fault in outcome.rejects] == [
         (4, "the mapping makes no record of this row"),
         (5, f"makes the record of line 3 again: {ID_NS}visit-2"),
@@ -634,7 +634,7 @@ def test_a_record_needs_an_address_that_can_be_a_page(folder: Path) -> None:
     change(folder / "source.yaml", "number, type: integer", "number, type: string")
     file = folder.parent / "visits.csv"
     file.write_text(TABLE + "../../x,2,1990-01-01\n1.5,2,1990-01-01\na b,2,1990-01-01\n")
-    outcome, _ = load.check(description.read(folder), file)
+    outcome, _ = load.check(source_yaml.read(folder), file)
     why = "makes an address with other signs than A-Z a-z 0-9 -: "
     assert [(fault.line, fault.reason) for fault in outcome.rejects] == [
         (4, f"{why}{ID_NS}visit-../../x"),
@@ -656,7 +656,7 @@ def test_many_rows_come_in_blocks(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "many.csv"
     lines = [f"{n},2,1990-01-{n % 31 + 1:02}" for n in range(1, 2502)]
     file.write_text("\n".join(["number,host,day", *lines, ""]))
-    outcome, _ = load.check(description.read(folder), file)
+    outcome, _ = load.check(source_yaml.read(folder), file)
     assert (outcome.read, outcome.accepted) == (2501, 2501)
 
 
@@ -770,7 +770,7 @@ def test_provenance_tells_who_which_file_and_how_many(run, tmp_path: Path) -> No
     arguments = ("-o", target, "--on", "2026-01-31", "--by", "A. Reader")
     assert run("source", "load", "atop", file, *arguments).code == 0
     (found,) = provenance.read(datasets.open_dataset(target).quads(datasets.SOURCES))
-    source = description.bundled("atop")
+    source = source_yaml.bundled("atop")
     assert found == provenance.Loaded(
         graph=GRAPH_NS + "atop-5-1",
         id="atop",
@@ -790,6 +790,7 @@ def test_provenance_tells_who_which_file_and_how_many(run, tmp_path: Path) -> No
         rows_read=8,
         rows_accepted=7,
         rows_rejected=1,
+        obligations=("consultation", "defense", "neutrality", "non-aggression", "offense"),
     )
     done = run("source", "load", "atop", file, "-o", target, "--on", "yesterday")
     assert done.err == "foedus: --on takes a day such as 2025-03-31, not 'yesterday'\n"
@@ -809,7 +810,7 @@ def test_a_licence_is_told_by_its_name_or_address_and_never_invented(
 ) -> None:
     change(folder / "source.yaml", "CC0-1.0", licence)
     found = datasets.open_dataset(tmp_path / "d.nq", must_exist=False)
-    load.load(description.read(folder), tmp_path / "visits.csv", found)
+    load.load(source_yaml.read(folder), tmp_path / "visits.csv", found)
     told = list(found.quads(datasets.SOURCES))
     assert provenance.read(told)[0].licence == rights
     assert {q.object.value for q in told if q.predicate.value == LICENSE} == address
@@ -818,7 +819,7 @@ def test_a_licence_is_told_by_its_name_or_address_and_never_invented(
 def test_another_file_than_the_one_described_is_refused(folder: Path) -> None:
     change(folder / "source.yaml", "states:", f'file: {{sha256: "{"0" * 64}"}}\nstates:')
     with pytest.raises(BadInput, match=r"has another sha256 than source\.yaml"):
-        load.check(description.read(folder), folder.parent / "visits.csv")
+        load.check(source_yaml.read(folder), folder.parent / "visits.csv")
 
 
 def test_records_of_the_fixtures(run, tmp_path: Path) -> None:
@@ -853,7 +854,7 @@ def test_records_of_the_fixtures(run, tmp_path: Path) -> None:
 
 def test_steps_that_a_source_names_are_events(run, tmp_path: Path) -> None:
     source = tmp_path / "dcad"
-    shutil.copytree(description.bundled("dcad").folder, source)
+    shutil.copytree(source_yaml.bundled("dcad").folder, source)
     target = tmp_path / "d.trig"
     done = run("source", "check", source, CASES / "dcad.csv")
     assert done.code == 1
@@ -902,7 +903,7 @@ def test_a_bad_row_among_years_that_are_folded_loads_nothing(run, tmp_path: Path
 )
 def test_what_is_loaded_is_valid(run, tmp_path: Path, source: str) -> None:
     version = ("--version", "4.01") if source == "atop-alliance" else ()
-    outcome, _ = load.check(description.bundled(source, *version[1:]), CASES / f"{source}.csv")
+    outcome, _ = load.check(source_yaml.bundled(source, *version[1:]), CASES / f"{source}.csv")
     assert outcome.findings == []
 
 
@@ -911,50 +912,6 @@ def test_a_mapping_with_a_property_in_the_wrong_place_breaks_a_shape(folder: Pat
     done = run("source", "check", folder, folder.parent / "visits.csv")
     assert done.code == 1
     assert "breaks a shape: id:visit-1: codedParty belongs only on an agreement record" in done.out
-
-
-def test_code_of_a_folder_runs_only_when_trusted(folder: Path, run, tmp_path: Path) -> None:
-    (folder / "rows.py").write_text(
-        "def rows(path):\n"
-        "    for line, text in enumerate(open(path), 1):\n"
-        "        number, host, day = text.strip().split('/')\n"
-        "        yield line, {'number': int(number), 'host': host, 'day': day}\n"
-    )
-    file = tmp_path / "visits.txt"
-    file.write_text("1/740/1990-05-01\n2/2/1991-06-02\n")
-    target = tmp_path / "d.trig"
-    done = run("source", "load", folder, file, "-o", target)
-    assert (done.code, target.exists()) == (2, False)
-    assert done.err == (
-        f"foedus: {folder / 'rows.py'}: is a program: read it, then allow it to run with --trust\n"
-    )
-    assert run("source", "load", folder, file, "-o", target, "--trust").code == 0
-    assert objects(target, "visits-1", "visit-2", "sourceRow") == {"2"}
-
-
-ROWS = """\
-def rows(path):
-    for line in [{}]:
-        yield line, {{"number": 1, "host": 2, "day": "1990-05-01"}}
-"""
-
-
-def test_code_of_a_folder_fails_in_one_line(folder: Path, run, tmp_path: Path) -> None:
-    file = folder.parent / "visits.csv"
-    for code, line, reason in (
-        ("def rows(path):\n    yield 1 / 0\n", 2, "fails: ZeroDivisionError: division by zero"),
-        ("def rows(path:\n", 1, "fails: SyntaxError"),
-        ("x = 1\n", None, "defines no function rows(path)"),
-        ("def rows(path):\n    yield 1, 2\n", None, "rows(path) must yield pairs"),
-        (ROWS.format("2, 2"), None, "rows(path) yields line 2 after line 2: a row needs its own"),
-        (ROWS.format("3, 2"), None, "rows(path) yields line 2 after line 3: a row needs its own"),
-        (ROWS.format("0, 1"), None, "rows(path) yields line 0 after line 0: a row needs its own"),
-    ):
-        (folder / "rows.py").write_text(code)
-        done = run("source", "load", folder, file, "-o", tmp_path / "d.trig", "--trust")
-        place = f"{folder / 'rows.py'}" + (f":{line}" if line else "")
-        assert (done.code, done.err.count("\n")) == (2, 1)
-        assert done.err.startswith(f"foedus: {place}: {reason}")
 
 
 @pytest.mark.parametrize("name", first_quick(["d.nq", "d.trig", "store"]))
@@ -1037,12 +994,12 @@ def test_foreign_statements_about_vocabulary_are_refused(run, bare: Path, tmp_pa
 
 
 def test_blank_nodes_that_take_for_ever_are_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(foreign, "MAX_SECONDS", 0.2)
-    monkeypatch.setattr(foreign, "_PROGRAM", "import time; time.sleep(60)")
+    monkeypatch.setattr(mapping, "MAX_SECONDS", 0.2)
+    monkeypatch.setattr(mapping, "_PROGRAM", "import time; time.sleep(60)")
     node = ox.BlankNode("a")
     quad = ox.Quad(node, ox.NamedNode("http://e/p"), node)
     with pytest.raises(LimitReached, match="cannot be told apart"):
-        foreign.named([quad], "g-1")
+        mapping.named([quad], "g-1")
 
 
 def test_countries_of_others_are_matched_by_code(run, tmp_path: Path) -> None:
@@ -1120,9 +1077,9 @@ def test_a_table_is_added_as_the_documentation_says(
 def test_every_word_is_in_the_documentation() -> None:
     text = README.read_text(encoding="utf-8")
     for word in (
-        *description._TOP,
-        *description._FIELD,
+        *source_yaml._TOP,
+        *source_yaml._FIELD,
         *descriptor.TYPES,
-        *description.bundled_ids(),
+        *source_yaml.bundled_ids(),
     ):
         assert f"`{word}" in text or f"{word}`" in text, word

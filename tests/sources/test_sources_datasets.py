@@ -12,7 +12,7 @@ import pytest
 
 from foedus.rdf.dataset import SOURCES, open_dataset
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, ID_NS, XSD_NS
-from foedus.sources import description, load, suggest
+from foedus.sources import load, source_yaml, suggest
 
 pytestmark = pytest.mark.datasets
 
@@ -46,7 +46,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, lo
     dataset = open_dataset(target, must_exist=False)
     outcomes = {}
     for source, version, name, *_ in FILES:
-        found = description.bundled(source, version)
+        found = source_yaml.bundled(source, version)
         outcomes[found.graph] = load.load(found, folder / name, dataset)
     return target, outcomes
 
@@ -68,7 +68,7 @@ def test_every_row_is_in_the_dataset_or_rejected(
     lines: list[int],
 ) -> None:
     target, outcomes = loaded
-    found = description.bundled(source, version)
+    found = source_yaml.bundled(source, version)
     outcome = outcomes[found.graph]
     assert sorted({fault.line for fault in outcome.rejects}) == lines
     assert (outcome.read, outcome.accepted, outcome.rejected) == (read, accepted, len(lines))
@@ -118,7 +118,7 @@ def test_no_date_of_a_member_is_invented(
     name = {"5.1": "atop5_1m.csv", "4.01": "atop4_01_member-level.csv"}[version]
     with (datasets / name).open(newline="") as file:
         table = {str(line): row for line, row in enumerate(csv.DictReader(file), 2)}
-    graph = description.bundled("atop", version).graph
+    graph = source_yaml.bundled("atop", version).graph
     lines = {q.subject: q.object.value for q in quads(loaded[0], graph, "sourceRow")}
     kinds = {4: "gYear", 7: "gYearMonth", 10: "date"}
     for predicate, parts in (
@@ -187,7 +187,7 @@ def test_facts_that_are_known_of_the_files(
 def test_rdf_of_others_is_kept_whole_and_its_states_meet_ours_by_code(
     datasets: Path, tmp_path: Path, source: str, name: str, statements: int, states: int
 ) -> None:
-    target, found = tmp_path / "d.nq", description.bundled(source)
+    target, found = tmp_path / "d.nq", source_yaml.bundled(source)
     outcome = load.load(found, datasets / name, open_dataset(target, must_exist=False))
     assert outcome.statements == outcome.accepted == statements
     before = target.read_bytes()

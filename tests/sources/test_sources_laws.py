@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from conftest import examples
 from foedus.errors import FoedusError
 from foedus.rdf.names import FOEDUS_NS
-from foedus.sources import cells, dates, description, load, tables
+from foedus.sources import cells, dates, load, source_yaml, tables
 from foedus.sources.descriptor import Descriptor
 from foedus.sources.rows import Outcome
 
@@ -77,7 +77,7 @@ def source(tmp_path: Path) -> Descriptor:
     folder.mkdir()
     (folder / "source.yaml").write_text(SOURCE)
     (folder / "map.rq").write_text(MAP)
-    return description.read(folder)
+    return source_yaml.read(folder)
 
 
 def write(path: Path, table: list[tuple[str, ...]]) -> Path:

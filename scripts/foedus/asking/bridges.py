@@ -17,6 +17,7 @@ from foedus.bundled.questions import read_header
 from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import RDF_NS
+from foedus.reasoning import standing
 
 VOCABULARIES = {"org": "org", "prov": "prov", "schema.org": "schema"}
 """The vocabularies that data can be written in, and the names of their bridges."""
@@ -27,9 +28,10 @@ _TYPE = ox.NamedNode(RDF_NS + "type")
 def in_terms_of(quads: Iterable[ox.Quad], bridge: str) -> list[ox.Quad]:
     """What the data say in the terms of one vocabulary, sorted; our own terms are left out.
 
+    What is only planned or claimed is no fact there either: what statements say of it is told.
     Raises BadInput when the data contradict the ontology or the bridge.
     """
-    quads = list(quads)
+    quads = standing.facts(quads)
     closure = reasoning.infer([*quads, *alignment.axioms(bridge)])
     if closure.contradictions:
         raise BadInput(f"the data are contradictory: {closure.contradictions[0]}")

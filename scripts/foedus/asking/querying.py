@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import signal
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from foedus.bundled import contents, spelling
 from foedus.errors import BadInput, LimitReached
-from foedus.rdf import reading, scanning
+from foedus.rdf import bounded, reading, scanning
+from foedus.reasoning import standing
 
 if TYPE_CHECKING:
     from foedus.asking.results import Answer
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_QUERY = 32 * 1024
 MAX_DEPTH = 100
-_UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY)\b", re.I)
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 _POSITION = re.compile(r"error at (\d+):(\d+): ")
 _REASONS = {
     "Prefix not found": "a prefix is used that no PREFIX line declares",
@@ -35,32 +32,40 @@ def ask(
     question: Question,
     values: Mapping[str, str | ox.NamedNode | ox.Literal] | None = None,
     extra: Iterable[reading.Document] = (),
+    only: bool = False,
 ) -> tuple[Answer, list[ox.Quad]]:
     """The answer to a bundled question, and the data it was asked of.
 
     These are what the question's header names and the extra documents, which take the place of the
-    example of a merge. Raises BadInput for an unknown parameter or a value that is not of the
-    parameter's type.
+    example of a merge; where ``only`` these shall count, no bundled data. Raises BadInput for an
+    unknown parameter or a value that is not of the parameter's type.
     """
     text = question.bind(values or {})
     extra = list(extra)
-    names = [name for name in question.data if not (extra and name == contents.MERGED)]
+    named = () if only else question.data
+    names = [name for name in named if not (extra and name == contents.MERGED)]
     quads = reading.join([*contents.data(names), *extra])
     answer = evaluate if not extra else evaluate_foreign
-    return answer(reading.to_store(quads), text, question.path.name), quads
+    return answer(reading.to_store(asked_of(question, quads)), text, question.path.name), quads
+
+
+def asked_of(question: Question, quads: Sequence[ox.Quad]) -> Sequence[ox.Quad]:
+    """The data without what is only planned or claimed, unless the question is about that too."""
+    return quads if question.tells_plans else standing.facts(quads)
 
 
 def ask_file(
-    path: str | Path, extra: Iterable[reading.Document] = ()
+    path: str | Path, extra: Iterable[reading.Document] = (), only: bool = False
 ) -> tuple[Answer, list[ox.Quad]]:
-    """The answer to a SPARQL file of the user's over the article's data and extra documents.
+    """The answer to a SPARQL file of the user's over article, background and extra documents.
 
     Raises BadInput or LimitReached for a query that ``check`` or ``evaluate_foreign`` refuses.
     """
     name = str(path)
     text = reading.read_text(name)
     check(text, name)
-    quads = reading.join([*contents.data(), *extra])
+    bundled = [] if only else contents.data(list(contents.DATA_FILES))
+    quads = reading.join([*bundled, *extra])
     return evaluate_foreign(reading.to_store(quads), text, name), quads
 
 
@@ -79,16 +84,43 @@ def evaluate(store: ox.Store, text: str, name: str) -> Answer:
 def evaluate_foreign(store: ox.Store, text: str, name: str) -> Answer:
     """The answer of a query that is not ours, or that is asked of data that are not ours.
 
-    Where it sorts, it is tried in another process first. Raises LimitReached where that process
-    ends, and what ``evaluate`` raises.
+    It is evaluated once, in a child process that is stopped at its limits. Raises LimitReached
+    there, and what ``evaluate`` raises.
     """
-    if "ORDER" in text.upper() and not survives(lambda: evaluate(store, text, name)):
-        raise LimitReached(
-            "the query engine ends where it sorts these values:"
-            " write ORDER BY STR(?x) for a column that holds numbers and texts",
-            name,
-        )
-    return evaluate(store, text, name)
+    try:
+        told = bounded.call(_answered, (store, text, name), name, lambda: _sent(store, text, name))
+    except LimitReached as error:
+        if "limit of its own" in error.reason and "ORDER" in text.upper():
+            raise LimitReached(f"{error.reason}; {_SORTING}", name) from None
+        raise
+    kind, data = told[:1], told[1:]
+    if kind == _TRIPLES:
+        made = ox.Store()
+        made.bulk_extend(ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
+        return made.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+
+
+_TRIPLES, _ROWS = b"3", b"r"
+_SORTING = "or ORDER BY met numbers and texts in one column: write ORDER BY STR(?x)"
+
+
+def _answered(output: IO[bytes], store: ox.Store | bytes, text: str, name: str) -> None:
+    """Write the answer to a query: which kind, and N-Triples or rows in JSON."""
+    if isinstance(store, bytes):
+        dump, store = store, ox.Store()
+        store.bulk_extend(ox.parse(dump, format=ox.RdfFormat.N_QUADS))
+    answer = evaluate(store, text, name)
+    if isinstance(answer, ox.QueryTriples):
+        output.write(_TRIPLES)
+        answer.serialize(output, format=ox.RdfFormat.N_TRIPLES)
+    else:
+        output.write(_ROWS)
+        answer.serialize(output, format=ox.QueryResultsFormat.JSON)
+
+
+def _sent(store: ox.Store, text: str, name: str) -> tuple[bytes, str, str]:
+    return store.dump(format=ox.RdfFormat.N_QUADS) or b"", text, name
 
 
 def parse(text: str, name: str) -> None:
@@ -127,16 +159,35 @@ def check_harmless(text: str, name: str) -> None:
     syntax = scanning.only_syntax(text)
     if scanning.depth(syntax) > MAX_DEPTH:
         raise LimitReached(f"the query is nested deeper than {MAX_DEPTH} levels", name)
-    upper = syntax.upper()
-    for word, reason in (
-        ("SERVICE", "SERVICE is refused: a query reads what is loaded and fetches nothing"),
-        ("\\U", "a \\u escape is allowed in strings and addresses only"),
-    ):
-        if word in upper:
-            raise BadInput(reason, name, scanning.line_of(upper, upper.index(word)))
-    if found := _UPDATE.search(syntax):
-        reason = f"{found[1].upper()} is refused: a query changes nothing"
-        raise BadInput(reason, name, scanning.line_of(syntax, found.start()))
+    found = scanning.tokens(text)
+    for number, (kind, token, offset) in enumerate(found):
+        if reason := _refusal(kind, token, number, found):
+            raise BadInput(reason, name, scanning.line_of(text, offset))
+
+
+def _refusal(kind: str, token: str, number: int, found: list[tuple[str, str, int]]) -> str:
+    """Why a token of a query is refused; nothing for one that is not.
+
+    pyoxigraph takes a keyword that is glued to what follows, so that `SERVICEex:a {` asks a service
+    too: a name with the word in its prefix is none where a group follows and no keyword for a
+    graph's name stands before.
+    """
+    upper = token.upper()
+    if kind == "sign":
+        return _ESCAPED if token == "\\" else ""
+    if kind == "word":
+        if "SERVICE" in upper:
+            return _NO_SERVICE
+        return f"{upper} is refused: a query changes nothing" if upper in _UPDATES else ""
+    if "SERVICE" not in upper.partition(":")[0]:
+        return ""
+    before = found[number - 1][1].upper() if number else ""
+    after = found[number + 1][1] if number + 1 < len(found) else ""
+    return _NO_SERVICE if after == "{" and before not in ("GRAPH", "FROM", "NAMED") else ""
+
+
+_NO_SERVICE = "SERVICE is refused: a query reads what is loaded and fetches nothing"
+_ESCAPED = "a \\u escape is allowed in strings and addresses only"
 
 
 def _as_it_is(line: int, column: int) -> tuple[int, int]:
@@ -158,39 +209,3 @@ def unreadable(
     line, column = place(int(found[1]), int(found[2]))
     reason = known[0] if known else f"syntax error at column {column}"
     return BadInput(f"not a SPARQL query: {reason}", name, line)
-
-
-# --- trying in a child process what may end the process, so that only the child ends
-
-
-def survives(action: Callable[[], object]) -> bool:
-    """Whether a process that does this ends of its own accord; an exception counts as that.
-
-    True without a trial where a process cannot be forked safely: on Windows, and where other
-    threads run.
-    """
-    if not hasattr(os, "fork") or threading.active_count() > 1:
-        return True
-    child = os.fork()
-    if not child:
-        _act(action)
-    try:
-        _, status = os.waitpid(child, 0)
-    except BaseException:  # interrupted: the child stops too
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        raise
-    return not os.WIFSIGNALED(status)
-
-
-def _act(action: Callable[[], object]) -> None:
-    """Do it, print nothing, and end."""
-    with contextlib.suppress(BaseException):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        action()
-    os._exit(0)

@@ -7,7 +7,7 @@ import io
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import pyoxigraph as ox
 
@@ -61,6 +61,18 @@ def serialize(
     return grid + (
         "\n" + "".join(f"[{n}] {printable(cited)}\n" for cited, n in notes.items()) if notes else ""
     )
+
+
+def naming(answer: ox.QuerySolutions, terms: Collection[Term]) -> tuple[ox.QuerySolutions, int]:
+    """The rows of an answer that name one of some terms, in their order, and how many they are."""
+    wanted = {str(term) for term in terms}
+    written: bytes = answer.serialize(format=_W3C["tsv"])  # type: ignore[assignment]
+    head, *rows = written.decode().splitlines()
+    kept = [row for row in rows if not wanted.isdisjoint(row.split("\t"))]
+    told = "\n".join([head, *kept]) + "\n"
+    found = ox.parse_query_results(told, format=_W3C["tsv"])
+    assert isinstance(found, ox.QuerySolutions)  # as every answer in TSV
+    return found, len(kept)
 
 
 def cells(row: Sequence[Term | None], label: Label) -> list[str]:
@@ -131,7 +143,7 @@ def _cell(term: Term | None, label: Label) -> str:
     return text(term)
 
 
-# --- cSV out: lines that every reader takes for one row, and cells that no spreadsheet runs
+# --- CSV out: lines that every reader takes for one row, and cells that no spreadsheet runs
 
 
 _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")

@@ -23,6 +23,7 @@ from foedus.bundled.labels import Labels
 from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import PREFIXES, Term, text
+from foedus.reasoning import standing
 
 _F = PREFIXES["foedus"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -65,13 +66,14 @@ def describe(name: str, quads: Sequence[ox.Quad]) -> Description:
         raise BadInput(f"nothing is known of {name!r}")
     statements = read_statements(store)
     closure = reasoning.infer(quads)
+    known = standing.Standings(quads)
     return Description(
         iri=node.value,
         label=labels(node.value),
         kinds=_kinds((quad.triple for quad in quads), node, labels),
         notes=tuple(_notes(store, node)),
-        stated=_lines(_stated(node, own, statements, store, labels)),
-        said=_lines(_said(node, statements, store, labels)),
+        stated=_lines(_stated(node, own, statements, store, labels, known)),
+        said=_lines(_said(node, statements, store, labels, known)),
         inferred_kinds=_kinds(closure.triples, node, labels),
         inferred=_lines(_inferred(node, closure.triples, labels)),
     )
@@ -83,14 +85,13 @@ def _stated(
     statements: Sequence[Statement],
     store: ox.Store,
     labels: Labels,
+    known: standing.Standings,
 ) -> Iterator[Line]:
     admitted = [statement for statement in statements if statement.admitted]
-    claimed = {iri for statement in statements if not statement.negated for iri in statement.about}
-    accepted = {iri for statement in admitted for iri in statement.about}
     layer = {statement.iri for statement in statements}
     for triple in own:
         subject = text(triple.subject)
-        if not is_fact(triple) or subject in layer or subject in claimed - accepted:
+        if not is_fact(triple) or subject in layer or triple.subject in known.unheld:
             continue
         backing = _backing(triple, admitted)
         passages = _passages(backing) or passages_of(store, triple.subject)
@@ -99,19 +100,37 @@ def _stated(
 
 
 def _said(
-    node: ox.NamedNode, statements: Sequence[Statement], store: ox.Store, labels: Labels
+    node: ox.NamedNode,
+    statements: Sequence[Statement],
+    store: ox.Store,
+    labels: Labels,
+    known: standing.Standings,
 ) -> Iterator[Line]:
-    """The statements that are not admitted and speak of the node, directly or by its event."""
+    """What is said and is no fact of the node, or of an event or relation that it has a part in.
+
+    Beside what is planned stands for when, and what was called off.
+    """
     names = {node.value, *_designations(store, node)}
     for statement in statements:
-        if statement.admitted:
+        if statement.admitted and not known.unheld.keys() & set(map(ox.NamedNode, statement.about)):
             continue
         events = [iri for iri in statement.about if _touches(store, iri, node)]
         parts = {*statement.subjects, *statement.about, str(statement.object)[1:-1]}
         if not names & parts and not events:
             continue
-        how = " · ".join([*_how([statement], labels), *_marks(statement.weak, statement.by_editor)])
+        stands = dict.fromkeys(
+            known.words(one)
+            for one in map(ox.NamedNode, statement.about)
+            if one in known.unheld and any(known.days(one))
+        )
+        marks = _marks(statement.weak, statement.by_editor)
+        how = " · ".join([*_how([statement], labels), *stands, *marks])
         yield Line(sentence(statement, labels), how, statement.passages)
+    for one in known.unheld:
+        if not isinstance(one, ox.NamedNode) or known.about(one):
+            continue
+        if one == node or _touches(store, one.value, node):
+            yield Line(labels(one.value), known.words(one), passages_of(store, one))
 
 
 def _inferred(node: ox.NamedNode, triples: Iterable[ox.Triple], labels: Labels) -> Iterator[Line]:

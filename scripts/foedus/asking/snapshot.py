@@ -1,15 +1,19 @@
 """The world on one day: who holds which post, reports to whom, is allied with whom, under what.
 
-Certain is what the dates prove, possible what they do not exclude; where sources contradict each
+Certain is what the dates prove, up to the last day that the data speak of; after it, it is so as
+far as known on that day. Possible is what the dates do not exclude; where sources contradict each
 other, the time between their dates is possible. The picture for people comes from the queries in
 ``queries/snapshot``, the triples for machines from the rules ``9x``; both read the alliance dyads
-that rule 65 concludes from the memberships.
+that rule 65 concludes from the memberships. What is known of organizations and treaties bounds the
+relations that hang on them, by the rules ``8x``, so that nothing is possible before their time.
+What is only planned or claimed, and what was called off, is neither: the picture tells it apart,
+with who says so (``foedus.reasoning.standing``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -34,9 +38,12 @@ from foedus.rdf.names import (
     Term,
     text,
 )
-from foedus.reasoning import rules
+from foedus.reasoning import rules, standing
 
 CERTAINTIES = ("certain", "possible")
+
+SAID = "Planned, claimed or cancelled, and no fact"
+"""The title of what is neither."""
 
 
 _SEEN = {
@@ -51,11 +58,18 @@ _DESCRIBED = (
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the picture: its title, and the entries that are certain and possible."""
+    """One part of the picture: its title, and the entries that are certain and possible.
+
+    ``known`` takes the place of what is certain after ``known_on``, the last day that the data
+    speak of. ``said`` are entries that are neither: plans, claims, and what was called off.
+    """
 
     title: str
     certain: tuple[str, ...]
     possible: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    known_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,16 +115,18 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
 
     Raises BadInput for a day that is no date.
     """
-    store, label, names = (
-        reading.to_store(with_dyads(quads)),
-        Labels(quads),
-        former_names(quads, day),
-    )
+    lived = within_lives(standing.facts(quads))
+    store, label = reading.to_store(with_dyads(lived)), Labels(quads)
+    names = former_names(quads, day)
 
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
-    return [_section(query, store, day, name) for query in queries()]
+    told = [_section(query, store, day, name) for query in queries()]
+    if day > (last := horizon(quads)):
+        told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
+    said = tuple(_said(standing.Standings(quads), day, label))
+    return [*told, Section(SAID, (), (), said)] if said else told
 
 
 _FORMER = f"""SELECT ?holder ?name WHERE {{
@@ -134,13 +150,28 @@ def former_names(quads: Iterable[ox.Quad], day: str) -> dict[str, str]:
     return {text(row["holder"]): text(row["name"]) for row in answer}  # type: ignore[union-attr]
 
 
+def _said(known: standing.Standings, day: str, label: Labels) -> Iterator[str]:
+    """What has a date and does not hold: what it is, how it stands on a day, and who says so."""
+    for node in known.unheld:
+        if any(known.days(node)):
+            who = ", ".join(
+                f"{one.name} ({', '.join(map(label, one.speakers or one.documents))})"
+                for one in known.who(node)
+            )
+            yield f"{label(text(node))}: {known.words(node, day)}" + (
+                f"; says {who}" if who else ""
+            )
+
+
 def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     """The shortcuts that hold on a day, and what OWL 2 RL adds to them.
 
     Two named graphs: ``graph:snapshot-DAY`` holds what is certain, with its closure;
-    ``graph:snapshot-DAY-possible`` what is possible and not certain. Beside who is allied with
+    ``graph:snapshot-DAY-possible`` what is possible and not certain, and all of it after the last
+    day that the data speak of. Beside who is allied with
     whom stand the dyads with the bounds of their alliance.
     """
+    quads = within_lives(standing.facts(quads))
     certain = _shortcuts(quads, day, "certain")
     possible = _shortcuts([*quads], day, "possible")
     closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
@@ -149,20 +180,47 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     whole = _allied([*certain, *possible])
     whole += _on_day("92-allied-interval", known, day, "possible")
     maybe = [triple for triple in [*possible, *whole] if triple not in set(sure)]
-    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}")
     other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}") if day <= horizon(quads) else other
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
+
+
+def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """The data, with bounds for relations that have none of their own.
+
+    A post is held, and a line of command runs, no longer than there are organizations for it; an
+    alliance has no members before its first treaty.
+    """
+    store = reading.to_store(quads)
+    found: list[ox.Triple] = []
+    for name in ("81-life-start", "82-life-end"):
+        answer = querying.evaluate(store, _rule(name).text, name)
+        found += sorted(answer, key=str)  # type: ignore[arg-type]
+    return [*quads, *(_in_graph(triple, None) for triple in found)]
+
+
+def horizon(quads: Iterable[ox.Quad]) -> str:
+    """The last day that the data speak of: on which something began, was seen or was reported.
+
+    What has no end is certain up to this day; after it, it is so as far as known. Empty where the
+    data have no dates.
+    """
+    quads = standing.facts(quads)
+    reported = (
+        text(quad.object) for quad in quads if quad.predicate.value == FOEDUS_NS + "asOfDate"
+    )
+    return max([newest_day(quads), *filter(is_day, reported)])
 
 
 def newest_day(quads: Iterable[ox.Quad]) -> str:
     """The last day on which something in the data began or was seen; empty where nothing has dates.
 
-    A planned end does not count: it lies ahead of what the data know.
+    What is planned, a start or an end, does not count: it lies ahead of what the data know.
     """
     return max(
         (
             quad.object.value
-            for quad in quads
+            for quad in standing.facts(quads)
             if quad.predicate.value in _SEEN
             and isinstance(quad.object, ox.Literal)
             and is_day(quad.object.value)
@@ -197,7 +255,8 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
 
 
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """The data and the alliance dyads of all times, with their bounds."""
+    """The facts and the alliance dyads of all times, with their bounds; no plans, no claims."""
+    quads = standing.facts(quads)
     rule = _rule("65-alliance-dyad")
     answer = querying.evaluate(reading.to_store(quads), rule.text, rule.name)
     found: list[ox.Triple] = sorted(answer, key=str)  # type: ignore[arg-type]
@@ -228,11 +287,11 @@ def _entries(
     for row in rows:
         names = [name(term) for term in row]
         if kind in ("commands", "agreements"):
-            entries.append(f"{names[0]}, {_interval(names[1], names[2], '', '')}")
+            entries.append(f"{names[0]}, {interval(names[1], names[2], '', '')}")
         elif kind == "allied-states":
-            entries.append(f"{names[0]} and {names[1]}: {_interval(*names[3:])}, in {names[2]}")
+            entries.append(f"{names[0]} and {names[1]}: {interval(*names[3:])}, in {names[2]}")
         elif kind == "suspensions":
-            entries.append(f"{names[0]}, toward {names[1]}: {_interval(*names[2:])}")
+            entries.append(f"{names[0]}, toward {names[1]}: {interval(*names[2:])}")
         elif kind == "posts":
             entries.append(f"{names[0]}: {names[1]}")
         elif kind == "reporting":
@@ -253,10 +312,10 @@ def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     return entries
 
 
-def _interval(earliest_start: str, latest_start: str, earliest_end: str, latest_end: str) -> str:
+def interval(earliest_start: str, latest_start: str, earliest_end: str, latest_end: str) -> str:
     """The bounds of a relation in words.
 
-    >>> _interval("1954-11-17", "1954-11-18", "", "")
+    >>> interval("1954-11-17", "1954-11-18", "", "")
     'since between 1954-11-17 and 1954-11-18'
     """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus.asking.statements import Passage, Statement, read_passages, read_statements
+from foedus.asking.statements import Statement, read_statements
 from foedus.bundled.questions import all_questions
 from foedus.rdf.names import curie
 
@@ -53,18 +53,6 @@ def trace(store: ox.Store) -> list[Row]:
     ]
 
 
-def misplaced(store: ox.Store, text: str) -> list[str]:
-    """What is wrong with the offsets, one line a passage: its words must stand there in the text.
-
-    Every passage is checked, quotations and designations too. An empty list means that all stand.
-    """
-    return [
-        f"{curie(passage.iri)}: {complaint}"
-        for passage in read_passages(store)
-        if (complaint := _complaint(passage, text))
-    ]
-
-
 def _row(statement: Statement, questions: Iterable[str]) -> Row:
     passage = statement.locating_passage
     return Row(
@@ -86,20 +74,3 @@ def _questions_by_fact() -> dict[str, list[str]]:
         for fact in question.facts:
             asked.setdefault(fact, []).append(question.number)
     return asked
-
-
-def _complaint(passage: Passage, text: str) -> str:
-    if text[passage.start : passage.end] == passage.words and passage.start >= 0:
-        if _paragraph(text, passage.start) == passage.paragraph:
-            return ""
-        return f"“{passage.words}” is not in paragraph {passage.paragraph}"
-    where = f"“{passage.words}” does not stand at {passage.start}-{passage.end}"
-    found = text.find(passage.words)
-    if found < 0:
-        return f"{where}, nor anywhere in the text"
-    return f"{where} but at {found}-{found + len(passage.words)}"
-
-
-def _paragraph(text: str, offset: int) -> int:
-    """The paragraph of an offset: each line that is not empty is one, counted from 1."""
-    return sum(1 for line in text[: offset + 1].split("\n") if line.strip())

@@ -1,20 +1,22 @@
-"""Why something holds, down to the passages and sources; and why something does not."""
+"""Why something holds, down to the passages and sources; else who plans, claims or denies it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from foedus import reasoning
-from foedus.asking.statements import Statement, passages_of, read_statements
+from foedus.asking.snapshot import interval
+from foedus.asking.statements import Node, Statement, flagged, passages_of, read_statements
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
 from foedus.bundled.terms import declared_terms
 from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, Term, curie, text
+from foedus.reasoning import standing
 from foedus.reasoning.derivation import Derivation, could_conclude, derive
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
@@ -26,6 +28,14 @@ _SHORTCUTS = {
     FOEDUS_NS + "holdsPost": _BY_BOUNDS,
     FOEDUS_NS + "memberOfAlliance": _BY_BOUNDS,
     FOEDUS_NS + "alliedWith": _BY_MEMBERSHIP,
+}
+BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
+_VERDICTS = {
+    standing.HOLDS: "Not stated",
+    standing.NOT_SAID: "Not stated",
+    standing.PLANNED: "Not stated, but planned",
+    standing.CLAIMED: "Not stated as a fact, but claimed",
+    standing.DENIED: "Denied",
 }
 _LITERAL_KINDS = {OWL_NS + "DatatypeProperty", OWL_NS + "AnnotationProperty"}
 
@@ -42,10 +52,12 @@ class Branch:
 
 @dataclass(frozen=True)
 class Answer:
-    """Why a triple holds (a tree), or that it does not.
+    """Why a triple holds (a tree), or that nobody states it.
 
-    ``lacking`` names, for a triple that does not hold, each axiom or rule that could conclude it
-    and its first unmet premise; ``said`` the statements that say so without being facts.
+    ``verdict`` says of a triple that does not hold how it stands: that it is not stated, or denied,
+    planned, claimed or cancelled. ``lacking`` names each axiom or rule that could conclude it and
+    its first unmet premise; ``said`` the statements that say so without being facts, those that
+    deny it, and the relations by which it holds on some days.
     """
 
     sentence: str
@@ -53,6 +65,7 @@ class Answer:
     tree: Branch | None = None
     lacking: tuple[tuple[str, str], ...] = ()
     said: tuple[Branch, ...] = ()
+    verdict: str = "Holds"
 
 
 class _Teller:
@@ -112,6 +125,11 @@ class _Teller:
         sources = self._objects(node, FOEDUS_NS + "sourcedFrom")
         return cited + [self._source(source) for source in sources]
 
+    def value(self, node: Node, name: str) -> str:
+        """The text of a property of ours of a node; empty where it has none."""
+        found = self.store.quads_for_pattern(node, ox.NamedNode(FOEDUS_NS + name), None, None)
+        return min((text(quad.object) for quad in found), default="")
+
     def _source(self, node: ox.NamedNode) -> str:
         address = self._objects(node, DCTERMS_NS + "source")
         return self.labels(node.value) + (f" <{address[0].value}>" if address else "")
@@ -137,6 +155,11 @@ def explain(subject: str, predicate: str, object_: str, quads: Sequence[ox.Quad]
     if derivation is None and triple in {quad.triple for quad in quads}:
         derivation = Derivation(triple)
     sentence = teller.sentence(triple)
+    known = standing.Standings(quads)
+    if triple.subject in known.unheld:
+        verdict = _initial(known.words(triple.subject))
+        said = tuple(_speaks_of(known, triple.subject, teller))
+        return Answer(sentence, False, None, (), said, f"{verdict}, and no fact")
     if derivation is not None:
         return Answer(sentence, True, _branch(derivation, teller))
     lacking = tuple(
@@ -145,12 +168,48 @@ def explain(subject: str, predicate: str, object_: str, quads: Sequence[ox.Quad]
     )
     if by := _SHORTCUTS.get(triple.predicate.value):
         lacking += ((by, "a day: see foedus snapshot --as-of DATE"),)
-    said = tuple(
-        Branch(_code(statement), "", tuple(teller.of_statement(statement)))
-        for statement in teller.statements
-        if not statement.admitted and _says(statement, triple)
-    )
-    return Answer(sentence, False, None, lacking, said)
+    saying = [one for one in teller.statements if not one.admitted and _says(one, triple)]
+    told = [Branch(_code(one), "", tuple(teller.of_statement(one))) for one in saying]
+    told += _on_some_days(triple, known, teller)
+    verdict = _VERDICTS[known.of_triple(triple)]
+    return Answer(sentence, False, None, lacking, tuple(told), verdict)
+
+
+def _speaks_of(known: standing.Standings, node: Term, teller: _Teller) -> Iterator[Branch]:
+    """What those say who plan, claim or deny an event or a relation."""
+    statements = {one.iri: one for one in teller.statements}
+    for saying in known.who(node):
+        statement = statements[saying.iri]
+        told = f"{saying.name} speaks of it, as {saying.modality}: not a fact"
+        yield Branch(told, "", tuple(teller.of_statement(statement)))
+
+
+def _on_some_days(
+    triple: ox.Triple, known: standing.Standings, teller: _Teller
+) -> Iterator[Branch]:
+    """The relations by which a triple holds on the days within their bounds."""
+    if (roles := standing.SHORTCUTS.get(triple.predicate.value)) is None:
+        return
+    holder, target = (ox.NamedNode(FOEDUS_NS + name) for name in roles[1:])
+    store = teller.store
+    for quad in sorted(store.quads_for_pattern(None, holder, triple.subject, None), key=str):
+        node = quad.subject
+        if not any(store.quads_for_pattern(node, target, triple.object, None)):
+            continue
+        bounds = [teller.value(node, name) for name in BOUNDS]
+        how = known.unheld.get(node)
+        when = known.words(node) if how else interval(*bounds)
+        weak = ", weakly sourced" if flagged(store, node, "weaklySourced") else ""
+        told = f"{teller.name(node)} says so, {when}{weak}: a fact on such a day only"
+        yield Branch(
+            f"{teller.name(node)}: {when}, and no fact" if how else told,
+            "",
+            teller.grounds(quad.triple),
+        )
+
+
+def _initial(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def grounds(quads: Sequence[ox.Quad]) -> Callable[[ox.Triple], tuple[str, ...]]:
@@ -185,10 +244,11 @@ def _says(statement: Statement, triple: ox.Triple) -> bool:
 
 
 def _code(statement: Statement) -> str:
-    denied = ", denied" if statement.negated else ""
     judged = ", a judgement" if statement.evaluative else ""
     name = statement.fact or curie(statement.iri)
-    return f"{name} says so, as {statement.modality}{judged}{denied}: not a fact"
+    if statement.negated:
+        return f"{name} denies it, as {statement.modality}{judged}"
+    return f"{name} says so, as {statement.modality}{judged}: not a fact"
 
 
 def _triple(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 from foedus.bundled import alignment, folders
 from foedus.rdf import reading
 from foedus.rdf.headers import headers
-from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, text
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, Term, text
 
 ARTICLE = "usfj-upgrade"
 DATA_FILES = {"article": ARTICLE, "background": "background"}
@@ -119,15 +120,60 @@ def own_quads() -> list[ox.Quad]:
     return reading.join(data(list(DATA_FILES)))
 
 
-def documents(
-    files: Sequence[Path | str], default: Sequence[str] = ("article",)
-) -> list[reading.Document]:
-    """The user's files; bundled data where a file is called as in ``DATA_FILES`` or none given."""
-    return [
+@dataclass(frozen=True)
+class Given:
+    """What a command is about, and what stands beside it.
+
+    ``about`` is checked, reported on and written; ``context`` is the bundled data, which is read
+    for names, types and reasoning. Where the bundled data themselves are asked about, nothing
+    stands beside them.
+    """
+
+    about: tuple[reading.Document, ...]
+    context: tuple[reading.Document, ...] = ()
+
+    @property
+    def quads(self) -> list[ox.Quad]:
+        """All that is read, what the command is about first."""
+        return reading.join([*self.about, *self.context])
+
+    def own(
+        self, whole: Iterable[ox.Quad], told: Callable[[list[ox.Quad]], Iterable[ox.Quad]]
+    ) -> list[ox.Quad]:
+        """What follows from all that is read, without what follows from the context alone.
+
+        ``told`` gives what follows from some data. What the files alone lead to stays, also where
+        the context leads to it too.
+        """
+        if not self.context:
+            return list(whole)
+        theirs = {*told(reading.join(self.context)), *reading.join(self.context)}
+        theirs -= {*told(reading.join(self.about)), *reading.join(self.about)}
+        return [quad for quad in whole if quad not in theirs]
+
+
+def given(
+    files: Sequence[Path | str], default: Sequence[str] = ("article",), only: bool = False
+) -> Given:
+    """The user's files with the bundled data beside them, unless ``only`` they shall count.
+
+    Bundled data stand for a file that is called as in ``DATA_FILES``, or where none is given. A
+    user's copy of a bundled file stands in its place, in this version or another.
+    """
+    about = [
         document
         for path in files or default
-        for document in (data([str(path)]) if path in DATA_FILES else [reading.read(path)])
+        for document in (data([str(path)]) if path in DATA_FILES else reading.read_all([path]))
     ]
+    if only or all(path in DATA_FILES for path in files):
+        return Given(tuple(about))
+    return Given(tuple(about), tuple(beside(headers(reading.join(about)))))
+
+
+def beside(known: Iterable[Term]) -> list[reading.Document]:
+    """The bundled data but for those with one of these headers."""
+    known = set(known)
+    return [one for one in data(list(DATA_FILES)) if not headers(one.quads) & known]
 
 
 def without_weak(quads: Iterable[ox.Quad]) -> list[ox.Quad]:

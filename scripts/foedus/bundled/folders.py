@@ -143,6 +143,11 @@ def claim_table_file(name: str) -> Path:
     return folder("queries") / "merging" / f"{name}.rq"
 
 
+def pattern_files() -> list[Path]:
+    """Return the patterns of facts, sorted by name."""
+    return sorted(folder("queries").glob("patterns/*.rq"))
+
+
 def rule_files() -> list[Path]:
     """Return the rules, sorted by number."""
     return sorted(folder("queries").glob("rules/*.rq"))

@@ -24,6 +24,9 @@ from foedus.rdf.names import PREFIXES, expand
 
 TYPES = ("iri", "date", "integer", "string", "boolean")
 KEYS = ("question", "asker", "parameters", "view", "data", "facts", "answer")
+OPTIONAL_KEYS = ("plans",)
+"""``plans: told`` stands where events and relations count that are only planned or claimed."""
+
 VIEWS = ("table", "graph", "timeline")
 _XSD = PREFIXES["xsd"]
 # The same safe subset of YAML, by libyaml where PyYAML was built with it.
@@ -60,6 +63,7 @@ class Question:
     data: tuple[str, ...]
     facts: tuple[str, ...]
     answer: str
+    tells_plans: bool = False
 
     @property
     def expected_path(self) -> Path:
@@ -137,11 +141,16 @@ def read_question(path: Path) -> Question:
         data=tuple(str(header["data"]).split()),
         facts=tuple(header["facts"] or ()),
         answer=str(header["answer"]),
+        tells_plans=_one_of(str(header.get("plans", "")), ("", "told"), "plans", str(path))
+        == "told",
     )
 
 
-TOUR = ("002", "004", "007", "012", "017")
+FIRST = ("002", "004", "007", "012", "017")
 """The five shown first: a plan, a number, an inference, a judgement and a dispute."""
+
+TOUR = FIRST[:3]
+"""Those that the tour answers."""
 
 
 @cache

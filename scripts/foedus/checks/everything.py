@@ -1,22 +1,25 @@
-"""Every check in one report: lint, SHACL, what leads nowhere, and the expected answers."""
+"""Every check in one report: lint, SHACL, words in their text, what leads nowhere, the answers."""
 
 from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
 from foedus.asking import querying, results
 from foedus.bundled import contents, folders, questions
-from foedus.checks import lint, report, shapes
+from foedus.checks import lint, shapes, texts
+from foedus.checks import report as reporting
+from foedus.checks.lint import acceptance
 from foedus.checks.lint.profile import with_users
 from foedus.checks.report import Part, Places, Report, Result, Rule
 from foedus.checks.report.finding import shown
 from foedus.errors import BadInput
-from foedus.rdf import writing
-from foedus.rdf.names import PREFIXES, SH_NS, expand
+from foedus.rdf import reading, writing
+from foedus.rdf.headers import headers
+from foedus.rdf.names import FOEDUS_NS, PREFIXES, SH_NS, Term, expand
 
 _ANSWER = Rule(
     name="check:question-answer",
@@ -29,34 +32,108 @@ _ORPHAN = Rule(
     name="check:trace-orphan",
     title="Something that leads nowhere",
     description="A passage, fact, node, term, shape or failing example stands alone.",
-    fix="Add what is missing, or let it wait in tests/waiting.tsv, with reason and date.",
+    fix='Add what is missing; a term without use may say skos:editorialNote "Waits for …".',
     sources=("C7",),
 )
 _STALE = Rule(
     name="check:trace-waiting",
-    title="Entry of the waiting list that waits for nothing",
-    description="The waiting list names something that lacks nothing any more.",
-    fix="Delete its line in tests/waiting.tsv.",
+    title="Term that waits for nothing",
+    description="The note of a term says that it waits, and it lacks nothing any more.",
+    fix="Delete the skos:editorialNote that begins “Waits for”.",
     sources=("C7", "Q6"),
 )
 
+_MISPLACED = Rule(
+    name="check:words-misplaced",
+    title="Words that do not stand in the text",
+    description="The words of a passage are those of its document, at the place that it gives.",
+    fix="Copy the words again, and count the characters from the start of the text.",
+    sources=("house quotations_found",),
+)
+_UNMARKED = Rule(
+    name="check:quotation-unmarked",
+    title="Quotation without quotation marks",
+    description="Who is quoted is quoted between quotation marks of the text.",
+    fix="Make it a foedus:Passage and the voice code:paraphrase, or cite the words between marks.",
+    sources=("house quotations_found",),
+)
+_IDLE = Rule(
+    name="check:acceptance-idle",
+    title="Acceptance of what is not found",
+    description="The law whose finding is accepted here finds nothing.",
+    fix="Delete the foedus:acceptedFinding, and the note if it says nothing else.",
+    severity="Info",
+    sources=("house acceptance",),
+)
 
-def check(files: Sequence[str] = (), profile: str | None = None) -> Report:
+_PASSAGE_OF = FOEDUS_NS + "passageOf"
+
+
+def check(
+    files: Sequence[str] = (),
+    profile: str | None = None,
+    text: str | None = None,
+    only: bool = False,
+) -> Report:
     """The report on some files, or on all that foedus carries.
 
-    A user's files are linted and validated. Without files, our ontology, shapes, data and queries
-    are linted, our data validated, all that we carry traced and our questions asked. Raises
-    BadInput for a file that cannot be read. ``profile`` is a file that rates checks of lint anew.
+    A user's files are linted and validated, the bundled data beside them unless ``only`` they shall
+    count. Without files, our ontology, shapes, data and queries are linted, our data validated, all
+    that we carry traced and our questions asked. ``text`` is the file with a source's text, in
+    which the words of passages are looked up. Raises BadInput for a file that cannot be read.
+    ``profile`` is a file that rates checks of lint anew.
     """
     documents, asked = lint.read_files(files)
-    reports = [lint.lint(documents, asked, with_users(profile))]
-    if files:
-        reports.append(shapes.validate(documents, spelling=False))
-    else:
-        ours = contents.data(tuple(contents.DATA_FILES))
-        reports.append(shapes.validate(ours, spelling=False))
+    about = documents if files else contents.data(tuple(contents.DATA_FILES))
+    alone = only or not files
+    context = () if alone else contents.beside(headers(reading.join(documents)))
+    reports = [
+        lint.lint(documents, asked, with_users(profile), only),
+        shapes.validate(about, spelling=False, context=context),
+    ]
+    reports.append(_acceptances(about, reports))
+    reports.append(words(about, text))
+    if not files:
         reports += [trace(), ask()]
-    return report.joined(reports)
+    return reporting.joined(reports)
+
+
+def words(documents: Sequence[reading.Document], text: str | None) -> Report:
+    """What the words of passages are not, compared with the text in a file.
+
+    Without a file nothing is compared, and a note says so where there are passages.
+    """
+    quads = reading.join(documents)
+    passages = len({quad.subject for quad in quads if quad.predicate.value == _PASSAGE_OF})
+    if text is None:
+        note = f"{passages:,} passages were compared with no text; --text FILE compares them"
+        return Report((), notes=(note,) if passages else ())
+    compared = texts.compared(reading.to_store(quads), reading.read_text(text))
+    results = tuple(
+        _result(_UNMARKED if one.unmarked else _MISPLACED, one.fault, ox.NamedNode(one.passage.iri))
+        for one in compared
+        if one.fault
+    )
+    left = passages - len(compared)
+    note = f"{left:,} passages of other documents were compared with no text"
+    told = tuple(reporting.findings(results, Places(documents)))
+    part = Part("words", {"passages": len(compared)}, (_MISPLACED, _UNMARKED), told)
+    return Report((part,), results, notes=(note,) if left else ())
+
+
+def _acceptances(documents: Sequence[reading.Document], reports: Iterable[Report]) -> Report:
+    """The findings that are let stand, in a note; a hint where one is let stand in vain."""
+    accepted = {(one.focus, one.shape) for report in reports for one in report.accepted}
+    marks = acceptance.marks(quad for one in documents for quad in one.quads)
+    results = tuple(
+        _result(_IDLE, f"{reporting.shown(law)} finds nothing here.", node)
+        for node, law in sorted(marks - accepted, key=str)
+    )
+    told = tuple(reporting.findings(results, Places(documents)))
+    listed = sorted(f"{reporting.shown(node)} ({reporting.shown(law)})" for node, law in accepted)
+    note = f"{len(listed)} accepted: {', '.join(listed)}"
+    part = Part("accepted", {"acceptances": len(marks)}, (_IDLE,), told)
+    return Report((part,) if marks else (), results, notes=(note,) if listed else ())
 
 
 def trace() -> Report:
@@ -66,11 +143,11 @@ def trace() -> Report:
     traced = matrix.trace()
     orphans = [_result(_ORPHAN, f"The {one}.", _node(one.item)) for one in traced.orphans]
     stale = [
-        _result(_STALE, f"{item} is on the waiting list, but lacks nothing.", _node(item))
+        _result(_STALE, f"{item} says that it waits, but lacks nothing.", _node(item))
         for item in traced.stale
     ]
     results = (*orphans, *stale)
-    told = tuple(report.findings(results, Places(lint.project())))
+    told = tuple(reporting.findings(results, Places(lint.project())))
     return Report((Part("trace", {"facts": traced.facts}, (_ORPHAN, _STALE), told),), results)
 
 
@@ -84,7 +161,7 @@ def ask() -> Report:
     """Every bundled question, and whether its answer is the expected one."""
     asked = questions.all_questions()
     results = tuple(result for question in asked for result in _differences(question))
-    told = tuple(report.findings(results, Places([])))
+    told = tuple(reporting.findings(results, Places([])))
     return Report((Part("questions", {"questions": len(asked)}, (_ANSWER,), told),), results)
 
 
@@ -144,7 +221,7 @@ def _rows(answer: ox.QuerySolutions) -> list[str]:
 
 
 def _result(
-    rule: Rule, message: str, node: ox.NamedNode | None = None, file: str = "", fix: str = ""
+    rule: Rule, message: str, node: Term | None = None, file: str = "", fix: str = ""
 ) -> Result:
     return Result(
         shape=ox.NamedNode(expand(rule.name)),

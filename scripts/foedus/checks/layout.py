@@ -20,7 +20,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +30,7 @@ import pyoxigraph as ox
 from foedus.bundled import folders
 from foedus.checks.report import addresses
 from foedus.errors import BadInput
-from foedus.rdf import reading, writing
+from foedus.rdf import reading, replacing, writing
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, SH_NS, SKOS_NS
 from foedus.rdf.reading import RdfFormat
 from foedus.rdf.scanning import comments, without_texts
@@ -135,6 +134,13 @@ def format_bytes(data: bytes, name: str) -> bytes:
     return new
 
 
+def in_order(data: bytes, name: str) -> bytes:
+    """Turtle of the one writer with its blocks in order, which needs no other program."""
+    document = reading.read_bytes(data, RdfFormat.TURTLE, name)
+    text = _ordered(document.text.decode(), _said(document.quads), document.prefixes)
+    return text.encode()
+
+
 def _check_same(document: reading.Document, new: bytes) -> None:
     """Refuse a layout that changes what the file says, or loses or joins a comment."""
     name = document.name
@@ -155,7 +161,7 @@ def _check_same(document: reading.Document, new: bytes) -> None:
 def _turtlefmt(text: str, name: str) -> str:
     """The text as turtlefmt writes it; a comment on the first line is not indented."""
     program = _program()
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         path = Path(folder) / "file.ttl"
         path.write_text(text, encoding="utf-8", newline="")
         done = subprocess.run([program, str(path)], capture_output=True, text=True, check=False)

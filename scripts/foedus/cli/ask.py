@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from foedus.cli.options import Files, MoreData, TableFormat, TextFormat, one_of, parameters
+from foedus.cli.options import (
+    Files,
+    MoreData,
+    Only,
+    TableFormat,
+    TextFormat,
+    one_of,
+    parameters,
+    world,
+)
 from foedus.errors import BadInput, printable
 
 
@@ -20,9 +28,9 @@ def register(app: typer.Typer) -> None:
 
 
 def tour() -> int:
-    """Load the article's facts, check them, reason over them, and answer five questions."""
+    """Load the article's facts, check them, reason over them, and answer three questions."""
     from foedus.cli import screen
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.cli.tour import replies, steps
 
     out = screen.console()
@@ -35,10 +43,7 @@ def tour() -> int:
         screen.print_step(out, step)
     for reply in replies():
         screen.print_reply(out, reply)
-    out.print(
-        "\nNext: foedus query (all questions) · foedus show us-forces-japan · foedus trace"
-        " · foedus --help"
-    )
+    out.print("\nNext, all that is known of one command: foedus show us-forces-japan")
     return 0 if clean else 1
 
 
@@ -52,6 +57,7 @@ def query(
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml, turtle.")
     ] = "table",
+    only: Only = False,
     accept: Annotated[
         bool,
         typer.Option("--accept", help="Show how the expected answer differs, and write it anew."),
@@ -67,21 +73,22 @@ def query(
     from foedus.cli import screen
     from foedus.rdf import reading
 
+    _with_data(only, data)
     one_of(format, results.FORMATS, "--format")
     if accept:
-        _accept(which, bool(context.args or data or format != "table"))
+        _accept(which, bool(context.args or data or only or format != "table"))
         return
     if which is None:
         print(screen.question_list(all_questions(), format), end="")
         return
-    extra = [reading.read(path) for path in data or []]
+    extra = reading.read_all(data or [])
     values = parameters(context.args)
     if which.endswith(".rq"):
         if values:
             raise BadInput(f"a query file takes no parameters, but --{next(iter(values))} is given")
-        answer, quads = querying.ask_file(which, extra)
+        answer, quads = querying.ask_file(which, extra, only)
     else:
-        answer, quads = querying.ask(find_question(which), values, extra)
+        answer, quads = querying.ask(find_question(which), values, extra, only)
     if format == "table":
         labels = Labels(quads)
         print(results.serialize(answer, format, labels, labels.cited), end="")
@@ -93,16 +100,16 @@ def show(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A label, abbreviation or IRI.")],
     data: MoreData = None,
     format: TextFormat = "text",
+    only: Only = False,
 ) -> None:
     """Show what is known of a command, state or treaty: stated, said, inferred; with passages."""
     from foedus.asking.show import describe
-    from foedus.bundled import contents
     from foedus.cli import screen
-    from foedus.cli.progress import working
-    from foedus.rdf import reading
+    from foedus.cli.screen import working
 
+    _with_data(only, data)
     one_of(format, ("text", "json"), "--format")
-    quads = reading.join([*contents.data(), *(reading.read(path) for path in data or [])])
+    quads = world(data, only)
     with working("Reasoning …"):
         told = describe(name, quads)
     if format == "json":
@@ -114,29 +121,22 @@ def show(
 def trace(
     files: Files = None,
     format: TableFormat = "table",
-    text: Annotated[
-        str | None,
-        typer.Option(
-            "--text", metavar="FILE", help="The source's text: check every passage in it."
-        ),
-    ] = None,
 ) -> int:
-    """Trace each fact to its node, statement, passage and questions; --text checks passages."""
+    """Trace each fact to its node, statement, passage and questions; ``check --text`` compares."""
     from foedus.asking import trace as tracing
     from foedus.bundled import contents
     from foedus.cli import screen
     from foedus.rdf import reading
 
     one_of(format, ("table", "tsv", "json"), "--format")
-    store = reading.to_store(reading.join(contents.documents(files or [])))
-    source = reading.read_text(text) if text else None
+    store = reading.to_store(reading.join(contents.given(files or []).about))
     print(screen.traced(tracing.trace(store), format), end="")
-    if source is None:
-        return 0
-    faults = tracing.misplaced(store, source)
-    for fault in faults:
-        print(printable(f"{text}: {fault}"), file=sys.stderr)
-    return 1 if faults else 0
+    return 0
+
+
+def _with_data(only: bool, data: list[str] | None) -> None:
+    if only and not data:
+        raise BadInput("--only goes with --data FILE")
 
 
 def _accept(which: str | None, with_more: bool) -> None:

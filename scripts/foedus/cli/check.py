@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.cli.options import Files, one_of
+from foedus.cli.options import FILE_MEANS, Files, MoreData, Only, one_of
 from foedus.errors import BadInput, printable
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ Profile = Annotated[
 ]
 ProjectFiles = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE…]", help="RDF files, queries; without any, all that foedus has."),
+    typer.Argument(
+        metavar="[FILE…]",
+        help=f"RDF files, queries; without any, all that foedus has. {FILE_MEANS}",
+    ),
 ]
 _FAILING = {"violation": 1, "warning": 2, "info": 3}
 
@@ -50,61 +53,69 @@ def validate(
         str,
         typer.Option("--engine", metavar="ENGINE", help="fast or pyshacl; the results are equal."),
     ] = "fast",
-    fail_on: FailOn = "violation",
+    fail_on: FailOn = "info",
+    only: Only = False,
 ) -> int:
-    """Check data against the shapes; exit 1 when there is a violation."""
+    """Check data against the shapes; exit 1 when they do not conform."""
     from foedus.bundled import contents
     from foedus.checks import report as reporting
     from foedus.checks import shapes as validation
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
 
     one_of(format, reporting.FORMATS, "--format")
     one_of(engine, validation.ENGINES, "--engine")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
-    documents = contents.documents(files or [])
+    given = contents.given(files or [], only=only)
     with working("Validating …"):
-        report = validation.validate(documents, shapes or [], engine)
+        report = validation.validate(given.about, shapes or [], engine, context=given.context)
     return _tell(report, format, fail_on)
 
 
 def lint(
     files: ProjectFiles = None,
     format: Format = "text",
-    fail_on: FailOn = "violation",
+    fail_on: FailOn = "warning",
     profile: Profile = None,
+    only: Only = False,
     rules: Annotated[
         bool, typer.Option("--rules", help="List the checks, and the rules that none covers.")
     ] = False,
 ) -> int:
-    """Check how an ontology, data and queries are made; exit 1 when there is a violation."""
+    """Check how an ontology, data and queries are made; exit 1 when there is a warning."""
     from foedus.checks import lint as linting
     from foedus.checks import report as reporting
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
 
     if rules:
         return _list_rules(files or [], format, profile)
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Looking …"):
-        report = linting.lint_files(files or [], profile)
+        report = linting.lint_files(files or [], profile, only)
     return _tell(report, format, fail_on)
 
 
 def check(
     files: ProjectFiles = None,
+    data: MoreData = None,
     format: Format = "text",
-    fail_on: FailOn = "violation",
+    fail_on: FailOn = "warning",
     profile: Profile = None,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", metavar="FILE", help="A source's text: look up all its passages."),
+    ] = None,
+    only: Only = False,
 ) -> int:
-    """Make every check and give one report; exit 1 when there is a violation."""
+    """Make every check and give one report; exit 1 when there is a warning or worse."""
     from foedus.checks import everything
     from foedus.checks import report as reporting
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
 
     one_of(format, reporting.FORMATS, "--format")
     one_of(fail_on, tuple(_FAILING), "--fail-on")
     with working("Checking …"):
-        report = everything.check(files or [], profile)
+        report = everything.check([*(files or []), *(data or [])], profile, text, only)
     return _tell(report, format, fail_on)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli.options import Output, ToFormat, one_of
+from foedus.cli.options import FILE_MEANS, Only, Output, ToFormat, one_of
 from foedus.errors import BadInput, printable
 
 
@@ -45,7 +45,8 @@ def export(
         list[str] | None,
         typer.Argument(
             metavar="[TABLE DATASET | FILE…]",
-            help="dyads, states, members, agreements or commands, and a dataset; or RDF files.",
+            help="dyads, states, members, agreements or commands, and a dataset; or RDF files. "
+            + FILE_MEANS,
         ),
     ] = None,
     vocabulary: Annotated[
@@ -72,6 +73,7 @@ def export(
     complete: Annotated[
         bool, typer.Option("--complete", help="Dyads: also the pairs of states not allied.")
     ] = False,
+    only: Only = False,
 ) -> None:
     """Write tables of a dataset, or the data in the terms of another vocabulary.
 
@@ -82,6 +84,8 @@ def export(
     if vocabulary is None:
         if to_format is not None:
             raise BadInput("--to goes with --vocabulary; a table has --format")
+        if only:
+            raise BadInput("--only goes with --vocabulary; a table is of DATASET alone")
         _table(words, output, years, codes, format, source, complete)
         return
     for option, value in (
@@ -93,7 +97,7 @@ def export(
     ):
         if value:
             raise BadInput(f"{option} goes with a table, not with --vocabulary")
-    _in_terms(vocabulary, words, output, to_format)
+    _in_terms(vocabulary, words, output, to_format, only)
 
 
 def _table(
@@ -107,7 +111,7 @@ def _table(
 ) -> None:
     from pathlib import Path
 
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.merging.tables import alliances, files
     from foedus.merging.tables import export as tabulating
 
@@ -136,16 +140,19 @@ def _table(
         print(f"{rows:,} rows; see {Path(output).stem}.codebook.md")
 
 
-def _in_terms(vocabulary: str, files: list[str], output: str, to_format: str | None) -> None:
+def _in_terms(
+    vocabulary: str, files: list[str], output: str, to_format: str | None, only: bool
+) -> None:
     from foedus.asking import bridges
     from foedus.bundled import contents
-    from foedus.cli.progress import working
-    from foedus.rdf import reading, writing
+    from foedus.cli.screen import working
+    from foedus.rdf import writing
 
     one_of(vocabulary, tuple(bridges.VOCABULARIES), "--vocabulary")
     bridge = bridges.VOCABULARIES[vocabulary]
     format = writing.format_for(output, to_format or ("turtle" if output == "-" else None))
-    quads = reading.join(contents.documents(files))
+    given = contents.given(files, only=only)
     with working("Reasoning …"):
-        told = bridges.in_terms_of(quads, bridge)
+        whole = bridges.in_terms_of(given.quads, bridge)
+        told = given.own(whole, lambda some: bridges.in_terms_of(some, bridge))
     writing.write(output, writing.serialize(told, format, bridges.prefixes(bridge)))

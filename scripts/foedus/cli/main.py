@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
+from foedus import limits
 from foedus.bundled import folders
-from foedus.cli import ask, check, exchange, maintain, merging, publish, reason, source
-from foedus.errors import BadInput, FoedusError, one_line
+from foedus.cli import article, ask, check, exchange, maintain, merging, reason, source
+from foedus.errors import BadInput, FoedusError, LimitReached, one_line
+from foedus.rdf import bounded
 
 app = typer.Typer(
     name="foedus",
@@ -33,12 +36,38 @@ atexit.register(gc.freeze)  # nor does a process that ends search all it has onc
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 findings, 2 bad input, 3 limit."""
+    """Run one command and return its exit code: 0 done, 1 findings, 2 bad input, 3 limit.
+
+    The words of the process's own command line are run in a child that is stopped at its limits;
+    a command that a program gives is run here.
+    """
+    watched = arguments is None and bounded.SUPERVISED not in os.environ
+    words = [*sys.argv[1:]] if arguments is None else [*arguments]
+    try:
+        left = limits.take(words)
+        if watched:
+            return _ending(lambda: bounded.command(lambda: _ending(lambda: _run(left)), words))
+        if arguments is None:
+            bounded.restrict()
+        return _ending(lambda: _run(left))
+    except FoedusError as error:
+        return _fail(error)
+    finally:
+        limits.take([])
+
+
+def _run(words: Sequence[str]) -> int:
     gc.set_threshold(_GARBAGE)
     folders.say = _note
+    code = app(args=[*words], prog_name="foedus", standalone_mode=False)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _ending(work: Callable[[], int]) -> int:
+    """The exit code of some work, whatever ends it: one line, and no traceback."""
     try:
-        code = app(args=arguments, prog_name="foedus", standalone_mode=False)
-        sys.stdout.flush()
+        return work()
     except FoedusError as error:
         return _fail(error)
     except (KeyboardInterrupt, typer.Abort):
@@ -47,18 +76,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone (`foedus … | head`): say nothing, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except MemoryError:
+        return _fail(LimitReached(f"not enough memory ({limits.MAX_MEMORY.option})"))
+    except UnicodeEncodeError as error:
+        sign = f"U+{ord(error.object[error.start]):04X}"
+        reason = f"the output's encoding {error.encoding} has no {sign}: set PYTHONIOENCODING=utf-8"
+        return _fail(BadInput(reason))
+    except OSError as error:
+        cause = (error.strerror or str(error)).lower()
+        return _fail(BadInput(f"the system refused: {cause}", _name(error)))
     except Exception as error:
         message = getattr(error, "format_message", None)  # a usage error
         if message is None:
-            raise
+            return _fail(_fault(error))
         if not message():  # no command: the help has been shown
             return 0
         return _fail(BadInput(_usage(error, message())))
-    return code if isinstance(code, int) else 0
+
+
+def _name(error: OSError) -> str | None:
+    return None if error.filename is None else os.fsdecode(error.filename)
+
+
+def _fault(error: Exception) -> BadInput:
+    """A fault of foedus or of a library in one line; the environment may ask for all of it."""
+    if os.environ.get(TRACEBACK):
+        raise error
+    told = " ".join(f"{type(error).__name__}: {error}".split())
+    return BadInput(f"a fault of foedus, please report it ({TRACEBACK}=1 shows where): {told}")
+
+
+TRACEBACK = "FOEDUS_TRACEBACK"
+"""The environment variable that lets a fault end in a traceback."""
 
 
 def _fail(error: FoedusError) -> int:
-    print(one_line(error), file=sys.stderr)
+    line = one_line(error) + "\n"
+    with contextlib.suppress(OSError, ValueError):
+        encoding = sys.stderr.encoding or "ascii"
+        sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
     return error.exit_code
 
 
@@ -75,7 +132,7 @@ def _usage(error: Exception, message: str) -> str:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from foedus.version import version
+        from foedus.bundled.version import version
 
         print(f"foedus {version()}")
         raise typer.Exit
@@ -90,5 +147,5 @@ def options(
     """Take the options that stand before any command."""
 
 
-for group in (ask, check, reason, exchange, source, merging, publish, maintain):
+for group in (ask, check, article, reason, exchange, source, merging, maintain):
     group.register(app)  # in the order of the help

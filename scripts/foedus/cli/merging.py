@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from foedus.cli.options import DatasetOutput, Output, States, Trust, one_of
-from foedus.errors import printable
+from foedus.cli.options import DatasetOutput, MoreData, Output, States, one_of
+from foedus.errors import BadInput, printable
 
 
 def register(app: typer.Typer) -> None:
@@ -26,16 +26,16 @@ def merge(
         ),
     ],
     output: DatasetOutput,
+    data: MoreData = None,
     states: States = None,
-    trust: Trust = False,
 ) -> None:
     """Merge our data and other people's into one dataset; each source keeps graphs of its own."""
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.merging.merge import merge as merging
     from foedus.rdf.names import curie
 
     with working("Merging …"):
-        made = merging(sources, output, states_file=states, trust=trust)
+        made = merging([*sources, *(data or [])], output, states_file=states)
     for warning in made.warnings:
         print(f"warning: {printable(warning)}")
     for graph, count in made.counts.items():
@@ -47,7 +47,10 @@ def merge(
 
 
 def conflicts(
-    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="What merge has made.")],
+    dataset: Annotated[
+        Path | None, typer.Argument(metavar="[DATASET]", help="What merge has made.")
+    ] = None,
+    data: MoreData = None,
     prefer: Annotated[
         str | None,
         typer.Option("--prefer", metavar="A,B", help="Rank sources, as own,atop,dcad."),
@@ -67,29 +70,63 @@ def conflicts(
     """Tell where the sources of a dataset disagree: both values, both sources, and of what class.
 
     With --prefer also which value a ranking of the sources chooses, and why; sources never change.
+    With --data in place of DATASET: which events articles date otherwise than others, with the
+    passages of both.
     """
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.merging import conflicts as finding
-    from foedus.merging import reports, resolving
+    from foedus.merging import reports
     from foedus.rdf import dataset as datasets
     from foedus.rdf import writing
     from foedus.sources import provenance
 
+    if data:
+        return _of_articles(dataset, data, format, output, fail)
+    if dataset is None:
+        raise BadInput("give a DATASET that merge has made, or articles with --data")
     one_of(format, reports.FORMATS, "--format")
     found = datasets.open_dataset(dataset)
     with working("Comparing …"):
         told = finding.find(found)
-    resolved: list[resolving.Resolution] = []
+    resolved: list[finding.Resolution] = []
     if prefer is not None:
         loaded = provenance.read(found.quads(datasets.SOURCES))
         known = {name for one in loaded for name in (one.id, f"{one.id} {one.version}")}
-        resolved = resolving.resolve(told, prefer.split(","), known)
+        resolved = finding.resolve(told, prefer.split(","), known)
     if write:
         found.replace(
             {
                 finding.GRAPH: finding.as_quads(told) or None,
-                resolving.GRAPH: resolving.as_quads(resolved) or None,
+                finding.RESOLVED: finding.resolved_quads(resolved) or None,
             }
         )
     writing.write(output, reports.report(told, resolved, format))
     return 1 if fail and told else 0
+
+
+def _of_articles(
+    dataset: Path | None, data: list[str], format: str, output: str, fail: bool
+) -> int:
+    """The events that articles date otherwise than other sources do, as question 039 finds them."""
+    import pyoxigraph as ox
+
+    from foedus.asking import querying, results
+    from foedus.bundled.labels import Labels
+    from foedus.bundled.questions import find_question
+    from foedus.rdf import reading, writing
+
+    if dataset is not None:
+        raise BadInput("give a DATASET or --data, not both")
+    one_of(format, ("text", "csv", "json"), "--format")
+    documents = reading.read_all(data)
+    answer, quads = querying.ask(find_question("039"), {}, documents)
+    assert isinstance(answer, ox.QuerySolutions)  # every question is a SELECT
+    subjects = {quad.subject for one in documents for quad in one.quads}
+    told, number = results.naming(answer, subjects)
+    labels = Labels(quads)
+    if format == "text":
+        text = results.serialize(told, "table", labels, labels.cited)
+    else:
+        text = results.serialize(told, format)
+    writing.write(output, text.encode())
+    return 1 if fail and number else 0

@@ -14,19 +14,31 @@ from foedus.errors import BadInput
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
+FILE_MEANS = (
+    "FILE is what the command is about. The bundled article and background stand beside it as"
+    " context, unless --only."
+)
+"""What a file is to every command that takes one: see ``contents.Given``."""
+
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE…]", help="RDF files; without any, the article's data."),
+    typer.Argument(
+        metavar="[FILE…]", help=f"RDF files; without any, the article’s data. {FILE_MEANS}"
+    ),
 ]
 WorldFiles = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE…]", help="RDF files; without any, article and background."),
+    typer.Argument(
+        metavar="[FILE…]", help=f"RDF files; without any, article and background. {FILE_MEANS}"
+    ),
 ]
+Only = Annotated[bool, typer.Option("--only", help="Leave the bundled article and background out.")]
 StrongSources = Annotated[
     bool, typer.Option("--strong-sources", help="Leave weakly sourced facts out.")
 ]
 MoreData = Annotated[
-    list[str] | None, typer.Option("--data", metavar="FILE", help="RDF file to add.")
+    list[str] | None,
+    typer.Option("--data", metavar="FILE", help=f"RDF file, or folder of Turtle. {FILE_MEANS}"),
 ]
 Output = Annotated[
     str, typer.Option("--output", "-o", metavar="OUT", help="File to write; - is standard output.")
@@ -47,15 +59,19 @@ States = Annotated[
     Path | None,
     typer.Option("--states", metavar="FILE", help="Dated list of state codes to check with."),
 ]
-Trust = Annotated[bool, typer.Option("--trust", help="Let a source's own rows.py run.")]
 
 
-def world(files: Sequence[str] | None, strong_sources: bool) -> list[Quad]:
-    """The quads of the files, or of the article and the background."""
+def world(
+    files: Sequence[str] | None,
+    only: bool = False,
+    strong_sources: bool = False,
+    data: Sequence[str] | None = None,
+) -> list[Quad]:
+    """The quads of the files, more data among them, and of the article and the background."""
     from foedus.bundled import contents
-    from foedus.rdf import reading
 
-    quads = reading.join(contents.documents(files or [], ("article", "background")))
+    given = [*(files or []), *(data or [])]
+    quads = contents.given(given, tuple(contents.DATA_FILES), only).quads
     return contents.without_weak(quads) if strong_sources else quads
 
 

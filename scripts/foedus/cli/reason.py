@@ -9,6 +9,8 @@ import typer
 
 from foedus.cli.options import (
     Files,
+    MoreData,
+    Only,
     Output,
     StrongSources,
     TextFormat,
@@ -37,20 +39,23 @@ def infer(
             "--engine", metavar="ENGINE", help="compiled or owlrl; the results are equal."
         ),
     ] = "compiled",
+    only: Only = False,
 ) -> int:
     """Write what follows from the data, and only that; exit 1 on a contradiction."""
     from foedus import reasoning
     from foedus.asking import why
     from foedus.bundled import contents
     from foedus.cli import screen
-    from foedus.cli.progress import working
-    from foedus.rdf import reading, writing
+    from foedus.cli.screen import working
+    from foedus.rdf import writing
 
     one_of(engine, reasoning.ENGINES, "--engine")
     format = writing.format_for(output, to_format)
-    quads = reading.join(contents.documents(files or []))
+    given = contents.given(files or [], only=only)
+    quads = given.quads
     with working("Reasoning …"):
         closure = reasoning.infer(quads, engine)
+        found = given.own(closure.quads, lambda some: reasoning.infer(some, engine).quads)
     for sentence in closure.left_out:
         print(f"foedus: left out: {printable(sentence)}", file=sys.stderr)
     if closure.contradictions:
@@ -58,7 +63,7 @@ def infer(
         out = screen.console()
         screen.print_contradictions(out, closure.contradictions, grounds)
         return 1
-    writing.write(output, writing.serialize(closure.quads, format))
+    writing.write(output, writing.serialize(found, format))
     return 0
 
 
@@ -67,6 +72,7 @@ def snapshot(
         str, typer.Option("--as-of", metavar="DATE", help="The day, such as 2025-03-31.")
     ],
     files: WorldFiles = None,
+    data: MoreData = None,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="OUT", help="Write the triples: TriG, N-Quads, …"),
@@ -74,6 +80,7 @@ def snapshot(
     to_format: ToFormat = None,
     format: TextFormat = "text",
     strong_sources: StrongSources = False,
+    only: Only = False,
 ) -> None:
     """Show the world on a day: commands, agreements, alliances, posts, reporting, stationing."""
     from foedus.asking import snapshot as taking
@@ -81,7 +88,7 @@ def snapshot(
     from foedus.rdf import writing
 
     one_of(format, ("text", "json"), "--format")
-    quads = world(files, strong_sources)
+    quads = world(files, only, strong_sources, data)
     sections = taking.picture(quads, as_of)
     if output is not None:
         told = writing.serialize(
@@ -101,13 +108,14 @@ def why(
     files: WorldFiles = None,
     format: TextFormat = "text",
     strong_sources: StrongSources = False,
+    only: Only = False,
 ) -> int:
     """Explain why something holds, down to passages and sources; exit 1 when it does not hold."""
     from foedus.asking.why import explain
     from foedus.cli import screen
 
     one_of(format, ("text", "json"), "--format")
-    answer = explain(subject, predicate, object_, world(files, strong_sources))
+    answer = explain(subject, predicate, object_, world(files, only, strong_sources))
     if format == "json":
         print(screen.answer_json(answer), end="")
     else:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -46,13 +48,10 @@ def print_step(out: Console, step: Step) -> None:
 
 
 def print_reply(out: Console, reply: Reply) -> None:
-    """A question, its answer, and the passages that it rests on."""
+    """A question and its answer, a table with the passages that it rests on."""
     out.print()
     _hang(out, f"[bold cyan]{reply.number}[/] ", f"[bold]{reply.question}[/]", indent=4)
-    for line in reply.answer:
-        _hang(out, "    ", line, indent=6)
-    for passage in reply.passages:
-        _hang(out, "    ", f"[dim]{cited(passage)}[/]", indent=8)
+    out.print(reply.answer, end="", markup=False, soft_wrap=True)
 
 
 def print_report(out: Console, report: Report) -> None:
@@ -63,6 +62,8 @@ def print_report(out: Console, report: Report) -> None:
         _hang(out, "  ", _prose(f"{finding.message} {finding.fix}".strip()), indent=2)
         detail = " ".join(part for part in (finding.rule, finding.property, finding.value) if part)
         out.print(f"  [dim]{_escape(detail)}[/]", soft_wrap=True)
+    for note in report.notes:
+        _hang(out, "", _escape(note), indent=2)
     verdict = "conforms" if report.conforms else "does not conform"
     counts = ", ".join(_counted(report.count(severity), severity.lower()) for severity in _STYLES)
     if len(report.parts) == 1:
@@ -149,7 +150,7 @@ def print_answer(out: Console, answer: Answer) -> None:
     if answer.tree is not None:
         out.print(_tree(answer.tree))
         return
-    _hang(out, "[bold]Does not hold:[/] ", _escape(answer.sentence), indent=2)
+    _hang(out, f"[bold]{answer.verdict}:[/] ", _escape(answer.sentence), indent=2)
     for branch in answer.said:
         _hang(out, "  ", _escape(branch.sentence), indent=4)
         for ground in branch.grounds:
@@ -169,9 +170,15 @@ def print_picture(out: Console, day: str, sections: Sequence[Section]) -> None:
         out.print(f"[bold cyan]{section.title}[/]")
         for entry in section.certain:
             _hang(out, "  ", _escape(entry), indent=4)
+        for entry in section.known:
+            _hang(
+                out, f"  [dim]as far as known on {section.known_on}:[/] ", _escape(entry), indent=4
+            )
         for entry in section.possible:
             _hang(out, "  [dim]possible:[/] ", _escape(entry), indent=4)
-        if not section.certain and not section.possible:
+        for entry in section.said:
+            _hang(out, "  ", _escape(entry), indent=4)
+        if not (section.certain or section.known or section.possible or section.said):
             out.print("  [dim]none known[/]")
 
 
@@ -295,3 +302,35 @@ def _escape(text: str) -> str:
     from rich.markup import escape
 
     return escape(printable(text))
+
+
+# --- word of long work --------------------------------------------------------------------------
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Show what is being done for as long as it is being done."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, emoji=False).status(words):
+        yield
+
+
+@contextmanager
+def counting(words: str, what: str) -> Iterator[Callable[[int], None]]:
+    """Show what is being done, and the count that the block calls the given function with."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, emoji=False).status(f"{words} …") as status:
+
+        def told(count: int) -> None:
+            if count % 100 == 0:
+                status.update(f"{words} … {count} {what}")
+
+        yield told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.cli.options import DatasetOutput, Output, States, Trust
+from foedus.cli.options import DatasetOutput, Output, States
 from foedus.errors import printable
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def register(parent: typer.Typer) -> None:
 @app.command("list")
 def list_() -> None:
     """List the sources that foedus describes; the files are yours to bring."""
-    from foedus.sources import description
+    from foedus.sources import source_yaml
 
-    for source in description.bundled_ids():
-        found = description.bundled(source)
+    for source in source_yaml.bundled_ids():
+        found = source_yaml.bundled(source)
         print(f"{source:18} {found.title} ({', '.join(found.versions)})")
 
 
@@ -63,15 +63,14 @@ def check(
     file: File,
     version: Version = None,
     states: States = None,
-    trust: Trust = False,
 ) -> None:
     """Check descriptor, mapping and rows, and write nothing; exit code 1 when rows are rejected."""
-    from foedus.cli.progress import working
-    from foedus.sources import description, load
+    from foedus.cli.screen import working
+    from foedus.sources import load, source_yaml
 
-    found = description.find(source, version)
+    found = source_yaml.find(source, version)
     with working(f"Checking {file.name} …"):
-        outcome, shown = load.check(found, file, states_file=states, trusted=trust, keep=2)
+        outcome, shown = load.check(found, file, states_file=states, keep=2)
     for row, statements in shown:
         print(f"line {row.line} becomes")
         print(_turtle(statements))
@@ -100,14 +99,13 @@ def load_(
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="Who loads it, to be told.")
     ] = None,
-    trust: Trust = False,
 ) -> None:
     """Load a file into its own graph of a dataset; rejected rows go to rejects.csv beside it."""
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.rdf import dataset
-    from foedus.sources import description, load
+    from foedus.sources import load, source_yaml
 
-    found = description.find(source, version)
+    found = source_yaml.find(source, version)
     target = dataset.open_dataset(output, must_exist=False)
     with working(f"Loading {file.name} …"):
         outcome = load.load(
@@ -117,7 +115,6 @@ def load_(
             states_file=states,
             on=_day(on),
             by=by,
-            trusted=trust,
         )
     _tell(outcome, found.graph)
     if outcome.rejected:
@@ -139,13 +136,13 @@ def suggest(
     """Suggest matches of a source's records as SSSOM rows, to be reviewed before they count."""
     import sys
 
-    from foedus.cli.progress import working
+    from foedus.cli.screen import working
     from foedus.rdf import dataset as datasets
     from foedus.rdf import writing
-    from foedus.sources import crosswalk, description
+    from foedus.sources import crosswalk, source_yaml
     from foedus.sources import suggest as suggesting
 
-    described = description.find(source)
+    described = source_yaml.find(source)
     with working(f"Comparing the records of {described.id} …"):
         found = suggesting.suggest(datasets.open_dataset(dataset), described.id, described.codes)
     text = crosswalk.write(found, f"suggested matches of the records of {described.id}")

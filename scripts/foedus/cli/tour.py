@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from foedus import reasoning
-from foedus.asking import querying
-from foedus.asking.results import cells, words
-from foedus.asking.statements import Passage, read_passage, read_statements
+from foedus.asking import querying, results
+from foedus.asking.statements import read_statements
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import TOUR, find_question
 from foedus.checks import report as reporting
 from foedus.checks import shapes
 from foedus.rdf import reading
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, OWL_NS, PREFIXES, RDF_NS, SKOS_NS, Term, text
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, OWL_NS, RDF_NS, SKOS_NS, text
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
-_PASSAGE_KINDS = {PREFIXES["foedus"] + kind for kind in ("Passage", "Quotation", "Designation")}
 _HEADLINE = FOEDUS_NS + "ParallelCommandArrangement"
 
 
@@ -35,12 +33,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Reply:
-    """A question's number and words, its answer, one line a row, and the passages it rests on."""
+    """A question's number and words, and its answer as ``foedus query`` prints it."""
 
     number: str
     question: str
-    answer: tuple[str, ...]
-    passages: tuple[Passage, ...]
+    answer: str
 
 
 def steps() -> Iterator[Step]:
@@ -56,34 +53,13 @@ def steps() -> Iterator[Step]:
 
 
 def replies() -> Iterator[Reply]:
-    """The five questions with their answers."""
+    """The three questions with their answers."""
     for number in TOUR:
         question = find_question(number)
         answer, quads = querying.ask(question)
-        store, label = reading.to_store(quads), Labels(quads)
-        asked = {parameter.name for parameter in question.parameters}
-        lines: dict[str, None] = {}
-        passages: dict[tuple[int, int], Passage] = {}
-        columns = [variable.value for variable in answer.variables]  # type: ignore[union-attr]
-        for row in answer:  # type: ignore[union-attr]
-            told = []
-            for column, term in zip(columns, row, strict=True):
-                if _is_passage(store, term):
-                    passage = read_passage(store, term)
-                    passages[passage.start, passage.end] = passage
-                elif term is not None and column not in asked:
-                    told.append(f"{words(column)}: {_cell(term, label)}")
-            lines[" · ".join(told)] = None
-        yield Reply(number, question.question, tuple(lines), _in_order(passages.values()))
-
-
-def _in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
-    return tuple(sorted(passages, key=lambda passage: (passage.start, passage.end)))
-
-
-def _cell(term: Term, label: Labels) -> str:
-    text = cells([term], label)[0]
-    return {"true": "yes", "false": "no"}.get(text, text)
+        labels = Labels(quads)
+        told = results.serialize(answer, "table", labels, labels.cited)
+        yield Reply(number, question.question, told)
 
 
 def _loaded(quads: Sequence[ox.Quad]) -> str:
@@ -127,10 +103,3 @@ def _count(quads: Sequence[ox.Quad], kind: str, space: str) -> int:
         for quad in quads
         if isinstance(quad.subject, ox.NamedNode)
     )
-
-
-def _is_passage(store: ox.Store, term: Term | None) -> bool:
-    if not isinstance(term, ox.NamedNode):
-        return False
-    types = store.quads_for_pattern(term, _TYPE, None, ox.DefaultGraph())
-    return any(text(quad.object) in _PASSAGE_KINDS for quad in types)

@@ -2,5 +2,5 @@
 
 ``inputs`` reads what is to be merged, ``merge`` puts it together, ``identity`` tells which nodes
 mean the same, ``claims`` lists what each source says of them, ``conflicts`` finds and classes the
-disagreements, ``resolving`` ranks the sources for one report, ``reports`` writes it down.
+disagreements and ranks the sources for one report, ``reports`` writes it down.
 """

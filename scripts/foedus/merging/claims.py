@@ -18,6 +18,7 @@ from foedus.bundled import folders
 from foedus.errors import BadInput
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS
+from foedus.reasoning import standing
 from foedus.sources import codes, crosswalk, dates, provenance
 
 OWN = "own"
@@ -78,6 +79,12 @@ class Origin:
     graph: str = ""
     covers_from: str | None = None
     covers_until: str | None = None
+    codes: tuple[str, ...] = ()
+    """The obligation types that it says it codes, as local names; none where it does not say."""
+
+    def is_silent_on(self, code: str) -> bool:
+        """Whether it says which obligations it codes, and this is none of them."""
+        return bool(self.codes) and code.removeprefix(CODE_NS) not in self.codes
 
 
 ARTICLE = Origin(OWN, "article")
@@ -152,11 +159,15 @@ def stream(dataset: datasets.Dataset) -> Iterator[ox.Quad]:
 
 
 def read(dataset: datasets.Dataset) -> Table:
-    """The claim table of a dataset, from what the tables of claims need and no more."""
+    """The claim table of a dataset, from what the tables of claims need and no more.
+
+    An event or relation that is only planned or claimed, or was called off, is none of it.
+    """
     loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
     origins = {graph: _origin(one) for graph, one in loaded.items()}
     store = ox.Store()
-    store.bulk_extend(_needed(dataset, origins))
+    unheld = standing.Standings(stream(dataset)).unheld
+    store.bulk_extend(q for q in _needed(dataset, origins) if q.subject not in unheld)
     records: dict[str, dict[str, Values]] = {graph: {} for graph in origins}
     for row in select(store, "records"):
         graph, record = row["graph"].value, row["record"].value
@@ -190,8 +201,8 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
     counters: dict[str, set[str]] = defaultdict(set)
     hosted: set[str] = set()
     for quad in stream(dataset):
-        if quad.predicate.value == HOST and _node(quad.object):
-            if entity_of(quad.object.value, lists) in hosts:  # type: ignore[union-attr]
+        if quad.predicate.value == HOST and isinstance(quad.object, ox.NamedNode):
+            if entity_of(quad.object.value, lists) in hosts:
                 hosted.add(quad.subject.value)  # type: ignore[union-attr]
         elif quad.predicate.value.startswith(COUNTED):
             graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
@@ -215,10 +226,6 @@ def _is_claim(quad: ox.Quad) -> bool:
     return name in _KEPT or name.startswith(COUNTED) or crosswalk.is_match(quad)
 
 
-def _node(term: object) -> bool:
-    return isinstance(term, ox.NamedNode)
-
-
 def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:
     for kind in ("exact", "close", "narrow", "broad"):
         name = ox.NamedNode(f"{SKOS_NS}{kind}Match")
@@ -232,7 +239,9 @@ def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:
 def _origin(loaded: provenance.Loaded) -> Origin:
     first = dates.partial(loaded.covers_from).earliest if loaded.covers_from else None
     last = dates.partial(loaded.covers_until).latest if loaded.covers_until else None
-    return Origin(loaded.id, f"{loaded.id} {loaded.version}", loaded.graph, first, last)
+    return Origin(
+        loaded.id, f"{loaded.id} {loaded.version}", loaded.graph, first, last, loaded.obligations
+    )
 
 
 def _bounds(value: str, latest: str | None) -> tuple[str | None, str | None]:

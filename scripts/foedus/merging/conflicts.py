@@ -4,28 +4,23 @@ The table of claims comes from SPARQL; grouping and classing happen here, by pai
 a shorter key loses disagreements and negation inside a UNION hides them. The six classes are those
 of ``code:conflict-classes``. What a source does not cover is unknown and no disagreement, and what
 our own data do not say is unknown too.
+
+A user's ranking of sources prefers values for one report and changes nothing in any source. A
+conflict of scope is never resolved, since its values do not exclude each other; one whose sides the
+ranking does not tell apart stays open and says so.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus.merging import (
-    agreements,
-    claims,
-    counting,
-    granularity,
-    identity,
-    listing,
-    obligations,
-    pairing,
-    versions,
-)
+from foedus.errors import BadInput
+from foedus.merging import agreements, claims, comparing, counting, identity, versions
 from foedus.merging.claims import Claim, Told
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, curie
@@ -39,7 +34,7 @@ SECTIONS = ("sources", "versions", "source")
 """Between two sources, between versions of one source, and within one source."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Conflict:
     """One disagreement: its class, what it is about, both sides, and why it is of that class.
 
@@ -48,10 +43,10 @@ class Conflict:
     """
 
     kind: str
-    section: str
+    section: str = "sources"
     predicate: str
     subject: str
-    about: str
+    about: str = ""
     left: Claim
     right: Claim
     note: str = ""
@@ -98,7 +93,7 @@ def find_in(table: claims.Table) -> list[Conflict]:
         for told in (
             *_across(table),
             *versions.versions(table),
-            *listing.outside_lists(table),
+            *comparing.outside_lists(table),
             *counting.counts(table),
         )
     }
@@ -113,19 +108,19 @@ def _across(table: claims.Table) -> Iterator[Told]:
         by_iri.setdefault(iri, []).append(thing)
     for same in by_iri.values():
         for thing in same:
-            yield from obligations.inside(thing)
+            yield from comparing.inside(thing)
     exact = identity.clusters((s, o) for s, kind, o in table.matches if kind == "exact")
     joined = {iri for cluster in exact for iri in cluster}
     groups = [*exact, *((iri,) for iri in sorted(by_iri) if iri not in joined)]
     for group in groups:
         members = [thing for iri in group for thing in by_iri.get(iri, [])]
-        yield from pairing.all_pairs(members)
+        yield from comparing.all_pairs(members)
     for subject, kind, object in table.matches:
         if kind == "close":
             for left in by_iri.get(subject, []):
                 for right in by_iri.get(object, []):
-                    yield from pairing.all_pairs([left, right])
-    yield from granularity.one_to_many(table, by_iri)
+                    yield from comparing.all_pairs([left, right])
+    yield from comparing.one_to_many(table, by_iri)
 
 
 # --- as RDF --------------------------------------------------------------------------------
@@ -209,6 +204,90 @@ def by_pair(found: Iterable[Conflict]) -> dict[tuple[str, str, str, str, str], i
         )
         counts[key] += 1
     return dict(counts)
+
+
+# --- preferred values ---------------------------------------------------------------------------
+
+
+RESOLVED = GRAPH_NS + "resolved"
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a ranking makes of one conflict: the value that won, those passed over, and why.
+
+    ``chosen`` is None where the ranking decides nothing.
+    """
+
+    conflict: Conflict
+    chosen: Claim | None
+    passed_over: tuple[Claim, ...]
+    why: str
+
+
+def resolve(
+    found: Iterable[Conflict], ranking: Sequence[str], known: Iterable[str]
+) -> list[Resolution]:
+    """Each conflict under a ranking of sources, the best first.
+
+    A source is named by its id, its id and version (``atop 5.1`` or ``atop@5.1``), or ``own``,
+    ``article``, ``background``. Raises BadInput for a name that is no source of the dataset.
+    """
+    names = [name.strip().replace("@", " ") for name in ranking]
+    known = {"own", "article", "background", *known}
+    for name in names:
+        if name not in known:
+            raise BadInput(f"--prefer: no source {name!r}: use some of {', '.join(sorted(known))}")
+    return [_resolve(one, names) for one in found]
+
+
+def _resolve(conflict: Conflict, names: list[str]) -> Resolution:
+    everyone = conflict.sides
+    if conflict.kind == "scope":
+        why = "of class scope: the values do not exclude each other"
+        return Resolution(conflict, None, everyone, why)
+    left, right = (_rank(claim, names) for claim in (conflict.left, conflict.right))
+    if left == right:
+        same = conflict.left.origin.label, conflict.right.origin.label
+        told = " and ".join(sorted(set(same)))
+        placed = f"{told} stand at one place" if left < len(names) else f"neither {told} is named"
+        why = f"{placed} in the ranking {', '.join(names)}"
+        return Resolution(conflict, None, everyone, why.replace("neither ", "none of "))
+    won, lost = (
+        (conflict.left, (conflict.right, *conflict.others))
+        if left < right
+        else (conflict.right, (conflict.left,))
+    )
+    best = names[min(left, right)]
+    other = max(left, right)
+    behind = f"before {names[other]}" if other < len(names) else "and the other side is not named"
+    return Resolution(conflict, won, lost, f"{best} is number {min(left, right) + 1}, {behind}")
+
+
+def _rank(claim: Claim, names: list[str]) -> int:
+    called = {claim.origin.key, claim.origin.label}
+    return next((n for n, name in enumerate(names) if name in called), len(names))
+
+
+def resolved_quads(found: Iterable[Resolution]) -> list[ox.Quad]:
+    """The values that won, without a graph: each says from whom it is and why it won."""
+    told: list[ox.Quad] = []
+    for one in found:
+        if one.chosen is None:
+            continue
+        node = _name(one.conflict.iri.replace(GRAPH, RESOLVED, 1))
+        about = one.chosen
+        told += [
+            ox.Quad(node, _name(RDF_NS + "type"), _name(PROV_NS + "Entity")),
+            ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(one.conflict.iri)),
+            ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(about.node)),
+            ox.Quad(node, _name(RDF_NS + "value"), literal(about)),
+            ox.Quad(node, _name(RDFS_NS + "comment"), ox.Literal(one.why, language="en")),
+        ]
+        if about.origin.graph:
+            source = _name(about.origin.graph)
+            told.append(ox.Quad(node, _name(PROV_NS + "hadPrimarySource"), source))
+    return told
 
 
 def _name(iri: str) -> ox.NamedNode:

@@ -130,10 +130,8 @@ def _scope(count: Count) -> str:
 def _told(count: Count, other: Claim, predicate: str, note: str) -> Told:
     return {
         "kind": "scope",
-        "section": "sources",
         "predicate": predicate,
         "subject": count.host,
-        "about": "",
         "left": count.claim,
         "right": other,
         "note": note,
@@ -200,10 +198,8 @@ def _records(
             if not _equal(a, b):
                 yield {
                     "kind": "value" if senders else "scope",
-                    "section": "sources",
                     "predicate": name,
                     "subject": host,
-                    "about": "",
                     "left": a,
                     "right": b,
                     "note": note,

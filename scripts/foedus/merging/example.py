@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,7 +12,7 @@ import pyoxigraph as ox
 from foedus.bundled import folders
 from foedus.merging.merge import merge
 from foedus.rdf import dataset as datasets
-from foedus.rdf import writing
+from foedus.rdf import replacing, writing
 from foedus.sources import provenance
 
 FILES = (
@@ -38,7 +37,7 @@ def words() -> list[str]:
 
 def build() -> list[ox.Quad]:
     """The named graphs that the example's sources become, the same in every release."""
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         target = Path(folder) / "merged.nq"
         merge(words(), target)
         quads = list(datasets.open_dataset(target).store())

@@ -72,8 +72,11 @@ def check(pairs: Iterable[tuple[str, str]], owners: Mapping[str, set[str]]) -> N
 def exact_pairs(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, str]]:
     """The two ends of every exact match."""
     for quad in quads:
-        if quad.predicate.value == EXACT and _are_nodes(quad):
-            yield quad.subject.value, quad.object.value  # type: ignore[union-attr]
+        subject, object = quad.subject, quad.object
+        if quad.predicate.value != EXACT:
+            continue
+        if isinstance(subject, ox.NamedNode) and isinstance(object, ox.NamedNode):
+            yield subject.value, object.value
 
 
 def by_codes(graphs: Mapping[str, Iterable[ox.Quad]]) -> tuple[list[ox.Quad], list[str]]:
@@ -105,16 +108,15 @@ def by_codes(graphs: Mapping[str, Iterable[ox.Quad]]) -> tuple[list[ox.Quad], li
             else:
                 doubts.append(f"{name}: {len(nodes)} nodes bear the {system} code {code}")
         entity = lists.meaning(system, code).entity
-        chain = [(node, entity) for node in clear] if entity else list(_neighbours(clear))
+        chain = (
+            [(node, entity) for node in clear]
+            if entity
+            else list(itertools.pairwise(sorted(set(clear))))
+        )
         for node, other in chain:
             if other is not None and node != other:
                 found += _match(node, other, f"same {system} code {code}")
     return found, doubts
-
-
-def _neighbours(nodes: list[str]) -> Iterator[tuple[str, str]]:
-    ordered = sorted(set(nodes))
-    return itertools.pairwise(ordered)
 
 
 def _match(node: str, other: str, why: str) -> list[ox.Quad]:
@@ -133,7 +135,3 @@ def _queries() -> tuple[tuple[str, str], ...]:
         text = path.read_text(encoding="utf-8")
         found.append((str(read_header(text, str(path))["system"]), text))
     return tuple(found)
-
-
-def _are_nodes(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)

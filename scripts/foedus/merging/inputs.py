@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,15 +15,15 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus.bundled import contents
+from foedus.bundled.version import version
 from foedus.errors import BadInput
 from foedus.merging import claims
 from foedus.rdf import dataset as datasets
-from foedus.rdf import reading
+from foedus.rdf import reading, replacing
 from foedus.rdf.names import GRAPH_NS
-from foedus.sources import crosswalk, description, foreign, load, mapping, provenance
+from foedus.sources import crosswalk, load, mapping, provenance, source_yaml
 from foedus.sources.descriptor import NAME, UNKNOWN, Descriptor, id_fault
 from foedus.sources.rows import Outcome
-from foedus.version import version
 
 DERIVED = tuple(GRAPH_NS + name for name in ("conflicts", "identities", "resolved"))
 """The graphs that are worked out anew from the others."""
@@ -77,15 +76,17 @@ def sort_words(words: Sequence[str]) -> Words:
             _sort_path(path, found)
         elif equals and name and file:
             source, _, version = name.partition("@")
-            found.tables.append(Table(description.find(source, version or None), Path(file)))
+            found.tables.append(Table(source_yaml.find(source, version or None), Path(file)))
         else:
             raise BadInput("no such file or folder; a table is given as ID=FILE", word)
     return found
 
 
 def _sort_path(path: Path, found: Words) -> None:
-    if path.is_dir() and (path / NAME).is_file():
-        source = description.read(path)
+    if _is_folder_of_turtle(path):
+        found.plain += [Path(file) for file in reading.files_of(path)]
+    elif path.is_dir() and (path / NAME).is_file():
+        source = source_yaml.read(path)
         if not source.crosswalk.is_file():
             raise BadInput("has no crosswalk.sssom.tsv, and a table is given as ID=FILE", str(path))
         found.walks.append((source.id, crosswalk.read(source.crosswalk)))
@@ -95,10 +96,16 @@ def _sort_path(path: Path, found: Words) -> None:
         found.walks.append((_slug(own), crosswalk.read(path)))
     elif _is_dataset(path):
         found.datasets.append(path)
-    elif foreign.is_rdf(path):
+    elif mapping.is_rdf(path):
         found.plain.append(path)
     else:
         raise BadInput("is no dataset and no RDF file; a table is given as ID=FILE", str(path))
+
+
+def _is_folder_of_turtle(path: Path) -> bool:
+    """Whether a path is a folder of articles: no store, no source, but files of Turtle."""
+    other = any((path / name).is_file() for name in (NAME, "CURRENT"))
+    return path.is_dir() and not other and any(path.rglob("*.ttl"))
 
 
 def _is_dataset(path: Path) -> bool:
@@ -114,7 +121,6 @@ def gather(
     output: datasets.Dataset,
     *,
     states_file: Path | None = None,
-    trust: bool = False,
 ) -> Gathered:
     """Bring all into the working dataset at ``target``, an N-Quads file in a folder of its own.
 
@@ -122,13 +128,11 @@ def gather(
     opened twice at once, so it is read through the same door.
     """
     found = Gathered(datasets.open_dataset(target, must_exist=False))
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         _take_datasets(words.datasets, output, found, Path(folder))
     for table in sorted(words.tables, key=lambda t: (not load.is_list(t.source), t.source.graph)):
         _refuse_twice(table, found)
-        outcome = load.load(
-            table.source, table.file, found.dataset, states_file=states_file, trusted=trust
-        )
+        outcome = load.load(table.source, table.file, found.dataset, states_file=states_file)
         found.outcomes.append(outcome)
         found.warnings += [f"{table.source.id}: {told}" for told in outcome.warnings]
         if table.source.crosswalk.is_file():
@@ -288,8 +292,8 @@ def _take_walks(words: Words, found: Gathered) -> None:
     loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
     given = {name for name, _ in words.walks}
     for one in loaded:
-        if one.id in description.bundled_ids() and one.id not in given:
-            carried = description.bundled(one.id)
+        if one.id in source_yaml.bundled_ids() and one.id not in given:
+            carried = source_yaml.bundled(one.id)
             if carried.crosswalk.is_file():
                 words.walks.append((one.id, crosswalk.read(carried.crosswalk)))
                 given.add(one.id)
@@ -300,7 +304,7 @@ def _take_walks(words: Words, found: Gathered) -> None:
     for graph, quads in list(found.walks.items()):
         owner = graph.removeprefix(CROSSWALKS)
         _check_walk(graph, quads)
-        if owner not in ids and owner in description.bundled_ids():
+        if owner not in ids and owner in source_yaml.bundled_ids():
             del found.walks[graph]
 
 

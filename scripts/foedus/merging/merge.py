@@ -8,7 +8,6 @@ named is not there.
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from foedus.bundled import contents
 from foedus.merging import claims, conflicts, identity, inputs
 from foedus.merging.conflicts import Conflict
 from foedus.rdf import dataset as datasets
-from foedus.rdf import writing
+from foedus.rdf import replacing, writing
 from foedus.rdf.names import GRAPH_NS, OWL_NS
 from foedus.sources import crosswalk, provenance, reports
 from foedus.sources.rows import Outcome
@@ -38,9 +37,7 @@ class Merged:
     rejected: int = 0
 
 
-def merge(
-    words: Sequence[str], target: Path, *, states_file: Path | None = None, trust: bool = False
-) -> Merged:
+def merge(words: Sequence[str], target: Path, *, states_file: Path | None = None) -> Merged:
     """Merge what the words name into the dataset at ``target``, which is replaced as a whole.
 
     Raises BadInput for a word that is nothing, for two graphs of one name that differ, for a
@@ -50,9 +47,9 @@ def merge(
     sorted_words = inputs.sort_words(words)
     output = datasets.open_dataset(target, must_exist=False)
     datasets.check_own(output)
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with output.held(), replacing.workspace() as folder:
         work = Path(folder) / "merged.nq"
-        found = inputs.gather(sorted_words, work, output, states_file=states_file, trust=trust)
+        found = inputs.gather(sorted_words, work, output, states_file=states_file)
         if not found.dataset.exists:
             found.dataset.replace({None: contents.own_quads(), datasets.SOURCES: []})
         loaded = provenance.read(found.dataset.quads(datasets.SOURCES))
@@ -99,12 +96,6 @@ def _owners(
         for term in (quad.subject, quad.object)
         if isinstance(term, ox.NamedNode)
     }
-    return _speakers(ends, dataset, loaded)
-
-
-def _speakers(
-    ends: set[str], dataset: datasets.Dataset, loaded: Sequence[provenance.Loaded]
-) -> dict[str, set[str]]:
     ids = {one.graph: one.id for one in loaded}
     found: dict[str, set[str]] = {}
     if not ends:

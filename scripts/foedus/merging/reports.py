@@ -10,10 +10,9 @@ import pyoxigraph as ox
 
 from foedus.asking import results
 from foedus.asking.results import safe_cell, table
-from foedus.merging import conflicts, resolving
+from foedus.merging import conflicts
 from foedus.merging.claims import Claim
-from foedus.merging.conflicts import Conflict
-from foedus.merging.resolving import Resolution
+from foedus.merging.conflicts import Conflict, Resolution
 from foedus.rdf import writing
 
 FORMATS = ("text", "csv", "json", "turtle", "trig")
@@ -149,10 +148,10 @@ def _json(claim: Claim) -> dict[str, Any]:
 
 def as_rdf(found: Sequence[Conflict], resolved: Sequence[Resolution], format: str) -> bytes:
     """The conflicts, and what was preferred: as one graph in Turtle, as two in TriG."""
-    told = conflicts.as_quads(found), resolving.as_quads(resolved)
+    told = conflicts.as_quads(found), conflicts.resolved_quads(resolved)
     if format == "turtle":
         return writing.serialize([*told[0], *told[1]], ox.RdfFormat.TURTLE)
-    graphs = (conflicts.GRAPH, resolving.GRAPH)
+    graphs = (conflicts.GRAPH, conflicts.RESOLVED)
     quads = [
         ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(graph))
         for graph, group in zip(graphs, told, strict=True)

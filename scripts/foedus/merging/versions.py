@@ -23,7 +23,7 @@ from foedus.merging.claims import (
     Claim,
     Told,
 )
-from foedus.merging.dating import differing
+from foedus.merging.comparing import differing
 from foedus.rdf.names import DCTERMS_NS
 
 
@@ -35,7 +35,7 @@ def versions(table: claims.Table) -> Iterator[Told]:
     for graphs in by_key.values():
         for older, newer in itertools.combinations(sorted(graphs, key=_age(table)), 2):
             for told in _version_pair(table, older, newer):
-                yield {"section": "versions", "about": "", "note": "", **told}
+                yield {"section": "versions", **told}
 
 
 def _age(table: claims.Table) -> Callable[[str], tuple[str, str]]:

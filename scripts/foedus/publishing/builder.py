@@ -2,7 +2,7 @@
 
 The folder must be new, empty or a site of ours, known by its list of files. What stands in the
 folder and not in that list (a ``CNAME``, a ``.git``) is somebody's own and moves into the new site
-untouched.
+untouched. Old versions stay: their files are taken over from an earlier site, byte for byte.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -19,8 +18,10 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from foedus.errors import BadInput
-from foedus.publishing import manifest
+from foedus.publishing import hosting, linked_data, manifest, pages, query_page
+from foedus.publishing.pages import whole_files
 from foedus.publishing.site import Site
+from foedus.rdf import replacing
 
 File = tuple[str, bytes]
 Contributor = Callable[[Site], Iterator[File]]
@@ -46,21 +47,23 @@ def publish(
     """
     target = _target(os.fspath(folder))
     old = {manifest.NAME: "", **manifest.listed(target)}
-    fresh = Path(f"{target}.new-{secrets.token_hex(4)}")
     missing = [above for above in target.parents if not above.exists()]
     try:
-        fresh.mkdir(parents=True)
-        written = _write_all(site, fresh, contributors, closing, told)
-        _keep_foreign(target, fresh, old)
-        _swap(fresh, target)
-        _tell_lost(
-            site, os.fspath(folder), {manifest.version_of(path) for path in old.keys() - written}
-        )
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing.new_folder(target, os.fspath(folder)) as fresh:
+            written = _write_all(site, fresh, contributors, closing, told)
+            _keep_foreign(target, fresh, old)
+            if target.exists():
+                os.chmod(fresh, target.stat().st_mode & 0o7777)
+            replacing.swap(fresh, target)
+        lost = {manifest.version_of(path) for path in old.keys() - written}
+        for version in sorted(lost - {"", site.version}):
+            told_of = f"version {version} is no longer in {folder}"
+            site.notes.append(f"{told_of}; --previous {folder} would have kept it")
     except OSError as error:
         cause = (error.strerror or str(error)).lower()
         raise BadInput(f"cannot be published: {cause}", os.fspath(folder)) from None
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
         _remove_empty(missing)
     return len(written)
 
@@ -133,6 +136,7 @@ def _write(path: str, data: bytes) -> None:
 def _target(folder: str) -> Path:
     """The real folder; a link to it is followed once, here. Refuses what must not be replaced."""
     target = Path(os.path.realpath(folder))
+    replacing.recover(target)
     if target.exists() and not target.is_dir():
         raise BadInput("is a file, not a folder", folder)
     if target in (Path.cwd(), *Path.cwd().parents):
@@ -140,13 +144,6 @@ def _target(folder: str) -> Path:
     if target.is_dir() and any(target.iterdir()) and not (target / manifest.NAME).is_file():
         raise BadInput("holds files and is no site of foedus: name a new or empty folder", folder)
     return target
-
-
-def _tell_lost(site: Site, folder: str, versions: set[str]) -> None:
-    for version in sorted(versions - {"", site.version}):
-        site.notes.append(
-            f"version {version} is no longer in {folder}; --previous {folder} would have kept it"
-        )
 
 
 def _remove_empty(folders: Iterable[Path]) -> None:
@@ -197,18 +194,26 @@ def _refuse(error: OSError) -> None:
     raise error
 
 
-def _swap(fresh: Path, target: Path) -> None:
-    """Put the new folder in the old one's place; where that fails the old one comes back."""
-    if not target.exists():
-        os.rename(fresh, target)
+def old_versions(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The files of the versions that the earlier site has and this one has not."""
+    if site.previous is None:
         return
-    os.chmod(fresh, target.stat().st_mode & 0o7777)
-    old = Path(f"{target}.old-{secrets.token_hex(4)}")
-    os.rename(target, old)
-    try:
-        os.rename(fresh, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.rename(old, target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    changed = set()
+    for path, digest in sorted(manifest.listed(site.previous).items()):
+        version = manifest.version_of(path)
+        if path in written:
+            if version and written[path] != digest and not path.endswith(".html"):
+                changed.add(version)
+        elif version:
+            yield path, manifest.read(site.previous, path, digest)
+    for version in sorted(changed):
+        site.notes.append(
+            f"version {version} differs from the one that {site.previous} has: raise the version"
+        )
+
+
+# --- who writes the site, in order --------------------------------------------------------------
+
+
+CONTRIBUTORS: tuple[Contributor, ...] = (linked_data.files, pages.files, query_page.files)
+CLOSING: tuple[Closing, ...] = (whole_files.landing_pages, old_versions, hosting.sitemap)

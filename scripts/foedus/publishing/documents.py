@@ -1,11 +1,15 @@
 """The whole files of the site: ontology, modules, bridges, shapes, data, questions, graphs.
 
 A document is a set of statements under one path, written in the four syntaxes that any RDF tool
-reads, and a second time under its version, where that version stays for good.
+reads, and a second time under its version, where that version stays for good. Each question is a
+``sh:SPARQLExecutable`` with the question as its comment and the whole text as its query (form:
+sib-swiss/sparql-examples, "SPARQL examples as RDF"), so that tools for such collections list, test
+and show them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -14,12 +18,42 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus.bundled import alignment, contents, folders
-from foedus.bundled.questions import of_our_data
+from foedus.bundled.questions import Question, of_our_data
 from foedus.errors import BadInput
-from foedus.publishing import address, questions
+from foedus.publishing import address
+from foedus.publishing.address import HOME
 from foedus.rdf import reading, writing
 from foedus.rdf.headers import headers
-from foedus.rdf.names import DCTERMS_NS, GRAPH_NS, OWL_NS, RDFS_NS, text
+from foedus.rdf.names import (
+    DCTERMS_NS,
+    GRAPH_NS,
+    OWL_NS,
+    RDF_NS,
+    RDFS_NS,
+    SCHEMA_NS,
+    SH_NS,
+    XSD_NS,
+    text,
+)
+from foedus.rdf.scanning import without_texts
+
+Value = ox.NamedNode | ox.Literal
+
+
+def about(iri: str, predicate: str, value: Value) -> list[ox.Quad]:
+    """One triple, as a list to be joined with others."""
+    return [ox.Quad(node(iri), node(predicate), value)]
+
+
+def node(iri: str) -> ox.NamedNode:
+    """A node by its IRI. Raises ValueError for what is no IRI."""
+    return ox.NamedNode(iri)
+
+
+def english(words: str) -> ox.Literal:
+    """English words."""
+    return ox.Literal(words, language="en")
+
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -113,12 +147,16 @@ def documents(
 def _ours(version: str) -> tuple[Document, ...]:
     """Ontology, modules, bridges, shapes and questions; made and written once a process."""
     return (
-        _ontology(),
-        *(read_file("module", path) for path in folders.ontology_files() if path.stem != _ROOT),
+        _headed(
+            "ontology",
+            contents.one_ontology(fixed(contents.ontology(), "o")),
+            folders.ONTOLOGY_IRI,
+        ),
+        *(read_file("module", path) for path in folders.ontology_files() if path.stem != "foedus"),
         *map(_bridge, alignment.names()),
-        _shapes(),
+        _headed("shapes", contents.one_shapes(fixed(contents.shapes(), "s")), contents.SHAPES_IRI),
         *(read_file("shapes", path) for path in folders.shape_files()),
-        _questions(version),
+        _headed("questions", described_questions(of_our_data(), version), COLLECTION),
     )
 
 
@@ -131,29 +169,6 @@ def _bridge(name: str) -> Document:
     """What one table of mappings says, with the prefixes that it needs beside ours."""
     table = alignment.table(name)
     return _headed("bridge", alignment.document(name).quads, table.iri, dict(table.prefixes))
-
-
-# --- the umbrellas ----------------------------------------------------------------
-
-_ROOT = "foedus"
-
-
-def _ontology() -> Document:
-    """All modules in one file."""
-    kept = contents.one_ontology(fixed(contents.ontology(), "o"))
-    return _headed("ontology", kept, folders.ONTOLOGY_IRI)
-
-
-def _shapes() -> Document:
-    """All shapes in one file."""
-    return _headed(
-        "shapes", contents.one_shapes(fixed(contents.shapes(), "s")), contents.SHAPES_IRI
-    )
-
-
-def _questions(version: str) -> Document:
-    quads = questions.described(of_our_data(), version)
-    return _headed("questions", quads, questions.COLLECTION)
 
 
 # --- data ----------------------------------------------------------------------------
@@ -169,7 +184,7 @@ def _data(files: Iterable[DataFile]) -> Iterator[Document]:
 
 
 def _graphs(
-    asserted: Iterable[ox.Quad], about: Callable[[str], Iterable[ox.Quad]]
+    asserted: Iterable[ox.Quad], said_of: Callable[[str], Iterable[ox.Quad]]
 ) -> Iterator[Document]:
     """What each named graph holds, and what is said of it."""
     graphs: dict[str, list[ox.Quad]] = {}
@@ -177,7 +192,7 @@ def _graphs(
         if isinstance(quad.graph_name, ox.NamedNode):
             graphs.setdefault(quad.graph_name.value, []).append(quad)
     for iri, quads in sorted(graphs.items()):
-        told = [*quads, *about(iri)]
+        told = [*quads, *said_of(iri)]
         plain = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in told}
         name = iri.removeprefix(GRAPH_NS)
         yield _headed("graph", plain, iri, fallback=name, path=address.path_of(iri))
@@ -210,11 +225,11 @@ def _headed(
     ordered = tuple(writing.sort_quads(set(quads)))
     declared = headers(ordered)
     only = next(iter(declared)) if len(declared) == 1 else None
-    about = ox.NamedNode(name) if ":" in name else only
-    iri = about.value if isinstance(about, ox.NamedNode) else ""
+    subject = ox.NamedNode(name) if ":" in name else only
+    iri = subject.value if isinstance(subject, ox.NamedNode) else ""
     values: dict[str, str] = {}
     for quad in ordered:
-        if quad.subject == about:
+        if quad.subject == subject:
             values.setdefault(quad.predicate.value, text(quad.object))
     version_iri = values.get(OWL_NS + "versionIRI", "")
     version_path = address.path_of(version_iri) if version_iri else ""
@@ -233,3 +248,76 @@ def _headed(
         version=values.get(OWL_NS + "versionInfo", ""),
         prefixes=prefixes or {},
     )
+
+
+# --- the questions as RDF -----------------------------------------------------------------------
+
+
+COLLECTION = HOME + "queries"
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_FORMS = {
+    "SELECT": ("select", "SPARQLSelectExecutable"),
+    "ASK": ("ask", "SPARQLAskExecutable"),
+    "CONSTRUCT": ("construct", "SPARQLConstructExecutable"),
+}
+_FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT)\b", re.IGNORECASE)
+_USED = re.compile(r"^PREFIX\s+([\w-]+):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+
+
+def question_path(question: Question) -> str:
+    """The path of a question's files in the site, without extension."""
+    return f"queries/{question.path.stem}"
+
+
+def question_iri(question: Question) -> str:
+    """The IRI of a question."""
+    return HOME + question_path(question)
+
+
+def described_questions(questions: Iterable[Question], version: str) -> list[ox.Quad]:
+    """The collection, its prefixes and every question in it."""
+    found = [
+        *about(COLLECTION, RDF_NS + "type", node(OWL_NS + "Ontology")),
+        *about(COLLECTION, DCTERMS_NS + "title", english("foedus questions")),
+        *about(
+            COLLECTION,
+            DCTERMS_NS + "description",
+            english("The questions that foedus carries, each with the SPARQL that answers it."),
+        ),
+        *about(COLLECTION, DCTERMS_NS + "creator", english("the foedus contributors")),
+        *about(COLLECTION, DCTERMS_NS + "license", node(_LICENCE)),
+        *about(COLLECTION, OWL_NS + "versionIRI", node(f"{COLLECTION}/{version}")),
+        *about(COLLECTION, OWL_NS + "versionInfo", ox.Literal(version)),
+    ]
+    declared: dict[str, str] = {}
+    for question in questions:
+        declared |= dict(_USED.findall(question.text))
+        found += describe_question(question)
+    for prefix, namespace in declared.items():
+        declaration = f"{COLLECTION}/prefix-{prefix}"
+        value = ox.Literal(namespace, datatype=node(XSD_NS + "anyURI"))
+        found += [
+            *about(COLLECTION, SH_NS + "declare", node(declaration)),
+            *about(declaration, SH_NS + "prefix", ox.Literal(prefix)),
+            *about(declaration, SH_NS + "namespace", value),
+        ]
+    return found
+
+
+def describe_question(question: Question) -> list[ox.Quad]:
+    """One question; it shares the prefixes of the collection, and its text has them too."""
+    iri = question_iri(question)
+    form = _FORM.search(without_texts(question.text))
+    name, kind = _FORMS[form[1].upper() if form else "SELECT"]
+    return [
+        *about(iri, RDF_NS + "type", node(SH_NS + "SPARQLExecutable")),
+        *about(iri, RDF_NS + "type", node(SH_NS + kind)),
+        *about(iri, DCTERMS_NS + "identifier", ox.Literal(question.number)),
+        *about(iri, RDFS_NS + "label", english(question.question)),
+        *about(iri, RDFS_NS + "comment", english(question.question)),
+        *about(iri, DCTERMS_NS + "abstract", english(question.answer)),
+        *about(iri, DCTERMS_NS + "isPartOf", node(COLLECTION)),
+        *about(iri, SCHEMA_NS + "keywords", ox.Literal(question.asker)),
+        *about(iri, SH_NS + "prefixes", node(COLLECTION)),
+        *about(iri, SH_NS + name, ox.Literal(question.text)),
+    ]

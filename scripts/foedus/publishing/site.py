@@ -1,4 +1,10 @@
-"""What is published: data, ontology, shapes and questions, read once, stated and inferred apart."""
+"""What is published: data, ontology, shapes and questions, read once, stated and inferred apart.
+
+A graph whose source has no known licence is left out: the graph ``graph:sources`` describes each,
+and where its rights are ``unknown`` or nothing is said of them, local use is all that is allowed.
+What was worked out from such a graph goes with it: the conflicts and resolved values of its
+records, and the links that lead to them.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +27,27 @@ from foedus.bundled.terms import declared_terms
 from foedus.errors import BadInput
 from foedus.publishing import address, documents, manifest
 from foedus.publishing.documents import DataFile, Document
-from foedus.publishing.licences import without_unlicensed
 from foedus.rdf import reading, writing
-from foedus.rdf.dataset import open_dataset
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS, RDF_NS, Term, curie, text
+from foedus.rdf.dataset import SOURCES, open_dataset
+from foedus.rdf.headers import headers
+from foedus.rdf.names import (
+    CODE_NS,
+    DCTERMS_NS,
+    FOEDUS_NS,
+    ID_NS,
+    PROV_NS,
+    RDF_NS,
+    Term,
+    curie,
+    text,
+)
+from foedus.reasoning import standing
+from foedus.sources.descriptor import UNKNOWN, licence_of
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
 
-
-MOST_FOR_A_DAY = 20_000
-"""Of more statements than these no day is worked out beforehand: its queries take too long."""
+_SMALL = 20_000
 
 
 class Index:
@@ -93,9 +109,9 @@ def key(term: object) -> str:
 class Site:
     """What is published; ``left_out`` names the graphs that are not, for want of a licence.
 
-    ``own`` tells our bundled data from a user's; ``base`` is the address of the site with a slash
-    at its end, or empty; ``findings`` takes what is wrong with the site, ``notes`` what else the
-    publisher should hear, one sentence each.
+    ``own`` tells our bundled data from a user's, which have these for ``context``; ``base`` is the
+    address of the site with a slash at its end, or empty; ``findings`` takes what is wrong with the
+    site, ``notes`` what else the publisher should hear, one sentence each.
     """
 
     data: tuple[DataFile, ...]
@@ -105,6 +121,7 @@ class Site:
     offline: bool = False
     previous: Path | None = None
     left_out: tuple[str, ...] = ()
+    context: tuple[ox.Quad, ...] = ()
     questions: tuple[Question, ...] = field(default_factory=all_questions)
     notes: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
@@ -127,6 +144,11 @@ class Site:
         return tuple(writing.sort_quads({q for file in self.data for q in file.quads}))
 
     @cached_property
+    def is_small(self) -> bool:
+        """Whether days and reasons are worked out beforehand: for more data it takes too long."""
+        return len(self.asserted) <= _SMALL
+
+    @cached_property
     def ontology(self) -> tuple[ox.Quad, ...]:
         """The ontology with its codes, sorted, its blank nodes named."""
         return _ontology()
@@ -144,17 +166,40 @@ class Site:
     @cached_property
     def closure(self) -> reasoning.Closure:
         """What follows from the default graph."""
-        return reasoning.infer(quad for quad in self.asserted if quad.graph_name == _DEFAULT)
+        return reasoning.infer([*self._world, *self.context])
+
+    @cached_property
+    def _world(self) -> tuple[ox.Quad, ...]:
+        return tuple(quad for quad in self.asserted if quad.graph_name == _DEFAULT)
 
     @cached_property
     def inferred(self) -> Index:
-        """What is inferred and not asserted, for look-ups."""
-        return Index(self.closure.quads)
+        """What is inferred and not asserted, for look-ups; what the context tells is not ours."""
+        if not self.context:
+            return Index(self.closure.quads)
+        theirs = {*self.context, *reasoning.infer(self.context).quads}
+        theirs -= {*reasoning.infer(self._world).quads}
+        return Index(quad for quad in self.closure.quads if quad not in theirs)
 
     @cached_property
     def snapshot(self) -> str:
         """The day of the snapshot to load; empty where the data have none, or are too many."""
-        return snapshot.newest_day(self.asserted) if len(self.asserted) <= MOST_FOR_A_DAY else ""
+        return self.newest_day if self.is_small else ""
+
+    @cached_property
+    def standings(self) -> standing.Standings:
+        """How the events and relations of the data stand."""
+        return standing.Standings(self.asserted)
+
+    @cached_property
+    def horizon(self) -> str:
+        """The last day that the data speak of."""
+        return snapshot.horizon(self.asserted)
+
+    @cached_property
+    def newest_day(self) -> str:
+        """The last day on which something is known to have happened."""
+        return snapshot.newest_day(self.asserted)
 
     @cached_property
     def store(self) -> ox.Store:
@@ -164,7 +209,7 @@ class Site:
     @cached_property
     def label(self) -> Labels:
         """What a person reads for an IRI."""
-        return Labels(self.asserted)
+        return Labels([*self.asserted, *self.context])
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -254,8 +299,18 @@ class Site:
         """The answer to a question with its defaults: over the data that it names, or a user's."""
         from foedus.asking import querying
 
-        store = self._stores(question.data) if self.own else self.store
+        store = self._stores(question.data) if self.own else self._asked(question.tells_plans)
         return querying.evaluate(store, question.text, question.path.name)
+
+    @cached_property
+    def _asked(self) -> Callable[[bool], ox.Store]:
+        """A store of a user's data, with or without what is only planned or claimed."""
+
+        @cache
+        def store(plans: bool) -> ox.Store:
+            return self.store if plans else reading.to_store(standing.facts(self.asserted))
+
+        return store
 
     @cached_property
     def _stores(self) -> Callable[[tuple[str, ...]], ox.Store]:
@@ -281,7 +336,7 @@ def _shapes() -> tuple[ox.Quad, ...]:
 
 def bundled_site(base: str = "", offline: bool = False, previous: Path | None = None) -> Site:
     """The site of our own data."""
-    from foedus.version import version
+    from foedus.bundled.version import version
 
     files = []
     for name in contents.DATA_FILES.values():
@@ -294,16 +349,22 @@ def bundled_site(base: str = "", offline: bool = False, previous: Path | None = 
 
 
 def user_site(
-    paths: Sequence[str], base: str = "", offline: bool = False, previous: Path | None = None
+    paths: Sequence[str],
+    base: str = "",
+    offline: bool = False,
+    previous: Path | None = None,
+    only: bool = False,
 ) -> Site:
     """The site of a user's files and merged datasets, without the graphs of unknown licence.
 
-    A path is an RDF file, the folder of a store, or the name of bundled data. Raises
-    BadInput where two files have one name.
+    The bundled data that are not among them are read too, unless ``only`` the files shall count. A
+    path is an RDF file, a folder of Turtle or a store, or the name of bundled data. Raises BadInput
+    where two files have one name.
     """
-    from foedus.version import version
+    from foedus.bundled.version import version
 
     files: list[DataFile] = []
+    paths = [file for path in paths for file in reading.files_of(path)]
     for number, path in enumerate(paths, 1):
         name = address.slug(Path(path).stem)
         if any(file.name == name for file in files):
@@ -315,7 +376,9 @@ def user_site(
         DataFile(file.name, file.iri, tuple(quad for quad in file.quads if quad in allowed))
         for file in files
     ]
-    site = Site(tuple(files), version(), False, base, offline, previous, left_out)
+    asserted = [quad for file in files for quad in file.quads]
+    context = () if only else tuple(reading.join(contents.beside(headers(asserted))))
+    site = Site(tuple(files), version(), False, base, offline, previous, left_out, context)
     for graph in left_out:
         site.findings.append(f"{curie(graph)} is left out: the licence of its source is unknown")
     return site
@@ -324,8 +387,62 @@ def user_site(
 def _read(path: str) -> list[ox.Quad]:
     if path in contents.DATA_FILES:
         return contents.data([path])[0].quads
-    if Path(path).is_dir() and not (Path(path) / "CURRENT").is_file():
-        raise BadInput("is a folder and no store", path)
     if Path(path).is_dir() or Path(path).suffix.lower() in (".trig", ".nq"):
         return list(open_dataset(path).store())
     return reading.read(path).quads
+
+
+# --- what may be published ----------------------------------------------------------------------
+
+
+_RIGHTS = (DCTERMS_NS + "rights", DCTERMS_NS + "license")
+_ENTITY = ox.NamedNode(PROV_NS + "Entity")
+_SOURCES = ox.NamedNode(SOURCES)
+
+
+def without_unlicensed(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], tuple[str, ...]]:
+    """The quads that may be published, and the IRIs of the graphs that may not, sorted."""
+    quads = list(quads)
+    described, barred = _described(quads)
+    if not barred:
+        return quads, ()
+    own = {_DEFAULT, _SOURCES, *described} - barred
+    kept = [quad for quad in quads if quad.graph_name not in barred]
+    standing = {quad.subject for quad in kept if quad.graph_name in own}
+    derived = [quad for quad in kept if quad.graph_name not in own]
+    # What was worked out names the graph that it is from, also where a record stands in others too.
+    gone: set[object] = set(barred)
+    gone |= {quad.subject for quad in quads if quad.graph_name in barred} - standing
+    while lost := {
+        quad.subject
+        for quad in derived
+        if quad.object in gone and quad.subject not in gone and quad.subject not in standing
+    }:
+        gone |= lost
+    return (
+        [
+            quad
+            for quad in kept
+            if quad.graph_name in own or not (quad.subject in gone or quad.object in gone)
+        ],
+        tuple(sorted(map(text, barred))),
+    )
+
+
+def _described(quads: Iterable[ox.Quad]) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
+    """The graphs that are described as sources, and those among them without a known licence."""
+    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+    described: set[ox.NamedNode] = set()
+    rights: dict[ox.NamedNode, set[str]] = {}
+    for quad in quads:
+        graph = quad.subject
+        if quad.graph_name != _SOURCES or not isinstance(graph, ox.NamedNode):
+            continue
+        if graph not in graphs or graph == _SOURCES:
+            continue
+        if quad.predicate == _TYPE and quad.object == _ENTITY:
+            described.add(graph)
+        elif quad.predicate.value in _RIGHTS:
+            rights.setdefault(graph, set()).add(licence_of(text(quad.object)))
+    described |= rights.keys()
+    return described, {one for one in described if UNKNOWN in rights.get(one, {UNKNOWN})}

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import json
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,11 +21,12 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
-from foedus.rdf import reading, writing
+from foedus.rdf import reading, replacing, stores, writing
 from foedus.rdf.names import GRAPH_NS
 
 SOURCES = GRAPH_NS + "sources"
 """The graph that tells of the others: who says what stands in them, and which file it was."""
+
 
 _RUN = 100_000  # lines sorted in memory at once
 _BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
@@ -87,15 +87,30 @@ class Dataset:
     def replace(self, graphs: Mapping[str | None, Content]) -> dict[str | None, int]:
         """Give these graphs a new content; None as a key is the default graph.
 
-        The whole content is made first: when that fails, nothing changes. A file is then replaced
-        as a whole. A store folder is not: its graphs are emptied and filled block by block, so
-        what stops the program in between, such as a full disk, leaves them half filled.
+        The whole content is made first, beside the old one, whose place it takes at the end: a file
+        or store is the old one or the new one at any moment.
 
         Returns how many different statements each has now. Raises BadInput when the path cannot
-        be written, and writes nothing then.
+        be written or somebody else is writing it, and writes nothing then.
         """
+        with self.held():
+            return self._replace(graphs)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the dataset for this process alone. Raises BadInput where it cannot be written."""
+        try:
+            if self.is_folder:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+            with replacing.locked(str(self.path), str(self.path)):
+                yield
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise BadInput(f"cannot be written: {reason}", str(self.path)) from None
+
+    def _replace(self, graphs: Mapping[str | None, Content]) -> dict[str | None, int]:
         counts: dict[str | None, int] = dict.fromkeys(graphs, 0)
-        with _temporary() as folder:
+        with replacing.workspace() as folder:
             files = {}
             for number, (name, content) in enumerate(graphs.items()):
                 if content is not None:
@@ -107,8 +122,7 @@ class Dataset:
                 self._replace_in_lines(files, set(graphs))
             else:
                 self._replace_in_memory(files, set(graphs))
-        if not self.is_folder:
-            self._store = self._is_plain = None
+        self._store = self._is_plain = None
         return counts
 
     # the three kinds
@@ -142,30 +156,28 @@ class Dataset:
         if not self.exists:
             return store
         if self.is_folder:
-            return _opened(self.path)
-        if self.path.is_file() and self.path.stat().st_size > reading.MAX_SIZE:
-            try:
-                store.bulk_load(path=name, format=_KINDS[self.path.suffix.lower()])
-            except (SyntaxError, OSError, ValueError) as error:
-                raise BadInput(str(error), name, getattr(error, "lineno", None)) from None
-        else:
-            store.bulk_extend(reading.read(name).quads)
+            return stores.opened(self.path)
+        store.bulk_extend(reading.read(name).quads)
         return store
 
     def _replace_in_store(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
-        if not self.exists:
-            self._store = _opened(self.path)
-        store = self.store()
-        for name in gone:
-            if name is None:
-                store.clear_graph(ox.DefaultGraph())
-            else:
-                store.remove_graph(ox.NamedNode(name))
-        for path in files.values():
-            with path.open("rb") as file:
-                while block := b"".join(itertools.islice(file, _BLOCK)):
-                    store.bulk_load(input=block, format=ox.RdfFormat.N_QUADS)
-        store.flush()
+        """Build the whole store anew beside the old one, and put it in its place."""
+        target = Path(os.path.realpath(self.path))
+        names = {ox.DefaultGraph() if n is None else ox.NamedNode(n) for n in gone}
+        with replacing.new_folder(target, str(self.path)) as fresh:
+            made = ox.Store(str(fresh))
+            if self.exists:
+                old = self.store()
+                for graph in (ox.DefaultGraph(), *old.named_graphs()):
+                    if graph not in names:
+                        made.bulk_extend(old.quads_for_pattern(None, None, None, graph))
+            for path in files.values():
+                made.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+            made.flush()
+            (fresh / stores.MARKER).write_text(_held(made), encoding="utf-8")
+            del made  # which closes it
+            replacing.sync_tree(fresh)
+            replacing.swap(fresh, target)
 
     def _replace_in_memory(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
         names = {ox.DefaultGraph() if n is None else ox.NamedNode(n) for n in gone}
@@ -177,7 +189,7 @@ class Dataset:
 
     def _replace_in_lines(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
         parts = {b"" if n is None else f"<{n}>".encode(): path for n, path in files.items()}
-        with _temporary() as folder:
+        with replacing.workspace() as folder:
             if self.exists:
                 for number, (graph, lines) in enumerate(self._sections()):
                     if (graph[1:-1].decode() or None) not in gone:
@@ -223,6 +235,7 @@ def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Da
     path where nothing is or an empty folder, unless it may be new.
     """
     found = Path(path)
+    replacing.recover(Path(os.path.realpath(found)))
     suffix = found.suffix.lower()
     if suffix not in _KINDS and (found.is_file() or suffix in reading.EXTENSIONS):
         raise BadInput("a dataset is a .trig or .nq file or a store folder", str(path))
@@ -263,6 +276,7 @@ def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | No
     ordered = _sorted_lines(lines, target)
     with target.open("wb") as file:
         while block := list(itertools.islice(ordered, _BLOCK)):
+            reading.refuse_relative(b"".join(block))
             file.write(b"".join(block))
             count += len(block)
     return count
@@ -315,15 +329,6 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-@contextmanager
-def _temporary() -> Iterator[Path]:
-    folder = tempfile.mkdtemp(prefix="foedus-")
-    try:
-        yield Path(folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _is_store(path: Path) -> bool:
     return (path / "CURRENT").is_file()
 
@@ -339,11 +344,14 @@ def _check_folder(path: Path, must_exist: bool) -> None:
         raise BadInput("is an empty folder, not a store", str(path))
 
 
-def _opened(path: Path) -> ox.Store:
-    """The store in a folder, which is made if need be."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        return ox.Store(str(path))
-    except OSError as error:
-        reason = error.strerror or error
-        raise BadInput(f"cannot be opened as a store: {reason}", str(path)) from None
+def _held(store: ox.Store) -> str:
+    """What a store holds, as it tells of itself."""
+    graphs = (ox.DefaultGraph(), *store.named_graphs())
+    counts = {
+        getattr(graph, "value", ""): sum(
+            1 for _ in store.quads_for_pattern(None, None, None, graph)
+        )
+        for graph in graphs
+    }
+    told = {"format": 1, "statements": sum(counts.values()), "graphs": dict(sorted(counts.items()))}
+    return json.dumps(told, indent=1) + "\n"

@@ -62,7 +62,7 @@ def curie(iri: str) -> str:
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
             return f"{prefix}:{iri[len(namespace) :]}"
-    return f"<{iri}>"
+    return f"<{iri.removeprefix('file://relative.invalid/')}>"
 
 
 def expand(name: str) -> str:
@@ -83,7 +83,7 @@ def expand(name: str) -> str:
     raise BadInput(f"unknown prefix in {name}: use one of {', '.join(PREFIXES)} or a full address")
 
 
-# --- rDF terms as types, and their text
+# --- RDF terms as types, and their text
 
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple

@@ -12,23 +12,29 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from foedus import limits
 from foedus.errors import BadInput, LimitReached
+from foedus.rdf import stores
 from foedus.rdf.names import RDF_NS, XSD_NS
 from foedus.rdf.scanning import line_of, too_deep
 
 if TYPE_CHECKING:
     import rdflib
 
-MAX_SIZE = 64 * 1024 * 1024
+MAX_SIZE = limits.MAX_SIZE.default
+MAX_LINES = 4 * 1024**3
+"""Most bytes of N-Triples and N-Quads, which are read a part at a time."""
 MAX_DEPTH = 100
 MAX_XML_DEPTH = 500  # published RDF/XML nests 250 deep; parsers suffer from some thousands
 MAX_LITERAL = 1024 * 1024
@@ -61,6 +67,10 @@ FORMATS: dict[str, ox.RdfFormat] = {
     "rdfxml": RdfFormat.RDF_XML,
 }
 """The names that a user types for the syntaxes; extensions without dot are understood too."""
+
+
+LINE_FORMATS = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+_PART = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -102,27 +112,67 @@ def read(
     path: str | os.PathLike[str],
     format: ox.RdfFormat | None = None,
     *,
-    max_size: int = MAX_SIZE,
+    max_size: int | None = None,
+    base: str | None = None,
 ) -> Document:
-    """Read one file, or standard input for ``-`` (Turtle unless told otherwise)."""
+    """Read one file, a store folder, or standard input for ``-`` (Turtle unless told otherwise).
+
+    ``base`` is the address that relative ones are read against: the one given, else that of
+    ``--base``, else one that stands for the file and that nothing may write (`refuse_relative`).
+    """
     name = os.fspath(path)
-    if name == "-":
-        data = read_stdin(max_size)
-        return read_bytes(data, format or RdfFormat.TURTLE, "<stdin>", max_size=max_size)
-    format = format or format_of(name)
-    return read_bytes(read_file(name, max_size), format, name, max_size=max_size)
+    if stores.is_store(name):
+        return _read_store(name)
+    data = read_stdin(max_size) if name == "-" else None
+    if data is None:
+        format = format or format_of(name)
+        if format in LINE_FORMATS and _is_large(name):
+            return _read_lines(name, format, MAX_LINES if max_size is None else max_size)
+        data = read_file(name, max_size)
+    base = base or limits.base() or RELATIVE + quote("stdin" if name == "-" else name.lstrip("/"))
+    shown = "<stdin>" if name == "-" else name
+    return read_bytes(data, format or RdfFormat.TURTLE, shown, max_size=max_size, base=base)
 
 
-def read_stdin(max_size: int = MAX_SIZE) -> bytes:
+def read_all(paths: Iterable[str | os.PathLike[str]]) -> list[Document]:
+    """Read several files; a folder stands for the Turtle in it and below, by name.
+
+    Raises BadInput for a folder that holds none.
+    """
+    return [read(file) for path in paths for file in files_of(path)]
+
+
+def files_of(path: str | os.PathLike[str]) -> list[str]:
+    """Return the Turtle files in a folder and below it, by name; a file or a store alone."""
+    name = os.fspath(path)
+    if not os.path.isdir(name) or stores.is_store(name):
+        return [name]
+    found = sorted(str(file) for file in Path(name).rglob("*.ttl"))
+    if not found:
+        raise BadInput("is a folder without Turtle (.ttl), and no store", name)
+    return found
+
+
+def read_stdin(max_size: int | None = None) -> bytes:
     """Return the bytes of standard input."""
+    max_size = _max_size(max_size)
     data = sys.stdin.buffer.read(max_size + 1)
     _check_size(len(data), max_size, "<stdin>")
     return data
 
 
-def read_file(path: str | os.PathLike[str], max_size: int = MAX_SIZE) -> bytes:
+def read_file(path: str | os.PathLike[str], max_size: int | None = None) -> bytes:
     """Return the bytes of a regular file of at most this size."""
-    name = os.fspath(path)
+    name, max_size = os.fspath(path), _max_size(max_size)
+    with _opened(name, max_size) as file:
+        data: bytes = file.read(max_size + 1)
+    _check_size(len(data), max_size, name)
+    return data
+
+
+@contextmanager
+def _opened(name: str, max_size: int) -> Iterator[BinaryIO]:
+    """A regular file of at most this size, open."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         descriptor = os.open(name, flags | getattr(os, "O_BINARY", 0))
@@ -136,32 +186,35 @@ def read_file(path: str | os.PathLike[str], max_size: int = MAX_SIZE) -> bytes:
             raise BadInput("is not a regular file", name)
         _check_size(status.st_size, max_size, name)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(max_size + 1)
+            yield file
     except OSError as error:
         raise BadInput(f"cannot be read: {_cause(error)}", name) from None
     finally:
         os.close(descriptor)
-    _check_size(len(data), max_size, name)
-    return data
 
 
-def read_text(path: str | os.PathLike[str], max_size: int = MAX_SIZE) -> str:
+def read_text(path: str | os.PathLike[str], max_size: int | None = None) -> str:
     """Return the text of a regular file that is plain UTF-8."""
     name = os.fspath(path)
     return decode(read_file(name, max_size), name)
 
 
 def read_bytes(
-    data: bytes, format: ox.RdfFormat, name: str, *, max_size: int = MAX_SIZE
+    data: bytes,
+    format: ox.RdfFormat,
+    name: str,
+    *,
+    max_size: int | None = None,
+    base: str | None = None,
 ) -> Document:
-    """Check and parse the bytes of one document."""
+    """Check and parse the bytes of one document; without a base, relative addresses are refused."""
+    max_size = _max_size(max_size)
     _check_size(len(data), max_size, name)
     text = decode(data, name)
-    base = None
     declared: dict[str, str] = {}
     if format == RdfFormat.JSON_LD:
         _scan_json(text, name)
-        base = _NO_BASE
+        base = base or _NO_BASE
     elif format == RdfFormat.RDF_XML:
         # XML counts every kind of line end as one LF; pyoxigraph would keep CR.
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -173,6 +226,40 @@ def read_bytes(
     return Document(
         name, _name_anonymous(quads, labels, text), prefixes or declared, text.encode(), format
     )
+
+
+def _read_store(name: str) -> Document:
+    """The statements of a store, which were checked when they were put in, or are checked here."""
+    quads = list(stores.opened(Path(name)))
+    _check_terms(quads, "\\", name)
+    return Document(name, quads, {}, b"", RdfFormat.N_QUADS)
+
+
+def _is_large(name: str) -> bool:
+    try:
+        return os.stat(name).st_size > limits.of(limits.MAX_SIZE)
+    except OSError:
+        return False
+
+
+def _read_lines(name: str, format: ox.RdfFormat, max_size: int) -> Document:
+    """A large file of lines, a part at a time: its text is not kept."""
+    quads: list[ox.Quad] = []
+    lines = size = 0
+    with _opened(name, max_size) as file:
+        while part := file.read(_PART) + file.readline():
+            size += len(part)
+            _check_size(size, max_size, name)
+            try:
+                text = decode(part, name)
+                found, _ = _parse(text, format, name, None)
+                _check_terms(found, text, name)
+            except (BadInput, LimitReached) as error:
+                line = None if error.line is None else error.line + lines
+                raise type(error)(error.reason, name, line) from None
+            quads += found
+            lines += part.count(b"\n")
+    return Document(name, quads, {}, b"", format)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -239,11 +326,10 @@ def from_rdflib(graph: rdflib.Graph) -> list[ox.Quad]:
     """Return the statements of an rdflib Graph or Dataset."""
     library = _import_rdflib()
     if not isinstance(graph, library.Dataset):
-        return [_from_rdflib_statement(library, *triple, None) for triple in graph]
+        return [_from_rdflib_statement(*triple, None) for triple in graph]
     default = graph.default_graph.identifier
     return [
-        _from_rdflib_statement(library, s, p, o, None if g == default else g)
-        for s, p, o, g in graph.quads()
+        _from_rdflib_statement(s, p, o, None if g == default else g) for s, p, o, g in graph.quads()
     ]
 
 
@@ -265,13 +351,20 @@ _JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[{\]}]', re.DOTA
 # JSON-LD readers drop relative addresses silently; this base makes them visible.
 _NO_BASE = "http://relative.invalid/"
 
+RELATIVE = "file://relative.invalid/"
+"""How the addresses begin that stand for a file's own where nobody gave a base."""
+
+_WRITTEN_RELATIVE = re.compile(re.escape(RELATIVE) + r"[^\s<>\"]*")
+_places: dict[str, tuple[str, int | None]] = {}  # where each such address stood
+
 _INTEGERS = (
     *("integer", "long", "int", "short", "byte"),
     *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
     *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
 )
 _EXACT = frozenset(XSD_NS + name for name in ("decimal", *_INTEGERS))
-_EXPONENT = re.compile(r"\s*[+-]?[0-9.]+[eE].*", re.DOTALL)
+# A large exponent makes a number of a gigabyte; a small one is ill-typed, which validation tells.
+_EXPONENT = re.compile(r"\s*[+-]?[0-9.]+[eE][+-]?[0-9]{4,}.*", re.DOTALL)
 _FLOATING = frozenset((XSD_NS + "double", XSD_NS + "float"))
 
 _POSITION = re.compile(r"^Parser error (?:at|between) [^:]*: ")
@@ -467,9 +560,41 @@ def _check_terms(quads: list[ox.Quad], text: str, name: str) -> dict[str, None]:
             rest = iri.removeprefix(_NO_BASE)
             line = _find(text, f'"{rest}"')
             raise BadInput(f"relative address without a base in <{rest}>", name, line)
+        if iri.startswith(RELATIVE):
+            _places[iri] = (name, _line_of_relative(iri, name, text))
         if len(iri.encode()) > MAX_IRI:
             raise LimitReached(f"address longer than {MAX_IRI} bytes", name, _find(text, iri))
     return labels
+
+
+def _as_relative(iri: str, name: str) -> str:
+    """An address that was read against the file's own, as the file may have written it."""
+    rest = iri.removeprefix(RELATIVE)
+    own = quote(name.lstrip("/")) if name != "<stdin>" else "stdin"
+    if rest == own or rest.startswith(own + "#"):
+        return rest.removeprefix(own)
+    return rest.removeprefix(own.rpartition("/")[0]).lstrip("/")
+
+
+def _line_of_relative(iri: str, name: str, text: str) -> int | None:
+    written = _as_relative(iri, name)
+    spellings = (f"<{written}>", f'"{written}"', ":" + written.rpartition("#")[2])
+    return next((line for one in spellings if (line := _find(text, one))), None)
+
+
+def refuse_relative(data: bytes) -> None:
+    """Raise BadInput where bytes to be written hold an address that no base was given for.
+
+    It would tell the path of a file on this machine, and mean another thing elsewhere.
+    """
+    if RELATIVE.encode() not in data:
+        return
+    text = data.decode(errors="replace")
+    found = [one.group() for one in _WRITTEN_RELATIVE.finditer(text)]
+    iri = next((one for one in found if one in _places), found[0] if found else RELATIVE)
+    name, line = _places.get(iri, (None, None))
+    shown = _as_relative(iri, name or "")
+    raise BadInput(f"relative address without a base in <{shown}>: give --base IRI", name, line)
 
 
 def _check_literal(literal: ox.Literal, escapes: bool, text: str, name: str) -> None:
@@ -564,17 +689,22 @@ def _to_rdflib_term(rdflib: ModuleType) -> Callable[[Any], Any]:
     return term
 
 
-def _from_rdflib_statement(rdflib: ModuleType, s: Any, p: Any, o: Any, g: Any) -> ox.Quad:
-    def term(value: Any) -> Any:
-        if isinstance(value, rdflib.URIRef):
-            return ox.NamedNode(str(value))
-        if isinstance(value, rdflib.BNode):
-            return ox.BlankNode(str(value))
-        if value.language is not None:
-            return ox.Literal(str(value), language=str(value.language))
-        datatype = None if value.datatype is None else ox.NamedNode(str(value.datatype))
-        return ox.Literal(str(value), datatype=datatype)
+def from_rdflib_term(value: Any) -> Any:
+    """The term of pyoxigraph's for one of rdflib's; a ValueError for what is none."""
+    import rdflib
 
+    if isinstance(value, rdflib.URIRef):
+        return ox.NamedNode(str(value))
+    if isinstance(value, rdflib.BNode):
+        return ox.BlankNode(str(value))
+    if value.language is not None:
+        return ox.Literal(str(value), language=str(value.language))
+    datatype = None if value.datatype is None else ox.NamedNode(str(value.datatype))
+    return ox.Literal(str(value), datatype=datatype)
+
+
+def _from_rdflib_statement(s: Any, p: Any, o: Any, g: Any) -> ox.Quad:
+    term = from_rdflib_term
     try:
         return ox.Quad(term(s), term(p), term(o), None if g is None else term(g))
     except (ValueError, TypeError) as error:
@@ -588,9 +718,13 @@ def _too_deep(limit: int) -> str:
     return f"nested deeper than {limit} levels"
 
 
+def _max_size(given: int | None) -> int:
+    return limits.of(limits.MAX_SIZE) if given is None else given
+
+
 def _check_size(size: int, max_size: int, name: str) -> None:
     if size > max_size:
-        raise LimitReached(f"is {_larger(max_size)}", name)
+        raise LimitReached(f"is {_larger(max_size)} ({limits.MAX_SIZE.option})", name)
 
 
 def _larger(max_size: int) -> str:

@@ -23,10 +23,23 @@ _NAMES = r"""
 |:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\.)*+
 """
 _ESCAPE = r"|\\."
+_PLACES = r"""
+|(?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:-]|%[0-9A-Fa-f]{2}|\\[^uU])(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[^uU])*+)?)
+|(?P<word>[^\W\d_]\w*+)
+|(?P<sign>[^\s])
+"""
 _BRACKET = re.compile(r"[\[\](){}]|<<|>>")
 _OPENING = frozenset(("[", "(", "{", "<<"))
 _FLAGS = re.DOTALL | re.VERBOSE
 _TEXT = re.compile(_STRINGS + _ADDRESS + _COMMENT + _ESCAPE, _FLAGS)
+_TOKEN = re.compile(
+    _STRINGS
+    + _ADDRESS
+    + _COMMENT
+    + r"|[?$]\w++|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|_:\w[\w.-]*+"
+    + _PLACES,
+    _FLAGS,
+)
 _SYNTAX = re.compile(_STRINGS + _ADDRESS + _COMMENT + _NAMES + r"|\\[^uU]", _FLAGS)
 
 
@@ -41,6 +54,24 @@ def only_syntax(text: str) -> str:
     What is left are keywords, prefixes, numbers, brackets and ``\\u`` escapes, each on its line.
     """
     return _SYNTAX.sub(_spaces, text)
+
+
+def tokens(text: str) -> list[tuple[str, str, int]]:
+    """The words, prefixed names and signs of a SPARQL text: kind, text and offset of each.
+
+    Strings, comments, addresses, variables, language tags and blank nodes are left out.
+
+    >>> [found[:2] for found in tokens("SELECT ?x { a:SERVICE <b> 'SERVICE' 1SERVICE } # c")]
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [('word', 'SELECT'), ('sign', '{'), ('name', 'a:SERVICE'), ('sign', '1'), ('word', 'SERVICE'),
+     ('sign', '}')]
+    """
+    found = _TOKEN.finditer(text)
+    return [
+        (str(one.lastgroup), one.group(), one.start())
+        for one in found
+        if one.lastgroup in ("name", "word", "sign")
+    ]
 
 
 def comments(text: str) -> list[tuple[int, str]]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
-import secrets
-import stat
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,9 +13,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from foedus.errors import BadInput, FoedusError
-from foedus.rdf import reading, syntaxes
+from foedus.rdf import reading, replacing, syntaxes
 from foedus.rdf.names import PREFIXES, RDF_NS
-from foedus.rdf.reading import RdfFormat, format_named, format_of
+from foedus.rdf.reading import RdfFormat, format_named, format_of, refuse_relative
 
 # Effort spent on telling blank nodes apart before their labels decide the order.
 _MAX_WORK = 300_000
@@ -54,7 +51,9 @@ def encode_each(
     ordered = sort_quads(set(quads))
     names = _prefixes(ordered, prefixes or {})
     for format in formats:
-        yield _encode(ordered, format, names)
+        data = _encode(ordered, format, names)
+        refuse_relative(data)
+        yield data
 
 
 def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str]) -> bytes:
@@ -216,56 +215,10 @@ _TYPE = RDF_NS + "type"
 
 def _replace_or_fail(name: str, pieces: Iterable[bytes]) -> None:
     try:
-        _replace(name, pieces)
+        replacing.replace_file(name, pieces)
     except (OSError, ValueError) as error:
         cause = getattr(error, "strerror", None) or error
         raise BadInput(f"cannot be written: {str(cause).lower()}", name) from None
-
-
-def _replace(name: str, pieces: Iterable[bytes]) -> None:
-    target = os.path.realpath(name)
-    folder = os.path.dirname(target)
-    mode = _mode(target, name)
-    temporary = os.path.join(folder, f".foedus-{secrets.token_hex(8)}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
-    descriptor = os.open(temporary, flags | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            if mode is not None:
-                os.chmod(temporary, mode)
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    _sync_folder(folder)
-
-
-def _mode(target: str, name: str) -> int | None:
-    """Return the permissions of the file that is there, or None; refuse all but files."""
-    try:
-        mode = os.stat(target).st_mode
-    except FileNotFoundError:
-        return None
-    if stat.S_ISDIR(mode):
-        raise BadInput("is a folder, not a file", name)
-    if not stat.S_ISREG(mode):
-        raise BadInput("is not a regular file (for standard output use -)", name)
-    return stat.S_IMODE(mode)
-
-
-def _sync_folder(folder: str) -> None:
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with contextlib.suppress(OSError):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 # --- rewriting RDF from one syntax into another, without loss or not at all

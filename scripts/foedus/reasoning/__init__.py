@@ -1,12 +1,13 @@
 """What follows from the data: the rules' conclusions and the OWL 2 RL closure.
 
-The order is that of the design: rules ``0x`` on the asserted data, the closure over the world
-layer, rules ``5x`` on the closure. Annotations are left out, and so are literals that no axiom
-tests. Two engines close the data: ``compiled``, the package's own, and ``owlrl``, much slower, the
-reference for what it must give.
+A relation that does not hold is left out, see ``standing``. The order is that of the design: rules
+``0x`` on the asserted data, the closure over the world layer, rules ``5x`` on the closure.
+Annotations are left out, and so are literals that no axiom tests. Two engines close the data:
+``compiled``, the package's own, and ``owlrl``, much slower, the reference for what it must give.
 
->>> from foedus import bundled, reading
->>> closure = infer(reading.join(bundled.data()))
+>>> from foedus.bundled import contents
+>>> from foedus.rdf import reading
+>>> closure = infer(reading.join(contents.data()))
 >>> closure.contradictions
 ()
 """
@@ -20,7 +21,7 @@ import pyoxigraph as ox
 
 from foedus.errors import BadInput
 from foedus.rdf import reading
-from foedus.reasoning import contradictions, rules
+from foedus.reasoning import contradictions, rules, standing
 from foedus.reasoning.contradictions import Contradiction
 from foedus.reasoning.layers import Ontology, close, compile_ontology, ontology_with
 from foedus.reasoning.world import World, quad_of
@@ -75,6 +76,7 @@ def infer(
     if engine not in ENGINES:
         raise BadInput(f"unknown engine {engine!r}: use {' or '.join(ENGINES)}")
     default = ox.DefaultGraph()
+    data = standing.without_relations(data)
     asserted = dict.fromkeys(quad.triple for quad in data if quad.graph_name == default)
     ontology = ontology_with(asserted, ontology)
     store = reading.to_store(map(quad_of, asserted))

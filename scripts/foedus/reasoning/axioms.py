@@ -43,7 +43,11 @@ class Rule:
 
 @dataclass
 class Axioms:
-    """A compiled ontology: its rules and facts, and what was left out, in sentences."""
+    """A compiled ontology: its rules and facts, and what was left out, in sentences.
+
+    ``most`` tells how many different values a property may have at most: the class of the subject
+    (None for any), the property, the number, the axiom.
+    """
 
     names: Names
     rules: list[Rule] = field(default_factory=list)
@@ -54,6 +58,7 @@ class Axioms:
     annotations: set[int] = field(default_factory=set)
     subjects: set[int] = field(default_factory=set)
     different: list[tuple[int, int, str]] = field(default_factory=list)
+    most: list[tuple[int | None, int, int, str]] = field(default_factory=list)
     statements: list[ox.Triple] = field(default_factory=list)
     text: Callable[[int], str] = str
 
@@ -279,14 +284,15 @@ class _Compiler:
             first, second = (*first, (Y, TYPE, filler)), (*second, (Z, TYPE, filler))
         told = axiom or self.words.expression(node)
         limit = self.words.count(number)
+        if limit > 0 and filler == THING:
+            self.result.most.append((node, p, limit, told))
+            self.result.properties.add(p)
         if limit == 0:
             self._rule("cls-maxc1", (here, *first), None, told)
         elif limit == 1:
             body = (here, *first, *second)
             self._rule("cls-maxc2", body, (Y, SAME_AS, Z), axiom, apart=True)
-            if p in self.data_properties:
-                self._values_not_compared(told)
-        else:
+        elif p not in self.data_properties or filler != THING:
             self._leave_out(self.words.expression(node), f"{tag} above 1")
 
     def _values_not_compared(self, axiom: str) -> None:
@@ -407,7 +413,9 @@ class _Compiler:
         body = ((Y, p, X), (Z, p, X)) if inverse else ((X, p, Y), (X, p, Z))
         name = "prp-ifp" if inverse else "prp-fp"
         self._rule(name, body, (Y, SAME_AS, Z), axiom, apart=True)
-        if p in self.data_properties:
+        if not inverse:
+            self.result.most.append((None, p, 1, axiom))
+        elif p in self.data_properties:
             self._values_not_compared(axiom)
 
     def _apart(self, name: str, p: int, q: int) -> None:

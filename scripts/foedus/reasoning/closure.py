@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from foedus.errors import BadInput
-from foedus.reasoning import datatypes
+from foedus import limits
+from foedus.errors import BadInput, LimitReached
+from foedus.rdf import xsd
 from foedus.reasoning.axioms import Axioms, Rule, closed
 from foedus.reasoning.index import Index, Side
 from foedus.reasoning.numbering import SAME_AS, THING, TYPE, Ids, Names
@@ -169,9 +170,12 @@ class Tables:
         return {
             terms[c].value: c  # type: ignore[union-attr]
             for c in self.axioms.classes
-            if datatypes.is_datatype(terms[c])
-            or getattr(terms[c], "value", "") == datatypes.LITERAL
+            if xsd.is_datatype(terms[c]) or getattr(terms[c], "value", "") == xsd.LITERAL
         }
+
+
+def _too_much(most: int) -> LimitReached:
+    return LimitReached(f"more than {most} statements follow ({limits.MAX_INFERRED.option})")
 
 
 def _walk(start: int, properties: tuple[int, ...], side: Side) -> Collection[int]:
@@ -254,7 +258,10 @@ class Closer:
 
     def _run(self) -> None:
         triples, classes = self._triples, self._classes
+        most = limits.of(limits.MAX_INFERRED)
         while triples or classes:
+            if len(self.added) + len(triples) > most:
+                raise _too_much(most)
             if classes:
                 self._classify(*classes.pop())
                 continue
@@ -442,7 +449,7 @@ class Closer:
         for number in self.names.literals:
             literal = self.names.terms[number]
             if isinstance(literal, ox.Literal):
-                found = [known[name] for name in datatypes.types_of(literal) if name in known]
+                found = [known[name] for name in xsd.types_of(literal) if name in known]
                 for c in found:
                     self._classes.append((number, self.tables.above(c)))
 
@@ -453,7 +460,10 @@ class Closer:
         if not self.representative:
             yield from self.added
             return
-        for ids in self._expanded():
+        most = limits.of(limits.MAX_INFERRED)
+        for number, ids in enumerate(self._expanded()):
+            if number > most:
+                raise _too_much(most)
             if ids not in self.asserted:
                 yield ids
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pyoxigraph as ox
 
-from foedus.reasoning import datatypes
+from foedus.rdf import xsd
 from foedus.reasoning.axioms import Rule, X, Y
 from foedus.reasoning.derivation import Derivation, Search
 from foedus.reasoning.index import Binding, Index, bound
@@ -91,6 +91,7 @@ class _Reporter:
                 told = f"{self._text(a)} and {self._text(b)} are the same, but also different"
                 yield told, axiom, [(a, SAME_AS, b), *stated]
         yield from self._datatypes()
+        yield from self._too_many()
 
     def _different(self) -> Iterator[tuple[int, int, str, list[Ids]]]:
         """Two that differ, the axiom, and the triple that states it, unless a list does."""
@@ -164,13 +165,35 @@ class _Reporter:
                     return f"{self._text(x)} is {_a(self._kind(c))}, but {rule.axiom}"
         return f"{self._text(x)} is an owl:Nothing, but owl:Nothing has no members"
 
+    def _too_many(self) -> Iterator[_Found]:
+        """More different values than a property may have, compared by value (dt-diff)."""
+        for c, p, most, axiom in self.world.axioms.most:
+            for x, values in self.index.spo.get(p, {}).items():
+                if c is not None and (x, TYPE, c) not in self.index:
+                    continue
+                apart = self._apart(values)
+                if len(apart) > most:
+                    listed = " and ".join(self._text(value) for value in apart)
+                    told = f"{self._text(x)} {self._text(p)} {listed}, but {axiom}"
+                    yield told, axiom, [(x, p, value) for value in apart]
+
+    def _apart(self, values: Iterable[int]) -> list[int]:
+        """Those of the values that are literals and differ from each other, by text."""
+        found: list[tuple[int, ox.Literal]] = []
+        known = [(self.names.terms[v], v) for v in values if v in self.names.literals]
+        for literal, number in sorted(known, key=str):
+            assert isinstance(literal, ox.Literal)
+            if all(xsd.differ(literal, other) for _, other in found):
+                found.append((number, literal))
+        return [number for number, _ in found]
+
     def _datatypes(self) -> Iterator[_Found]:
         for datatype, c in self.world.closed.closer.tables.datatypes.items():  # type: ignore[union-attr]
             for x in self.index.ops.get(TYPE, {}).get(c, ()):
                 literal = self.names.terms[x]
-                if not isinstance(literal, ox.Literal) or datatype == datatypes.LITERAL:
+                if not isinstance(literal, ox.Literal) or datatype == xsd.LITERAL:
                     continue
-                if datatypes.excludes(literal, datatype):
+                if xsd.excludes(literal, datatype):
                     told = f"{self._text(x)} is no {self._text(c)}, but it should be"
                     yield told, f"the value is a {self._text(c)}", [(x, TYPE, c)]
 

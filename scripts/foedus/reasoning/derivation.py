@@ -15,8 +15,8 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from foedus.rdf import reading
-from foedus.reasoning import datatypes, patterns, rules
+from foedus.rdf import reading, xsd
+from foedus.reasoning import patterns, rules
 from foedus.reasoning.axioms import Atom, Rule
 from foedus.reasoning.index import bound, unify
 from foedus.reasoning.numbering import SAME_AS, TYPE, Ids, sentence, told
@@ -105,7 +105,7 @@ class Search:
         literal = self.names.terms[s]
         if p == TYPE and isinstance(literal, ox.Literal):
             kind = getattr(self.names.terms[o], "value", "")
-            if kind in datatypes.types_of(literal):
+            if kind in xsd.types_of(literal):
                 yield _Edge(f"{self.names.text(s)} is of the datatype", "", ())
 
     def _numbered(self, ids: Ids) -> Iterator[_Edge]:

@@ -1,6 +1,6 @@
 """Making a release: ``scripts/release``, which is ``python -m foedus.release`` in a checkout.
 
-``iris`` defends the addresses that were ever released, ``stamp`` writes the version into the
-files, ``changelog`` closes the entry of the change log, ``artefacts`` builds what is handed out,
-``procedure`` puts them in order.
+``procedure`` takes the steps: it closes the entry of the change log and defends the addresses that
+were ever released; ``stamp`` writes the version into the files, ``artefacts`` builds what is handed
+out, ``diff`` tells what two editions differ in.
 """

@@ -18,7 +18,6 @@ from foedus.rdf import reading, writing
 from foedus.rdf.headers import headers
 from foedus.rdf.names import DCTERMS_NS, OWL_NS, RDF_NS, text
 from foedus.rdf.reading import RdfFormat
-from foedus.release import changelog, iris
 
 SYNTAXES: dict[str, ox.RdfFormat] = {
     ".ttl": RdfFormat.TURTLE,
@@ -29,7 +28,11 @@ SYNTAXES: dict[str, ox.RdfFormat] = {
 """The syntaxes of every artefact, by file name extension."""
 
 FOLDERS = ("ontology", "shapes", "data")
-COPIED = ("LICENSE", "CITATION.cff", changelog.FILE, iris.FILE, "ontology/catalog-v001.xml")
+CHANGELOG = "CHANGELOG.md"
+RELEASED = "ontology/released-iris.txt"
+"""The list of every address that was ever released, each below the version that was first."""
+
+COPIED = ("LICENSE", "CITATION.cff", CHANGELOG, RELEASED, "ontology/catalog-v001.xml")
 DIGESTS = "SHA256SUMS"
 CONTENTS = "CONTENTS.md"
 

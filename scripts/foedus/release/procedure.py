@@ -1,12 +1,16 @@
-"""The steps of a release, in order; nothing is written before all of them are known to work."""
+"""The steps of a release, in order; nothing is written before all of them are known to work.
+
+The change log: a person writes under ``## [Unreleased]`` what changed and why; each term that is
+deprecated, gone or has another definition must be named there. The addresses: what was released
+once is defined for good, or deprecated with what replaces it or why it was given up.
+"""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import tarfile
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date as date_type
@@ -18,14 +22,24 @@ import pyoxigraph as ox
 from foedus.bundled import folders as resources
 from foedus.checks import layout
 from foedus.errors import BadInput
-from foedus.rdf import reading, writing
-from foedus.rdf.names import OWL_NS
-from foedus.release import artefacts, changelog, iris, stamp
-from foedus.release.diff import INSTALLED, Comparison, Edition, compare, read_edition
+from foedus.rdf import reading, replacing, writing
+from foedus.rdf.names import (
+    CODE_NS,
+    DCTERMS_NS,
+    FOEDUS_NS,
+    OWL_NS,
+    RDF_NS,
+    SHAPE_NS,
+    SKOS_NS,
+    curie,
+)
+from foedus.rdf.reading import read_text
+from foedus.release import artefacts, stamp
+from foedus.release.artefacts import CHANGELOG, RELEASED
+from foedus.release.diff import INSTALLED, Comparison, Difference, Edition, compare, read_edition
 from foedus.release.stamp import number
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TAG = re.compile(r"v(\d+\.\d+\.\d+)")
 
 
 @dataclass(frozen=True)
@@ -59,8 +73,8 @@ def plan(root: Path, version: str | None, date: str | None, since: str | None) -
     version = version or stamp.project_version(root)
     if number(version) is None:
         raise BadInput(f"version {version} is not of the form X.Y.Z")
-    log = reading.read_text(root / changelog.FILE)
-    date = date or changelog.date_of(log, version)
+    log = reading.read_text(root / CHANGELOG)
+    date = date or date_of(log, version)
     if date is None or not _is_day(date):
         raise BadInput(f"the release needs a date: --date YYYY-MM-DD, not {date}")
     new = read_edition(str(root))
@@ -72,8 +86,8 @@ def plan(root: Path, version: str | None, date: str | None, since: str | None) -
     if (number(previous.version) or (0, 0, 0)) > (number(version) or (0, 0, 0)):
         raise BadInput(f"version {version} is lower than {previous.version}")
     texts = stamp.stamped(root, version, date, previous)
-    texts[root / changelog.FILE] = changelog.closed(log, version, date, found)
-    texts[root / iris.FILE] = _released(root, new, version, defended)
+    texts[root / CHANGELOG] = closed(log, version, date, found)
+    texts[root / RELEASED] = _released(root, new, version, defended)
     return Plan(root, version, _laid_out(texts), found)
 
 
@@ -119,8 +133,8 @@ def _defended(root: Path, version: str, last: str | None) -> dict[str, str]:
     What our list has below a version that is not out yet may still change.
     """
     folders = [root] if last is None else [root, resources.root() if last == INSTALLED else last]
-    paths = [Path(folder) / iris.FILE for folder in folders]
-    ours, *theirs = (iris.read_list(path) if path.is_file() else {} for path in paths)
+    paths = [Path(folder) / RELEASED for folder in folders]
+    ours, *theirs = (read_list(path) if path.is_file() else {} for path in paths)
     is_out = f"v{version}" in _tags(root)
     kept = {iri: since for iri, since in ours.items() if is_out or since != version}
     return {**kept, **{iri: since for listed in theirs for iri, since in listed.items()}}
@@ -128,10 +142,10 @@ def _defended(root: Path, version: str, last: str | None) -> dict[str, str]:
 
 def _released(root: Path, edition: Edition, version: str, defended: dict[str, str]) -> str:
     """The list of released addresses with those of this release; none may be gone."""
-    wrong = iris.faults(defended, edition.quads)
+    wrong = faults(defended, edition.quads)
     if wrong:
-        raise BadInput(wrong[0], str(root / iris.FILE))
-    return iris.write_list(iris.extended(defended, edition.quads, version))
+        raise BadInput(wrong[0], str(root / RELEASED))
+    return write_list(extended(defended, edition.quads, version))
 
 
 def _laid_out(texts: dict[Path, str]) -> dict[Path, str]:
@@ -158,7 +172,7 @@ def _last_release(root: Path, version: str, since: str | None) -> Iterator[str |
     if tag is None:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="foedus-") as parent:
+    with replacing.workspace() as parent:
         folder = Path(parent) / tag
         packed = _git(root, "archive", "--format=tar", tag)
         with tarfile.open(fileobj=BytesIO(packed)) as archive:
@@ -169,13 +183,9 @@ def _last_release(root: Path, version: str, since: str | None) -> Iterator[str |
 def _last_tag(root: Path, version: str) -> str | None:
     """The tag of the highest version below ours; None outside git or without such a tag."""
     wanted = number(version) or (0, 0, 0)
-    tags = {}
-    for line in _tags(root):
-        found = _TAG.fullmatch(line)
-        key = number(found[1]) if found else None
-        if key is not None and key < wanted:
-            tags[key] = line
-    return tags[max(tags)] if tags else None
+    keys = {number(tag[1:]): tag for tag in _tags(root) if tag.startswith("v")}
+    below = [key for key in keys if key is not None and key < wanted]
+    return keys[max(below)] if below else None
 
 
 def _tags(root: Path) -> list[str]:
@@ -195,3 +205,144 @@ def _git(root: Path, *arguments: str) -> bytes:
     if done.returncode:
         raise BadInput(f"git: {done.stderr.decode(errors='replace').strip().splitlines()[-1]}")
     return done.stdout
+
+
+# --- the change log -----------------------------------------------------------------------------
+
+
+UNRELEASED = "## [Unreleased]"
+
+_NEXT = re.compile(r"^## ", re.MULTILINE)
+_DATED = re.compile(r"^## \[(?P<version>[^\]]+)\] - (?P<date>\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+_DEFINITION = SKOS_NS + "definition"
+
+
+def date_of(text: str, version: str) -> str | None:
+    """The date that the change log gives a version.
+
+    >>> date_of("## [0.1.0] - 2026-11-23\\n", "0.1.0")
+    '2026-11-23'
+    """
+    return next(
+        (found["date"] for found in _DATED.finditer(text) if found["version"] == version), None
+    )
+
+
+def closed(text: str, version: str, date: str, found: Comparison | None) -> str:
+    """The change log with the entry of this version dated.
+
+    `found` compares with the last release; None for the first release. Raises BadInput where there
+    is no entry, an empty one, or one that gives no reason for a change that needs one.
+    """
+    start, end = _entry(text, version)
+    body = text[text.index("\n", start) + 1 : end].strip()
+    if not body:
+        raise BadInput(f"the entry of {version} is empty: say what changed and why", CHANGELOG)
+    for entry in [] if found is None else _to_explain(found):
+        if not _names(body, curie(entry.subject)):
+            what = "has another definition" if entry.way == "changed" else f"is {entry.way}"
+            raise BadInput(f"{curie(entry.subject)} {what}: the entry must say why", CHANGELOG)
+    tail = f"\n{text[end:]}" if text[end:] else ""
+    return f"{text[:start]}## [{version}] - {date}\n\n{body}\n{tail}"
+
+
+def _names(body: str, term: str) -> bool:
+    """Whether a text names this term, and not only one whose name begins or ends like it."""
+    return re.search(rf"(?<![\w:-]){re.escape(term)}(?![\w-])", body) is not None
+
+
+def _entry(text: str, version: str) -> tuple[int, int]:
+    """Where the entry of a version begins and ends: its own, else the unreleased one."""
+    for heading in (f"## [{version}]", UNRELEASED):
+        start = text.find(heading)
+        if start >= 0:
+            following = _NEXT.search(text, start + 1)
+            return start, following.start() if following else len(text)
+    raise BadInput(f"no entry for {version}: write one below {UNRELEASED}", CHANGELOG)
+
+
+def _to_explain(found: Comparison) -> list[Difference]:
+    """The terms whose change needs a reason."""
+    terms = found.of("terms")
+    redefined = filter(_is_redefined, terms["changed"])
+    entries = [*terms["deprecated"], *terms["removed"], *redefined]
+    return [entry for entry in entries if not entry.subject.startswith(("[", "(", "_:"))]
+
+
+def _is_redefined(entry: Difference) -> bool:
+    return _DEFINITION in entry.properties and bool(entry.properties[_DEFINITION][0])
+
+
+# --- the addresses that were ever released ------------------------------------------------------
+
+
+_HEADING = "# released with "
+_TYPE = RDF_NS + "type"
+_DEPRECATED = OWL_NS + "deprecated"
+_REASONS = (DCTERMS_NS + "isReplacedBy", SKOS_NS + "changeNote", SKOS_NS + "historyNote")
+_OWN = (FOEDUS_NS, CODE_NS, SHAPE_NS)
+
+
+def declared(quads: Iterable[ox.Quad]) -> frozenset[str]:
+    """The terms, codes and shapes that some statements declare: subjects of ours with a type."""
+    return frozenset(
+        quad.subject.value
+        for quad in quads
+        if isinstance(quad.subject, ox.NamedNode)
+        and quad.predicate.value == _TYPE
+        and quad.subject.value.startswith(_OWN)
+    )
+
+
+def read_list(path: Path) -> dict[str, str]:
+    """The listed addresses, each with the version that released it first.
+
+    Raises BadInput for a line that is neither an address of ours nor a heading, and for an
+    address that is listed twice.
+    """
+    listed: dict[str, str] = {}
+    version = ""
+    for line_number, line in enumerate(read_text(path).splitlines(), 1):
+        if line.startswith(_HEADING):
+            version = line.removeprefix(_HEADING)
+        elif line and not line.startswith("#"):
+            if not line.startswith(_OWN) or number(version) is None or line in listed:
+                reason = "no address of ours, below no version, or listed before"
+                raise BadInput(f"{reason}: {line}", str(path), line_number)
+            listed[line] = version
+    return listed
+
+
+def write_list(listed: Mapping[str, str]) -> str:
+    """The text of the list: versions in order, the addresses of each sorted."""
+    head = "# Every address that foedus has ever released. None may vanish; scripts/release adds.\n"
+    sections = []
+    for version in sorted(set(listed.values()), key=lambda text: number(text) or (0, 0, 0)):
+        addresses = sorted(iri for iri, since in listed.items() if since == version)
+        sections.append(f"\n{_HEADING}{version}\n" + "".join(f"{iri}\n" for iri in addresses))
+    return head + "".join(sections)
+
+
+def extended(listed: Mapping[str, str], quads: Iterable[ox.Quad], version: str) -> dict[str, str]:
+    """The list with all that is declared; what is new is released with this version."""
+    return {**dict.fromkeys(declared(quads), version), **listed}
+
+
+def faults(listed: Iterable[str], quads: Iterable[ox.Quad]) -> list[str]:
+    """What is wrong with the listed addresses, one sentence each, sorted."""
+    said: dict[str, set[str]] = {}
+    for quad in quads:
+        if isinstance(quad.subject, ox.NamedNode):
+            properties = said.setdefault(quad.subject.value, set())
+            if quad.predicate.value != _DEPRECATED or str(quad.object).startswith('"true"'):
+                properties.add(quad.predicate.value)
+    found = []
+    for iri in sorted(listed):
+        properties = said.get(iri, set())
+        if _TYPE not in properties:
+            found.append(f"{iri} was released and is gone: deprecate it instead")
+        elif _DEPRECATED in properties and not properties.intersection(_REASONS):
+            found.append(
+                f"{iri} is deprecated, but nothing replaces it and no change note says why"
+            )
+    return found

@@ -93,7 +93,7 @@ class States:
 
     def __init__(self) -> None:
         self._lists: dict[str, list[Interval]] = {}
-        self._reach: dict[str, tuple[str, str | None]] = {}
+        self._reach: dict[str, str | None] = {}
 
     def add(self, system: str, code: str, interval: Interval) -> None:
         """Take in one row of a dated list."""
@@ -104,8 +104,7 @@ class States:
 
     def cover(self, system: str, until: str | None) -> None:
         """Note how far a system's list reaches; after that day nothing is confirmed or denied."""
-        last = dates.partial(until).latest if until else None
-        self._reach[system] = (system, last)
+        self._reach[system] = dates.partial(until).latest if until else None
 
     def take(self, other: States, until: str | None) -> None:
         """Take in all of another's lists, which reach until the same day."""
@@ -127,7 +126,7 @@ class States:
     ) -> Meaning:
         """What a code means on a day or in a stretch of days (ISO dates); without days, ever."""
         iri = concept(system, code)
-        listed, own = self._lists.get(iri, []), _own().get(iri, [])
+        listed, own = self._lists.get(iri, []), own_assignments().get(iri, [])
         if earliest is None or latest is None:
             return self._undated(system, code, listed, own)
         entity = _only({i.entity for i in own if i.overlaps(earliest, latest)})
@@ -145,7 +144,7 @@ class States:
             )
             return Meaning(entity or fallback, _only(names), True, True)
         everyone = {i.name for i in listed}
-        reach = self._reach[system][1]
+        reach = self._reach[system]
         day = earliest if earliest == latest else f"{earliest} to {latest}"
         if reach is not None and earliest > reach:
             reason = f"{day} is after the end of the {system} list ({reach})"
@@ -155,7 +154,7 @@ class States:
 
     def after_reach(self, system: str, earliest: str) -> bool:
         """Whether a day lies after the end of the system's list."""
-        reach = self._reach.get(system, ("", None))[1]
+        reach = self._reach.get(system)
         return reach is not None and earliest > reach
 
     def _undated(
@@ -195,11 +194,6 @@ def from_records(quads: Iterable[ox.Quad]) -> States:
     return states
 
 
-def own_assignments() -> dict[str, list[Interval]]:
-    """Whose code each concept is in our data, with the time of each use."""
-    return _own()
-
-
 def system_of(iri: str) -> tuple[str, str] | None:
     """The system and the code of a concept.
 
@@ -220,8 +214,8 @@ def system_of(iri: str) -> tuple[str, str] | None:
 
 
 @cache
-def _own() -> dict[str, list[Interval]]:
-    """Our own code assignments: whose code it is, by concept."""
+def own_assignments() -> dict[str, list[Interval]]:
+    """Whose code each concept is in our data, with the time of each use."""
     about: dict[str, dict[str, str]] = {}
     for document in contents.data(["background"]):
         for quad in document.quads:

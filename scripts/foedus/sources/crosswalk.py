@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -50,22 +49,22 @@ def is_match(quad: ox.Quad) -> bool:
     return quad.predicate.value in _LINKS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Match:
     """One row: fields are named as the columns of SSSOM; ids are prefixed names as written."""
 
     subject_id: str
-    subject_label: str
+    subject_label: str = ""
     predicate_id: str
-    predicate_modifier: str
+    predicate_modifier: str = ""
     object_id: str
-    object_label: str
+    object_label: str = ""
     mapping_justification: str
-    mapping_cardinality: str
-    confidence: str
-    author_label: str
-    reviewer_label: str
-    comment: str
+    mapping_cardinality: str = ""
+    confidence: str = ""
+    author_label: str = ""
+    reviewer_label: str = ""
+    comment: str = ""
 
     @property
     def reviewed(self) -> bool:
@@ -108,7 +107,7 @@ def read(path: Path) -> Crosswalk:
     Columns that SSSOM has and this module does not need are passed over.
     """
     file = alignment.read(path)
-    prefixes = {**_PREFIXES, **_curie_map(file.head)}
+    prefixes = {**_PREFIXES, **(file.head.get("curie_map") or {})}
     lacking = [column for column in _NEEDED if column not in file.columns]
     if lacking:
         raise BadInput(f"column missing: {', '.join(lacking)}", file.name, file.header_line)
@@ -176,10 +175,6 @@ def link(
         ox.Quad(*map(ox.NamedNode, triple)),
         *(ox.Quad(node, ox.NamedNode(name), value) for name, value in of_record.items()),
     ]
-
-
-def _curie_map(head: Mapping[str, Any]) -> dict[str, str]:
-    return {str(key): str(value) for key, value in (head.get("curie_map") or {}).items()}
 
 
 def _fault(row: Match, prefixes: dict[str, str]) -> str | None:

@@ -1,6 +1,6 @@
 """What a source is, which columns it has and what must hold of them, as ``source.yaml`` says.
 
-``wording`` reads that file; here are the data that it makes, and how a source is found.
+``source_yaml`` reads that file and finds sources; here are the data that it makes.
 """
 
 from __future__ import annotations
@@ -94,7 +94,11 @@ class Codes:
 
 @dataclass(frozen=True)
 class Descriptor:
-    """All that ``source.yaml`` says, and the folder it lies in."""
+    """All that ``source.yaml`` says, and the folder it lies in.
+
+    ``obligations`` are the local names of the obligation types that the source codes; none where it
+    does not say which.
+    """
 
     folder: Path
     id: str
@@ -121,6 +125,7 @@ class Descriptor:
     fold: Fold | None = None
     codes: tuple[Codes, ...] = ()
     max_rejects: int = 0
+    obligations: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
 
     @property
@@ -137,7 +142,7 @@ class Descriptor:
     def graph(self) -> str:
         """The local name of the graph: the id and the version, without dots.
 
-        >>> from foedus.sources.description import bundled
+        >>> from foedus.sources.source_yaml import bundled
         >>> bundled("atop", "4.01").graph
         'atop-4-01'
         """

@@ -7,9 +7,7 @@ in ``rejects.csv`` beside the dataset in every case, what was noted in ``notices
 
 from __future__ import annotations
 
-import hashlib
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,12 +16,12 @@ import pyoxigraph as ox
 from foedus.bundled import contents
 from foedus.errors import BadInput
 from foedus.rdf import dataset as datasets
-from foedus.rdf import reading
+from foedus.rdf import reading, replacing
 from foedus.rdf.names import GRAPH_NS, ID_NS
-from foedus.sources import description, foreign, provenance, reports, tables
+from foedus.sources import provenance, reports, source_yaml, tables
 from foedus.sources.codes import Interval, States, from_records
 from foedus.sources.descriptor import Descriptor
-from foedus.sources.mapping import ROWS, Mapping, rows_told
+from foedus.sources.mapping import ROWS, Mapping, convert, is_rdf, rows_told
 from foedus.sources.rows import Accepted, Checker, Outcome, fold, fold_names, fold_needs, variables
 
 _TRIED = 100
@@ -44,12 +42,11 @@ def load(
     states_file: Path | None = None,
     on: str | None = None,
     by: str | None = None,
-    trusted: bool = False,
 ) -> Outcome:
     """Put one file into the dataset as the graph of its source and version.
 
-    ``on`` and ``by`` say when and by whom; without them nothing is said. ``trusted`` allows the
-    source's own ``rows.py`` to run. Raises BadInput when the file is not as described, when more
+    ``on`` and ``by`` say when and by whom; without them nothing is said. Raises BadInput
+    when the file is not as described, when more
     rows are rejected than the descriptor allows, and when another source in the dataset has the
     graph's name: the dataset stays as it was.
     """
@@ -59,14 +56,14 @@ def load(
         loaded = provenance.read(dataset.quads(datasets.SOURCES))
         provenance.check_names(name, source.id, source.version, loaded, str(file))
     digest = _digest(source, file)
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with dataset.held(), replacing.workspace() as folder:
         target = Path(folder) / "statements.nt"
-        if foreign.is_rdf(file):
-            outcome, mapping_digest = foreign.convert(file, name, target), ""
+        if is_rdf(file):
+            outcome, mapping_digest = convert(file, name, target), ""
         else:
             lists = lists_for(source, dataset, states_file)
-            outcome = _convert(source, file, lists, target, trusted)
-            mapping_digest = _sha256(source.mapping)
+            outcome = _convert(source, file, lists, target)
+            mapping_digest = tables.digest(source.mapping)
             reports.write(dataset.path, source, file, outcome.rejects, outcome.notices)
             _refuse_too_many(source, file, outcome)
         told = provenance.loaded_of(
@@ -96,7 +93,6 @@ def check(
     file: Path,
     *,
     states_file: Path | None = None,
-    trusted: bool = False,
     keep: int = 0,
 ) -> tuple[Outcome, list[tuple[Accepted, bytes]]]:
     """Do all that loading does and write nothing; also the first accepted rows with statements."""
@@ -107,12 +103,12 @@ def check(
         for row in rows[: max(0, keep - len(shown))]:
             shown.append((row, mapping.statements(names, [row])))
 
-    with tempfile.TemporaryDirectory(prefix="foedus-") as folder:
+    with replacing.workspace() as folder:
         target = Path(folder) / "statements.nt"
-        if foreign.is_rdf(file):
-            return foreign.convert(file, GRAPH_NS + source.graph, target), []
+        if is_rdf(file):
+            return convert(file, GRAPH_NS + source.graph, target), []
         lists = lists_for(source, None, states_file)
-        return _convert(source, file, lists, target, trusted, take), shown
+        return _convert(source, file, lists, target, take), shown
 
 
 def lists_for(
@@ -131,7 +127,7 @@ def lists_for(
         states_file = states_file or source.folder / source.states_file
     if states_file is not None:
         described = source.states_source or LIST_OF.get(systems[0], systems[0])
-        return states_of_file(description.find(described), states_file)
+        return states_of_file(source_yaml.find(described), states_file)
     if dataset is not None and dataset.exists:
         found = {loaded.id: loaded for loaded in provenance.read(dataset.quads(datasets.SOURCES))}
         for system in systems:
@@ -185,7 +181,6 @@ def _convert(
     file: Path,
     lists: States,
     target: Path,
-    trusted: bool,
     take: Callable[[Sequence[Accepted], Sequence[str], Mapping], None] | None = None,
 ) -> Outcome:
     """Write the statements of every accepted row, and tell what became of the rows."""
@@ -194,7 +189,7 @@ def _convert(
     outcome = Outcome(GRAPH_NS + source.graph)
     outcome.warnings += _unverified(source, lists)
     with target.open("wb") as output:
-        for batch, names, checker in _checked(source, file, lists, mapping.used, outcome, trusted):
+        for batch, names, checker in _checked(source, file, lists, mapping.used, outcome):
             data = mapping.statements(names, batch)
             told = rows_told(data)
             bad = _unrecorded(batch, told, checker, bool(source.fold))
@@ -260,10 +255,9 @@ def _checked(
     lists: States,
     used: Sequence[str],
     outcome: Outcome,
-    trusted: bool = False,
 ) -> Iterator[tuple[list[Accepted], list[str], Checker]]:
     """The accepted rows in blocks, the variables of their terms, and who checked them."""
-    table = _table(source, file, trusted)
+    table = tables.open_table(file, source.encoding, source.delimiter, source.sheet)
     tables.missing_columns(table, [c for f in source.fields for c in f.columns])
     needed = set(used) | fold_needs(source)
     checker = Checker(source, table.header, lists, needed)
@@ -287,15 +281,6 @@ def _checked(
     yield batch, names, checker
 
 
-def _table(source: Descriptor, file: Path, trusted: bool) -> tables.Table:
-    code = source.folder / tables.CODE
-    if not code.is_file():
-        return tables.open_table(file, source.encoding, source.delimiter, source.sheet)
-    if not trusted:
-        raise BadInput("is a program: read it, then allow it to run with --trust", str(code))
-    return tables.from_code(source.folder, file)
-
-
 def _digest(source: Descriptor, file: Path) -> str:
     """The sha256 of the file; refuses a file that is not the one described."""
     try:
@@ -305,10 +290,6 @@ def _digest(source: Descriptor, file: Path) -> str:
     if source.sha256 and source.sha256 != digest:
         raise BadInput(f"has another sha256 than source.yaml: {digest}", str(file))
     return digest
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(reading.read_file(path)).hexdigest()
 
 
 def _unverified(source: Descriptor, lists: States) -> list[str]:

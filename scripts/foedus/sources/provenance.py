@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from foedus.bundled.version import version
 from foedus.errors import BadInput
 from foedus.rdf.names import (
+    CODE_NS,
     DCAT_NS,
     DCTERMS_NS,
     FOEDUS_NS,
@@ -20,13 +22,14 @@ from foedus.rdf.names import (
     PROV_NS,
     RDF_NS,
     RDFS_NS,
+    SCHEMA_NS,
     XSD_NS,
 )
 from foedus.sources import dates
 from foedus.sources.descriptor import Descriptor, licence_address, licence_of
-from foedus.version import version
 
 SPDX_NS = "http://spdx.org/rdf/terms#"
+_MEASURED = SCHEMA_NS + "variableMeasured"
 _VERSION = ox.NamedNode(DCAT_NS + "version")
 _SHA256 = SPDX_NS + "checksumAlgorithm_sha256"
 _PARTS = (
@@ -63,6 +66,7 @@ class Loaded(NamedTuple):
     rows_read: int
     rows_accepted: int
     rows_rejected: int
+    obligations: tuple[str, ...] = ()
 
 
 def is_part(name: str) -> bool:
@@ -123,6 +127,7 @@ def describe(loaded: Loaded) -> list[ox.Quad]:
         (GRAPH_NS + "foedus", RDF_NS + "type", _iri(PROV_NS + "SoftwareAgent")),
         (GRAPH_NS + "foedus", RDFS_NS + "label", _text("foedus")),
     ]
+    told += [(g, _MEASURED, _iri(CODE_NS + name)) for name in loaded.obligations]
     told.append((g + "-load", DCAT_NS + "version", _text(version())))
     if address := licence_address(loaded.licence):
         told.append((g, DCTERMS_NS + "license", _iri(address)))
@@ -166,6 +171,7 @@ def loaded_of(descriptor: Descriptor, **values: object) -> Loaded:
         covers_from=descriptor.covers_from,
         covers_until=descriptor.covers_until,
         system=descriptor.system,
+        obligations=descriptor.obligations,
         **values,  # type: ignore[arg-type]
     )
 
@@ -178,12 +184,20 @@ def tells_release(quad: ox.Quad) -> bool:
 def read(quads: Iterable[ox.Quad]) -> list[Loaded]:
     """What a graph of sources tells of every loaded graph, by address."""
     told: dict[str, dict[str, str]] = {}
+    measured: dict[str, set[str]] = {}
     for quad in quads:
+        if quad.predicate.value == _MEASURED and isinstance(quad.object, ox.NamedNode):
+            code = quad.object.value.removeprefix(CODE_NS)
+            measured.setdefault(quad.subject.value, set()).add(code)  # type: ignore[union-attr]
         if isinstance(quad.subject, ox.NamedNode) and isinstance(
             quad.object, ox.NamedNode | ox.Literal
         ):
             told.setdefault(quad.subject.value, {})[quad.predicate.value] = quad.object.value
-    return [_loaded(graph, told) for graph in sorted(told) if FOEDUS_NS + "rowsRead" in told[graph]]
+    return [
+        _loaded(graph, told)._replace(obligations=tuple(sorted(measured.get(graph, ()))))
+        for graph in sorted(told)
+        if FOEDUS_NS + "rowsRead" in told[graph]
+    ]
 
 
 def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:

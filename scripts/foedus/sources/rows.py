@@ -40,7 +40,7 @@ class Accepted(NamedTuple):
 def variables(descriptor: Descriptor) -> list[str]:
     """Every variable that the mapping of a source may use, ``row`` and those of a fold included.
 
-    >>> from foedus.sources.description import bundled
+    >>> from foedus.sources.source_yaml import bundled
     >>> "member_code" in variables(bundled("atop"))
     True
     """

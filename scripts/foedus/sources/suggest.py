@@ -98,16 +98,13 @@ def _by_code(quads: Iterable[ox.Quad], codes: Sequence[Codes], states: States) -
     return [
         Match(
             subject_id=_short(polity),
-            subject_label="",
             predicate_id="skos:closeMatch",
-            predicate_modifier="",
             object_id=_short(iri),
             object_label=labels.get(iri, ""),
             mapping_justification="semapv:CompositeMatching",
             mapping_cardinality="1:1",
             confidence="0.90",
             author_label="foedus source suggest",
-            reviewer_label="",
             comment=f"Unreviewed. S{'; '.join(told)[1:]}.",
         )
         for (polity, iri), told in reasons.items()
@@ -181,14 +178,12 @@ def _row(thing: Thing, other: Thing, sure: float, reasons: list[str], several: b
         subject_id=_short(other.iri),
         subject_label=other.name or other.number,
         predicate_id="skos:exactMatch" if exact else "skos:closeMatch",
-        predicate_modifier="",
         object_id=_short(thing.iri),
         object_label=thing.name or thing.number,
         mapping_justification="semapv:CompositeMatching",
         mapping_cardinality="1:n" if several else "1:1",
         confidence=f"{sure:.2f}",
         author_label="foedus source suggest",
-        reviewer_label="",
         comment=f"Unreviewed. {'; '.join(reasons).capitalize()}.",
     )
 

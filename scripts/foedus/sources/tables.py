@@ -14,7 +14,6 @@ import importlib
 import math
 import os
 import stat
-import traceback
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -22,16 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from foedus import limits
 from foedus.errors import BadInput, LimitReached
 
 Row = tuple[int, list[str]]
 """The line on which a row begins, the header being line 1, and its cells."""
 
-CODE = "rows.py"
-"""Name of the program that a source folder may have instead of a plain table."""
-
 _MAX_CELL = 128 * 1024
-_MAX_UNPACKED = 512 * 1024 * 1024
+_CELL = 8  # bytes that a cell takes at least, once it is unpacked
 _EXTRA = 'needs the extra "tables": pip install "foedus[tables]"'
 
 
@@ -58,9 +55,9 @@ def open_table(
     _check_regular(name)
     extension = Path(name).suffix.lower()
     if extension in (".xlsx", ".xlsm"):
-        table = _excel(name, sheet)
+        table = _counted(_excel(name, sheet))
     elif extension in (".parquet", ".pq"):
-        table = _parquet(name)
+        table = _counted(_parquet(name))
     elif extension == ".xls":
         raise BadInput("is an Excel file of the old kind: save it as .xlsx or .csv", name)
     else:
@@ -68,65 +65,6 @@ def open_table(
         table = _csv(name, encoding, "\t" if tabbed else delimiter)
     _check_header(table)
     return table
-
-
-def from_code(folder: Path, path: str | os.PathLike[str]) -> Table:
-    """What the function ``rows(path)`` of a folder's ``rows.py`` yields: line and cells by column.
-
-    This runs the folder's code. Raises BadInput when the function is missing or yields other
-    things than pairs of a number, larger each time, and a mapping.
-    """
-    source = folder / CODE
-    name = os.fspath(path)
-    space: dict[str, Any] = {"__file__": str(source), "__name__": "foedus_source_rows"}
-    with _failing_as_bad_input(source):
-        exec(compile(source.read_text(encoding="utf-8"), str(source), "exec"), space)
-    function = space.get("rows")
-    if not callable(function):
-        raise BadInput("defines no function rows(path)", str(source))
-
-    def items() -> Iterator[object]:
-        with _failing_as_bad_input(source):
-            yield from function(name)
-
-    first = next(items(), None)
-    header = [] if first is None else [str(key) for key in _pair(first, source)[1]]
-
-    def rows() -> Iterator[Row]:
-        before = 0
-        for item in items():
-            line, cells = _pair(item, source)
-            if line <= before:
-                reason = f"rows(path) yields line {line} after line {before}: a row needs its own"
-                raise BadInput(f"{reason} number, which grows", str(source))
-            if [str(key) for key in cells] != header:
-                raise BadInput("rows(path) yields rows with other columns", str(source))
-            before = line
-            yield line, _texts(cells.values(), name, line)
-
-    return Table(name, header, rows)
-
-
-@contextmanager
-def _failing_as_bad_input(source: Path) -> Iterator[None]:
-    """Whatever a folder's code raises becomes one line that names the place in it."""
-    try:
-        yield
-    except (BadInput, LimitReached, GeneratorExit):
-        raise
-    except Exception as error:
-        places = traceback.extract_tb(error.__traceback__)
-        own = [place.lineno for place in places if place.filename == str(source)]
-        line = own[-1] if own else getattr(error, "lineno", None)
-        raise BadInput(f"fails: {type(error).__name__}: {error}", str(source), line) from None
-
-
-def _pair(item: object, source: Path) -> tuple[int, dict[str, object]]:
-    if isinstance(item, tuple) and len(item) == 2:
-        line, cells = item
-        if isinstance(line, int) and isinstance(cells, dict):
-            return line, cells
-    raise BadInput("rows(path) must yield pairs: line number, cells by column", str(source))
 
 
 def cell_text(value: object) -> str:
@@ -307,27 +245,64 @@ def _check_unpacked(name: str) -> None:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError) as error:
         raise BadInput(f"not an Excel file: {error}", name) from None
-    if size > _MAX_UNPACKED:
-        limit = _MAX_UNPACKED // 1024**2
-        raise LimitReached(f"is larger than {limit} MiB when unpacked: save it as CSV", name)
+    _check_size(size, name)
+
+
+def _check_size(size: int, name: str) -> None:
+    most = limits.of(limits.MAX_UNPACKED)
+    if size > most:
+        megabytes = f"{most // limits.MEBIBYTE} MiB"
+        reason = f"is larger than {megabytes} when unpacked ({limits.MAX_UNPACKED.option})"
+        raise LimitReached(f"{reason}: save it as CSV", name)
+
+
+def _counted(table: Table) -> Table:
+    """A table that stops where its cells are more than may be unpacked, whatever it promised."""
+
+    def rows() -> Iterator[Row]:
+        size = 0
+        for number, texts in table.rows():
+            size += sum(map(len, texts)) + _CELL * len(texts)
+            _check_size(size, table.name)
+            yield number, texts
+
+    return Table(table.name, table.header, rows)
 
 
 def _parquet(name: str) -> Table:
     parquet = _library("pyarrow.parquet", name)
     with _read_as("a Parquet file", name):
-        file = parquet.ParquetFile(name)
-        header = list(file.schema_arrow.names)
+        told = parquet.read_metadata(name)
+        groups = (told.row_group(number) for number in range(told.num_row_groups))
+        unpacked = sum(group.total_byte_size for group in groups)
+        _check_size(max(unpacked, told.num_rows * told.num_columns * _CELL), name)
+        schema = parquet.read_schema(name)
+        header = list(schema.names)
+        # A text that stands in many rows is kept once: a page may name it a million times.
+        texts = [one.name for one in schema if str(one.type) in _TEXTS]
+        file = parquet.ParquetFile(name, read_dictionary=texts)
 
     def rows() -> Iterator[Row]:
         number = 1
         with _read_as("a Parquet file", name):
             for batch in file.iter_batches(batch_size=8192):
-                columns = [column.to_pylist() for column in batch.columns]
+                columns = [_values(column) for column in batch.columns]
                 for values in zip(*columns, strict=True):
                     number += 1
                     yield number, _texts(values, name, number)
 
     return Table(name, header, rows)
+
+
+_TEXTS = {"string", "large_string", "binary", "large_binary"}
+
+
+def _values(column: Any) -> list[object]:
+    """The values of a column of a batch; equal texts are one object."""
+    if not hasattr(column, "dictionary"):
+        return list(column.to_pylist())
+    known = column.dictionary.to_pylist()
+    return [None if place is None else known[place] for place in column.indices.to_pylist()]
 
 
 @contextmanager

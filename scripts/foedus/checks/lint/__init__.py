@@ -39,13 +39,14 @@ QUERY = ".rq"
 _OURS = (CODE_NS, FOEDUS_NS, ID_NS, SHAPE_NS)
 
 
-def lint_files(files: Sequence[str] = (), profile: str | None = None) -> Report:
+def lint_files(files: Sequence[str] = (), profile: str | None = None, only: bool = False) -> Report:
     """The report on some RDF files and SPARQL queries, or on all that foedus carries.
 
-    ``profile`` is a file that rates checks anew, see ``foedus.checks.lint.profile.with_users``.
+    ``profile`` is a file that rates checks anew, see ``foedus.checks.lint.profile.with_users``;
+    ``only`` leaves the bundled data out of what is at hand.
     Raises BadInput and LimitReached for a file that cannot be read.
     """
-    return lint(*read_files(files), with_users(profile))
+    return lint(*read_files(files), with_users(profile), only)
 
 
 def read_files(files: Sequence[str] = ()) -> tuple[list[reading.Document], list[str]]:
@@ -55,6 +56,7 @@ def read_files(files: Sequence[str] = ()) -> tuple[list[reading.Document], list[
     """
     if not files:
         return project(), [str(path) for path in folders.query_files()]
+    files = [one for path in files for one in reading.files_of(path)]
     files = list(dict.fromkeys(files))  # a file given twice declares nothing twice
     asked = [path for path in files if path.endswith(QUERY)]
     return [reading.read(path) for path in files if path not in asked], asked
@@ -64,13 +66,15 @@ def lint(
     documents: Sequence[reading.Document],
     query_files: Sequence[str] = (),
     profile: Profile | None = None,
+    only: bool = False,
 ) -> Report:
     """The report on some documents, which are looked at together, and on the terms in queries.
 
-    Where they use our terms, the bundled ontology, data and shapes are at hand too.
+    Where they use our terms, the bundled ontology, data and shapes are at hand too; not the data
+    where ``only`` the documents shall count.
     """
     profile = profile or bundled_profile()
-    desk = Desk(documents, context(documents), profile.vocabularies)
+    desk = Desk(documents, context(documents, only), profile.vocabularies)
     found = (*desk.results(), *misspelt.in_queries(query_files))
     rated = [_rated(rule, profile) for rule in rules()]
     made = {rule.name: rule for rule in rated if rule.severity != IGNORED}
@@ -85,7 +89,8 @@ def lint(
         "rules": len(made),
     }
     told = tuple(report.findings(results, Places(documents, desk.quads)))
-    return Report((Part("lint", checked, tuple(made.values()), told),), results)
+    part = Part("lint", checked, tuple(made.values()), told)
+    return Report((part,), results, accepted=tuple(desk.accepted()))
 
 
 def _rated(rule: Rule, profile: Profile) -> Rule:
@@ -107,12 +112,19 @@ def project() -> list[reading.Document]:
     return contents.of_folder(folders.root())
 
 
-def context(documents: Sequence[reading.Document]) -> Iterable[Iterable[ox.Quad]]:
-    """The bundled files that are not among the documents, in this version or another."""
+def context(
+    documents: Sequence[reading.Document], only: bool = False
+) -> Iterable[Iterable[ox.Quad]]:
+    """The bundled files that are not among the documents, in this version or another.
+
+    Where ``only`` the documents shall count, without the data.
+    """
     if not any(_uses_ours(quad) for one in documents for quad in one.quads):
         return []
     names = {one.name for one in documents}
     checked = {header for one in documents for header in headers(one.quads)}
+    if only:
+        names |= {one.name for one in contents.data(list(contents.DATA_FILES))}
     others = [one for one in project() if one.name not in names]
     return [
         reading.rename(one, number)

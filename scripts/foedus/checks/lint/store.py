@@ -6,20 +6,28 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from foedus.checks.lint import catalogue, circles, findings, literals, misspelt, namespaces
+from foedus.checks.lint import (
+    acceptance,
+    catalogue,
+    circles,
+    findings,
+    literals,
+    misspelt,
+    namespaces,
+)
 from foedus.checks.lint.catalogue import Check
 from foedus.checks.lint.profile import bundled_profile
 from foedus.checks.report import addresses
 from foedus.checks.report.finding import Result, Rule
 from foedus.rdf import reading
-from foedus.rdf.names import OWL_NS, RDF_NS, VANN_NS, Term
+from foedus.rdf.names import CHECK_NS, OWL_NS, RDF_NS, VANN_NS, Term
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
 
 
-MADE = (literals, misspelt, namespaces)
+MADE = (acceptance, literals, misspelt, namespaces)
 """The checks of single statements that no query can make, a module each."""
 
 
@@ -93,6 +101,26 @@ class Desk:
             yield from self._made(number, quads, only)
         if not only or circles.rule().name in only:
             yield from circles.results(self.documents, self.quads)
+
+    def accepted(self) -> list[Result]:
+        """What the checks would find, were no finding of theirs accepted."""
+        marks = {mark for quads in self.quads for mark in acceptance.marks(quads)}
+        laws = {law for _, law in marks}
+        asked = [
+            check
+            for check in catalogue.bundled_checks()
+            if ox.NamedNode(CHECK_NS + check.name) in laws
+        ]
+        if not asked:
+            return []
+        split = {number: acceptance.split(quads)[1] for number, quads in enumerate(self.quads)}
+        accepting = {number: quads for number, quads in split.items() if quads}
+        for number, quads in accepting.items():
+            self.change(number, removed=quads)
+        found = [result for check in asked for result in self.ask(check)]
+        for number, quads in accepting.items():
+            self.change(number, added=quads)
+        return [result for result in found if (result.focus, result.shape) in marks]
 
     def after(
         self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()

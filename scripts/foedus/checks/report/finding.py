@@ -104,13 +104,16 @@ class Report:
     """All findings in a fixed order, and what was checked, by part.
 
     ``results`` are the same as terms, ``described`` what is said of the blank nodes in them;
-    ``ignored`` tells what shapes ask for and no engine does, such as sh:rule.
+    ``ignored`` tells what shapes ask for and no engine does, such as sh:rule; ``accepted`` are the
+    findings that the data let stand, ``notes`` what else to know of the report.
     """
 
     parts: tuple[Part, ...]
     results: tuple[Result, ...] = ()
     described: tuple[Mapping[Term, Sequence[ox.Quad]], ...] = field(default=(), repr=False)
     ignored: tuple[str, ...] = ()
+    accepted: tuple[Result, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -124,8 +127,8 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """True unless there is a violation: warnings and infos alone do not fail data."""
-        return not self.count("Violation")
+        """True if there is no result at all, of any severity: SHACL's definition."""
+        return not self.results
 
     def count(self, severity: str) -> int:
         """How many findings have this severity (``Violation``, ``Warning`` or ``Info``)."""
@@ -144,6 +147,8 @@ def joined(reports: Iterable[Report]) -> Report:
         results=tuple(result for one in reports for result in one.results),
         described=tuple(about for one in reports for about in one.described),
         ignored=tuple(notice for one in reports for notice in one.ignored),
+        accepted=tuple(result for one in reports for result in one.accepted),
+        notes=tuple(note for one in reports for note in one.notes),
     )
 
 

@@ -1,4 +1,4 @@
-"""The report, written for programs; people read what ``presentation`` prints."""
+"""The report, written for programs; people read what ``cli.screen`` prints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 from foedus.checks.report import sarif
 from foedus.checks.report.addresses import relative
-from foedus.checks.report.finding import Report
+from foedus.checks.report.finding import Report, shown
 from foedus.errors import BadInput
 
 FORMATS = ("text", "json", "turtle", "sarif")
@@ -36,5 +36,10 @@ def as_json(report: Report) -> str:
         "conforms": report.conforms,
         "checked": checked,
         "findings": [vars(one) | {"file": relative(one.file)} for one in report.findings],
+        "accepted": [
+            {"rule": shown(one.shape), "subject": shown(one.focus), "value": shown(one.value)}
+            for one in report.accepted
+        ],
+        "notes": report.notes,
     }
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"

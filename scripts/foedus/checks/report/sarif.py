@@ -18,7 +18,7 @@ LEVELS = {"Violation": "error", "Warning": "warning", "Info": "note"}
 
 def written(report: Report) -> str:
     """The report as one run. Nothing in it depends on time or machine."""
-    from foedus.version import version
+    from foedus.bundled.version import version
 
     rules = _rules(report)
     places = {rule.name: number for number, rule in enumerate(rules)}

@@ -8,6 +8,7 @@ graph, so that a shape for a class reaches the members of its subclasses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,9 +16,9 @@ import pyoxigraph as ox
 from foedus.bundled import contents, spelling
 from foedus.bundled.contents import SUBCLASS
 from foedus.checks import report
-from foedus.checks.lint import misspelt
+from foedus.checks.lint import acceptance, misspelt
 from foedus.checks.report import Part, Places, Report, Result, Rule
-from foedus.checks.shapes import compiler, reference
+from foedus.checks.shapes import compiler, notices, reference
 from foedus.checks.shapes import engine as fast
 from foedus.checks.shapes.data import TYPE
 from foedus.errors import BadInput
@@ -37,36 +38,74 @@ def validate(
     shape_files: Sequence[Path | str] = (),
     engine: str = "fast",
     spelling: bool = True,
+    context: Sequence[reading.Document] = (),
 ) -> Report:
     """The report on some documents, against our shapes and any others given.
 
-    ``spelling`` is False where terms that nobody declared are told by lint already. Raises BadInput
-    when a shapes file is broken: not SHACL, with a term that nobody declared, or with a shape that
-    refers to itself.
+    ``context`` is looked up in and not reported on: what is found there without the documents is
+    left out. ``spelling`` is False where terms that nobody declared are told by lint already.
+    Raises BadInput when a shapes file is broken: not SHACL, with a term that nobody declared, or
+    with a shape that refers to itself.
     """
     if engine not in ENGINES:
         raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
     renamed = _renamed(documents, first=2001)
     data = [quad for quads in renamed for quad in quads]
-    program = _program(shape_files)
-    told = results([*data, *_hierarchy()], program, engine)
+    foreign = _read_shapes(shape_files)
+    program = _program(foreign)
+    beside = [quad for quads in _renamed(context, first=6001) for quad in quads]
+    told = _of_the_documents(data, beside, program, engine)
+    accepted = tuple(_accepted(data, beside, program))
     rules = shape_rules(program.quads)
     named = (*rules, misspelt.rule()) if spelling else rules
     told += _misspelt(documents) if spelling else ()
-    checked = {"triples": len(data), "shapes": len(rules), "nodes": _targets(data, program.quads)}
+    nodes = _targets(data, beside, program.quads)
+    checked = {"triples": len(data), "shapes": len(rules), "nodes": nodes}
+    heard = [*notices.of_data(documents, foreign), *notices.of_nodes(nodes, program.quads)]
     findings = tuple(report.findings(told, Places(documents, renamed)))
     return Report(
         parts=(Part("validate", checked, named, findings),),
         results=tuple(told),
         described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
-        ignored=program.ignored,
+        ignored=(*program.ignored, *heard),
+        accepted=accepted,
     )
+
+
+def _accepted(
+    data: Sequence[ox.Quad], beside: Sequence[ox.Quad], program: compiler.Program
+) -> Iterable[Result]:
+    """What the shapes would find, were no finding of theirs accepted."""
+    marks = acceptance.marks(data)
+    asked = {law for _, law in marks}
+    roots = tuple(root for root in program.roots if root.node in asked)
+    if not roots:
+        return []
+    rest, _ = acceptance.split(data)
+    found = fast.run([*rest, *beside, *_hierarchy()], replace(program, roots=roots))
+    return [result for result in found if (result.focus, result.shape) in marks]
+
+
+def _of_the_documents(
+    data: Sequence[ox.Quad], beside: Sequence[ox.Quad], program: compiler.Program, engine: str
+) -> list[Result]:
+    """The results on some data that others stand beside, without those that these give alone.
+
+    A mistake of the data may be told at a node of the others: at a statement there that is not
+    admitted, and that the data take for a fact.
+    """
+    told = results([*data, *beside, *_hierarchy()], program, engine)
+    subjects = {quad.subject for quad in data}
+    if beside and any(result.focus not in subjects for result in told):
+        known = set(results([*beside, *_hierarchy()], program, engine))
+        told = [result for result in told if result not in known]
+    return told
 
 
 def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
     """The results of one engine on data that have their class tree beside them."""
     if engine == "pyshacl":
-        return reference.run(quads, program.quads)
+        return fast.by_reference(quads, program, {root.node for root in program.roots})
     return fast.run(quads, program)
 
 
@@ -74,16 +113,17 @@ def _misspelt(documents: Iterable[reading.Document]) -> Iterable[Result]:
     return (result for document in documents for result in misspelt.results(document))
 
 
-def _program(files: Sequence[Path | str]) -> compiler.Program:
+def _program(documents: Sequence[reading.Document]) -> compiler.Program:
     """Our shapes alone, or with a user's, which are checked first."""
-    if not files:
+    if not documents:
         return compiler.bundled_program()
-    foreign = [quad for quads in _renamed(_read_shapes(files), first=1001) for quad in quads]
+    read = [quad for quads in _renamed(documents, first=1001) for quad in quads]
+    foreign = compiler.as_meant(read)
     whole = [*contents.shapes(), *foreign]
     program = compiler.program(whole)
     spoken_of = {quad.subject for quad in foreign}
     extended = [quad for quad in contents.shapes() if quad.subject in spoken_of]
-    reference.check_shapes(whole, [*foreign, *extended])
+    reference.check_shapes(program.quads, [*foreign, *extended])
     return program
 
 
@@ -99,6 +139,7 @@ def _read_shapes(files: Sequence[Path | str]) -> list[reading.Document]:
         for fault in spelling.in_document(document, spelling.REFUSED):
             raise BadInput(fault.reason, document.name, fault.line)
         documents.append(document)
+    notices.check_for_shapes(documents)
     return documents
 
 
@@ -141,8 +182,8 @@ def shape_rules(shapes: Iterable[ox.Quad]) -> tuple[Rule, ...]:
     )
 
 
-def _targets(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
-    """How many nodes of the data any shape's target reaches."""
+def _targets(data: Sequence[ox.Quad], beside: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
+    """How many nodes of the data any shape's target reaches; others may say of what class."""
     wanted: dict[str, set[Term]] = {}
     for quad in shapes:
         name = quad.predicate.value.removeprefix(SH_NS)
@@ -161,4 +202,8 @@ def _targets(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
         if quad.predicate in wanted.get("targetObjectsOf", set()):
             reached.add(quad.object)
     nodes = {quad.subject for quad in data}
+    for quad in beside:
+        known = quad.subject in nodes and quad.predicate == TYPE
+        if known and below.get(quad.object, {quad.object}) & classes:
+            reached.add(quad.subject)
     return len(reached | (nodes & wanted.get("targetNode", set())))

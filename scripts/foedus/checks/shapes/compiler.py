@@ -25,7 +25,7 @@ IGNORED = ("expression", "js", "rule", "target", "values")
 """What belongs to SHACL's advanced features and to JavaScript: neither engine does it."""
 
 _IDLE = {"deactivated", "description", "group", "message", "name", "order", "path", "severity"}
-_IDLE |= {"defaultValue", "declare", *TARGETS, *IGNORED}
+_IDLE |= {"nodeShape", "defaultValue", "declare", *TARGETS, *IGNORED}
 _REFERENCES = ("node", "not", "property", "qualifiedValueShape")
 _LISTS = ("and", "or", "xone")
 _PREFIXES = {"owl": OWL_NS, "rdf": RDF_NS, "rdfs": RDFS_NS}
@@ -76,7 +76,7 @@ def bundled_program() -> Program:
 
 def program(quads: Iterable[ox.Quad]) -> Program:
     """Compile a shapes graph. Raises BadInput for a shape that refers to itself."""
-    quads = tuple(quads)
+    quads = as_meant(quads)
     described: dict[Term, dict[str, list[Term]]] = {}
     for s, p, o, _ in dict.fromkeys(quads):
         said = described.setdefault(s, {}).setdefault(p.value, [])
@@ -86,6 +86,22 @@ def program(quads: Iterable[ox.Quad]) -> Program:
     compiler = _Compiler(described, heights)
     nodes = [n for n, said in described.items() if _has_target(said) or compiler.is_class(n)]
     return Program(quads, tuple(map(compiler.root, nodes)), tuple(_ignored(described)))
+
+
+def as_meant(quads: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
+    """The shapes without what SHACL reads past.
+
+    A path that is a list is a sequence, whatever else is said of it (section 2.3.1); uniqueLang
+    counts only where it is `true` as written so (section 4.4.5).
+    """
+    quads = tuple(quads)
+    lists = {quad.subject for quad in quads if quad.predicate.value == RDF_NS + "first"}
+    return tuple(
+        quad
+        for quad in quads
+        if not (quad.subject in lists and quad.predicate.value in paths.FORMS)
+        and (quad.predicate.value != SH_NS + "uniqueLang" or quad.object == ox.Literal(True))
+    )
 
 
 def _has_target(said: Mapping[str, Sequence[Term]]) -> bool:
@@ -256,9 +272,12 @@ class _Compiler:
                 yield SparqlConstraint(node, query, _texts(said))
 
     def _prefixes(self, said: Mapping[str, Sequence[Term]]) -> dict[str, str]:
-        """The prefixes of a query, found as pySHACL does: those of ontologies count for all."""
+        """The prefixes of a query; like pySHACL, those of ontologies count for all."""
         found = dict(_PREFIXES)
         owners = list(said.get(SH_NS + "prefixes", ()))
+        for owner in owners:  # SHACL, section 5.2.1: sh:prefixes/owl:imports*
+            imported = self.described.get(owner, {}).get(OWL_NS + "imports", ())
+            owners += [one for one in imported if one not in owners]
         ontology = ox.NamedNode(OWL_NS + "Ontology")
         ontologies = [
             node for node, about in self.described.items() if ontology in about.get(TYPE.value, ())

@@ -1,26 +1,24 @@
-"""SHACL's core constraints, one check each, with the verdicts that pySHACL gives.
+"""SHACL's core constraints, one check each, with the verdicts that the standard gives.
 
 A check takes the values that a shape's path reaches from a focus node and yields the values at
-fault, or None where the focus node itself is. Whatever pySHACL would refuse is not compiled.
+fault, or None where the focus node itself is. Whatever SHACL calls ill-formed is not compiled.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import cache
+from typing import Protocol
 
 import pyoxigraph as ox
 
-from foedus.checks.shapes.data import LANG_STRING, STRING, Data, to_literal
+from foedus.checks.shapes.data import Data
 from foedus.checks.shapes.paths import NotCompiled, Path
-from foedus.rdf.names import RDFS_NS, SH_NS, XSD_NS, Term
-
-if TYPE_CHECKING:
-    import rdflib
+from foedus.checks.shapes.patterns import Pattern
+from foedus.errors import BadInput
+from foedus.rdf import xsd
+from foedus.rdf.names import SH_NS, XSD_NS, Term
 
 
 class Run(Protocol):
@@ -42,6 +40,8 @@ class Constraint:
 
     component: ox.NamedNode
     check: Check
+    prepare: Callable[[Values], None] | None = None
+    """Told all values beforehand, where that is faster."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,16 +82,14 @@ class Source:
     def whole(self, name: str) -> int:
         """The only value of a parameter, a number that counts something."""
         value = self.one(name)
-        if isinstance(value, ox.Literal) and value.datatype == _INTEGER and value.value.isdecimal():
-            return int(value.value)
+        text = value.value if isinstance(value, ox.Literal) and value.datatype == _INTEGER else ""
+        if text.isascii() and text.isdecimal():
+            return int(text)
         raise NotCompiled(f"sh:{name} is no whole number")
 
     def true(self, name: str) -> bool:
-        """The only value of a parameter, true or false."""
-        value = self.one(name)
-        if isinstance(value, ox.Literal) and value.datatype == _BOOLEAN:
-            return {"true": True, "1": True, "false": False, "0": False}[value.value]
-        raise NotCompiled(f"sh:{name} is neither true nor false")
+        """Whether the only value of a parameter is `true`: SHACL takes no other spelling for it."""
+        return self.one(name) == ox.Literal(True)
 
     def iris(self, name: str) -> list[ox.NamedNode]:
         """All values of a parameter, names of properties or classes."""
@@ -109,17 +107,6 @@ class Source:
 Builder = Callable[[Source], Iterable[Constraint]]
 
 _INTEGER = ox.NamedNode(XSD_NS + "integer")
-_BOOLEAN = ox.NamedNode(XSD_NS + "boolean")
-_VAGUE = {RDFS_NS + "Literal", RDFS_NS + "Datatype"}
-_PYTHON: dict[str, type] = {
-    XSD_NS + "integer": int,
-    XSD_NS + "float": float,
-    XSD_NS + "decimal": Decimal,
-    XSD_NS + "boolean": bool,
-    XSD_NS + "date": date,
-    XSD_NS + "time": time,
-    XSD_NS + "dateTime": datetime,
-}
 _KINDS: dict[str, tuple[type, ...]] = {
     "IRI": (ox.NamedNode,),
     "BlankNode": (ox.BlankNode,),
@@ -178,19 +165,14 @@ def _class(source: Source) -> Iterator[Constraint]:
 
 def _datatype(source: Source) -> Iterator[Constraint]:
     kind = source.one("datatype")
-    if not isinstance(kind, ox.NamedNode) or kind.value in _VAGUE:
-        raise NotCompiled("sh:datatype of a special kind")
-    yield _on_values("Datatype", lambda run, value: _has_datatype(value, kind))
+    if not isinstance(kind, ox.NamedNode):
+        raise NotCompiled("sh:datatype is no IRI")
+    yield _on_values("Datatype", lambda run, value: has_datatype(value, kind))
 
 
-def _has_datatype(value: Term, kind: ox.NamedNode) -> bool:
-    if not isinstance(value, ox.Literal) or value.datatype != kind:
-        return False
-    if kind in (STRING, LANG_STRING):
-        return True
-    literal = to_literal(value)
-    python = _PYTHON.get(kind.value, object)
-    return literal.ill_typed is not True and isinstance(literal.value, python)
+def has_datatype(value: Term, kind: Term) -> bool:
+    """Whether a value is a literal of a datatype, and well-typed."""
+    return isinstance(value, ox.Literal) and value.datatype == kind and xsd.well_typed(value)
 
 
 def _node_kind(source: Source) -> Iterator[Constraint]:
@@ -215,24 +197,38 @@ def _has_value(source: Source) -> Iterator[Constraint]:
 
 
 def _pattern(source: Source) -> Iterator[Constraint]:
-    flags = re.RegexFlag(0)
-    for term in source.all("flags"):
-        if not isinstance(term, ox.Literal) or len(source.all("flags")) != 1:
-            raise NotCompiled("sh:flags of no known form")
-        flags |= re.I if "i" in term.value.lower() else 0
-        flags |= re.M if "m" in term.value.lower() else 0
+    flags = source.one("flags") if source.all("flags") else ox.Literal("")
     for term in source.all("pattern"):
-        if not isinstance(term, ox.Literal):
-            raise NotCompiled("sh:pattern is no text")
-        try:
-            matcher = re.compile(term.value, flags)
-        except re.error:
-            raise NotCompiled("sh:pattern is no regular expression") from None
-        yield _on_values("Pattern", lambda run, value, m=matcher: _searched(m, value))
+        if not isinstance(term, ox.Literal) or not isinstance(flags, ox.Literal):
+            raise NotCompiled("sh:pattern or sh:flags is no text")
+        yield _of_pattern(pattern(term.value, flags.value))
 
 
-def _searched(matcher: re.Pattern[str], value: Term) -> bool:
-    return isinstance(value, ox.NamedNode | ox.Literal) and bool(matcher.search(value.value))
+def _of_pattern(pattern: Pattern) -> Constraint:
+    def check(run: Run, focus: Term, values: Values) -> Iterator[Term]:
+        return (value for value in values if not matches(pattern, value))
+
+    def prepare(values: Values) -> None:
+        pattern.ask(value.value for value in values if isinstance(value, _WRITTEN))
+
+    return Constraint(_component("Pattern"), check, prepare)
+
+
+@cache
+def pattern(text: str, flags: str) -> Pattern:
+    """A regular expression, made once. Raises BadInput for what is none."""
+    try:
+        return Pattern(text, flags)
+    except ValueError as error:
+        raise BadInput(f"the shapes cannot be used: sh:pattern: {error}") from None
+
+
+def matches(pattern: Pattern, value: Term) -> bool:
+    """Whether a pattern matches a value's text; a blank node has none."""
+    return isinstance(value, _WRITTEN) and pattern.matches(value.value)
+
+
+_WRITTEN = (ox.NamedNode, ox.Literal)
 
 
 def _min_length(source: Source) -> Iterator[Constraint]:
@@ -246,7 +242,7 @@ def _max_length(source: Source) -> Iterator[Constraint]:
 
 
 def _length(value: Term, otherwise: int) -> int:
-    return len(value.value) if isinstance(value, ox.NamedNode | ox.Literal) else otherwise
+    return len(value.value) if isinstance(value, _WRITTEN) else otherwise
 
 
 def _unique_lang(source: Source) -> Iterator[Constraint]:
@@ -267,88 +263,55 @@ def _has_language(value: Term) -> bool:
 # --- how a value compares ------------------------------------------------------
 
 
-def _range(name: str, fits: Callable[[int], bool]) -> Builder:
+FITTING: dict[str, Callable[[int], bool]] = {
+    "lessThan": lambda sign: sign < 0,
+    "lessThanOrEquals": lambda sign: sign <= 0,
+    "maxExclusive": lambda sign: sign < 0,
+    "maxInclusive": lambda sign: sign <= 0,
+    "minExclusive": lambda sign: sign > 0,
+    "minInclusive": lambda sign: sign >= 0,
+}
+"""The parameters that compare, and the signs of a comparison that they let pass."""
+
+
+def _range(name: str) -> Builder:
     def build(source: Source) -> Iterator[Constraint]:
         for term in source.all(name):
             if not isinstance(term, ox.Literal):
                 raise NotCompiled(f"sh:{name} is no literal")
-            bound = to_literal(term)
             yield _on_values(
                 name[0].upper() + name[1:],
-                lambda run, value, b=bound: _within(value, b, fits),
+                lambda run, value, b=term: compares(name, value, b),
             )
 
     return build
 
 
-def _within(value: Term, bound: rdflib.Literal, fits: Callable[[int], bool]) -> bool:
-    if not isinstance(value, ox.Literal):
+def compares(name: str, one: Term, other: Term) -> bool:
+    """Whether a parameter lets two terms pass: two that cannot be compared never do."""
+    if not isinstance(one, ox.Literal) or not isinstance(other, ox.Literal):
         return False
-    literal = to_literal(value)
-    if isinstance(literal.value, str) != isinstance(bound.value, str):
-        return False
-    try:
-        return fits(_compared(literal, bound))
-    except (TypeError, NotImplementedError):
-        return False
+    sign = xsd.compare(one, other)
+    return sign is not None and FITTING[name](sign)
 
 
-def _compared(one: rdflib.Literal, other: rdflib.Literal) -> int:
-    """The order of two literals as pySHACL has it."""
-    if one.eq(other):
-        return 0
-    if type(one.value) in (datetime, time):
-        return 0 if one.value == other.value else 1 if one.value > other.value else -1
-    return 1 if one > other else -1
-
-
-def _less_than(name: str, fits: Callable[[Any, Any], bool]) -> Builder:
+def _less_than(name: str) -> Builder:
     def build(source: Source) -> Iterator[Constraint]:
         source.need_path()
         for other in source.iris(name):
 
-            def check(run: Run, focus: Term, values: Values, o: ox.NamedNode = other) -> Iterator:  # type: ignore[type-arg]
+            def check(
+                run: Run, focus: Term, values: Values, o: ox.NamedNode = other
+            ) -> Iterator[Term]:
                 bounds = run.data.objects(focus, o)
                 for value in values:
                     for bound in bounds:
-                        if not _ordered(value, bound, fits):
+                        if not compares(name, value, bound):
                             yield value
 
             yield Constraint(_component(name[0].upper() + name[1:]), check)
 
     return build
-
-
-def _ordered(one: Term, other: Term, fits: Callable[[Any, Any], bool]) -> bool:
-    first, second = _comparable(one), _comparable(other)
-    if first is None or second is None or isinstance(first, str) != isinstance(second, str):
-        return False
-    try:
-        return bool(fits(first, second))
-    except TypeError:
-        return False
-
-
-class _Number:
-    """Wraps a literal of rdflib's, which is a text too, so that it does not pass for one."""
-
-    def __init__(self, literal: rdflib.Literal) -> None:
-        self.literal = literal
-
-    def __lt__(self, other: _Number) -> bool:
-        return self.literal < other.literal
-
-    def __le__(self, other: _Number) -> bool:
-        return self.literal <= other.literal
-
-
-def _comparable(term: Term) -> str | _Number | None:
-    if isinstance(term, ox.NamedNode):
-        return term.value
-    if not isinstance(term, ox.Literal):
-        return None
-    literal = to_literal(term)
-    return literal.value if isinstance(literal.value, str) else _Number(literal)
 
 
 # --- other shapes --------------------------------------------------------------
@@ -408,15 +371,15 @@ BUILDERS: dict[str, Builder] = {
     "datatype": _datatype,
     "hasValue": _has_value,
     "in": _in,
-    "lessThan": _less_than("lessThan", lambda one, other: one < other),
-    "lessThanOrEquals": _less_than("lessThanOrEquals", lambda one, other: one <= other),
+    "lessThan": _less_than("lessThan"),
+    "lessThanOrEquals": _less_than("lessThanOrEquals"),
     "maxCount": _max_count,
-    "maxExclusive": _range("maxExclusive", lambda sign: sign < 0),
-    "maxInclusive": _range("maxInclusive", lambda sign: sign <= 0),
+    "maxExclusive": _range("maxExclusive"),
+    "maxInclusive": _range("maxInclusive"),
     "maxLength": _max_length,
     "minCount": _min_count,
-    "minExclusive": _range("minExclusive", lambda sign: sign > 0),
-    "minInclusive": _range("minInclusive", lambda sign: sign >= 0),
+    "minExclusive": _range("minExclusive"),
+    "minInclusive": _range("minInclusive"),
     "minLength": _min_length,
     "nodeKind": _node_kind,
     "not": _not,

@@ -1,19 +1,14 @@
-"""The data to check, indexed both ways, and the values of literals as pySHACL sees them."""
+"""The data to check, indexed both ways."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
 from foedus.bundled.contents import SUBCLASS
-from foedus.rdf import reading
 from foedus.rdf.names import RDF_NS, XSD_NS, Term
-
-if TYPE_CHECKING:
-    import rdflib
 
 TYPE = ox.NamedNode(RDF_NS + "type")
 STRING = ox.NamedNode(XSD_NS + "string")
@@ -84,23 +79,3 @@ def closure(start: Term, step: Any) -> set[Term]:
                 found.add(reached)
                 waiting.append(reached)
     return found
-
-
-def to_literal(term: ox.Literal) -> rdflib.Literal:
-    """The literal of rdflib's, which knows whether the text fits the datatype, and its order."""
-    library = _rdflib()
-    if term.language is not None:
-        literal = library.Literal(term.value, lang=term.language)
-    else:
-        kind = None if term.datatype == STRING else library.URIRef(term.datatype.value)
-        literal = library.Literal(term.value, datatype=kind)
-    return literal  # type: ignore[no-any-return]
-
-
-@cache
-def _rdflib() -> Any:
-    """rdflib, set so that it neither rewrites literals nor logs tracebacks."""
-    import rdflib
-
-    reading.to_graph(())
-    return rdflib

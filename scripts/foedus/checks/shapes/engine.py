@@ -1,7 +1,7 @@
 """The fast engine: compiled checks in this process, SPARQL constraints asked once each.
 
-What the compiler or the data do not allow goes to pySHACL, one whole shape at a time, so that
-the results are always those that pySHACL alone would give.
+What the compiler does not know goes to pySHACL, one whole shape at a time. Where even that cannot
+judge a shape, the report says so of this shape, and holds all others.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from foedus.checks.report.finding import Result
-from foedus.checks.shapes import reference, sparql
+from foedus.checks.shapes import reference, sparql, words
 from foedus.checks.shapes.compiler import TARGETS, Program, Root, SparqlConstraint
 from foedus.checks.shapes.core import Shape
 from foedus.checks.shapes.data import Data
 from foedus.checks.shapes.paths import NotCompiled
+from foedus.errors import BadInput
 from foedus.rdf.names import SH_NS, Term, curie, text
 
 _SPARQL = ox.NamedNode(SH_NS + "SPARQLConstraintComponent")
@@ -25,8 +26,8 @@ _HERE = ox.NamedNode("urn:x-foedus:focus")
 
 
 def run(quads: Iterable[ox.Quad], program: Program) -> list[Result]:
-    """The results of all shapes. Raises BadInput for shapes that pySHACL cannot use."""
-    engine = Engine(quads)
+    """The results of all shapes."""
+    engine = Engine(quads, words.own_messages(program.quads))
     found: list[Result] = []
     left: set[Term] = set()
     for root in program.roots:
@@ -36,9 +37,28 @@ def run(quads: Iterable[ox.Quad], program: Program) -> list[Result]:
             found += engine.results(root)
         except NotCompiled:
             left.add(root.node)
-    if left:
-        found += reference.run(engine.data.quads, _only(left, program))
-    return found
+    return found + by_reference(engine.data.quads, program, left)
+
+
+def by_reference(quads: Iterable[ox.Quad], program: Program, nodes: set[Term]) -> list[Result]:
+    """What pySHACL makes of some shapes; of one that it cannot judge, this fact."""
+    if not nodes:
+        return []
+    quads = list(quads)
+    try:
+        return reference.run(quads, _only(nodes, program))
+    except BadInput as error:
+        if len(nodes) == 1:
+            return [_unjudged(one, error) for one in nodes]
+    return [
+        result for one in sorted(nodes, key=str) for result in by_reference(quads, program, {one})
+    ]
+
+
+def _unjudged(shape: Term, why: BadInput) -> Result:
+    reason = f"this shape could not be judged, so nothing is known of it: {why.reason}"
+    severity, told = ox.NamedNode(SH_NS + "Violation"), ox.Literal(reason, language="en")
+    return Result(shape, component=None, severity=severity, focus=None, messages=(told,))
 
 
 def _only(nodes: set[Term], program: Program) -> list[ox.Quad]:
@@ -55,8 +75,9 @@ def _only(nodes: set[Term], program: Program) -> list[ox.Quad]:
 class Engine:
     """Runs compiled shapes over some data; also what the checks ask."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], said: words.Said) -> None:
         self.data = Data(quads)
+        self.said = said
         self._verdicts: dict[tuple[int, Term], bool] = {}
 
     def may_apply(self, root: Root) -> bool:
@@ -79,12 +100,21 @@ class Engine:
         if root.shape is None:
             raise NotCompiled(root.reason)
         focus = self.focus(root)
+        self.prepare(root.shape, focus)
         found = [result for node in focus for result in self.check(root.shape, node)]
         for constraint in root.queries:
             found += self._ask(constraint, root.shape, focus)
-        if not all(result.messages for result in found):
-            raise NotCompiled("a result without a message: pySHACL has words of its own")
-        return found
+        return [one if one.messages else words.with_message(one, self.said) for one in found]
+
+    def prepare(self, shape: Shape, nodes: set[Term]) -> None:
+        """Tell the constraints of a shape and of its parts all values that they will meet."""
+        if shape.path is not None:
+            nodes = {value for node in nodes for value in shape.path(self.data, node)}
+        for constraint in shape.constraints:
+            if constraint.prepare is not None:
+                constraint.prepare(nodes)
+        for part in shape.properties:
+            self.prepare(part, nodes)
 
     def check(self, shape: Shape, node: Term) -> Iterator[Result]:
         """The results of a shape for one node."""
@@ -132,18 +162,16 @@ class Engine:
         query = constraint.query
         if any(isinstance(node, ox.Literal) or node not in self._nodes for node in focus):
             raise NotCompiled("a focus node that stands nowhere in the data, or a literal")
-        if not query.agrees_on(self.data):
-            raise NotCompiled("literals on which the query engines differ")
         store, originals = self._stored
         store.remove_graph(_HERE)
         store.extend(ox.Quad(_HERE, _HERE, node, _HERE) for node in focus)
         pattern = f"GRAPH {_HERE} {{ {_HERE} {_HERE} $this }}"
         try:
-            rows = store.query(query.bound_by(pattern))
+            rows = query.ask(store, pattern, originals)
         except (SyntaxError, ValueError):
             raise NotCompiled("a query that pyoxigraph does not read") from None
         names = query.variables
-        for row in {tuple(row[name] for name in names) for row in rows}:  # type: ignore[union-attr]
+        for row in {tuple(row[name] for name in names) for row in rows}:
             bound = {
                 name: originals.get(term, term)
                 for name, term in zip(names, row, strict=True)
@@ -156,8 +184,8 @@ def _result(constraint: SparqlConstraint, shape: Shape, bound: dict[str, Term]) 
     focus = bound["this"]
     bound.setdefault("value", focus)
     path = bound.get("path")
-    if path is not None and not isinstance(path, ox.NamedNode):
-        raise NotCompiled("a path that is no IRI")
+    if not isinstance(path, ox.NamedNode):
+        path = None  # SHACL, section 5.2.4: only an IRI becomes a path
     texts = dict.fromkeys((*constraint.messages, *shape.messages))
     return Result(
         shape=shape.node,

@@ -18,6 +18,9 @@ _FIRST, _REST, _NIL = RDF_NS + "first", RDF_NS + "rest", ox.NamedNode(RDF_NS + "
 _INVERSE, _ALTERNATIVE = SH_NS + "inversePath", SH_NS + "alternativePath"
 _REPEATED = {SH_NS + "zeroOrMorePath": "*", SH_NS + "oneOrMorePath": "+"}
 _OPTIONAL = SH_NS + "zeroOrOnePath"
+FORMS = frozenset((_INVERSE, _ALTERNATIVE, _OPTIONAL, *_REPEATED))
+"""What makes a path of another path, beside lists."""
+
 _MAX_DEPTH = 10  # where pySHACL gives up
 
 

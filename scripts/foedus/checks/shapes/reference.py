@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
 
 from foedus.checks.report.finding import Result
-from foedus.checks.shapes import paths
+from foedus.checks.shapes import core, paths, words
 from foedus.errors import BadInput
-from foedus.rdf import reading
-from foedus.rdf.names import SH_NS, Term
+from foedus.rdf import reading, xsd
+from foedus.rdf.names import SH_NS, XSD_NS, Term
 
 
 def run(data: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> list[Result]:
     """pySHACL's results. Raises BadInput for shapes that it cannot use."""
-    return _results(_validate(reading.to_graph(data), shapes))
+    shapes = list(shapes)
+    kept, originals = _kept_from_rdflib(data)
+    found = _results(_validate(reading.to_graph(kept), shapes))
+    own = words.own_messages(shapes)
+    return [words.with_message(_restored(one, originals), own) for one in found]
 
 
 def check_shapes(whole: Iterable[ox.Quad], foreign: Iterable[ox.Quad]) -> None:
@@ -31,17 +36,45 @@ def check_shapes(whole: Iterable[ox.Quad], foreign: Iterable[ox.Quad]) -> None:
     _validate(reading.to_graph(()), whole)
 
 
+def _kept_from_rdflib(data: Iterable[ox.Quad]) -> tuple[list[ox.Quad], dict[Term, ox.Literal]]:
+    """The data with a datatype of our own where rdflib would drop blanks, and its meaning."""
+    originals: dict[Term, ox.Literal] = {}
+
+    def kept(term: Term) -> Term:
+        if isinstance(term, ox.Literal) and term.datatype in _DROPS and not xsd.well_typed(term):
+            private = ox.NamedNode("urn:x-foedus:as-written:" + term.datatype.value)
+            originals[ox.Literal(term.value, datatype=private)] = term
+            return ox.Literal(term.value, datatype=private)
+        return term
+
+    quads = [ox.Quad(q.subject, q.predicate, kept(q.object), q.graph_name) for q in data]
+    return quads, originals
+
+
+_DROPS = (ox.NamedNode(XSD_NS + "normalizedString"), ox.NamedNode(XSD_NS + "token"))
+
+
+def _restored(result: Result, originals: Mapping[Term, ox.Literal]) -> Result:
+    if not originals:
+        return result
+    value, focus = (originals.get(one, one) if one else one for one in (result.value, result.focus))
+    details = tuple(_restored(one, originals) for one in result.details)
+    return replace(result, value=value, focus=focus, details=details)
+
+
 def _validate(data: Any, shapes: Iterable[ox.Quad], meta: bool = False) -> Any:
     import pyshacl
     from pyshacl.errors import ValidationFailure
 
-    _compare_without_crash()
+    _judge_as_we_do()
     logging.getLogger("pyshacl-validate").disabled = True  # what it says is raised as well
     graph = reading.to_graph(shapes)
     try:
         _, results, text = pyshacl.validate(
             data, shacl_graph=graph, inference="none", meta_shacl=meta
         )
+    except BadInput:
+        raise
     except Exception as error:  # rdflib raises any, such as for a query on named graphs
         raise BadInput(f"the shapes cannot be used: {_short(str(error))}") from None
     if isinstance(results, ValidationFailure):
@@ -57,37 +90,63 @@ def _short(reason: str) -> str:
 
 
 @cache
-def _compare_without_crash() -> None:
-    """Mend pySHACL 0.40: values without order (`"2025-13-45"^^xsd:date`, `[]`) end the run.
+def _judge_as_we_do() -> None:
+    """Give pySHACL our verdicts on datatypes, patterns and order, by components of our own.
 
-    SHACL, sections 4.5.3 and 4.5.4: two values that cannot be compared violate the constraint.
+    pySHACL 0.40 judges them as Python does: `60_000` is an integer to it, `$` matches before a last
+    line end too, and two dates of which one is none end the run.
     """
-    from pyshacl.constraints.core import property_pair_constraints as pairs
+    from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP as KNOWN
 
-    for component, name in (
-        (pairs.LessThanConstraintComponent, "_compare_lt"),
-        (pairs.LessThanOrEqualsConstraintComponent, "_compare_ltoe"),
-    ):
-        setattr(component, name, _pair_by_pair(getattr(component, name)))
+    for parameter, component in list(KNOWN.items()):
+        name = str(parameter).removeprefix(SH_NS)
+        if name in ("datatype", "pattern", *core.FITTING):
+            KNOWN[parameter] = _mended(component, name, parameter)
 
 
-def _pair_by_pair(compare: Callable[..., Any]) -> Callable[..., Any]:
-    from pyshacl.errors import ReportableRuntimeError
+def _mended(component: Any, name: str, parameter: Any) -> Any:
+    """A component of pySHACL's with our verdict on each value."""
+    from pyshacl.constraints.constraint_component import ConstraintComponent
+    from rdflib import URIRef
 
-    def compared(self: Any, values: Any, others: Any, graph: Any, focus: Any) -> Any:
-        faulty, reports = False, []
-        for value in values:
-            for other in others:
-                try:
-                    one_faulty, found = compare(self, {value}, {other}, graph, focus)
-                except (TypeError, ReportableRuntimeError):
-                    found = [self.make_v_result(graph, focus, value_node=value)]
-                    one_faulty = True
-                faulty = faulty or one_faulty
-                reports.extend(found)
-        return faulty, reports
+    class Mended(component):  # type: ignore[misc]
+        def __init__(self, shape: Any) -> None:
+            if name != "pattern":
+                super().__init__(shape)
+                return
+            ConstraintComponent.__init__(self, shape)  # the other makes a pattern of Python's
+            self.string_rules = list(shape.objects(parameter))
+            flags = "".join(map(str, shape.objects(URIRef(SH_NS + "flags"))))
+            self.patterns = {rule: core.pattern(str(rule), flags) for rule in self.string_rules}
 
-    return compared
+        def evaluate(self, _: Any, graph: Any, focus_values: Any, *__: Any) -> Any:
+            reports = [
+                self.make_v_result(graph, focus, value_node=value)
+                for rule in self.shape.objects(parameter)
+                for focus, values in focus_values.items()
+                for bound in self.bounds(graph, focus, rule)
+                for value in values
+                if not self.passes(reading.from_rdflib_term(value), bound)
+            ]
+            return not reports, reports
+
+        def bounds(self, graph: Any, focus: Any, rule: Any) -> Iterable[Any]:
+            """What the values are held against: the parameter's value, or those it leads to."""
+            return set(graph.objects(focus, rule)) if name in _PAIRS else (rule,)
+
+        def passes(self, value: Term, bound: Any) -> bool:
+            """Whether one value is as the shape wants it."""
+            if name == "pattern":
+                return core.matches(self.patterns[bound], value)
+            other = reading.from_rdflib_term(bound)
+            if name == "datatype":
+                return core.has_datatype(value, other)
+            return core.compares(name, value, other)
+
+    return Mended
+
+
+_PAIRS = ("lessThan", "lessThanOrEquals")
 
 
 def _results(graph: Any) -> list[Result]:

@@ -1,11 +1,11 @@
-"""SPARQL constraints over all their focus nodes at once, where that gives what pySHACL gives.
+"""SPARQL constraints over all their focus nodes at once, where that means the same.
 
 SHACL asks a constraint's query once for each focus node, with ``$this`` bound beforehand. Asked
 once, with a pattern that binds ``$this`` to each focus node, it answers the same only if no part
-of it looks at ``$this`` before that pattern does, and if the two query engines agree on each
-operator. So a query is read here by a small grammar of what is safe: one SELECT that projects
-``$this``, triples and paths, FILTERs of well-known functions, [NOT] EXISTS, plain UNIONs and
-OPTIONALs. Anything else (sub-selects, groups, limits, MINUS, VALUES, BIND …) is left to pySHACL.
+of it looks at ``$this`` before that pattern does. So a query is read here by a small grammar of
+what is safe: one SELECT that projects ``$this``, triples and paths, FILTERs of well-known
+functions, [NOT] EXISTS, plain UNIONs and OPTIONALs. Anything else (sub-selects, groups, limits,
+MINUS, VALUES, BIND …) is left to pySHACL.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyoxigraph as ox
 
-from foedus.checks.shapes.data import LANG_STRING, STRING, Data, to_literal
+from foedus.checks.shapes.data import LANG_STRING, STRING
 from foedus.checks.shapes.paths import NotCompiled
-from foedus.rdf.names import RDF_NS, XSD_NS, Term
+from foedus.rdf.names import Term
 
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|\#[^\n]*)
@@ -41,64 +42,36 @@ _TRUTHS = {"STRSTARTS": 2, "STRENDS": 2, "CONTAINS": 2, "REGEX": 2, "SAMETERM": 
     "ISLITERAL": 1,
     "BOUND": 1,
 }
-_TEXTS = {"STR": 1, "LANG": 1, "SUBSTR": 3}
-_NUMBERS = {"STRLEN": 1}
+_CALLS = {"STR": 1, "LANG": 1, "SUBSTR": 3, "STRLEN": 1}
 _SAFE_PATTERN = re.compile(r"[\w\-^$|()\[\]/:, ]*")
 
-_INTEGER = ox.NamedNode(XSD_NS + "integer")
-_DATE = ox.NamedNode(XSD_NS + "date")
-_BOOLEAN = ox.NamedNode(XSD_NS + "boolean")
-_SHAPE_OF = {
-    _INTEGER: re.compile(r"-?[1-9][0-9]{0,14}|0", re.A),
-    _DATE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.A),
-    _BOOLEAN: re.compile(r"true|false"),
-}
 _TEXTUAL = frozenset((STRING, LANG_STRING))
-_OPERANDS = {
-    "equal": (_TEXTUAL | frozenset(_SHAPE_OF),),
-    "order": (frozenset((_INTEGER,)), frozenset((_DATE,))),
-    "arithmetic": (_TEXTUAL | {_INTEGER},),
-}
-"""For each kind of operator, the sets of datatypes on which both query engines agree."""
+_VALUE = ox.NamedNode("urn:x-foedus:value")
 
 
 @dataclass
 class Query:
     """A query that may be asked once: its text in two halves, between which ``$this`` is bound.
 
-    ``operators`` are the kinds of operators whose outcome hangs on literals; ``predicates`` are
-    those whose values the query can meet, None for all.
+    In ``valued`` the body looks at the values of what it compares, where ``body`` sees terms.
     """
 
     head: str = ""
     body: str = ""
+    valued: str = ""
     variables: list[str] = field(default_factory=list)
-    operators: set[str] = field(default_factory=set)
-    predicates: set[ox.NamedNode] | None = field(default_factory=set)
 
-    def bound_by(self, pattern: str) -> str:
-        """The query, with a pattern that binds ``$this`` first in its WHERE."""
-        return f"{self.head} {pattern} {self.body}"
+    def ask(self, store: ox.Store, pattern: str, originals: Mapping[Term, ox.Literal]) -> Any:
+        """The rows, with a pattern that binds ``$this`` first in the WHERE.
 
-    def agrees_on(self, data: Data) -> bool:
-        """True if both query engines treat every literal that the query can meet alike."""
-        if not self.operators:
-            return True
-        predicates = data.predicates() if self.predicates is None else self.predicates
-        literals = {
-            term
-            for predicate in predicates
-            for term in data.by_object(predicate)
-            if isinstance(term, ox.Literal)
-        }
-        if "pattern" in self.operators and any("\n" in term.value for term in literals):
-            return False  # where "$" matches
-        if "repeat" in self.operators and not all(map(to_literal, literals)):
-            return False  # rdflib 7.6 takes "", 0 and false at the end of a path for no node
-        valued = self.operators & _OPERANDS.keys()
-        kinds = {term.datatype for term in literals}
-        known = all(any(kinds <= fit for fit in _OPERANDS[name]) for name in valued)
-        return known and (not valued or all(map(_plain, literals)))
+        ``originals`` are the literals that stand in the store under a datatype of our own.
+        """
+        if not originals:
+            return store.query(f"{self.head} {pattern} {self.body}")
+        return store.query(
+            f"{self.head} {pattern} {self.valued}",
+            custom_functions={_VALUE: lambda term: originals.get(term, term)},
+        )
 
 
 def read(select: str, prefixes: Mapping[str, str]) -> Query:
@@ -136,13 +109,6 @@ def _private(datatype: ox.NamedNode) -> ox.NamedNode:
     return ox.NamedNode("urn:x-foedus:as-written:" + datatype.value)
 
 
-def _plain(literal: ox.Literal) -> bool:
-    shape = _SHAPE_OF.get(literal.datatype)
-    if shape is None:
-        return literal.datatype in _TEXTUAL
-    return bool(shape.fullmatch(literal.value)) and to_literal(literal).ill_typed is not True
-
-
 class _Reader:
     """Reads a query token by token; every method raises NotCompiled at what it does not know."""
 
@@ -157,6 +123,7 @@ class _Reader:
             if found.lastgroup != "skip"
         ]
         self.place = 0
+        self.compared: list[int] = []
         self.found = Query()
 
     def query(self) -> Query:
@@ -175,7 +142,17 @@ class _Reader:
         header = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in self.prefixes.items())
         self.found.head = header + self.text[:start]
         self.found.body = self.text[start:]
+        self.found.valued = self._valued(start)
         return self.found
+
+    def _valued(self, start: int) -> str:
+        """The query's text from a place on, each variable that is compared in a function."""
+        parts = []
+        for number in self.compared:
+            _, word, end = self.tokens[number]
+            parts += [self.text[start : end - len(word)], f"{_VALUE}({word})"]
+            start = end
+        return "".join(parts) + self.text[start:]
 
     def group(self, kind: str) -> None:
         """The inside of a group, up to its closing brace."""
@@ -228,7 +205,6 @@ class _Reader:
     def verb(self) -> None:
         if self.kind() == "var":
             self.take()
-            self.found.predicates = None
         else:
             self.path()
 
@@ -238,12 +214,12 @@ class _Reader:
             if self.accept("("):
                 self.path()
                 self.expect(")")
-            elif self.kind() == "word" and self.accept("A"):
-                self.reach(ox.NamedNode(RDF_NS + "type"))
-            else:
+            elif not (self.kind() == "word" and self.accept("A")):
                 self.iri()
-            if self.accept("*") or self.accept("+") or self.accept("?"):
-                self.found.operators.add("repeat")
+            if self.accept("*") or self.accept("+"):
+                pass
+            else:
+                self.accept("?")
             if not (self.accept("/") or self.accept("|")):
                 return
 
@@ -260,23 +236,16 @@ class _Reader:
 
     def iri(self) -> None:
         if self.kind() == "iri":
-            iri = self.take()[1:-1]
-            if ":" not in iri:
+            if ":" not in self.take():
                 raise NotCompiled("a relative address in a query")
         elif self.kind() == "name":
-            prefix, _, local = self.take().partition(":")
+            prefix = self.take().partition(":")[0]
             if prefix not in self.prefixes:
                 raise NotCompiled(f"the prefix {prefix} in a query")
-            iri = self.prefixes[prefix] + local
         else:
             raise NotCompiled(f"{self.word() or 'the end'} in a query")
         if self.word() == "(":
             raise NotCompiled("a list, or a function of another vocabulary, in a query")
-        self.reach(ox.NamedNode(iri))
-
-    def reach(self, iri: ox.NamedNode) -> None:
-        if self.found.predicates is not None:
-            self.found.predicates.add(iri)
 
     def string(self) -> str:
         text = self.take()
@@ -312,46 +281,37 @@ class _Reader:
             self.comparison()
 
     def comparison(self) -> None:
-        textual = self.operand()
+        self.operand()
         negated = self.accept("NOT")
         if negated or self.word() == "IN":
             self.expect("IN")
             self.expect("(")
-            textual = self.operand() and textual
+            self.operand()
             while self.accept(","):
-                textual = self.operand() and textual
+                self.operand()
             self.expect(")")
-            ordering = False
+        elif any(self.accept(sign) for sign in ("=", "!=", "<", ">", "<=", ">=")):
+            self.operand()
         else:
-            ordering = self.word() in ("<", ">")
-            if not (self.accept("=") or self.accept("!=") or self.accept("<") or self.accept(">")):
-                raise NotCompiled(f"{self.word() or 'the end'} in a FILTER")
-            textual = self.operand() and textual
-        if ordering:
-            self.found.operators.add("order")
-        elif not textual:
-            self.found.operators.add("equal")
+            raise NotCompiled(f"{self.word() or 'the end'} in a FILTER")
 
-    def operand(self) -> bool:
-        """One side of a comparison; true if it is a text whatever the data are."""
-        textual = self.value()
+    def operand(self) -> None:
+        """One side of a comparison."""
+        self.compared_value()
         while self.word() in ("-", "+", "*"):
             self.take()
-            self.found.operators.add("arithmetic")
-            self.value()
-            textual = False
-        return textual
+            self.compared_value()
 
-    def value(self) -> bool:
-        if self.word() in _TEXTS:
-            self.call(_TEXTS)
-            return True
-        if self.word() in _NUMBERS:
-            self.call(_NUMBERS)
-            return False
-        textual = self.kind() == "text"
-        self.node()
-        return textual
+    def compared_value(self) -> None:
+        if self.kind() == "var":
+            self.compared.append(self.place)
+        self.value()
+
+    def value(self) -> None:
+        if self.word() in _CALLS:
+            self.call(_CALLS)
+        else:
+            self.node()
 
     def call(self, known: Mapping[str, int]) -> None:
         name = self.take().upper()
@@ -362,7 +322,6 @@ class _Reader:
             if name == "REGEX" and number == 1:
                 if self.kind() != "text" or not _SAFE_PATTERN.fullmatch(self.string()):
                     raise NotCompiled("a pattern on which engines may differ")
-                self.found.operators.add("pattern")
             else:
                 self.value()
         self.expect(")")

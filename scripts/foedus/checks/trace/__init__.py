@@ -11,6 +11,8 @@ shapes where there is a source checkout. What does not lead on is an orphan.
 * A *failing example* is a node of ``tests/cases/shapes/NAME_fail.ttl`` that must violate a shape.
 * A *question* asks for each class and property that the data use: a query of ours names it, or a
   question's answer rests on what it says (``parts.Parts.asked``).
+
+A term that nothing uses yet may say so itself: ``skos:editorialNote "Waits for …"``.
 """
 
 from __future__ import annotations
@@ -43,11 +45,11 @@ class Traced:
     orphans: tuple[Orphan, ...]
     accepted: tuple[Orphan, ...]
     stale: tuple[str, ...]
-    """What the waiting list names though it lacks nothing."""
+    """What says that it waits, though it lacks nothing."""
 
     def faults(self) -> list[str]:
         """What is wrong, a line each; an empty list when everything leads on."""
-        stale = [f"{item} is on the waiting list and waits for nothing" for item in self.stale]
+        stale = [f"{item} waits for nothing" for item in self.stale]
         return [*map(str, self.orphans), *stale]
 
 
@@ -60,16 +62,13 @@ def trace_parts(parts: Parts) -> Traced:
     """What of some parts leads nowhere, parted into what fails and what is waited for."""
     orphans: list[Orphan] = []
     accepted: list[Orphan] = []
-    used: set[tuple[str, str]] = set()
     for orphan in sorted(set(_orphans(parts))):
-        keys = {(orphan.item, orphan.lacks), (orphan.item, "")} & parts.waiting.keys()
-        used |= keys
-        if keys:
-            reason = parts.waiting[max(keys)]
+        if orphan.item in parts.waiting:
+            reason = parts.waiting[orphan.item]
             accepted.append(Orphan(orphan.kind, orphan.item, orphan.lacks, reason))
         else:
             orphans.append(orphan)
-    stale = sorted({item for item, _ in parts.waiting.keys() - used})
+    stale = sorted(parts.waiting.keys() - {orphan.item for orphan in accepted})
     return Traced(len(parts.facts), tuple(orphans), tuple(accepted), tuple(stale))
 
 

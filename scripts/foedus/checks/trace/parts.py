@@ -34,6 +34,7 @@ from foedus.rdf.scanning import without_texts
 
 _TYPE = RDF_NS + "type"
 _SUBCLASS = RDFS_NS + "subClassOf"
+_NOTE = SKOS_NS + "editorialNote"
 _EVIDENCED, _SOURCED = FOEDUS_NS + "evidencedBy", FOEDUS_NS + "sourcedFrom"
 _PLACE = FOEDUS_NS + "charStart"
 _PASSAGES = {FOEDUS_NS + name for name in ("Passage", "Quotation")}
@@ -88,7 +89,7 @@ class Parts:
     """Each class with the shapes that judge its members, those of the classes above among them."""
     examples: dict[str, frozenset[str]] | None
     """Each failing example with the shapes that it violates; None outside a source checkout."""
-    waiting: dict[tuple[str, str], str] = field(default_factory=dict)
+    waiting: dict[str, str] = field(default_factory=dict)
     """What is waited for: the item with the column that it lacks, "" for any; and the reason."""
 
 
@@ -382,28 +383,10 @@ def _examples() -> dict[str, frozenset[str]] | None:
     return found
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One line of the waiting list: a term that nothing uses yet, or something else without use."""
-
-    item: str
-    waits_for: str
-    reason: str
-    date: str
-
-
-def waiting_list() -> list[Waiting]:
-    """What is known to lead nowhere yet, with what it waits for; it comes with the package."""
-    path = folders.root() / "tests" / "waiting.tsv"
-    if not path.is_file():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()[1:]
-    return [Waiting(*line.split("\t")) for line in lines]
-
-
-def _waiting() -> dict[tuple[str, str], str]:
-    """The lines of the waiting list; a term of ours waits for whatever it lacks."""
+def _waiting() -> dict[str, str]:
+    """The terms that nothing uses yet, and what each says that it waits for."""
     return {
-        (line.item, "" if line.item.startswith("foedus:") else line.waits_for): line.reason
-        for line in waiting_list()
+        curie(text(quad.subject)): text(quad.object)
+        for quad in contents.ontology()
+        if quad.predicate.value == _NOTE and text(quad.object).startswith("Waits for ")
     }

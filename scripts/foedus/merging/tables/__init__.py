@@ -1,5 +1,5 @@
 """Tables out: dyad-years, members, country-years, agreements and commands, with a codebook.
 
-``world`` tells what a source says of memberships by day, ``dyads``, ``members``, ``agreements`` and
-``commands`` make rows of it, ``files`` writes CSV or Parquet and the codebook beside it.
+``alliances`` tells what a source says of memberships by day, ``dyads_and_members`` and
+``agreements_and_commands`` make rows, ``files`` writes them, ``export`` chooses.
 """

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from foedus.errors import BadInput
 from foedus.merging import claims
-from foedus.merging.tables import agreements, alliances, commands, dyads, files, members
-from foedus.merging.tables.sheet import Sheet
+from foedus.merging.tables import agreements_and_commands, alliances, dyads_and_members, files
+from foedus.merging.tables.files import Sheet
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import curie
 
@@ -60,18 +60,25 @@ def _sheet(
         if source:
             raise BadInput(f"--source goes with no {name}: they are those of every source")
         table = claims.read(dataset)
-        makers = {"agreements": agreements.agreements, "commands": commands.commands}
+        makers = {
+            "agreements": agreements_and_commands.agreements,
+            "commands": agreements_and_commands.commands,
+        }
         about = ["Source: all in the dataset; see graph:sources."]
         return makers[name](table, coder, years), about, []
     told = alliances.read(dataset, source)
     about = files.describe(told.loaded)
     if name == "members":
-        return members.members(told, coder, years), about, []
+        return dyads_and_members.members(told, coder, years), about, []
     span = years if years is not None else told.span()
-    heard = [f"{dyads.left_out(told.undated)}; see the table of members"] if told.undated else []
+    heard = (
+        [f"{dyads_and_members.left_out(told.undated)}; see the table of members"]
+        if told.undated
+        else []
+    )
     if name == "states":
-        return members.country_years(told, coder, span), about, heard
-    sheet = dyads.dyads(told, coder, span, complete=complete, name=str(dataset.path))
+        return dyads_and_members.country_years(told, coder, span), about, heard
+    sheet = dyads_and_members.dyads(told, coder, span, complete=complete, name=str(dataset.path))
     return sheet, about, heard
 
 

@@ -1,17 +1,60 @@
-"""Tables as CSV or Parquet, with a codebook beside them."""
+"""What every table is, and how it is written: CSV or Parquet, with a codebook beside it."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from foedus.asking.results import lines, safe_cell
 from foedus.errors import BadInput
-from foedus.merging.tables.sheet import Cell, Sheet
 from foedus.rdf import writing
 from foedus.sources.provenance import Loaded
+
+Cell = str | int | None
+"""A cell: a text, a whole number, or None where nothing is known."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, ``text`` or ``integer``, and what its values mean."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass
+class Sheet:
+    """A table: name, columns, rows in order, what one row is, and remarks for the codebook."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Iterable[tuple[Cell, ...]]
+    row: str
+    remarks: list[str] = field(default_factory=list)
+
+
+OBLIGATIONS = ("defense", "offense", "neutrality", "non-aggression", "consultation")
+"""The obligations that have columns of their own, as codes."""
+
+
+def obligation_columns(who: str) -> tuple[Column, ...]:
+    """A column of 0 and 1 for each obligation."""
+    return tuple(
+        Column(
+            name.replace("-", "_"),
+            "integer",
+            f"1 if the source codes {name} as an obligation of {who}, else 0",
+        )
+        for name in OBLIGATIONS
+    )
+
+
+# --- as files -----------------------------------------------------------------------------------
+
 
 FORMATS = ("csv", "parquet")
 NOT_KNOWN = "NA"

@@ -1,6 +1,7 @@
 """What people read: HTML pages, style and pictures.
 
-``shell`` is the frame around every page and ``knowledge`` what the pages know; the other modules
+``frame`` stands around every page, ``lookup`` is what the pages know, ``pictures`` what they draw;
+``axioms``, ``world`` and the class ``Vocabulary`` tell of one thing each, and the other modules
 each write one kind of page.
 """
 
@@ -8,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus.publishing.pages import conflicts, entities, lists, modules, questions, statements
+from foedus.publishing.pages import conflicts, entities, lists, questions, statements, whole_files
 from foedus.publishing.pages import vocabulary as terms
+from foedus.publishing.pages.entities import reasons_of
 from foedus.publishing.pages.frame import assets, shell_of
-from foedus.publishing.pages.reasons import Reasons
 from foedus.publishing.pages.vocabulary import Vocabulary
 from foedus.publishing.site import Site
 
@@ -27,6 +28,6 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from questions.files(shell, answers)
     vocabulary = Vocabulary(shell)
     yield from terms.files(shell, vocabulary)
-    yield from modules.files(shell, vocabulary)
+    yield from whole_files.files(shell, vocabulary)
     yield from statements.files(shell, questions.by_fact(answers), near)
-    yield from entities.files(shell, near, questions.by_thing(answers), Reasons(site))
+    yield from entities.files(shell, near, questions.by_thing(answers), reasons_of(site))

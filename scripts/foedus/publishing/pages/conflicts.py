@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from foedus.publishing.pages.index import Ground, Knowledge
+from foedus.publishing.pages.lookup import Ground, Knowledge
 from foedus.publishing.site import key
 from foedus.rdf.names import FOEDUS_NS, SKOS_NS, Term, text
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
 from foedus.asking.statements import Passage, Statement, is_conclusion, is_fact
-from foedus.publishing.pages import drawings, schema_org
+from foedus.publishing.pages import pictures
 from foedus.publishing.pages.conflicts import Difference
-from foedus.publishing.pages.drawings import query_around
 from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Shell
-from foedus.publishing.pages.index import DATES, TYPE, Fact, Ground, Knowledge, is_text
-from foedus.publishing.pages.reasons import Reasons
+from foedus.publishing.pages.lookup import DATES, TYPE, Fact, Ground, Knowledge, is_text
+from foedus.publishing.pages.pictures import query_around
 from foedus.publishing.site import Site, key
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, RDFS_NS, SKOS_NS, text
+from foedus.reasoning.derivation import Derivation, deriver
 
 MOST = 60
 """How many entries of one group a page shows; the rest is counted, and the Turtle has all."""
@@ -111,7 +112,6 @@ def files(
             section="things.html",
             canonical=iri,
             formats=ENTITY_FORMATS,
-            schema=schema_org.thing(shell.know, iri, thing.title),
         )
         yield shell.page(
             path, "entity.html", head, thing=thing, kind=kind, query_around=query_around
@@ -157,8 +157,8 @@ def describe(
     if not (is_text(kinds) or know.is_a(iri, *_JOINTS)):
         path = site.resources[iri] + ".html"
         about = (shell, iri, thing.title, path)
-        thing.neighbours, thing.neighbours_words = drawings.neighbourhood(*about)
-        thing.timeline, thing.timeline_words = drawings.own_timeline(*about)
+        thing.neighbours, thing.neighbours_words = pictures.neighbourhood(*about)
+        thing.timeline, thing.timeline_words = pictures.own_timeline(*about)
     return thing
 
 
@@ -267,12 +267,12 @@ def _fill_inferred(know: Knowledge, thing: Thing, reasons: Reasons) -> None:
             if kind.startswith("http") and kind not in stated:
                 thing.inferred_kinds.append(kind)
         elif is_conclusion(quad):
-            thing.inferred.append((quad, reasons.of(quad)))
+            thing.inferred.append((quad, reasons(quad)))
     if is_text(stated):
         return
     for quad in site.inferred.by_object(thing.iri):
         if is_conclusion(quad) and quad.subject != quad.object:
-            thing.inferred.append((quad, reasons.of(quad)))
+            thing.inferred.append((quad, reasons(quad)))
     thing.inferred = thing.inferred[: 2 * MOST]
 
 
@@ -321,3 +321,34 @@ def _section(know: Knowledge, kind: str) -> str:
     if FOEDUS_NS + "Agent" in above:
         return SECTIONS[0][0]
     return SECTIONS[-1][0]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A triple, the axioms or the rule that give it (none for a stated one), and its premises."""
+
+    triple: ox.Triple
+    by: tuple[str, ...]
+    rule: str
+    premises: tuple[Step, ...]
+
+
+Reasons = Callable[[ox.Quad], Step | None]
+"""Why a triple holds, asked by the triple."""
+
+
+def reasons_of(site: Site) -> Reasons:
+    """Tells why a triple holds; nothing where that is not found, or looked for in too much."""
+    world = site.closure.world if site.is_small else None
+    derive = deriver(world) if world else None
+
+    @cache
+    def reason(triple: ox.Triple) -> Step | None:
+        found = derive(triple) if derive else None
+        return _step(found) if found else None
+
+    return lambda quad: reason(quad.triple)
+
+
+def _step(one: Derivation) -> Step:
+    return Step(one.triple, one.by, one.rule, tuple(_step(premise) for premise in one.premises))

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
 from foedus.publishing import address
-from foedus.publishing.html import apart, escape, for_script
-from foedus.publishing.pages.index import Knowledge
-from foedus.publishing.rendering import ASSETS, ICON, PARTS, STYLE, environment, render
+from foedus.publishing.html import (
+    ASSETS,
+    ICON,
+    PARTS,
+    STYLE,
+    apart,
+    environment,
+    escape,
+    render,
+)
+from foedus.publishing.pages.lookup import Knowledge
 from foedus.publishing.site import Site
 from foedus.rdf.names import PREFIXES, XSD_NS, Term
 
@@ -34,14 +42,13 @@ _TERM = re.compile(r"\b(foedus|code):([A-Za-z][\w-]*\w)", re.ASCII)
 
 @dataclass(frozen=True)
 class Head:
-    """What a page says of itself: title, summary, the IRI it is about, formats, Schema.org data."""
+    """What a page says of itself: title, summary, the IRI it is about, formats."""
 
     title: str
     summary: str
     section: str
     canonical: str = ""
     formats: tuple[tuple[str, str, str], ...] = ()
-    schema: Mapping[str, Any] | None = None
 
 
 class Shell:
@@ -51,7 +58,7 @@ class Shell:
         """Nothing is rendered before it is asked for."""
         self.site = site
         self.know = Knowledge(site)
-        self._links: dict[tuple[str, str], Markup] = {}
+        self.link = cache(self._link)
         self._bars: dict[tuple[str, str, str], Markup] = {}
         self._shared = {
             "know": self.know,
@@ -62,9 +69,8 @@ class Shell:
 
     def page(self, path: str, template: str, head: Head, **values: Any) -> tuple[str, bytes]:
         """A page as its path and its bytes."""
-        schema = for_script(head.schema) if head.schema else ""
         here = Here(self, path)
-        return path, render(template, **self._shared, here=here, head=head, schema=schema, **values)
+        return path, render(template, **self._shared, here=here, head=head, **values)
 
     def bar(self, root: str, path: str, section: str) -> Markup:
         """The bar on top; the same for all pages of a part in folders of one depth."""
@@ -75,14 +81,8 @@ class Shell:
             found = self._bars[root, own, section] = Markup(made.bar(root, own, section))  # type: ignore[attr-defined]
         return found
 
-    def link(self, root: str, iri: str) -> Markup:
-        """A link to a thing by its name; no link where it leads nowhere."""
-        found = self._links.get((root, iri))
-        if found is None:
-            found = self._links[root, iri] = self._link(root, iri)
-        return found
-
     def _link(self, root: str, iri: str) -> Markup:
+        """A link to a thing by its name; no link where it leads nowhere."""
         title = self.know.title(iri)
         bare = title == f"<{iri}>" and address.web_link(iri)
         name = apart(iri if bare else title)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
 from foedus.asking import querying, snapshot
 from foedus.asking.results import words
 from foedus.bundled import contents
-from foedus.bundled.questions import TOUR
-from foedus.publishing.pages import conflicts, drawings, entities, questions, schema_org, world
+from foedus.bundled.questions import FIRST
+from foedus.publishing.html import for_script
+from foedus.publishing.pages import conflicts, entities, pictures, questions, world
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
-from foedus.publishing.site import MOST_FOR_A_DAY
 from foedus.rdf import reading
-from foedus.rdf.names import Term
+from foedus.rdf.names import Term, text
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
@@ -46,7 +47,7 @@ def _home(
     site = shell.site
     store = questions.world_store(site, (contents.ARTICLE,))
     picture = world.draw(shell, "index.html", store)
-    chosen = [one for number in TOUR for one in answers if one.number == number]
+    chosen = [one for number in FIRST for one in answers if one.number == number]
     counts = [
         (f"{len(site.asserted):,}", "triples", "things.html"),
         (f"{len(site.statements):,}", "statements", "things.html"),
@@ -62,14 +63,12 @@ def _home(
         title="foedus",
         summary=summary,
         section="index.html",
-        schema=schema_org.dataset(
-            "foedus", summary, _LICENCE if site.own else "", _downloads(shell)
-        ),
     )
     return shell.page(
         "index.html",
         "home.html",
         head,
+        schema=for_script(_dataset(shell, summary)),
         picture=picture,
         chosen=[(one, _told(shell, one)) for one in chosen],
         counts=counts,
@@ -77,9 +76,24 @@ def _home(
     )
 
 
-def _downloads(shell: Shell) -> list[tuple[str, str]]:
-    files = [("dataset.trig", "application/trig"), ("dataset.nq", "application/n-quads")]
-    return [(shell.site.base + name, kind) for name, kind in files]
+def _dataset(shell: Shell, summary: str) -> dict[str, Any]:
+    """The whole site with its downloads as a data set of Schema.org, for search engines."""
+    files = (("dataset.trig", "application/trig"), ("dataset.nq", "application/n-quads"))
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": "foedus",
+        "description": summary,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": shell.site.base + name,
+                "encodingFormat": kind,
+            }
+            for name, kind in files
+        ],
+        **({"license": _LICENCE} if shell.site.own else {}),
+    }
 
 
 def _told(shell: Shell, one: Answered) -> str:
@@ -142,11 +156,11 @@ class Section:
     columns: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     query: str
-    picture: drawings.Picture | None
+    picture: pictures.Picture | None
 
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
-    days = DAYS if len(shell.site.asserted) <= MOST_FOR_A_DAY else ()
+    days = DAYS if shell.site.is_small else ()
     store = reading.to_store(snapshot.with_dyads(shell.site.asserted)) if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
@@ -168,8 +182,14 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
 def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
     asked = query.on(day)
     columns, rows = _answer(store, asked, query.name)
-    drawn = [one for one in drawings.RELATIONS if one.query == query.kind == "reporting"]
-    picture = drawings.of_day(Here(shell, path), drawn[0], rows, day, asked) if drawn else None
+    drawn = [one for one in pictures.RELATIONS if one.query == query.kind == "reporting"]
+    picture = pictures.of_day(Here(shell, path), drawn[0], rows, day, asked) if drawn else None
+    if day > (last := shell.site.horizon):
+        known = ox.Literal(f"as far as known on {last}")
+        rows = tuple(
+            (*row[:-1], known if text(row[-1]) == snapshot.CERTAINTIES[0] else row[-1])
+            for row in rows
+        )
     return Section(query.title, query.note, columns, rows, asked, picture)
 
 
@@ -207,7 +227,7 @@ def _timeline(shell: Shell) -> tuple[str, bytes]:
         summary="Treaties, commands and events in the order of their dates.",
         section="snapshots/index.html",
     )
-    picture = drawings.timeline(shell, path, shell.site.store)
+    picture = pictures.timeline(shell, path, shell.site.store)
     return shell.page(path, "timeline.html", head, picture=picture)
 
 

@@ -13,10 +13,9 @@ import pyoxigraph as ox
 from foedus.asking.results import words
 from foedus.bundled.questions import Question, without_header
 from foedus.errors import BadInput
-from foedus.publishing.pages import schema_org
+from foedus.publishing.documents import question_iri, question_path
 from foedus.publishing.pages.frame import FORMATS, Head, Shell
 from foedus.publishing.pages.vocabulary import named_terms
-from foedus.publishing.questions import iri_of, path_of
 from foedus.publishing.site import Site
 from foedus.rdf import reading
 from foedus.rdf.names import Term, text
@@ -56,7 +55,7 @@ class Answered:
     @property
     def path(self) -> str:
         """The path of its files, without extension."""
-        return path_of(self.question)
+        return question_path(self.question)
 
 
 def answer_all(site: Site, is_passage: set[str]) -> list[Answered]:
@@ -130,7 +129,7 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
     facts = {one.fact: one.iri for one in shell.site.statements.values() if one.fact}
     for one in answers:
         path = f"{one.path}.html"
-        iri = iri_of(one.question)
+        iri = question_iri(one.question)
         summary = one.question.answer if shell.site.own else one.question.question
         head = Head(
             title=one.question.question,
@@ -138,7 +137,6 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
             section="queries/index.html",
             canonical=iri,
             formats=FORMATS,
-            schema=schema_org.question(one.question, iri, shell.site.own),
         )
         yield f"{one.path}.csv", one.csv
         yield shell.page(

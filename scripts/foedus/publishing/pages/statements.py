@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus.asking.statements import Passage, Statement
-from foedus.publishing.pages import schema_org
 from foedus.publishing.pages.conflicts import Difference
 from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Shell
-from foedus.publishing.pages.index import Fact, Ground, Knowledge
+from foedus.publishing.pages.lookup import Fact, Ground, Knowledge
 from foedus.publishing.pages.questions import Answered
 from foedus.publishing.site import key
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, SKOS_NS, text
@@ -59,14 +58,12 @@ def files(
         if one is None:
             continue
         page = describe(know, one)
-        speakers = [know.title(speaker) for speaker in one.speakers]
         head = Head(
             title=f"{page.title}: {page.sentence}",
             summary=f"{page.sentence} — {', '.join(marks(page.ground))}.",
             section="things.html",
             canonical=one.iri,
             formats=ENTITY_FORMATS,
-            schema=schema_org.claim(one.iri, page.sentence, speakers),
         )
         yield shell.page(
             shell.site.resources[iri] + ".html",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import TypeVar
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
 from foedus.bundled import alignment, folders
 from foedus.bundled.questions import Question
-from foedus.publishing.pages import schema_org
 from foedus.publishing.pages.axioms import CHARACTERISTICS, Axioms
 from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Here, Shell
-from foedus.publishing.pages.index import SUBCLASS, TYPE
+from foedus.publishing.pages.lookup import SUBCLASS, TYPE
 from foedus.publishing.site import Index, key
 from foedus.rdf.names import (
     CODE_NS,
@@ -35,6 +35,7 @@ from foedus.rdf.names import (
 from foedus.rdf.scanning import without_texts
 
 MOST = 40
+T = TypeVar("T")
 SUBPROPERTY = RDFS_NS + "subPropertyOf"
 
 
@@ -133,20 +134,13 @@ class Vocabulary:
     @cached_property
     def questions(self) -> Mapping[str, list[Question]]:
         """The questions whose text names each term."""
-        found: dict[str, list[Question]] = defaultdict(list)
-        for question in self.site.questions:
-            for term in named_terms(question.text):
-                found[term].append(question)
-        return found
+        return _by_term((one, named_terms(one.text)) for one in self.site.questions)
 
     @cached_property
     def rules(self) -> Mapping[str, list[str]]:
         """The rules whose text names each term."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for path in folders.rule_files():
-            for term in named_terms(path.read_text(encoding="utf-8")):
-                found[term].append(path.stem)
-        return found
+        files = folders.rule_files()
+        return _by_term((one.stem, named_terms(one.read_text(encoding="utf-8"))) for one in files)
 
     @cached_property
     def mappings(self) -> Mapping[str, list[Alignment]]:
@@ -184,20 +178,14 @@ class Vocabulary:
     @cached_property
     def domains(self) -> Mapping[str, list[str]]:
         """The properties whose things are of each class."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for prop in self.site.terms:
-            for domain in self.domains_of(prop):
-                found[domain].add(prop)
-        return {kind: sorted(props, key=self.know.title) for kind, props in found.items()}
+        terms = sorted(self.site.terms, key=self.know.title)
+        return _by_term((one, self.domains_of(one)) for one in terms)
 
     @cached_property
     def pointing(self) -> Mapping[str, list[str]]:
         """The properties whose values are of each class."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for prop in self.site.terms:
-            for kind in self.ranges_of(prop):
-                found[kind].add(prop)
-        return {kind: sorted(props, key=self.know.title) for kind, props in found.items()}
+        terms = sorted(self.site.terms, key=self.know.title)
+        return _by_term((one, self.ranges_of(one)) for one in terms)
 
     def domains_of(self, prop: str) -> list[str]:
         """The classes that have a property, by its axioms or by what it tells of its use."""
@@ -352,6 +340,15 @@ class Vocabulary:
         ]
 
 
+def _by_term(named: Iterable[tuple[T, Iterable[str]]]) -> dict[str, list[T]]:
+    """What names each term, in order."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for one, terms in named:
+        for term in terms:
+            found[term].append(one)
+    return dict(found)
+
+
 def named_terms(query: str) -> list[str]:
     """The terms and codes of ours that a query of ours names, each once, sorted."""
     bare = without_texts(query)
@@ -389,6 +386,5 @@ def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
             section="ontology.html",
             canonical=iri,
             formats=ENTITY_FORMATS,
-            schema=schema_org.term(iri, entry.name, entry.definition),
         )
         yield shell.page(path, "term.html", head, term=entry)

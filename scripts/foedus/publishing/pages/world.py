@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus.publishing.pages.drawings import Picture, kind_of, query_of, rows
 from foedus.publishing.pages.frame import Here, Shell
-from foedus.publishing.pages.index import Knowledge
-from foedus.publishing.pictures import lanes, layers
+from foedus.publishing.pages.lookup import Knowledge
+from foedus.publishing.pages.pictures import Picture, kind_of, query_of, rows
 from foedus.publishing.site import key
+from foedus.publishing.svg import layers
 from foedus.rdf.names import text
 
 _TIERS = (
@@ -142,7 +142,7 @@ def _in_lanes(
     for column in columns:
         column.sort(key=lambda one: (_rank(know, one.name), one.label))
     own = [one for one in lines if not (one.relation == "of state" and one.end in chosen)]
-    return lanes.draw("world", title, columns, own)
+    return layers.draw_lanes("world", title, columns, own)
 
 
 def _rank(know: Knowledge, iri: str) -> int:

@@ -1,0 +1,1 @@
+"""From a text to facts and back: fact sheets, which people write, and the Turtle made of them."""

@@ -1,0 +1,155 @@
+"""What programs read: each thing and each file in the syntaxes of RDF, and how to find them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from foedus.asking import snapshot
+from foedus.bundled import alignment, folders
+from foedus.publishing import catalogue, hosting
+from foedus.publishing.documents import FORMATS, Document, describe_question, question_path
+from foedus.publishing.site import Index, Site, key
+from foedus.rdf import writing
+from foedus.rdf.names import FOEDUS_NS, OWL_NS, PREFIXES, RDF_NS, RDFS_NS, SCHEMA_NS, XSD_NS, curie
+
+
+def files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Everything for programs."""
+    sizes: dict[str, int] = {}
+    for path, data in whole_files(site):
+        sizes[path] = len(data)
+        yield path, data
+    yield from catalogue.files(site, sizes)
+    yield from context_file(site)
+    yield from things(site)
+    yield from hosting.files(site)
+
+
+_TYPE = RDF_NS + "type"
+_RANGES = (RDFS_NS + "range", SCHEMA_NS + "rangeIncludes")
+
+
+def context_file(site: Site) -> Iterator[tuple[str, bytes]]:
+    """``context.jsonld``."""
+    text = json.dumps({"@context": context(site)}, ensure_ascii=False, indent=2, sort_keys=True)
+    yield "context.jsonld", f"{text}\n".encode()
+
+
+def context(site: Site) -> dict[str, object]:
+    """The context: a name without prefix is ours, a value has the datatype of its range."""
+    found: dict[str, object] = dict(PREFIXES)
+    for iri in site.terms:
+        kinds = {key(term) for term in site.stated.objects(iri, _TYPE)}
+        wanted = {key(one) for name in _RANGES for one in site.stated.objects(iri, name)}
+        definition: object = curie(iri)
+        if OWL_NS + "ObjectProperty" in kinds:
+            definition = {"@id": curie(iri), "@type": "@id"}
+        elif len(wanted) == 1 and (only := next(iter(wanted))).startswith(XSD_NS):
+            definition = {"@id": curie(iri), "@type": curie(only)}
+        found[iri.removeprefix(FOEDUS_NS)] = definition
+    return found
+
+
+THING_FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
+"""The syntaxes of a thing's own documents."""
+
+
+def things(site: Site) -> Iterator[tuple[str, bytes]]:
+    """The documents of every term, code and entity that is no graph (a graph is a whole file)."""
+    taken = {path for document in site.documents for path in document.paths}
+    for iri, path in site.resources.items():
+        if path not in taken:
+            for extension, data in written_thing(description(site.stated, iri)):
+                yield path + extension, data
+
+
+def written_thing(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, bytes]]:
+    """The triples of a thing in its syntaxes, by extension."""
+    return zip(THING_FORMATS, writing.encode_each(quads, THING_FORMATS.values()), strict=True)
+
+
+def description(index: Index, iri: str) -> set[ox.Quad]:
+    """The triples about a thing and its blank nodes, and those of named things that point to it."""
+    found: set[ox.Quad] = set()
+    waiting = [iri]
+    seen = {iri}
+    while waiting:
+        for quad in index.by_subject(waiting.pop()):
+            found.add(_plain(quad))
+            label = str(quad.object)
+            if isinstance(quad.object, ox.BlankNode) and label not in seen:
+                seen.add(label)
+                waiting.append(label)
+    for quad in index.by_object(iri):
+        if isinstance(quad.subject, ox.NamedNode):
+            found.add(_plain(quad))
+    return found
+
+
+def _plain(quad: ox.Quad) -> ox.Quad:
+    """The quad without its graph."""
+    return ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+DATASET = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
+"""The syntaxes that hold named graphs."""
+
+
+def whole_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Ontology, codes, data, shapes, questions, graphs; dataset; what is inferred, apart."""
+    for document in site.documents:
+        yield from _document(site, document)
+    yield from _one_files(site)
+    written = writing.encode_each(site.asserted, DATASET.values())
+    for extension, data in zip(DATASET, written, strict=True):
+        yield "dataset" + extension, data
+    for contradiction in site.closure.contradictions:
+        site.findings.append(f"the data contradict the ontology: {contradiction}")
+    for extension in (".ttl", ".nt"):
+        yield "inferred" + extension, writing.encode(site.inferred.quads, FORMATS[extension])
+    yield from _queries(site)
+    yield from _tables()
+
+
+def _one_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """What most people load, under the names that a release gives it, in Turtle."""
+    for kind, name in (("ontology", "foedus-all"), ("shapes", "foedus-shapes")):
+        document = next(one for one in site.documents if one.kind == kind)
+        yield f"{name}.ttl", dict(document.written())[".ttl"]
+    if site.snapshot:
+        found = snapshot.file_of(site.asserted, site.snapshot)
+        yield f"foedus-snapshot-{site.snapshot}.ttl", writing.encode(found, FORMATS[".ttl"])
+
+
+def _document(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:
+    written = dict(document.written())
+    if ".rdf" not in written:
+        site.notes.append(f"{document.path}.rdf is left out: RDF/XML cannot hold what it says")
+    for path in document.paths:
+        for extension, data in written.items():
+            yield path + extension, data
+
+
+def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Each question as SPARQL and as RDF; the rules and the other queries as SPARQL."""
+    for question in site.questions:
+        path, text = question_path(question), question.text.encode()
+        for place in (path, path.replace("queries/", f"queries/{site.version}/", 1)):
+            yield place + ".rq", text
+        quads = describe_question(question)
+        described = writing.encode_each(quads, FORMATS.values())
+        for extension, data in zip(FORMATS, described, strict=True):
+            yield path + extension, data
+    top = folders.folder("queries")
+    for found in sorted(top.rglob("*.rq")):
+        if found.parent.name != "questions":
+            yield f"queries/{found.relative_to(top).as_posix()}", found.read_bytes()
+
+
+def _tables() -> Iterator[tuple[str, bytes]]:
+    """The tables that the bridges are made from."""
+    for found in alignment.tables(folders.folder("ontology")):
+        yield f"ontology/align/{found.name}", found.read_bytes()

@@ -1,0 +1,180 @@
+"""The pages of whole files: ontology, modules, shapes, links to other vocabularies, the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from foedus.publishing import address
+from foedus.publishing.documents import Document
+from foedus.publishing.pages import pictures
+from foedus.publishing.pages.frame import FORMATS, Head, Shell, shell_of
+from foedus.publishing.pages.vocabulary import Alignment, Vocabulary, what_of
+from foedus.publishing.site import Site, key
+from foedus.rdf.names import OWL_NS, RDFS_NS, SHAPE_NS, SKOS_NS, text
+
+
+def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
+    """Every page of a file of terms."""
+    yield from _modules(shell, vocabulary)
+    yield from _shapes(shell, vocabulary)
+    yield from _alignments(shell, vocabulary)
+
+
+@dataclass(frozen=True)
+class Module:
+    """An ontology file: the document, its terms by kind, what it imports, and facts about it."""
+
+    document: Document
+    terms: list[tuple[str, list[str]]]
+    imports: list[str]
+    facts: list[tuple[str, str]]
+
+
+def _modules(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
+    documents = [one for one in shell.site.documents if one.kind in ("ontology", "module")]
+    modules = [_module(vocabulary, one) for one in documents]
+    for module in modules:
+        umbrella = module.document.kind == "ontology"
+        for place in module.document.paths:
+            iri, path = address.HOME + place, place + ".html"
+            head = Head(
+                title=module.document.title,
+                summary=module.document.description,
+                section="ontology.html",
+                canonical=iri,
+                formats=FORMATS,
+            )
+            yield shell.page(
+                path,
+                "module.html",
+                head,
+                module=module,
+                modules=documents if umbrella else [],
+                definition=lambda term: vocabulary.ontology.text(term, SKOS_NS + "definition"),
+                picture=pictures.classes(shell, path) if umbrella else None,
+                every=_by_kind(vocabulary, (*shell.site.terms,)) if umbrella else [],
+                versioned=iri != module.document.iri,
+            )
+
+
+def _module(vocabulary: Vocabulary, document: Document) -> Module:
+    index, know, iri = vocabulary.ontology, vocabulary.know, document.iri
+    terms = [
+        term
+        for term in (*know.site.terms, *know.site.codes)
+        if iri in map(key, index.objects(term, RDFS_NS + "isDefinedBy"))
+    ]
+    facts = (
+        ("Version", document.version),
+        ("Issued", document.issued),
+        ("Modified", document.modified),
+        ("Licence", document.licence),
+        ("Made by", document.creator),
+    )
+    return Module(
+        document,
+        _by_kind(vocabulary, terms),
+        sorted(map(key, index.objects(iri, OWL_NS + "imports"))),
+        [(label, value) for label, value in facts if value],
+    )
+
+
+def _by_kind(vocabulary: Vocabulary, terms: Sequence[str]) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for term in terms:
+        found[what_of(vocabulary.know.site.types(term))].append(term)
+    order = ("class", "object property", "datatype property", "annotation property", "code list")
+    return [
+        (kind, sorted(found[kind], key=lambda one: (vocabulary.know.title(one), one)))
+        for kind in (*order, "code")
+        if found[kind]
+    ]
+
+
+def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
+    whole, *parts = (one for one in shell.site.documents if one.kind == "shapes")
+    names = [name for name in vocabulary.shapes.subjects() if name.startswith(SHAPE_NS)]
+    shapes = [vocabulary.shape(name) for name in names]
+    head = Head(
+        title="Shapes: what data must look like",
+        summary="Every check that data of foedus must pass, with its message in plain words.",
+        section="ontology.html",
+        canonical=whole.iri,
+        formats=FORMATS,
+    )
+    yield shell.page("shapes.html", "shapes.html", head, shapes=shapes, parts=parts)
+
+
+def _alignments(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
+    """A page for each bridge to another vocabulary, and one that lists them."""
+    by_file: dict[str, list[tuple[str, Alignment]]] = defaultdict(list)
+    for term in sorted(vocabulary.mappings):
+        for one in vocabulary.mappings[term]:
+            by_file[one.file].append((term, one))
+    listed = []
+    for document in shell.site.documents:
+        if document.kind != "bridge":
+            continue
+        name = document.path.rpartition("/")[2]
+        listed.append((name, document.title, document.description, len(by_file[name])))
+        head = Head(document.title, document.description, "ontology.html", canonical=document.iri)
+        yield shell.page(
+            f"{document.path}.html",
+            "alignment.html",
+            head,
+            description=document.description,
+            mappings=by_file[name],
+        )
+    head = Head(
+        "Alignments with other vocabularies",
+        "How the terms of foedus relate to those of other vocabularies, each link with its reason.",
+        "ontology.html",
+    )
+    yield shell.page("ontology/align/index.html", "alignments.html", head, alignments=listed)
+
+
+_KINDS = {
+    "ontology": ("Ontology", "ontology.html"),
+    "module": ("Ontology module", "ontology.html"),
+    "bridge": ("Links to another vocabulary", "ontology.html"),
+    "shapes": ("Shapes", "ontology.html"),
+    "data": ("Data", "things.html"),
+    "graph": ("Data of one source", "things.html"),
+    "questions": ("Questions", "queries/index.html"),
+}
+
+
+def landing_pages(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """The pages that are missing among the files written."""
+    shell = shell_of(site)
+    for document in site.documents:
+        for path in document.paths:
+            if f"{path}.html" not in written:
+                yield _landing_page(shell, document, path, written)
+
+
+def _landing_page(
+    shell: Shell, document: Document, path: str, written: Mapping[str, str]
+) -> tuple[str, bytes]:
+    kind, section = _KINDS[document.kind]
+    head = Head(
+        title=document.title,
+        summary=document.description or document.title,
+        section=section,
+        canonical=address.HOME + path if path == document.version_path else document.iri,
+        formats=tuple(one for one in FORMATS if path + one[1] in written),
+    )
+    subjects = {text(quad.subject) for quad in document.quads} - {document.iri}
+    things = [iri for iri in subjects if iri in shell.site.resources]
+    return shell.page(
+        f"{path}.html",
+        "landing.html",
+        head,
+        document=document,
+        kind=kind,
+        things=sorted(things, key=lambda iri: (shell.know.title(iri), iri)),
+        others=[other for other in document.paths if other != path],
+        fixed=path == document.version_path,
+    )

@@ -1,0 +1,128 @@
+"""The layers of the package: what scripts/README.md draws is what the imports are.
+
+Every import counts, within a function and for types only too.
+"""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from helpers import documented
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "scripts" / "foedus"
+MOST_ROOMS = 16
+
+
+def rooms() -> list[str]:
+    """The rooms, from the top down: the first word of each line of the page's picture."""
+    (block,) = (
+        one for one in documented.blocks(ROOT / "scripts/README.md") if one.place == "layers"
+    )
+    return [line.split()[0] for line in block.text.splitlines()]
+
+
+def modules(package: Path) -> dict[str, Path]:
+    """Each module's dotted name below the package, with its file; the package itself is ""."""
+    return {
+        ".".join(path.relative_to(package).with_suffix("").parts)
+        .removesuffix("__init__")
+        .strip("."): path
+        for path in package.rglob("*.py")
+    }
+
+
+def imports(package: Path) -> dict[str, set[str]]:
+    """The modules of the package that each module imports, wherever in it the import stands."""
+    files = modules(package)
+    return {
+        name: {
+            one for node in ast.walk(ast.parse(path.read_bytes())) for one in _named(node, files)
+        }
+        - {name}
+        for name, path in files.items()
+    }
+
+
+def _named(node: ast.AST, files: dict[str, Path]) -> Iterator[str]:
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "relative imports are not read"
+        full = [(f"{node.module}.{alias.name}", node.module or "") for alias in node.names]
+    elif isinstance(node, ast.Import):
+        full = [(alias.name, alias.name) for alias in node.names]
+    else:
+        return
+    for names in full:
+        # A name is a module of its own, or stands in the module before it.
+        below = [name.removeprefix("foedus").strip(".") for name in names if in_package(name)]
+        yield from [name for name in below if name in files][:1]
+
+
+def in_package(name: str) -> bool:
+    return name.partition(".")[0] == "foedus"
+
+
+def room(module: str) -> str:
+    return module.partition(".")[0] or "__init__"
+
+
+def faults(package: Path, layers: list[str]) -> list[str]:
+    """What is wrong: a room that is not on the page, an import upwards, a circle of files."""
+    found = imports(package)
+    there = {room(name) for name in found}
+    wrong = [f"{name} is not on the page" for name in sorted(there - set(layers))]
+    wrong += [f"{name} is only on the page" for name in sorted(set(layers) - there)]
+    place = {name: number for number, name in enumerate(layers)}
+    wrong += [
+        f"{one} imports {other}, which does not stand below it"
+        for one in sorted(found)
+        for other in sorted(found[one])
+        if place.get(room(one), -1) > place.get(room(other), len(layers))
+    ]
+    try:
+        TopologicalSorter(found).prepare()
+    except CycleError as error:
+        wrong.append("a circle: " + " imports ".join(reversed(error.args[1])))
+    return wrong
+
+
+def test_each_room_is_on_the_page_and_imports_only_what_stands_below_it() -> None:
+    assert faults(PACKAGE, rooms()) == []
+    assert len(rooms()) == len(set(rooms())) <= MOST_ROOMS
+
+
+@pytest.mark.parametrize(
+    ("path", "planted", "fault"),
+    [
+        (
+            "rdf/names.py",
+            "if TYPE_CHECKING:\n    from foedus.checks import lint\n",
+            "rdf.names imports checks.lint, which does not stand below it",
+        ),
+        (
+            "errors.py",
+            "def late():\n    import foedus.limits\n",
+            "errors imports limits, which does not stand below it",
+        ),
+        (
+            "rdf/names.py",
+            "def late():\n    from foedus.rdf.reading import read\n",
+            "a circle: ",
+        ),
+        ("attic.py", "", "attic is not on the page"),
+    ],
+)
+def test_what_breaks_the_layers_is_named(
+    tmp_path: Path, path: str, planted: str, fault: str
+) -> None:
+    package = tmp_path / "foedus"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "assets"))
+    with (package / path).open("a", encoding="utf-8") as file:
+        file.write(planted)
+    assert any(one.startswith(fault) for one in faults(package, rooms()))

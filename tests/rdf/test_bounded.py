@@ -1,0 +1,225 @@
+"""What a stranger can steer ends within its limits, with one line, in either kind of child."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from foedus import limits
+from foedus.asking import querying
+from foedus.errors import BadInput, LimitReached
+from foedus.rdf import bounded, reading
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+WIDE = LONG + " ORDER BY ?a"
+
+
+@pytest.fixture(params=["fork", "start"])
+def way(request, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways: a forked child, and a process that is started where no fork is possible."""
+    if request.param == "fork" and not bounded.can_fork():
+        pytest.skip("a process cannot be forked here")
+    monkeypatch.setattr(bounded, "can_fork", lambda: request.param == "fork")
+    return request.param
+
+
+@pytest.fixture
+def store() -> ox.Store:
+    lines = (f'<urn:a{n}> <urn:p> "{n}", {n}, _:b{n % 7}, "x"@en .\n' for n in range(300))
+    return reading.to_store(
+        reading.read_bytes("".join(lines).encode(), ox.RdfFormat.TURTLE, "a.ttl").quads
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?s ?o { ?s ?p ?o FILTER(isLiteral(?o)) }"
+        " ORDER BY STR(?o) STR(?s) STR(DATATYPE(?o)) LIMIT 700",
+        "SELECT ?s ?o { BIND(<urn:a0> AS ?s) ?s ?p ?o FILTER(isBlank(?o)) }",
+        "SELECT ?s ?none { ?s ?p 1 OPTIONAL { ?s <urn:q> ?none } }",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    ],
+)
+def test_rows_are_those_of_the_engine(query: str, store: ox.Store, way: str) -> None:
+    found = querying.evaluate_foreign(store, query, "q.rq")
+    wanted = querying.evaluate(store, query, "q.rq")
+    assert [one.value for one in found.variables] == [one.value for one in wanted.variables]
+    assert [tuple(row) for row in found] == [tuple(row) for row in wanted]
+
+
+def test_truths_and_graphs_are_those_of_the_engine(store: ox.Store, way: str) -> None:
+    for query in ("ASK { ?s <urn:p> 1 }", "ASK { ?s <urn:p> 1.5 }"):
+        found = querying.evaluate_foreign(store, query, "q.rq")
+        assert isinstance(found, ox.QueryBoolean)
+        assert bool(found) == bool(querying.evaluate(store, query, "q.rq"))
+    query = "CONSTRUCT { ?s a ?p } { ?s ?p ?o }"
+    found = querying.evaluate_foreign(store, query, "q.rq")
+    assert isinstance(found, ox.QueryTriples)
+    assert set(found) == set(querying.evaluate(store, query, "q.rq"))
+
+
+@pytest.mark.parametrize(
+    "query, option, value, reason",
+    [
+        (RUNAWAY, "--timeout", "1", "stopped after 1 seconds (--timeout)"),
+        (LONG, "--max-output", "1M", "stopped: more than 1048576 bytes of output (--max-output)"),
+        (WIDE, "--max-memory", "200M", "more than 200 MiB of memory (--max-memory)"),
+    ],
+)
+def test_a_query_is_stopped_at_a_limit(query, option, value, reason, store, way) -> None:
+    limits.take([option, value])
+    began = time.monotonic()
+    with pytest.raises(LimitReached) as caught:
+        querying.evaluate_foreign(store, query, "q.rq")
+    limits.take([])
+    assert reason in caught.value.reason
+    assert caught.value.file == "q.rq"
+    assert time.monotonic() - began < 40
+
+
+def test_an_error_of_the_engine_is_one_line(store: ox.Store, way: str) -> None:
+    with pytest.raises(BadInput, match="<urn:unknown> is not supported"):
+        querying.evaluate_foreign(store, "SELECT (<urn:unknown>(1) AS ?x) {}", "q.rq")
+    with pytest.raises(BadInput, match="not a SPARQL query") as caught:
+        querying.evaluate_foreign(store, "SELECT *\n{ ?s }", "q.rq")
+    assert caught.value.line == 2
+
+
+def test_what_the_engine_cannot_sort_is_told_with_the_way_round(way: str) -> None:
+    chance = random.Random(1)
+    values = [str(n) if n % 2 else f'"{chance.randrange(100)}"' for n in range(80)]
+    lines = [f"<urn:a{n}> <urn:p> {value} .\n" for n, value in enumerate(values)]
+    quads = reading.read_bytes("".join(lines).encode(), ox.RdfFormat.TURTLE, "a.ttl").quads
+    mixed = reading.to_store(quads)
+    query = "SELECT ?v { ?s <urn:p> ?v } ORDER BY "
+    with pytest.raises(LimitReached, match=r"write ORDER BY STR\(\?x\)"):
+        querying.evaluate_foreign(mixed, query + "?v", "q.rq")
+    assert len(list(querying.evaluate_foreign(mixed, query + "STR(?v)", "q.rq"))) == 80
+
+
+def test_no_child_is_left(store: ox.Store, way: str) -> None:
+    limits.take(["--timeout", "1"])
+    for _ in range(3):
+        with pytest.raises(LimitReached):
+            querying.evaluate_foreign(store, RUNAWAY, "q.rq")
+    limits.take([])
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+# --- commands ----------------------------------------------------------------------------
+
+
+def foedus(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "foedus", *words]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("q.rq").write_text(RUNAWAY)
+    Path("s.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+        "<urn:s> sh:targetSubjectsOf <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ;\n"
+        f" sh:sparql [ sh:select 'SELECT $this {{ $this ?x ?y . {RUNAWAY[25:-2]} }}' ] ."
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("words", [("query", "q.rq"), ("validate", "--shapes", "s.ttl")])
+def test_a_command_is_stopped_by_the_clock(words: tuple[str, ...], here: Path) -> None:
+    for given in ({"FOEDUS_TIMEOUT": "2"}, {}):
+        option = () if given else ("--timeout", "2")
+        ran = foedus(*words, *option, **given)
+        assert (ran.returncode, ran.stdout) == (3, "")
+        assert ran.stderr.endswith("stopped after 2 seconds (--timeout)\n")
+        assert ran.stderr.count("\n") == 1
+
+
+def test_a_killed_command_takes_its_child_with_it(here: Path) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux ends a child with its parent")
+    process = subprocess.Popen([sys.executable, "-m", "foedus", "query", "q.rq"])
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    until = time.monotonic() + 20
+    while not (found := children.read_text().split()) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    while Path(f"/proc/{found[0]}/cmdline").exists() and time.monotonic() < until:
+        state = Path(f"/proc/{found[0]}/stat").read_text().rpartition(")")[2].split()[0]
+        if state == "Z":
+            break
+        time.sleep(0.05)
+    else:
+        assert not Path(f"/proc/{found[0]}").exists()
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "ten", "1e3", "10G"])
+def test_a_limit_is_a_whole_number(value: str, run) -> None:
+    result = run("query", "--timeout", value)
+    assert result.code == 2
+    assert "--timeout takes a number of seconds, such as 90" in result.err
+
+
+def test_the_table_of_limits_is_that_of_the_program() -> None:
+    text = (Path(__file__).parents[2] / "SECURITY.md").read_text(encoding="utf-8")
+    for limit in limits.LIMITS:
+        size = f"{limit.default // limits.MEBIBYTE} MiB"
+        default = size if limit.unit == "bytes" else f"{limit.default} {limit.unit}"
+        assert f"| `{limit.option}` | `{limit.variable}` | {default} | {limit.stops} |\n" in text
+    for seconds in set(limits.LONGER.values()):
+        assert f" {seconds}" in " ".join(text.split())
+
+
+# --- what the system refuses -----------------------------------------------------------------
+
+
+def test_a_full_disk_is_one_line() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "foedus", "query", "001"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "foedus: the system refused: no space left on device\n",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_an_output_that_cannot_be_encoded_is_one_line(encoding: str, here: Path) -> None:
+    Path("q.rq").write_text("SELECT ('\u2192\u9280' AS ?x) {}", encoding="utf-8")
+    ran = foedus("query", "q.rq", "--format", "csv", PYTHONIOENCODING=encoding, PYTHONUTF8="0")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("foedus: the output's encoding ")
+    assert ran.stderr.endswith("U+2192: set PYTHONIOENCODING=utf-8\n")
+
+
+def test_a_fault_is_one_line_unless_all_of_it_is_wanted(run, monkeypatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("of a library\nin two lines")
+
+    monkeypatch.setattr(reading, "read", fail)
+    result = run("convert", "a.ttl", "-o", "b.nt")
+    assert result.code == 2
+    assert result.err == (
+        "foedus: a fault of foedus, please report it (FOEDUS_TRACEBACK=1 shows where):"
+        " RuntimeError: of a library in two lines\n"
+    )
+    monkeypatch.setenv("FOEDUS_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        run("convert", "a.ttl", "-o", "b.nt")
