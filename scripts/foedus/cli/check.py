@@ -51,7 +51,7 @@ def validate(
     format: Format = "text",
     engine: Annotated[
         str,
-        typer.Option("--engine", metavar="ENGINE", help="fast or pyshacl; the results are equal."),
+        typer.Option("--engine", metavar="ENGINE", help="fast, or pyshacl, which looks at FILE alone."),
     ] = "fast",
     fail_on: FailOn = "info",
     only: Only = False,

@@ -127,8 +127,12 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """True if there is no result at all, of any severity: SHACL's definition."""
-        return not self.results
+        """True if shapes have no result at all, SHACL's definition, and other checks no warning.
+
+        Hints of lint are none of a shape, so data that only get hints conform.
+        """
+        shaped = (part.findings for part in self.parts if part.name == "validate")
+        return not any(shaped) and not self.count("Violation") and not self.count("Warning")
 
     def count(self, severity: str) -> int:
         """How many findings have this severity (``Violation``, ``Warning`` or ``Info``)."""

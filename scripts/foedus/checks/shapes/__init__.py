@@ -92,14 +92,22 @@ def _of_the_documents(
     """The results on some data that others stand beside, without those that these give alone.
 
     A mistake of the data may be told at a node of the others: at a statement there that is not
-    admitted, and that the data take for a fact.
+    admitted, and that the data take for a fact. pySHACL, which asks node by node, looks at the data
+    alone: it gets the whole program, or the shapes that nothing else can do.
     """
+    alone: list[Result] = []
+    if engine == "pyshacl":
+        beside = ()
+    elif beside and program.left:
+        done = tuple(one for one in program.roots if one.shape)
+        alone = results([*data, *_hierarchy()], replace(program, roots=tuple(program.left)), engine)
+        program = replace(program, roots=done)
     told = results([*data, *beside, *_hierarchy()], program, engine)
     subjects = {quad.subject for quad in data}
     if beside and any(result.focus not in subjects for result in told):
         known = set(results([*beside, *_hierarchy()], program, engine))
         told = [result for result in told if result not in known]
-    return told
+    return [*alone, *told]
 
 
 def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
