@@ -192,9 +192,8 @@ def test_convert_writes_the_file_and_nothing_else(run) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from foedus.publishing.builder import CLOSING, CONTRIBUTORS
-
     from foedus.publishing import builder
+    from foedus.publishing.builder import CLOSING, CONTRIBUTORS
     from foedus.publishing.site import user_site
 
     folder = tmp_path_factory.mktemp("planted") / "site"

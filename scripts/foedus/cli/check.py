@@ -51,7 +51,9 @@ def validate(
     format: Format = "text",
     engine: Annotated[
         str,
-        typer.Option("--engine", metavar="ENGINE", help="fast, or pyshacl, which looks at FILE alone."),
+        typer.Option(
+            "--engine", metavar="ENGINE", help="fast, or pyshacl, which looks at FILE alone."
+        ),
     ] = "fast",
     fail_on: FailOn = "info",
     only: Only = False,
