@@ -52,8 +52,8 @@ def ask(
     parameter, or a query that cannot be read.
 
     >>> import foedus
-    >>> [row["superior"] for row in foedus.ask("002")]
-    ['https://w3id.org/foedus/id/us-indo-pacific-command']
+    >>> [row["stands"] for row in foedus.ask("002")]
+    ['planned', 'stated']
     >>> foedus.ask("003", command="japan-joint-operations-command")
     []
     """

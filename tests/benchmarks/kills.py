@@ -10,8 +10,10 @@ new, and broken.
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -111,11 +113,13 @@ COMMANDS: dict[str, Command] = {
 def run(words: Iterable[str], seconds: float | None = None) -> bool:
     """Run a command; whether it came to its end before it was killed."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-    process = subprocess.Popen([*FOEDUS, *words], **quiet)  # type: ignore[call-overload]
+    process = subprocess.Popen(  # type: ignore[call-overload]
+        [*FOEDUS, *words], start_new_session=True, **quiet
+    )
     try:
         _, told = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)  # the child that does the work too, at once
         process.communicate()
         return False
     assert process.returncode == 0, told.decode()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from foedus.merging import obligations
-from foedus.merging.agreements import Member, Thing
+from foedus.merging import comparing
+from foedus.merging.agreements import Agreement, Member
 from foedus.merging.claims import OBLIGATION, Claim, Origin
 from foedus.rdf.names import CODE_NS
 
 
-def thing(origin: Origin, *owed: str) -> Thing:
-    made = Thing(f"urn:{origin.key}", origin, record=Claim(origin, f"urn:{origin.key}", "row", ""))
+def thing(origin: Origin, *owed: str) -> Agreement:
+    made = Agreement(
+        f"urn:{origin.key}", origin, record=Claim(origin, f"urn:{origin.key}", "row", "")
+    )
     codes = [CODE_NS + name for name in owed]
     member = Member("id:japan", claims=[Claim(origin, "urn:member", "member", "id:japan")])
     member.obligations = {code: Claim(origin, "urn:member", OBLIGATION, code) for code in codes}
@@ -17,11 +19,11 @@ def thing(origin: Origin, *owed: str) -> Thing:
     return made
 
 
-def kinds(left: Thing, right: Thing) -> dict[str, tuple[str, str]]:
+def kinds(left: Agreement, right: Agreement) -> dict[str, tuple[str, str]]:
     """By obligation: the class of the disagreement, and why."""
     return {
         min(one["left"].value, one["right"].value).removeprefix(CODE_NS): (one["kind"], one["note"])
-        for one in obligations.obligations(left, right)
+        for one in comparing.obligations(left, right)
     }
 
 

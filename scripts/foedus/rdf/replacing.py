@@ -211,7 +211,11 @@ def _is_alive(pid: int) -> bool:
         return False
     except OSError:
         return True
-    return True
+    try:  # one that has ended and that nobody has waited for yet writes no more
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return True
+    return told.rpartition(")")[2].split()[:1] not in (["Z"], ["X"])
 
 
 def _is_mine(path: Path) -> bool:
