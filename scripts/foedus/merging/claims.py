@@ -198,7 +198,8 @@ def own_origin(store: ox.Store, node: str) -> Origin:
     place in a text, else the background.
     """
     rests = store.quads_for_pattern(ox.NamedNode(node), _EVIDENCED_BY, None, None)
-    placed = (any(store.quads_for_pattern(quad.object, _CHAR_START, None, None)) for quad in rests)
+    cited = (quad.object for quad in rests if isinstance(quad.object, ox.NamedNode))
+    placed = (any(store.quads_for_pattern(one, _CHAR_START, None, None)) for one in cited)
     return ARTICLE if any(placed) else BACKGROUND
 
 
