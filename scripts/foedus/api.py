@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus.asking import querying
+from foedus.asking import names, querying
 from foedus.bundled import contents
-from foedus.bundled.questions import find_question
 from foedus.checks import everything, report
 from foedus.checks import lint as linting
 from foedus.checks import shapes as validation
@@ -63,7 +62,7 @@ def ask(
             raise BadInput("a query file takes no parameters")
         answer, _ = querying.ask_file(which, extra)
     else:
-        answer, _ = querying.ask(find_question(which), parameters, extra)
+        answer, _ = querying.ask(names.question(which), parameters, extra)
     if isinstance(answer, ox.QueryBoolean):
         return bool(answer)
     if isinstance(answer, ox.QueryTriples):

@@ -93,14 +93,16 @@ def test_the_text_has_three_parts(run) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("Atlantis", "nothing is known of 'Atlantis'"),
-        ("the lost command", "nothing is called 'the lost command'"),
-        ("foedus:command", "nothing is known of 'foedus:command'"),
+        ("Atlantis", "'Atlantis', nor anything like it; foedus query WORDS finds questions"),
     ],
 )
 def test_an_unknown_name_is_one_line(run, name: str, reason: str) -> None:
     result = run("show", name)
-    assert (result.code, result.out, result.err) == (2, "", f"foedus: {reason}\n")
+    assert (result.code, result.out, result.err) == (
+        2,
+        "",
+        f"foedus: these data know no thing called {reason}\n",
+    )
 
 
 def test_a_denial_by_one_source_hides_no_fact_of_another(run) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus import reasoning
+from foedus.asking.names import Names
 from foedus.asking.statements import (
     Node,
     Passage,
@@ -59,7 +60,7 @@ def describe(name: str, quads: Sequence[ox.Quad]) -> Description:
     data do not know it.
     """
     labels = Labels(quads)
-    node = ox.NamedNode(labels.find(name))
+    node = ox.NamedNode(Names(quads, None, labels).find(name))
     store = reading.to_store(quads)
     own = [quad.triple for quad in quads if node in (quad.subject, quad.object)]
     if not own:

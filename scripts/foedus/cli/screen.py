@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -227,6 +228,27 @@ def question_list(questions: Sequence[Question], format: str) -> str:
         for question in questions
     ]
     return listed(columns, rows, format)
+
+
+def question_help(question: Question) -> str:
+    """What a question asks, which parameters it takes, and an example."""
+    told = [f"{question.number}  {question.question}", f"Asked by: {question.asker}", ""]
+    told += ["Parameters, each with its default:"] if question.parameters else ["No parameters."]
+    for one in question.parameters:
+        told.append(f"  --{one.name} {_TAKES[one.type]}  ({one.default})")
+    told += ["", "Example:", f"  foedus query {question.number}"]
+    for one in question.parameters[:1]:
+        told[-1] += f" --{one.name} {shlex.quote(one.other or one.default)}"
+    return "\n".join(told)
+
+
+_TAKES = {
+    "iri": "NAME",
+    "date": "YYYY-MM-DD",
+    "integer": "NUMBER",
+    "string": "TEXT",
+    "boolean": "true|false",
+}
 
 
 def traced(rows: Sequence[Row], format: str) -> str:
