@@ -143,6 +143,8 @@ class Names:
         words = folded.split()
         if words and (hits := self._by_words(words)):
             best = self._best(hits)
+            if len(best) > 1 and (whole := self._all_but_state(words) & set(best)):
+                best = self._best(whole)
             return Found(best, near=self._rank(best[0]) >= EVENT)
         return Found(tuple(self._alike(folded, words)), near=True)
 
@@ -200,6 +202,11 @@ class Names:
             if all(any(part.startswith(word) for part in parts) for word in words)
             for iri in iris
         }
+
+    def _all_but_state(self, words: Sequence[str]) -> set[str]:
+        """What has a name of just these words, but for the state that it begins with."""
+        wanted = sorted(words)
+        return {iri for parts, iris in self._parted for iri in iris if sorted(parts[1:]) == wanted}
 
     def _alike(self, folded: str, words: Sequence[str]) -> Iterator[str]:
         """What has a name that looks alike, as a whole or word by word."""

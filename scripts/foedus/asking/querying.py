@@ -98,17 +98,21 @@ def ask_file(
 
 
 def evaluate(
-    store: ox.Store, text: str, name: str, prefixes: dict[str, str] | None = None
+    store: ox.Store,
+    text: str,
+    name: str,
+    prefixes: dict[str, str] | None = None,
+    union: bool = False,
 ) -> Answer:
     """The answer of a SPARQL 1.1 query over the store.
 
-    ``prefixes`` are known without a PREFIX line.
+    ``prefixes`` are known without a PREFIX line; ``union`` asks all graphs as if they were one.
 
     Raises BadInput with the line where the query cannot be read. Call ``check`` first on text that
     is not ours.
     """
     try:
-        return store.query(text, prefixes=prefixes)
+        return store.query(text, prefixes=prefixes, use_default_graph_as_union=union)
     except SyntaxError as error:
         raise unreadable(str(error), name) from None
 

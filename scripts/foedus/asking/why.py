@@ -49,7 +49,7 @@ class Branch:
     branches: tuple[Branch, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """Why a triple holds (a tree), or that nobody states it.
 
@@ -65,6 +65,10 @@ class Answer:
     lacking: tuple[tuple[str, str], ...] = ()
     said: tuple[Branch, ...] = ()
     verdict: str = "Holds"
+
+    def __repr__(self) -> str:
+        """The verdict, and on what."""
+        return f"<Answer: {self.verdict}: {self.sentence}>"
 
 
 class _Teller:

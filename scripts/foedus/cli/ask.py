@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,10 +12,8 @@ from foedus.cli.options import (
     MoreData,
     Only,
     TableFormat,
-    TextFormat,
     one_of,
     parameters,
-    world,
 )
 from foedus.errors import BadInput, printable
 
@@ -141,25 +140,51 @@ def _found(found: list[Question], key: str, with_values: bool, format: str) -> N
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A label, abbreviation or IRI.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A label, abbreviation, number such as F65, term or IRI."
+        ),
+    ],
     data: MoreData = None,
-    format: TextFormat = "text",
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The day; without it, that of the data."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every value, the words it rests on, and all as RDF.")
+    ] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json, jsonld or turtle.")
+    ] = "text",
     only: Only = False,
 ) -> None:
-    """Show what is known of a command, state or treaty: stated, said, inferred; with passages."""
-    from foedus.asking.show import describe
-    from foedus.cli import screen
+    """Show what a thing, a statement or a term is: as of a day, how certain, on what grounds.
+
+    What carries no word is stated as a fact; what is not certain, denied, planned, expected, said
+    or judged says so, with who says it.
+    """
+    from foedus.asking import profile
+    from foedus.asking.profile import linked, whole
+    from foedus.asking.results import width
+    from foedus.bundled import contents
     from foedus.cli.screen import working
 
     _with_data(only, data)
-    one_of(format, ("text", "json"), "--format")
-    quads, _ = world(data, only)
-    with working("Reasoning …"):
-        told = describe(name, quads)
+    one_of(format, SHOWN_AS, "--format")
+    with working("Reading …"):
+        told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
     if format == "json":
-        print(screen.description_json(told), end="")
+        print(json.dumps(told.to_dict(everything), ensure_ascii=False, indent=2))
+    elif format == "text":
+        print(whole.told(told, everything, width()), end="")
     else:
-        screen.print_description(screen.console(), told)
+        write = linked.jsonld if format == "jsonld" else linked.turtle
+        print(write(told.quads, told.iri), end="")
+
+
+SHOWN_AS = ("text", "json", "jsonld", "turtle")
+BOTH = ("article", "background")
 
 
 def trace(
