@@ -191,7 +191,7 @@ def question_help(question: Question) -> str:
         told.append(f"  --{one.name} {_TAKES[one.type]}  ({one.default})")
     told += ["", "Example:", f"  foedus query {question.number}"]
     for one in question.parameters[:1]:
-        told[-1] += f" --{one.name} {shlex.quote(one.other or one.default)}"
+        told[-1] += f" --{one.name} {shlex.quote(one.default)}"
     return "\n".join(told)
 
 

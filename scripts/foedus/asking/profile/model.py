@@ -60,7 +60,10 @@ class Evidence:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists and texts, without what is empty."""
-        found = {key: value for key, value in asdict(self).items() if value}
+        found: dict[str, Any] = {key: value for key, value in asdict(self).items() if value}
+        for key in ("documents", "sources", "speakers"):
+            if key in found:
+                found[key] = list(found[key])
         if self.passages:
             names = ("paragraph", "start", "end", "words")
             found["passages"] = [
