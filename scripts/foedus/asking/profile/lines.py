@@ -247,6 +247,7 @@ class Lines(Data):
         bounds = self._bounds(node, best, spec)
         evidence = union(*(self._evidence(node, one) for one in (*(e for e, _ in some), *lending)))
         certain = any(certainty == CERTAIN for _, certainty in some)
+        certain = certain or (spec.undated and not bounds)
         if side != "now":
             needed = "latestStart" if side == "after" else "latestEnd"
             certain = spec.kind != "state" or needed in bounds or best.ground is None

@@ -37,6 +37,7 @@ KEYS = {
     "counts",
     "inferred",
     "timeless",
+    "undated",
     "none",
 }
 
@@ -49,7 +50,8 @@ class Spec:
     row, where the thing is their subject or their object. ``told`` says what is told of a value in
     place of its name (``date``, ``count``), or after it (``status``, ``observed``); ``detail`` how
     the detail is joined to the dates; ``value`` is the pattern of a value's name. A ``timeless``
-    row tells a value also where that is not there yet, or no more.
+    row tells a value also where that is not there yet, or no more; in an ``undated`` one a
+    relation without dates is a fact.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Spec:
     counts: bool
     inferred: bool
     timeless: bool
+    undated: bool
     none: str
     text: str
 
@@ -115,6 +118,7 @@ def _read(path: Path) -> Spec:
         counts=bool(header.get("counts")),
         inferred=bool(header.get("inferred")),
         timeless=bool(header.get("timeless")),
+        undated=header.get("undated") == "fact",
         none=str(header.get("none", "")),
         text=query,
         **told,

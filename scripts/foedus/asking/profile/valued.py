@@ -22,7 +22,7 @@ from foedus.asking.profile.model import (
 )
 from foedus.asking.profile.rows import Entry, Spec, entries
 from foedus.asking.statements import Statement
-from foedus.rdf.names import FOEDUS_NS, Term, text
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, Term, text
 
 
 class Valued(Lines):
@@ -70,7 +70,7 @@ class Valued(Lines):
         )
 
     def _value(self, spec: Spec, key: Term, group: Sequence[Entry], lines: Sequence[Line]) -> Value:
-        label = self.name(key)
+        label = words.AS_VALUES.get(text(key).removeprefix(CODE_NS)) or self.name(key)
         if spec.value and group:
             parts: dict[str, list[str]] = defaultdict(list, value=[self.plain(key)])
             for entry in group:

@@ -58,6 +58,9 @@ PLAIN = {
 }
 """Codes whose labels read ill in a row, by bare name."""
 
+AS_VALUES = {"reporting-unspecified": "not named"}
+"""Codes that as the value of a row are called otherwise than by their labels, by bare name."""
+
 FUTURE = {
     "administers": "will administer",
     "hasObjective": "is meant to serve",
