@@ -351,7 +351,7 @@ def test_posts_of_the_last_day_only(pictures) -> None:
 
 
 def test_a_line_without_a_known_start_is_possible_and_not_certain(pictures) -> None:
-    line = "U.S. Forces Japan → U.S. Indo-Pacific Command (unspecified reporting)"
+    line = "U.S. Forces Japan → U.S. Indo-Pacific Command (kind of authority not named)"
     for day in DAYS[1:]:
         assert line in pictures[day]["Chain of command"].possible
         assert line not in pictures[day]["Chain of command"].certain

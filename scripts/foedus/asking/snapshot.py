@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 from foedus import reasoning
 from foedus.asking import querying
+from foedus.asking.plain import called
 from foedus.bundled import folders
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
@@ -262,7 +263,7 @@ def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) 
         elif kind == "posts":
             entries.append(f"{names[0]}: {names[1]}")
         elif kind == "reporting":
-            entries.append(f"{names[0]} → {names[1]} ({names[2]})")
+            entries.append(f"{names[0]} → {names[1]} ({called(text(row[2])) or names[2]})")
         else:
             basis = f", by {names[2]}" if names[2] else ""
             entries.append(f"{names[0]} in {names[1]}{basis}")

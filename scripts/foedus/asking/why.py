@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus import reasoning
+from foedus.asking import plain
 from foedus.asking.names import Names
 from foedus.asking.snapshot import interval
 from foedus.asking.statements import Node, Statement, flagged, passages_of, read_statements
@@ -111,8 +112,8 @@ class _Teller:
         how = ", ".join(
             part
             for part in (
-                statement.voice.replace("-", " "),
-                statement.modality,
+                plain.VOICES.get(statement.voice, statement.voice),
+                plain.MODES.get(statement.modality, statement.modality),
                 speakers if statement.voice != "source-voice" else "",
                 "denied" if statement.negated else "",
             )

@@ -9,7 +9,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from foedus import reasoning
-from foedus.asking import snapshot
+from foedus.asking import plain, snapshot
 from foedus.asking.profile import words
 from foedus.asking.profile.certainty import Day
 from foedus.asking.profile.evidence import Grounds
@@ -194,8 +194,7 @@ class Data:
     def plain(self, term: Term) -> str:
         """What people read for a code or a class, in plain words where its label reads ill."""
         if isinstance(term, ox.NamedNode) and term.value.startswith(CODE_NS):
-            bare = term.value[len(CODE_NS) :]
-            return words.PLAIN.get(bare, self.label(term.value))
+            return plain.called(term.value) or self.label(term.value)
         return text(term) if isinstance(term, ox.Literal) else self.name(term)
 
     def heading(self, one: Statement) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
+from foedus.asking import plain
 from foedus.asking.profile import words
 from foedus.asking.profile.certainty import CERTAIN, bounds_of
 from foedus.asking.profile.data import Data
@@ -257,7 +258,7 @@ class Lines(Data):
             return Line(FACT, _join(spec, dates, detail), since, until, "", evidence)
         if not bounds and self.as_of == self.own_day and (told := self._in_the_present(evidence)):
             return Line(FACT, _join(spec, told, detail, "; "), "", "", "", evidence)
-        unnamed = words.PLAIN["reporting-unspecified"] in detail.split(", ")
+        unnamed = plain.CODES["reporting-unspecified"] in detail.split(", ")
         reason = self._reason(best, bounds)
         if unnamed:
             detail = ""

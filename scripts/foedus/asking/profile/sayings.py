@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from foedus.asking.profile import words
+from foedus.asking import plain
 from foedus.asking.profile.model import FACT, NOT_CERTAIN, Line, Row, Value
 from foedus.asking.profile.rows import specs
 from foedus.asking.statements import Statement
@@ -32,7 +32,7 @@ def rows(one: Statement, made: Valued) -> Iterator[Row]:
     )
     yield Row("words", "Words", quoted)
     yield Row("sources", "Sources", sources)
-    how = [words.MODES.get(one.modality, one.modality), words.VOICES.get(one.voice, one.voice)]
+    how = [plain.MODES.get(one.modality, one.modality), plain.VOICES.get(one.voice, one.voice)]
     if one.scope:
         how.insert(1, f"“{one.scope}”")
     how += ["a judgement"] * one.evaluative + ["weak source"] * one.weak

@@ -34,30 +34,6 @@ SHOWN = {
 
 MODALITIES = {"intended": PLANNED, "predicted": EXPECTED, "hypothetical": CONDITIONAL}
 
-VOICES = {
-    "source-voice": "in the words of the source, not a quotation",
-    "quotation": "quoted",
-    "paraphrase": "reported, not quoted",
-}
-"""Plain words for the voices."""
-
-MODES = {
-    "actual": "as being so",
-    "presupposed": "taken for granted",
-    "intended": "as a plan",
-    "predicted": "as expected",
-    "hypothetical": "for a case that may not come",
-}
-"""Plain words for the modalities."""
-
-PLAIN = {
-    "reporting-unspecified": "kind of authority not named",
-    "defense": "to defend",
-    "basing": "to let forces be based there",
-    "consultation": "to consult",
-}
-"""Codes whose labels read ill in a row, by bare name."""
-
 AS_VALUES = {"reporting-unspecified": "not named"}
 """Codes that as the value of a row are called otherwise than by their labels, by bare name."""
 
