@@ -6,8 +6,9 @@ import pytest
 
 from foedus.asking import names
 from foedus.asking.names import Names
-from foedus.bundled import contents
+from foedus.bundled import contents, folders
 from foedus.errors import BadInput
+from foedus.rdf import reading
 from foedus.rdf.names import curie
 
 
@@ -68,6 +69,11 @@ def test_what_is_no_name_of_one_thing_is_refused_with_what_is_near(
 
 def test_a_predicate_is_looked_for_among_the_terms_first(known: Names) -> None:
     assert curie(known.find("command", "term")) == "foedus:Command"
+
+
+def test_what_other_data_call_alike_is_one_with_ours_where_it_is_matched() -> None:
+    quads = [*contents.own_quads(), *reading.read(folders.example_file()).quads]
+    assert curie(Names(quads).find("Japan")) == "id:japan"
 
 
 def test_questions_go_by_number_name_or_words() -> None:

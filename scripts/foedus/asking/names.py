@@ -26,6 +26,7 @@ from foedus.rdf.names import (
     DCTERMS_NS,
     FOEDUS_NS,
     ID_NS,
+    OWL_NS,
     PREFIXES,
     RDF_NS,
     RDFS_NS,
@@ -52,6 +53,7 @@ _NAMES = frozenset(
         FOEDUS_NS + "sourceName",
     ]
 )
+_SAME = frozenset([SKOS_NS + "exactMatch", SKOS_NS + "closeMatch", OWL_NS + "sameAs"])
 _NUMBER = DCTERMS_NS + "identifier"
 _QUOTES = re.compile("[\"'“”‘’«»‹›„‚.]")
 _REST = re.compile(r"[\W_]+")
@@ -96,6 +98,7 @@ class Names:
         self._whole: dict[str, set[str]] = defaultdict(set)
         self._kinds: dict[str, set[ox.NamedNode]] = defaultdict(set)
         self._known: set[str] = set()
+        self._same: set[frozenset[str]] = set()
         for subject, predicate, value, _ in self._quads:
             if isinstance(value, ox.NamedNode) and value.value.startswith(ID_NS):
                 self._known.add(value.value)
@@ -107,6 +110,8 @@ class Names:
                 self._whole[fold(text(value))].add(subject.value)
             elif name == _NUMBER:
                 self._numbers[text(value).casefold()].add(subject.value)
+            elif name in _SAME and isinstance(value, ox.NamedNode):
+                self._same.add(frozenset((subject.value, value.value)))
             elif name == _TYPE and isinstance(value, ox.NamedNode):
                 self._kinds[subject.value].add(value)
         self._whole.pop("", None)
@@ -176,7 +181,15 @@ class Names:
             return -1 if terms_first and self._rank(iri) == TERM else self._rank(iri)
 
         found = sorted(iris, key=lambda iri: (rank(iri), len(self.label(iri)), iri))
-        return tuple(iri for iri in found if rank(iri) == rank(found[0]))
+        return self._told_apart([iri for iri in found if rank(iri) == rank(found[0])])
+
+    def _told_apart(self, found: Sequence[str]) -> tuple[str, ...]:
+        """Some addresses without those that are matched with another of them; ours stay."""
+        kept: list[str] = []
+        for iri in sorted(found, key=lambda iri: not iri.startswith(ID_NS)):
+            if not any(frozenset((iri, other)) in self._same for other in kept):
+                kept.append(iri)
+        return tuple(iri for iri in found if iri in kept)
 
     def _rank(self, iri: str) -> int:
         if iri.startswith(CODE_NS):
