@@ -190,6 +190,8 @@ def test_records_of_other_data_sets_stand_in_their_own_rows() -> None:
     told = made.of(record)
     assert {"data-set", "row", "values"} <= {row.id for row in told.rows}
     assert all(line.status == "" for row in told.rows for v in row.values for line in v.lines)
+    (value, _) = made.of(ID_NS + "us-japan-alliance").row("records").now
+    assert (curie(value.iri), value.lines[0].words) == ("id:example-alliance-11", "a part of it")
 
 
 def test_every_row_answers_for_something(made: Profiles, made_up: Profiles) -> None:
