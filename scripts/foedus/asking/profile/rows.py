@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -154,4 +155,12 @@ def entries(spec: Spec, store: ox.Store) -> dict[Term, list[Entry]]:
             parts=parts,
         )
         found[this][entry] = None
-    return {this: sorted(some, key=str) for this, some in found.items()}
+    return {this: sorted(_spanned(some), key=str) for this, some in found.items()}
+
+
+def _spanned(found: Iterable[Entry]) -> Iterator[Entry]:
+    """Some solutions without those that stand again with the node whose time counts."""
+    known = {(one.value, one.ground, one.detail) for one in found if one.span is not None}
+    for one in found:
+        if one.span is not None or (one.value, one.ground, one.detail) not in known:
+            yield one
