@@ -259,3 +259,31 @@ def test_a_file_has_its_own_prefixes_and_nodes_without_a_name(run, tmp_path: Pat
     told = run("show", "ex:a", "--data", file, "--all").out
     assert "_:" not in told.split("Everything as RDF")[0]
     assert "foedus:involves <https://e.org/a>" in told
+
+
+ODD = """
+@prefix code: <https://w3id.org/foedus/code/> .
+@prefix ex: <https://e.org/> .
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+ex:a a foedus:Command ; foedus:ofState "text" ; skos:exactMatch ex:a , ex:b ;
+    foedus:reportsTo ex:a .
+ex:b a foedus:Command ; skos:exactMatch ex:a .
+ex:e a foedus:Establishment ; foedus:changesOrganization ex:a ; foedus:earliestStart "1957" ;
+    foedus:latestStart "2025-02-31" , "soon" .
+ex:r a foedus:CommandRelationship ; foedus:latestEnd "never" ;
+    foedus:subordinateParty ex:a ; foedus:superiorParty ex:a , ex:b .
+_:s a foedus:Statement ; foedus:aboutNode ex:e ; foedus:modality code:intended .
+_:n foedus:stmtSubject ex:e ; foedus:stmtPredicate foedus:toForm ; foedus:stmtObject "x" .
+ex:s a foedus:Statement ; foedus:stmtSubject ex:s ; foedus:stmtPredicate foedus:reportsTo ;
+    foedus:stmtObject ex:s ; foedus:voice "?" .
+"""
+
+
+def test_odd_data_are_told_too(tmp_path: Path) -> None:
+    file = tmp_path / "odd.ttl"
+    file.write_text(ODD)
+    made = Profiles(reading.read(file).quads)
+    for name in "abers":
+        told = made.of(f"https://e.org/{name}")
+        assert str(told) and told.to_dict(everything=True) and linked.jsonld(told.quads, told.iri)

@@ -187,10 +187,7 @@ class Profiles(Valued):
                 else self.grounds.of_triple(quad.subject, quad.predicate.value, quad.object)
             )
             if quad.subject in self.known.unheld:
-                backing = tuple(
-                    self.grounds.of_statement(self.grounds.statements[one.iri])
-                    for one in self.known.who(quad.subject)
-                )
+                backing = tuple(map(self.grounds.of_statement, self.sayings_of(quad.subject)))
             found.append(Fact(quad.subject, quad.predicate.value, quad.object, False, backing))
         for triple in self.inferred:
             if node in (triple.subject, triple.object):

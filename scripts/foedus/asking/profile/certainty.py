@@ -168,8 +168,11 @@ class Day:
 
 
 def _width(days: tuple[str, str]) -> int:
-    """How many days an event can have been on."""
-    return (date.fromisoformat(days[1][:10]) - date.fromisoformat(days[0][:10])).days
+    """How many days an event can have been on; many where they are no days."""
+    try:
+        return (date.fromisoformat(days[1]) - date.fromisoformat(days[0])).days
+    except ValueError:
+        return 10**7
 
 
 def _keep(pairs: dict[tuple[Term, Term], str], pair: tuple[Term, Term], certainty: str) -> None:

@@ -45,8 +45,8 @@ class Lines(Data):
         for entry in group:
             subject = self._ground(node, entry)
             if spec.kind == "plan":
-                one = self.grounds.statements[text(entry.ground)]
-                if one.admitted:
+                one = self.grounds.statements.get(text(entry.ground))
+                if one is None or one.admitted:
                     held.append(entry)
                 else:
                     said.append(one)
@@ -91,6 +91,11 @@ class Lines(Data):
         found = [*self.grounds.of_subject.get(iri, ()), *self.grounds.about.get(iri, ())]
         return [one for one in dict.fromkeys(found) if not one.admitted]
 
+    def sayings_of(self, node: Term) -> list[Statement]:
+        """The statements of those who plan, claim or deny an event or a relation."""
+        known = self.grounds.statements
+        return [known[one.iri] for one in self.known.who(node) if one.iri in known]
+
     def unheld(self, node: Term, with_date: bool = True) -> list[Line]:
         """The lines of an event or a relation that is planned, claimed, denied or called off."""
         told = self.known.words(node, self.as_of) if any(self.known.days(node)) else ""
@@ -98,7 +103,7 @@ class Lines(Data):
         if not with_date:
             told = ", ".join(told.split(", ")[1:]).removeprefix("for ").removesuffix("cancelled")
             told = "" if words.is_date(told) else told
-        statements = [self.grounds.statements[one.iri] for one in self.known.who(node)]
+        statements = self.sayings_of(node)
         if how == standing.CANCELLED or not statements:
             status = CANCELLED if how == standing.CANCELLED else _STANDINGS.get(how, "said")
             backing = tuple(self.grounds.of_statement(one) for one in statements)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
@@ -61,12 +60,14 @@ _STATES = ("United States", "Philippines", "Senkaku Islands", "East China Sea")
 
 
 def day(text: str) -> str:
-    """A day in words.
+    """A day in words; any other text as it is.
 
     >>> day("2025-03-31")
     '31 March 2025'
     """
-    year, month, number = text.split("-")[:3]
+    if not is_date(text):
+        return text
+    year, month, number = text.split("-")
     return f"{int(number)} {_MONTHS[int(month) - 1]} {int(year)}"
 
 
@@ -106,7 +107,10 @@ def _next_month(one: date) -> date:
 
 def is_date(text: str) -> bool:
     """Whether a text is a day such as ``2025-03-31``."""
-    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text))
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def status_of(one: Statement) -> str:
