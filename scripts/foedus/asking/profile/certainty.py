@@ -30,6 +30,7 @@ _QUERIES = {
     "PostHolding": ("5-posts", "holder", "post"),
     "CommandRelationship": ("6-reporting", "subordinate", "superior"),
     "Stationing": ("7-stationing", "force", "host"),
+    "Suspension": ("8-suspensions", "duty", "toward"),
 }
 """Of each class that a query of the snapshot is about: the query, and its columns for the two."""
 
@@ -39,6 +40,7 @@ ROLES = {
     "PostHolding": (("heldBy", "postHeld"),),
     "CommandRelationship": (("subordinateParty", "superiorParty"),),
     "Stationing": (("stationedForce", "hostPolity"),),
+    "Suspension": (("suspendedObligation", "suspendedToward"),),
     "PartyStatus": (("partyInStatus", "statusOf"),),
     "Seat": (("seatOf", "seatPlace"),),
     "ForceContribution": (

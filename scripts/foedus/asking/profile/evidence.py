@@ -23,6 +23,7 @@ from foedus.bundled.labels import Labels
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, Term, text
 
 _PASSAGE_OF = ox.NamedNode(FOEDUS_NS + "passageOf")
+_STARTS = ox.NamedNode(FOEDUS_NS + "charStart")
 _SOURCED = ox.NamedNode(FOEDUS_NS + "sourcedFrom")
 _EVIDENCED = FOEDUS_NS + "evidencedBy"
 _ADDRESS = ox.NamedNode(DCTERMS_NS + "source")
@@ -62,9 +63,11 @@ class Grounds:
 
     @cached_property
     def texts(self) -> set[str]:
-        """The documents whose words are quoted."""
+        """The documents that are read word by word: whose passages have their places in them."""
+        placed = self.store.quads_for_pattern(None, _STARTS, None, None)
+        passages = {quad.subject for quad in placed}
         quads = self.store.quads_for_pattern(None, _PASSAGE_OF, None, None)
-        return {text(quad.object) for quad in quads}
+        return {text(quad.object) for quad in quads if quad.subject in passages}
 
     def of_triple(self, subject: Term, predicate: str, value: Term) -> tuple[Evidence, ...]:
         """What backs a triple: its own statements, else what backs its subject."""

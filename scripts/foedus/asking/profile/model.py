@@ -67,7 +67,8 @@ class Evidence:
         if self.passages:
             names = ("paragraph", "start", "end", "words")
             found["passages"] = [
-                {"iri": passage.iri} | {name: getattr(passage, name) for name in names}
+                {"iri": passage.iri}
+                | {name: told for name in names if (told := getattr(passage, name)) not in (-1, "")}
                 for passage in self.passages
             ]
         return found

@@ -203,16 +203,28 @@ def _saying(line: Line, sentence: str) -> str:
 def _cited(line: Line) -> str:
     """What a line rests on, in brief: paragraphs, numbers of facts, how many documents."""
     paragraphs = dict.fromkeys(
-        f"P{passage.paragraph}" for one in line.evidence for passage in one.passages
+        f"P{passage.paragraph}"
+        for one in line.evidence
+        for passage in one.passages
+        if passage.paragraph
     )
     facts = dict.fromkeys(one.fact for one in line.evidence if one.fact)
-    sources = dict.fromkeys(source.iri for one in line.evidence for source in one.sources)
+    sources = dict.fromkeys(
+        source.iri
+        for one in line.evidence
+        for source in (*one.sources, *(() if _placed(one) else one.documents))
+    )
     parts = [", ".join(paragraphs)] if paragraphs else []
     parts += [" ".join(facts)] if facts else []
     parts += [f"{len(sources)} source{'s' * (len(sources) != 1)}"] if sources else []
     parts += ["weak"] if line.weak else []
     parts += ["editors"] if line.by_editor else []
     return f"  [{', '.join(parts)}]" if parts else ""
+
+
+def _placed(one: Evidence) -> bool:
+    """Whether the words are known by their paragraph, which tells more than a document."""
+    return any(passage.paragraph for passage in one.passages)
 
 
 def _labelled(label: str, body: str, width: int, more: int = 0) -> Iterator[str]:
@@ -253,7 +265,8 @@ def _told(evidence: Evidence) -> Iterable[str]:
     marks = " (weak source)" * evidence.weak + " (the editors concluded this)" * evidence.by_editor
     for passage in evidence.passages:
         where = "; ".join(source.label for source in evidence.documents)
-        yield f"{name}P{passage.paragraph} “{passage.words}”, {where}{marks}"
+        place = f"P{passage.paragraph} " * bool(passage.paragraph)
+        yield f"{name}{place}“{passage.words}”, {where}{marks}"
     for source in evidence.sources:
         address = f" <{source.address}>" if source.address else ""
         yield f"{name}{source.label}{address}{marks}"
