@@ -24,6 +24,7 @@ from foedus.rdf.names import FOEDUS_NS, ID_NS, curie
 CASES = Path(__file__).parents[1] / "cases" / "profiles"
 MADE_UP = CASES / "rows.ttl"
 EX = "https://example.org/rows/"
+ARTICLE = "id:doc-article"
 TOLD = (
     "us-forces-japan",
     "us-indo-pacific-command",
@@ -68,7 +69,10 @@ def rows_of(profile: Profile) -> Iterator[str]:
             for value in getattr(row, side):
                 for line in value.lines:
                     facts = [one.fact or "node" for one in line.evidence]
-                    cited = {f"P{p.paragraph}" for one in line.evidence for p in one.passages}
+                    cited = {
+                        f"P{p.paragraph}" for e in line.evidence for p in e.passages if p.paragraph
+                    }
+                    cited |= {curie(d.iri) for e in line.evidence for d in e.documents} - {ARTICLE}
                     cited |= {curie(s.iri) for one in line.evidence for s in one.sources}
                     marks = ["weak"] * line.weak + ["editors"] * line.by_editor
                     parts = (
@@ -148,7 +152,7 @@ def test_a_thing_that_is_not_there_yet_has_rows_only_after_that_day() -> None:
         "Yokota Air Base",
     ]
     assert "F65" in {one.line.evidence[0].fact for one in told.undated}
-    (line,) = told.row("reports-to").after[0].lines
+    (line,) = told.row("form").after[0].lines
     assert (line.status, line.reason[:9]) == ("not-certain", "no source")
 
 
@@ -157,6 +161,8 @@ def test_what_was_is_not_what_is(made: Profiles) -> None:
     now = {value.label for value in early.row("party-to").now}
     assert "Security Treaty between the United States and Japan" in now
     assert "Treaty of Mutual Cooperation and Security" not in now
+    command = Profiles(contents.own_quads(), "1990-01-01").of(ID_NS + "us-indo-pacific-command")
+    assert command.label == "U.S. Pacific Command"
     late = Profiles(contents.own_quads(), "2040-01-01").of(ID_NS + "japan")
     assert late.known_on
     assert f"as far as known on {int(late.known_on[8:])} " in str(late)

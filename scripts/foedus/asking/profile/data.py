@@ -54,7 +54,8 @@ class Data:
         self.as_of = as_of or self.own_day
         if not snapshot.is_day(self.as_of):
             raise BadInput(f"{self.as_of!r} is no day such as 2025-03-31")
-        self.label = label or Labels(self.quads)
+        self._label = label or Labels(self.quads)
+        self._former = snapshot.former_names(self.quads, self.as_of)
         default = [quad for quad in self.quads if quad.graph_name == _DEFAULT]
         self.day = Day(default, self.as_of)
         self.known = standing.Standings(default)
@@ -64,6 +65,10 @@ class Data:
         self.grounds = Grounds(self.store, self.label)
         self.inferred = list(inferred)
         self._rows: dict[str, dict[Term, list[Entry]]] = {}
+
+    def label(self, iri: str) -> str:
+        """What people read for an address, by the name that was borne on the day."""
+        return self._former.get(iri) or self._label(iri)
 
     @cached_property
     def _stated(self) -> set[Term]:

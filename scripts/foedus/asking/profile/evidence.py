@@ -6,7 +6,7 @@ No fact is backed by a statement that is not admitted, nor by words that only su
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -19,7 +19,6 @@ from foedus.asking.statements import (
     passages_of,
     read_statements,
 )
-from foedus.bundled.labels import Labels
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, Term, text
 
 _PASSAGE_OF = ox.NamedNode(FOEDUS_NS + "passageOf")
@@ -33,7 +32,7 @@ _AUTHOR = "unnamed"
 class Grounds:
     """What the statements, passages and documents of some data back."""
 
-    def __init__(self, store: ox.Store, label: Labels) -> None:
+    def __init__(self, store: ox.Store, label: Callable[[str], str]) -> None:
         """Read the statements, each indexed by what it speaks of."""
         self.store = store
         self.label = label

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from foedus.asking import plain
 from foedus.asking.profile import words
-from foedus.asking.profile.certainty import CERTAIN, bounds_of
+from foedus.asking.profile.certainty import BOUNDS, CERTAIN, bounds_of
 from foedus.asking.profile.data import Data
 from foedus.asking.profile.evidence import union
 from foedus.asking.profile.model import (
@@ -39,7 +39,8 @@ class Lines(Data):
     ) -> dict[str, list[Line]]:
         """The lines of one value, by when they hold."""
         found: dict[str, list[Line]] = defaultdict(list)
-        said = list(plans)
+        said: dict[str, list[Statement]] = defaultdict(list)
+        planned = list(plans)
         unheld: list[Term] = []
         held: list[Entry] = []
         for entry in group:
@@ -49,29 +50,46 @@ class Lines(Data):
                 if one is None or one.admitted:
                     held.append(entry)
                 else:
-                    said.append(one)
+                    planned.append(one)
             elif subject in self.known.unheld:
                 unheld.append(subject)
             else:
                 held.append(entry)
-                said += self._contests(entry)
-        for side, line in self._held(spec, node, held):
+        for side, line, entries in self._held(spec, node, held):
             found[side].append(line)
+            said[side] += [one for entry in entries for one in self._contests(entry)]
+        if found["now"] and spec.id not in ("suspends", "suspended-to-it"):
+            for duty in dict.fromkeys(entry.ground for entry in held if entry.ground):
+                found["now"] += self._suspensions(duty)
         for event in dict.fromkeys(unheld):
             found["now"] += self.unheld(event)
-            said += self._contests_of(event)
-        if said and self.as_of == self.own_day:
-            at = "now" if found["now"] or not found else next(iter(found))
-            told = {one.statement for line in found[at] for one in line.evidence}
+            said["now"] += self._contests_of(event)
+        said["now" if found["now"] or not found else next(iter(found))] += planned
+        if self.as_of == self.own_day:
             known = {term for entry in group for _, term in entry.parts}
             known |= {entry.value for entry in group}
-            new = [one for one in dict.fromkeys(said) if one.iri not in told]
-            found[at] += self.said_lines(new, spec, known)
+            for side, some in said.items():
+                told = {one.statement for line in found[side] for one in line.evidence}
+                new = [one for one in dict.fromkeys(some) if one.iri not in told]
+                found[side] += self.said_lines(new, spec, known)
         return {
             side: sorted(lines, key=lambda one: rank(one.status))
             for side, lines in found.items()
             if lines
         }
+
+    def _suspensions(self, duty: Term) -> Iterator[Line]:
+        """That a duty is suspended on the day, toward whom, and since when."""
+        for node in self.day.subjects("suspendedObligation", duty):
+            if certainty := self.day.certainty(node):
+                bounds = bounds_of(self.store, node)
+                first, last = bounds.get("earliestStart", ""), bounds.get("latestStart", "")
+                toward = self.day.values(node, FOEDUS_NS + "suspendedToward")
+                told = f"suspended toward {words.listed(list(map(self.name, toward)))}"
+                told += f" since {words.span(first, last)}" if first and last else ""
+                status = FACT if certainty == CERTAIN else NOT_CERTAIN
+                since = words.interval(first, last)
+                yield Line(status, told, since, "", "", self.grounds.of_node(node, True))
 
     def _ground(self, node: ox.NamedNode, entry: Entry) -> Term:
         """The node that a value stands and falls with: its ground, or the subject of its triple."""
@@ -150,6 +168,8 @@ class Lines(Data):
             return ""
         if one.scope:
             return f"“{one.scope}”"
+        if one.predicate.removeprefix(FOEDUS_NS) in BOUNDS:
+            return words.day(text(one.object))
         own = spec.kind == "plan" or one.predicate in (spec.plan | spec.plan_inverse)
         if own or not one.predicate or one.object is None:
             return ""
@@ -157,7 +177,7 @@ class Lines(Data):
 
     def _held(
         self, spec: Spec, node: ox.NamedNode, held: Sequence[Entry]
-    ) -> Iterator[tuple[str, Line]]:
+    ) -> Iterator[tuple[str, Line, Sequence[Entry]]]:
         """The lines of what is no plan: one for the day, one for each time before and after."""
         if not held:
             return
@@ -170,7 +190,7 @@ class Lines(Data):
             if one := self.grounds.statements.get(text(held[0].value)):
                 line = self._saying(one).line
                 told = replace(line, words=", ".join(filter(None, (detail, line.words))))
-            yield "now", told
+            yield "now", told, ()
             return
         pairs: dict[object, list[Entry]] = {}
         for entry in held:
@@ -193,7 +213,7 @@ class Lines(Data):
 
     def _of_pair(
         self, spec: Spec, node: ox.NamedNode, held: Sequence[Entry]
-    ) -> Iterator[tuple[str, Line]]:
+    ) -> Iterator[tuple[str, Line, Sequence[Entry]]]:
         """The lines of relations of one pair: for the day, and for each time before and after."""
         by_side: dict[str, list[tuple[Entry, str]]] = defaultdict(list)
         silent: list[Entry] = []
@@ -208,7 +228,7 @@ class Lines(Data):
             by_side["after" if later else "now"] = [(entry, "") for entry in silent]
             silent = []
         if some := by_side.pop("now", []):
-            yield "now", self._one(spec, node, some, silent)
+            yield "now", self._one(spec, node, some, silent), [entry for entry, _ in some]
             silent = []
         for side, some in by_side.items():
             periods: dict[tuple[tuple[str, str], ...], list[tuple[Entry, str]]] = {}
@@ -218,7 +238,8 @@ class Lines(Data):
             undated = [entry for entry, _ in periods.pop((), [])] if len(periods) > 1 else []
             lending = [*silent, *undated] if len(periods) == 1 else []
             for period in periods.values():
-                yield side, self._one(spec, node, period, lending, side)
+                line = self._one(spec, node, period, lending, side)
+                yield side, line, [entry for entry, _ in period]
 
     def _when(self, spec: Spec, node: ox.NamedNode, entry: Entry) -> tuple[str, str]:
         """Where a value belongs, and how certain it is: now, before, after, or only as evidence."""
@@ -338,6 +359,8 @@ class Lines(Data):
                 "",
             )
         start = words.span(first, last, exact) if first and last else ""
+        if last and not first:
+            start = f"{words.span(last, last)} or earlier"
         end = words.span(still or gone, gone, exact) if gone else ""
         if not start and not end and "observedFrom" in bounds:
             return f"seen {self._seen(entry, bounds)}", "", ""

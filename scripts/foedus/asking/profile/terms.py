@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 import pyoxigraph as ox
@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from foedus.asking.profile.model import Fact, Line, Row, Value
 from foedus.asking.profile.whole import Profile
 from foedus.bundled import alignment, contents
-from foedus.bundled.labels import Labels
 from foedus.rdf.names import (
     DCTERMS_NS,
     FOEDUS_NS,
@@ -63,7 +62,7 @@ _ROWS = (
 """Rows that the ontology tells: id, label, properties, and whether the term is their object."""
 
 
-def profile(iri: str, quads: Sequence[ox.Quad], label: Labels, as_of: str) -> Profile:
+def profile(iri: str, quads: Sequence[ox.Quad], label: Callable[[str], str], as_of: str) -> Profile:
     """The profile of a term of the ontology."""
     node = ox.NamedNode(iri)
     ontology = contents.ontology()
@@ -117,7 +116,7 @@ _KINDS = {
 }
 
 
-def _values(found: Iterable[Term], label: Labels) -> Iterator[Value]:
+def _values(found: Iterable[Term], label: Callable[[str], str]) -> Iterator[Value]:
     for term in sorted(
         dict.fromkeys(found), key=lambda one: (text(one).startswith("Not:"), str(one))
     ):
@@ -156,7 +155,9 @@ def _shapes() -> tuple[dict[Term, str], dict[Term, list[Term]], dict[Term, list[
     return described, parts, of_node
 
 
-def _uses(node: ox.NamedNode, quads: Sequence[ox.Quad], label: Labels) -> Iterator[Value]:
+def _uses(
+    node: ox.NamedNode, quads: Sequence[ox.Quad], label: Callable[[str], str]
+) -> Iterator[Value]:
     """How often the data use a term, each way with some examples."""
     numbers = {s: text(v) for s, p, v, _ in quads if p.value == DCTERMS_NS + "identifier"}
 

@@ -139,7 +139,7 @@ class Valued(Lines):
                 )
             said = [s for event in group if event != node for s in self._contests_of(event)]
             if self.as_of == self.own_day:
-                lines += self.said_lines(dict.fromkeys(said))
+                lines += self.said_lines(dict.fromkeys(said), spec)
             side = "after" if first.get("earliestStart", "") > self.as_of else "now"
             yield side, Value(group[0], label, text(group[0]), tuple(lines))
         for event in events:
