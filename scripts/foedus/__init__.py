@@ -6,9 +6,10 @@
 >>> foedus.ID["us-japan-alliance"]
 rdflib.term.URIRef('https://w3id.org/foedus/id/us-japan-alliance')
 
-``load``, ``ask``, ``validate``, ``lint`` and ``check`` do what the commands do. ``FOEDUS`` and
-``CODE`` are closed namespaces: a term that the ontology lacks is refused. ``ID`` is open. What
-cannot be done raises ``BadInput`` or ``LimitReached``.
+``ask``, ``show``, ``why``, ``snapshot``, ``validate``, ``lint``, ``check``, ``infer``, ``merge``,
+``conflicts``, ``export`` and ``publish`` do what the commands do; ``load`` gives an rdflib Dataset.
+``FOEDUS`` and ``CODE`` are closed namespaces: a term that the ontology lacks is refused. ``ID`` is
+open. What cannot be done raises ``BadInput`` or ``LimitReached``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from foedus.api import ask, check, lint, load, validate
+    from foedus.api import (
+        ask,
+        check,
+        conflicts,
+        export,
+        export_table,
+        infer,
+        lint,
+        load,
+        merge,
+        publish,
+        resolve,
+        show,
+        snapshot,
+        validate,
+        why,
+    )
     from foedus.bundled.terms import CODE, FOEDUS, ID
     from foedus.errors import BadInput, LimitReached
 
@@ -33,9 +50,19 @@ _PUBLIC = {
     "LimitReached": "foedus.errors",
     "ask": "foedus.api",
     "check": "foedus.api",
+    "conflicts": "foedus.api",
+    "export": "foedus.api",
+    "export_table": "foedus.api",
+    "infer": "foedus.api",
     "lint": "foedus.api",
     "load": "foedus.api",
+    "merge": "foedus.api",
+    "publish": "foedus.api",
+    "resolve": "foedus.api",
+    "show": "foedus.api",
+    "snapshot": "foedus.api",
     "validate": "foedus.api",
+    "why": "foedus.api",
 }
 
 __all__ = [
@@ -47,9 +74,19 @@ __all__ = [
     "__version__",
     "ask",
     "check",
+    "conflicts",
+    "export",
+    "export_table",
+    "infer",
     "lint",
     "load",
+    "merge",
+    "publish",
+    "resolve",
+    "show",
+    "snapshot",
     "validate",
+    "why",
 ]
 
 

@@ -62,19 +62,18 @@ PARAMETER_ERRORS = {
         ["001", "--command", "us-army", "--command", "us-navy"],
         "foedus: --command is given twice\n",
     ),
-    "no IRI": (
-        ["001", "--command", "U.S. Army"],
-        "foedus: --command takes a name such as us-forces-japan, a prefixed name or an IRI,"
-        " not 'U.S. Army'\n",
+    "a name that is alike": (
+        ["004", "--host", "jpan"],
+        "foedus: these data know no thing called 'jpan'; did you mean Japan (id:japan)?\n",
     ),
     "injection": (
         ["001", "--command", "<x:y> } ?s ?p ?o . { <x:y>"],
-        "foedus: --command takes a name such as us-forces-japan, a prefixed name or an IRI,"
-        " not '<x:y> } ?s ?p ?o . { <x:y>'\n",
+        "foedus: these data know no thing called '<x:y> } ?s ?p ?o . { <x:y>',"
+        " nor anything like it; foedus query WORDS finds questions\n",
     ),
     "unknown question": (
         ["999"],
-        "foedus: no question '999'; `foedus query` lists them\n",
+        "foedus: no question is called '999'; foedus query lists them\n",
     ),
     "format": (
         ["001", "--format", "yaml"],

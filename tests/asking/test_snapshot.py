@@ -377,7 +377,7 @@ def test_nobody_holds_a_post_before_his_time(quads, day: str) -> None:
     assert section == snapshot.Section("Posts", (), ())
 
 
-TOP = "U.S. Defense Secretary → President of the United States (unspecified reporting)"
+TOP = "U.S. Defense Secretary → President of the United States (kind of authority not named)"
 
 
 @pytest.mark.parametrize(
@@ -394,9 +394,9 @@ def test_the_chain_of_command_by_the_names_of_the_day(
     quads, day: str, name: str, certain: tuple[str, ...], possible: tuple[str, ...]
 ) -> None:
     lines = {
-        "up": f"{name} → U.S. Defense Secretary (unspecified reporting)",
-        "USFJ": f"U.S. Forces Japan → {name} (unspecified reporting)",
-        "USFK": f"U.S. Forces Korea → {name} (unspecified reporting)",
+        "up": f"{name} → U.S. Defense Secretary (kind of authority not named)",
+        "USFJ": f"U.S. Forces Japan → {name} (kind of authority not named)",
+        "USFK": f"U.S. Forces Korea → {name} (kind of authority not named)",
     }
     found = {one.title: one for one in snapshot.picture(quads, day)}
     chain = found["Chain of command"]

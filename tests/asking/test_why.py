@@ -185,7 +185,7 @@ def test_a_stated_fact_names_passage_voice_and_modality(quads: list) -> None:
         "stated",
         (
             "P11 “administers the U.S. alliance with Japan and the status of forces agreement”"
-            " (source voice, actual)",
+            " (in the source’s own words, as being so)",
         ),
     )
 
@@ -244,7 +244,7 @@ def test_the_command(run) -> None:
         "U.S. Indo-Pacific Command — located in: Hawaii",
         "by foedus:headquarteredIn is a subproperty of foedus:locatedIn",
         "└── U.S. Indo-Pacific Command — headquartered in: Hawaii (stated)",
-        "    └── P9 “Hawaii-based U.S. Indo-Pacific Command” (source voice, actual)",
+        "    └── P9 “Hawaii-based U.S. Indo-Pacific Command” (in the source’s own words, as being so)",
     ]
     result = run("why", "Taiwan", "a", "State", "article")
     assert (result.code, result.out) == (
@@ -252,6 +252,9 @@ def test_the_command(run) -> None:
         "Not stated: Taiwan is a state\nNo axiom and no rule could conclude it.\n",
     )
     told = json.loads(run("why", "Taiwan", "a", "Polity", "article", "--format", "json").out)
-    assert told["tree"]["grounds"] == ["P3 “self-governed Taiwan” (source voice, presupposed)"]
+    assert told["tree"]["grounds"] == [
+        "P3 “self-governed Taiwan” (in the source’s own words, taken for granted)"
+    ]
     result = run("why", "no such thing", "a", "State")
-    assert (result.code, result.err) == (2, "foedus: nothing is called 'no such thing'\n")
+    assert result.code == 2
+    assert result.err.startswith("foedus: these data know no thing called 'no such thing'")

@@ -257,7 +257,7 @@ def test_a_folder_of_articles_is_data_everywhere(articles: Path, tmp_path: Path,
     rows = run("query", "001", "--data", articles, "--format", "csv").out
     assert all(f"example.org/{name}/passage-f1" in rows for name in ("one", "two"))
     founding = "https://example.org/two/establishment-us-forces-japan"
-    assert "in 1958" in run("show", founding, "--data", articles).out
+    assert "An establishment, 1958." in run("show", founding, "--data", articles).out
     assert run("snapshot", "--as-of", "2025-03-31", "--data", articles).code == 0
     checked = run("check", "--data", articles)  # two nodes of one name: a warning
     assert checked.code == 1 and "check:name-same" in checked.out

@@ -94,15 +94,54 @@ def test_infer_concludes_no_more_than_the_status(run) -> None:
     }
 
 
-def test_show_tells_who_plans_it(run) -> None:
-    body = json.loads(told(run, "show", "Planned Command", "--data", FILE, "--format", "json"))
-    assert [line["sentence"] for line in body["stated"] if "establish" in line["sentence"]] == []
-    assert [line["how"] for line in body["said"]] == [
-        "source voice · intended · planned for 2030-10-14"
-    ]
-    body = json.loads(told(run, "show", "Cancelled Command", "--data", FILE, "--format", "json"))
-    assert [line["how"].rpartition(" · ")[2] for line in body["said"]] == [
-        "planned for 2023-09-09, cancelled"
+SHOWN = {
+    "Planned Command": ("14 October 2030", "planned", "says a planted paper"),
+    "Planted Treaty": ("14 October 2030", "planned", "says a planted paper"),
+    "Claimed Command": ("5 May 2022", "said", "by Planted Minister"),
+    "Cancelled Command": ("9 September 2023", "cancelled", ""),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_show_tells_who_plans_it(run, happened: Path, name: str) -> None:
+    show = ("show", name, "--data", FILE, "--format")
+    body = json.loads(told(run, *show, "json"))
+    (value,) = (v for row in body["rows"] for v in row["now"] if row["id"] in MADE_BY)
+    (line,) = value["lines"]
+    assert (value["label"], line["status"], line.get("words", "")) == SHOWN[name]
+    assert not any(line["status"] == "fact" for line in lines_of(body))
+    text = told(run, *show, "text")
+    assert re.search(f"{value['label']} – {line['status']}", text)
+    assert "not a fact." in " ".join(text.split())
+    for format in ("jsonld", "turtle"):
+        data = told(run, *show, format)
+        assert "memberOfAlliance" not in data and "reportsTo" not in data
+    later = json.loads(told(run, *show, "json", "--as-of", AFTER))
+    assert not any(line["status"] == "fact" for line in lines_of(later))
+    if name.startswith("Plan"):
+        assert any("not reported as happened" in one.get("words", "") for one in lines_of(later))
+        came = ("show", name, "--data", happened, "--format", "json", "--as-of", AFTER)
+        assert any(line["status"] == "fact" for line in lines_of(json.loads(told(run, *came))))
+
+
+def test_show_takes_silence_for_no_denial(run) -> None:
+    known = json.loads(told(run, "show", "Known Command", "--data", FILE, "--format", "json"))
+    statuses = {row["id"]: lines_of({"rows": [row]})[0]["status"] for row in known["rows"]}
+    assert statuses == {"reports-to": "denied", "established": "fact"}
+    planned = json.loads(told(run, "show", "Planned Command", "--data", FILE, "--format", "json"))
+    assert "denied" not in {line["status"] for line in lines_of(planned)}
+
+
+MADE_BY = ("established", "in-force")
+
+
+def lines_of(body: dict) -> list[dict]:
+    return [
+        line
+        for row in body["rows"]
+        for side in ("now", "before", "after")
+        for value in row.get(side, ())
+        for line in value["lines"]
     ]
 
 

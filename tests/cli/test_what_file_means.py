@@ -147,7 +147,7 @@ def test_what_is_asked_is_both(run, file: Path) -> None:
     assert "Example Rifles in" in alone
     assert "ANZUS" not in alone
     assert run("why", "INDOPACOM", "locatedIn", "Hawaii", file).code == 0
-    assert run("why", "INDOPACOM", "locatedIn", "Hawaii", file, "--only").code == 1
+    assert run("why", "INDOPACOM", "locatedIn", "Hawaii", file, "--only").code == 2
     assert run("show", "Example Rifles", "--data", file).code == 0
     assert run("show", "ANZUS Treaty", "--data", file).code == 0
     assert run("show", "ANZUS Treaty", "--data", file, "--only").code == 2

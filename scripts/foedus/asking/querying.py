@@ -9,9 +9,11 @@ from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from foedus.asking.names import Names
 from foedus.bundled import contents, spelling
 from foedus.errors import BadInput, LimitReached
 from foedus.rdf import bounded, reading, replacing, scanning, stores
+from foedus.rdf.names import PREFIXES
 from foedus.reasoning import standing
 
 if TYPE_CHECKING:
@@ -37,18 +39,42 @@ def ask(
     """The answer to a bundled question, and the data it was asked of.
 
     These are what the question's header names and the extra documents, which take the place of the
-    example of a merge; where ``only`` these shall count, no bundled data. Raises BadInput for an
-    unknown parameter or a value that is not of the parameter's type.
+    example of a merge; where ``only`` these shall count, no bundled data. A value may be any name
+    that ``foedus.asking.names`` finds. Raises BadInput for an unknown parameter, a value that is
+    not of the parameter's type, and a name that means nothing or several things.
     """
-    text = question.bind(values or {})
     extra = list(extra)
     named = () if only else question.data
     names = [name for name in named if not (extra and name == contents.MERGED)]
     quads = reading.joined([*contents.data(names), *extra])
+    text = question.bind(_meant(question, values or {}, quads, extra, only))
     asked = asked_of(question, quads)
     if extra:
         return _evaluate_foreign(asked, text, question.path.name), quads
     return evaluate(reading.to_store(asked), text, question.path.name), quads
+
+
+def _meant(
+    question: Question,
+    values: Mapping[str, str | ox.NamedNode | ox.Literal],
+    quads: Collection[ox.Quad],
+    extra: Sequence[reading.Document],
+    only: bool,
+) -> dict[str, str | ox.NamedNode | ox.Literal]:
+    """The values, with the address of each thing that is called by a name.
+
+    Known is also what the question is not put to: of that the answer is empty, and no error.
+    """
+    kinds = {one.name: one.type for one in question.parameters}
+    told: dict[str, str | ox.NamedNode | ox.Literal] = dict(values)
+    known: Names | None = None
+    for key, value in values.items():
+        if kinds.get(key) == "iri" and isinstance(value, str):
+            if known is None:
+                beside = [] if only else contents.own_quads()
+                known = Names([*quads, *beside], contents.prefixes_of(extra))
+            told[key] = ox.NamedNode(known.find(value))
+    return told
 
 
 def asked_of(question: Question, quads: Collection[ox.Quad]) -> Collection[ox.Quad]:
@@ -72,35 +98,49 @@ def ask_file(
     name = str(path)
     text = reading.read_text(name)
     check(text, name)
+    extra = list(extra)
     bundled = [] if only else contents.data(list(contents.DATA_FILES))
     quads = reading.joined([*bundled, *extra])
-    return _evaluate_foreign(quads, text, name), quads
+    prefixes = {**contents.prefixes_of(extra), **PREFIXES}
+    return _evaluate_foreign(quads, text, name, prefixes), quads
 
 
-def _evaluate_foreign(quads: Collection[ox.Quad], text: str, name: str) -> Answer:
+def _evaluate_foreign(
+    quads: Collection[ox.Quad], text: str, name: str, prefixes: dict[str, str] | None = None
+) -> Answer:
     """Do what `evaluate_foreign` does; what is not in memory is asked in a store on disk."""
     if not isinstance(quads, reading.Streamed):
-        return evaluate_foreign(reading.to_store(quads), text, name)
+        return evaluate_foreign(reading.to_store(quads), text, name, prefixes)
     if quads.store:
-        return evaluate_foreign(quads.store, text, name)
+        return evaluate_foreign(quads.store, text, name, prefixes)
     with replacing.workspace() as folder:
         stores.write(folder / "store", quads)
-        return evaluate_foreign(folder / "store", text, name)
+        return evaluate_foreign(folder / "store", text, name, prefixes)
 
 
-def evaluate(store: ox.Store, text: str, name: str) -> Answer:
+def evaluate(
+    store: ox.Store,
+    text: str,
+    name: str,
+    prefixes: dict[str, str] | None = None,
+    union: bool = False,
+) -> Answer:
     """The answer of a SPARQL 1.1 query over the store.
+
+    ``prefixes`` are known without a PREFIX line; ``union`` asks all graphs as if they were one.
 
     Raises BadInput with the line where the query cannot be read. Call ``check`` first on text that
     is not ours.
     """
     try:
-        return store.query(text)
+        return store.query(text, prefixes=prefixes, use_default_graph_as_union=union)
     except SyntaxError as error:
         raise unreadable(str(error), name) from None
 
 
-def evaluate_foreign(store: ox.Store | Path, text: str, name: str) -> Answer:
+def evaluate_foreign(
+    store: ox.Store | Path, text: str, name: str, prefixes: dict[str, str] | None = None
+) -> Answer:
     """The answer of a query that is not ours, or that is asked of data that are not ours.
 
     ``store`` is a store in memory, or the folder of one, which the child opens to read only.
@@ -108,7 +148,12 @@ def evaluate_foreign(store: ox.Store | Path, text: str, name: str) -> Answer:
     there, and what ``evaluate`` raises.
     """
     try:
-        told = bounded.call(_answered, (store, text, name), name, lambda: _sent(store, text, name))
+        told = bounded.call(
+            _answered,
+            (store, text, name, prefixes),
+            name,
+            lambda: (*_sent(store, text, name), prefixes),
+        )
     except LimitReached as error:
         if "limit of its own" in error.reason and "ORDER" in text.upper():
             raise LimitReached(f"{error.reason}; {_SORTING}", name) from None
@@ -125,14 +170,20 @@ _TRIPLES, _ROWS = b"3", b"r"
 _SORTING = "or ORDER BY met numbers and texts in one column: write ORDER BY STR(?x)"
 
 
-def _answered(output: IO[bytes], store: ox.Store | Path | bytes, text: str, name: str) -> None:
+def _answered(
+    output: IO[bytes],
+    store: ox.Store | Path | bytes,
+    text: str,
+    name: str,
+    prefixes: dict[str, str] | None = None,
+) -> None:
     """Write the answer to a query: which kind, and N-Triples or rows in JSON."""
     if isinstance(store, Path):
         store = stores.opened(store)
     if isinstance(store, bytes):
         dump, store = store, ox.Store()
         store.bulk_extend(ox.parse(dump, format=ox.RdfFormat.N_QUADS))
-    answer = evaluate(store, text, name)
+    answer = evaluate(store, text, name, prefixes)
     if isinstance(answer, ox.QueryTriples):
         output.write(_TRIPLES)
         answer.serialize(output, format=ox.RdfFormat.N_TRIPLES)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 import pyoxigraph as ox
 
 from foedus.errors import BadInput, printable
 from foedus.rdf import reading, writing
-from foedus.rdf.names import Term, curie, text
+from foedus.rdf.names import FOEDUS_NS, Term, curie, text
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 PIPED_WIDTH = 100
@@ -65,6 +67,42 @@ def serialize(
     )
 
 
+def labelled(
+    answer: Answer, quads: Iterable[ox.Quad], label: Callable[[str], str]
+) -> ox.QuerySolutions:
+    """The rows with the names of what they hold: ``xLabel`` beside each column ``x`` of addresses.
+
+    A passage's name is its paragraph and words; its document stands in ``xSource``, and so do the
+    documents that any other node rests on. Raises BadInput for an answer that is no table.
+    """
+    if not isinstance(answer, ox.QuerySolutions):
+        raise BadInput("--labels is for the answers of SELECT queries")
+    told = json.loads(answer.serialize(format=_W3C["json"]))  # type: ignore[arg-type]
+    sources: dict[str, set[str]] = {}
+    for quad in quads:
+        if quad.predicate.value in _SOURCES and isinstance(quad.object, ox.NamedNode):
+            sources.setdefault(text(quad.subject), set()).add(label(quad.object.value))
+    columns, rows = told["head"]["vars"], told["results"]["bindings"]
+    for column in list(columns):
+        names = {row[column]["value"] for row in rows if row.get(column, {}).get("type") == "uri"}
+        added = [(column + "Label", {one: label(one) for one in names})]
+        added += [
+            (column + "Source", {n: "; ".join(sorted(sources[n])) for n in names & sources.keys()})
+        ]
+        for name, values in added:
+            if values and name not in columns:
+                columns.insert(columns.index(column) + 1 + (name.endswith("Source")), name)
+                for row in rows:
+                    if (value := values.get(row.get(column, {}).get("value"))) is not None:
+                        row[name] = {"type": "literal", "value": value}
+    found = ox.parse_query_results(json.dumps(told), format=_W3C["json"])
+    assert isinstance(found, ox.QuerySolutions)  # as it was
+    return found
+
+
+_SOURCES = (FOEDUS_NS + "passageOf", FOEDUS_NS + "sourcedFrom")
+
+
 def naming(answer: ox.QuerySolutions, terms: Collection[Term]) -> tuple[ox.QuerySolutions, int]:
     """The rows of an answer that name one of some terms, in their order, and how many they are."""
     wanted = {str(term) for term in terms}
@@ -94,7 +132,8 @@ def words(column: str) -> str:
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A plain table with a ruled head, cells wrapped to the terminal's width.
 
-    Cells may have several lines; other characters that steer a terminal are shown by their number.
+    A row stands below the other, a line a cell, where a terminal is too narrow for a table. Cells
+    may have several lines; other characters that steer a terminal are shown by their number.
     """
     from rich import box
     from rich.console import Console
@@ -102,8 +141,10 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     from rich.text import Text
 
     rows = [[_on_a_terminal(cell) for cell in row] for row in rows]
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     narrowest = [max(map(_longest_word, column)) for column in zip(columns, *rows, strict=True)]
+    if rows and sys.stdout.isatty() and sum(narrowest) + 3 * len(narrowest) > width():
+        return _records(columns, rows)
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column, least in zip(columns, narrowest, strict=True):
         grid.add_column(Text(column), overflow="fold", min_width=least)
     for row in rows:
@@ -112,6 +153,21 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     needed = sum(narrowest) + 4 * len(narrowest)
     Console(file=out, width=max(width(), needed), highlight=False, emoji=False).print(grid)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def _records(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Each row as a paragraph of names and values, wrapped to the terminal's width."""
+    broad = max(map(len, columns)) + 2
+    told = []
+    for row in rows:
+        filled = [(name, cell) for name, cell in zip(columns, row, strict=True) if cell]
+        for name, cell in filled:
+            first, rest = name.ljust(broad), " " * broad
+            told += textwrap.wrap(
+                cell, max(width(), broad + 8), initial_indent=first, subsequent_indent=rest
+            )
+        told.append("")
+    return "\n".join(told)
 
 
 def _on_a_terminal(cell: str) -> str:

@@ -12,7 +12,8 @@ with who says so (``foedus.reasoning.standing``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -23,6 +24,7 @@ import pyoxigraph as ox
 
 from foedus import reasoning
 from foedus.asking import querying
+from foedus.asking.plain import called
 from foedus.bundled import folders
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
@@ -56,7 +58,7 @@ _DESCRIBED = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Section:
     """One part of the picture: its title, and the entries that are certain and possible.
 
@@ -70,6 +72,12 @@ class Section:
     said: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     known_on: str = ""
+
+    def __repr__(self) -> str:
+        """Its title, and how many entries there are of each kind."""
+        counts = ("certain", "known", "possible", "said")
+        told = [f"{len(some)} {name}" for name in counts if (some := getattr(self, name))]
+        return f"<Section {self.title}: {', '.join(told) or 'none known'}>"
 
 
 @dataclass(frozen=True)
@@ -295,7 +303,7 @@ def _entries(
         elif kind == "posts":
             entries.append(f"{names[0]}: {names[1]}")
         elif kind == "reporting":
-            entries.append(f"{names[0]} → {names[1]} ({names[2]})")
+            entries.append(f"{names[0]} → {names[1]} ({called(text(row[2])) or names[2]})")
         else:
             basis = f", by {names[2]}" if names[2] else ""
             entries.append(f"{names[0]} in {names[1]}{basis}")
@@ -334,6 +342,39 @@ def interval(earliest_start: str, latest_start: str, earliest_end: str, latest_e
 def _shortcuts(quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
     found = _on_day("90-snapshot", quads, day, certainty)
     return [*found, *_allied(found)] if certainty == "certain" else found
+
+
+def pairs(
+    store: ox.Store, day: str, roles: Mapping[str, Sequence[tuple[str, str]]]
+) -> Iterator[tuple[str, tuple[Term, Term], str]]:
+    """Which two are joined on a day by kinds of relations that the picture does not tell of.
+
+    ``roles`` are the two roles of each kind. Told are the kind, the two, and whether it is certain
+    or possible, by the rule 90-snapshot, which is put to these kinds in place of its own.
+    """
+    rule = _rule("90-snapshot")
+    lines = [
+        f"    (foedus:{kind} {_role(one)} {_role(two)} foedus:{kind})"
+        for kind, some in roles.items()
+        for one, two in some
+    ]
+    told = "VALUES (?kind ?holderRole ?targetRole ?shortcut) {\n" + "\n".join(lines) + "\n  }"
+    query, number = _KINDS.subn(lambda _: told, rule.text)
+    assert number == 1, rule.name
+    parameters = parameters_of(read_header(query, rule.name), rule.name)
+    for certainty in CERTAINTIES:
+        values = {"asOf": day, "certainty": certainty}
+        asked = bind(query, parameters, values, rule.name)
+        for triple in querying.evaluate(store, asked, rule.name):  # type: ignore[union-attr]
+            kind = text(triple.predicate).removeprefix(FOEDUS_NS)
+            yield kind, (triple.subject, triple.object), certainty
+
+
+_KINDS = re.compile(r"VALUES \(\?kind \?holderRole \?targetRole \?shortcut\) \{[^{}]*\}")
+
+
+def _role(name: str) -> str:
+    return name if name.startswith("<") else f"foedus:{name}"
 
 
 def _on_day(name: str, quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:

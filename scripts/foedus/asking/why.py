@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from foedus import reasoning
+from foedus.asking import plain
+from foedus.asking.names import Names
 from foedus.asking.snapshot import interval
 from foedus.asking.statements import Node, Statement, flagged, passages_of, read_statements
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
-from foedus.bundled.terms import declared_terms
-from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, Term, curie, text
 from foedus.reasoning import standing
@@ -50,7 +50,7 @@ class Branch:
     branches: tuple[Branch, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """Why a triple holds (a tree), or that nobody states it.
 
@@ -66,6 +66,10 @@ class Answer:
     lacking: tuple[tuple[str, str], ...] = ()
     said: tuple[Branch, ...] = ()
     verdict: str = "Holds"
+
+    def __repr__(self) -> str:
+        """The verdict, and on what."""
+        return f"<Answer: {self.verdict}: {self.sentence}>"
 
 
 class _Teller:
@@ -108,8 +112,8 @@ class _Teller:
         how = ", ".join(
             part
             for part in (
-                statement.voice.replace("-", " "),
-                statement.modality,
+                plain.VOICES.get(statement.voice, statement.voice),
+                plain.MODES.get(statement.modality, statement.modality),
                 speakers if statement.voice != "source-voice" else "",
                 "denied" if statement.negated else "",
             )
@@ -138,17 +142,25 @@ class _Teller:
         return sorted((one for one in found if isinstance(one, ox.NamedNode)), key=str)
 
 
-def explain(subject: str, predicate: str, object_: str, quads: Sequence[ox.Quad]) -> Answer:
+def explain(
+    subject: str,
+    predicate: str,
+    object_: str,
+    quads: Sequence[ox.Quad],
+    prefixes: Mapping[str, str] | None = None,
+) -> Answer:
     """Why a triple holds in the closure of the data, or what is missing.
 
-    Each part is a label, an abbreviation, a bare name or an IRI; ``a`` stands for `rdf:type`.
+    Each part is any name that ``foedus.asking.names`` finds, with the ``prefixes`` of the files;
+    ``a`` stands for `rdf:type`.
     Raises BadInput for a name that is unknown or means several things, and for data that
     contradict themselves.
     """
     teller = _Teller(quads)
-    triple = _triple(subject, predicate, object_, teller.labels, quads)
     closure = reasoning.infer(quads)
     assert closure.world is not None
+    names = Names([*quads, *closure.quads], prefixes, teller.labels)
+    triple = _triple(subject, predicate, object_, names, quads)
     derivation = derive(triple, closure.world)
     if derivation is None and triple in {quad.triple for quad in quads}:
         derivation = Derivation(triple)
@@ -250,38 +262,20 @@ def _code(statement: Statement) -> str:
 
 
 def _triple(
-    subject: str, predicate: str, object_: str, labels: Labels, quads: Sequence[ox.Quad]
+    subject: str, predicate: str, object_: str, names: Names, quads: Sequence[ox.Quad]
 ) -> ox.Triple:
-    role = _predicate(predicate, labels)
-    if role == _TYPE:
-        return ox.Triple(_node(subject, labels), role, _term(object_, labels))
-    return ox.Triple(_node(subject, labels), role, _object(object_, role, labels, quads))
+    if predicate in ("a", "type", "rdf:type"):
+        return ox.Triple(_node(subject, names), _TYPE, _node(object_, names, "term"))
+    role = _node(predicate, names, "term")
+    return ox.Triple(_node(subject, names), role, _object(object_, role, names, quads))
 
 
-def _predicate(name: str, labels: Labels) -> ox.NamedNode:
-    if name in ("a", "type", "rdf:type"):
-        return _TYPE
-    if FOEDUS_NS + name in declared_terms():
-        return ox.NamedNode(FOEDUS_NS + name)
-    return _term(name, labels)
-
-
-def _term(name: str, labels: Labels) -> ox.NamedNode:
-    """A class or property by its name in the ontology, else as any node."""
-    if FOEDUS_NS + name in declared_terms():
-        return ox.NamedNode(FOEDUS_NS + name)
-    return _node(name, labels)
-
-
-def _node(name: str, labels: Labels) -> ox.NamedNode:
-    try:
-        return ox.NamedNode(labels.find(name))
-    except ValueError:
-        raise BadInput(f"{name!r} is no name and no IRI") from None
+def _node(name: str, names: Names, kind: str = "thing") -> ox.NamedNode:
+    return ox.NamedNode(names.find(name, kind))
 
 
 def _object(
-    name: str, role: ox.NamedNode, labels: Labels, quads: Sequence[ox.Quad]
+    name: str, role: ox.NamedNode, names: Names, quads: Sequence[ox.Quad]
 ) -> ox.NamedNode | ox.Literal:
     """A node, or for a property with texts and numbers the literal that the data have."""
     kinds = {
@@ -290,7 +284,7 @@ def _object(
         if quad.subject == role and quad.predicate == _TYPE
     }
     if not kinds & _LITERAL_KINDS:
-        return _node(name, labels)
+        return _node(name, names)
     for quad in quads:
         found = quad.object
         if quad.predicate == role and isinstance(found, ox.Literal) and found.value == name:

@@ -137,6 +137,11 @@ class Given:
         """All that is read, what the command is about first."""
         return reading.join([*self.about, *self.context])
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that the files declare; of one that several declare, the first's."""
+        return prefixes_of([*self.about, *self.context])
+
     def own(
         self, whole: Iterable[ox.Quad], told: Callable[[list[ox.Quad]], Iterable[ox.Quad]]
     ) -> list[ox.Quad]:
@@ -150,6 +155,15 @@ class Given:
         theirs = {*told(reading.join(self.context)), *reading.join(self.context)}
         theirs -= {*told(reading.join(self.about)), *reading.join(self.about)}
         return [quad for quad in whole if quad not in theirs]
+
+
+def prefixes_of(documents: Iterable[reading.Document]) -> dict[str, str]:
+    """The prefixes that some files declare; of one that several declare, the first's."""
+    found: dict[str, str] = {}
+    for document in documents:
+        for prefix, space in document.prefixes.items():
+            found.setdefault(prefix, space)
+    return found
 
 
 def given(

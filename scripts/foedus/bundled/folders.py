@@ -124,6 +124,11 @@ def snapshot_files() -> list[Path]:
     return sorted(folder("queries").glob("snapshot/*.rq"))
 
 
+def profile_files() -> list[Path]:
+    """Return the rows of profiles, in their order."""
+    return sorted(folder("queries").glob("profile/*.rq"))
+
+
 def identity_files() -> list[Path]:
     """Return the queries that find the countries of other vocabularies by their codes."""
     return sorted(folder("queries").glob("identity/*.rq"))

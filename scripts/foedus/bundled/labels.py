@@ -1,4 +1,4 @@
-"""What a person reads for an IRI, and which IRI a person means by a name."""
+"""What a person reads for an IRI."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from itertools import chain
 import pyoxigraph as ox
 
 from foedus.bundled import contents
-from foedus.errors import BadInput
-from foedus.rdf.names import FOEDUS_NS, PREFIXES, curie, expand, text
+from foedus.rdf.names import FOEDUS_NS, PREFIXES, curie, text
 
 _LABELS = {PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel"}
 _PARAGRAPH = FOEDUS_NS + "paragraphNumber"
 _WORDS = FOEDUS_NS + "exactText"
 _DESIGNATION = FOEDUS_NS + "designationText"
-_OTHER = PREFIXES["skos"] + "altLabel"
 
 
 class Labels:
@@ -27,13 +25,12 @@ class Labels:
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
         """Collect the labels of the data; where a node has several, the first by text counts."""
         self._label: dict[str, str] = {}
-        self._named: dict[str, set[str]] = {}
         paragraphs: dict[str, str] = {}
         words: dict[str, str] = {}
         for quad in chain(quads, contents.ontology()):
             name = quad.predicate.value
-            if name in _LABELS or name == _OTHER:
-                self._add(quad, name in _LABELS)
+            if name in _LABELS:
+                self._add(quad)
             elif name == _PARAGRAPH:
                 paragraphs[text(quad.subject)] = f"P{text(quad.object)} "
             elif name == _WORDS:
@@ -50,27 +47,9 @@ class Labels:
         """A passage as people cite it, by paragraph and words; None for anything else."""
         return self._cited.get(iri)
 
-    def find(self, name: str) -> str:
-        """The IRI that is meant by a label, an abbreviation, a bare name or an IRI.
-
-        Raises BadInput when nothing has that name or several things have it.
-        """
-        found = self._named.get(name.casefold(), set())
-        if len(found) == 1:
-            return next(iter(found))
-        if len(found) > 1:
-            choices = ", ".join(sorted(curie(iri) for iri in found))
-            raise BadInput(f"{name!r} is the name of several: {choices}")
-        if ":" in name:
-            return expand(name)
-        if name.isascii() and name.replace("-", "").isalnum():
-            return PREFIXES["id"] + name
-        raise BadInput(f"nothing is called {name!r}")
-
-    def _add(self, quad: ox.Quad, preferred: bool) -> None:
+    def _add(self, quad: ox.Quad) -> None:
         if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.Literal):
             return
         iri, name = quad.subject.value, quad.object.value
-        self._named.setdefault(name.casefold(), set()).add(iri)
-        if preferred and name < self._label.get(iri, "\U0010ffff"):
+        if name < self._label.get(iri, "\U0010ffff"):
             self._label[iri] = name

@@ -209,12 +209,12 @@ def parse_value(parameter: Parameter, value: str) -> ox.NamedNode | ox.Literal:
 
 
 def _iri(name: str, value: str) -> ox.NamedNode:
+    """As headers write it; what people call things by, ``foedus.asking.names`` finds."""
     bare = re.fullmatch(r"[a-z0-9][a-z0-9-]*", value)
     try:
         return ox.NamedNode(PREFIXES["id"] + value if bare else expand(value))
     except (ValueError, BadInput):
-        reason = f"--{name} takes a name such as us-forces-japan, a prefixed name or an IRI"
-        raise BadInput(f"{reason}, not {value!r}") from None
+        raise BadInput(f"--{name} takes a prefixed name or an IRI, not {value!r}") from None
 
 
 def _date(name: str, value: str) -> str:

@@ -23,6 +23,7 @@ from foedus.rdf.names import (
     DCTERMS_NS,
     FOEDUS_NS,
     OWL_NS,
+    PREFIXES,
     PROV_NS,
     RDF_NS,
     RDFS_NS,
@@ -113,7 +114,7 @@ def undeclared(quads: Iterable[ox.Quad]) -> set[str]:
 def in_query(text: str, spaces: Sequence[str] = CHECKED) -> list[Misspelling]:
     """The undeclared terms of a SPARQL text, by line."""
     bare = without_texts(text)
-    prefixes = dict(_PREFIX.findall(bare))
+    prefixes = {**PREFIXES, **dict(_PREFIX.findall(bare))}
     used = set(_FULL.findall(bare))
     for prefix, local in _PREFIXED.findall(bare):
         if prefix in prefixes:

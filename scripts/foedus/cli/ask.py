@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,18 +12,20 @@ from foedus.cli.options import (
     MoreData,
     Only,
     TableFormat,
-    TextFormat,
     one_of,
     parameters,
-    world,
 )
 from foedus.errors import BadInput, printable
+
+if TYPE_CHECKING:
+    from foedus.bundled.questions import Question
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(tour)
-    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(query)
+    settings = {"ignore_unknown_options": True}
+    app.command(context_settings=settings, add_help_option=False)(query)
     app.command()(show)
     app.command()(trace)
 
@@ -49,73 +52,139 @@ def tour() -> int:
 
 def query(
     context: typer.Context,
-    which: Annotated[
-        str | None,
-        typer.Argument(metavar="[QUESTION]", help="Number or name of a question, or a .rq file."),
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="QUESTION [--PARAMETER VALUE]",
+            help="Number, name or words of a question, or a .rq file.",
+        ),
     ] = None,
     data: MoreData = None,
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, xml, turtle.")
     ] = "table",
     only: Only = False,
+    labels: Annotated[
+        bool,
+        typer.Option("--labels", help="Add names, passages and sources to csv, tsv, json and xml."),
+    ] = False,
     accept: Annotated[
         bool,
         typer.Option("--accept", help="Show how the expected answer differs, and write it anew."),
     ] = False,
+    help: Annotated[
+        bool, typer.Option("--help", "-h", help="Show this, or with QUESTION what it takes.")
+    ] = False,
 ) -> None:
-    """List the bundled questions, run one, or run a SPARQL file of your own.
+    """List the bundled questions, find one by words, run one, or run a SPARQL file of your own.
 
-    A question's parameters are options of its own: foedus query 003 --command us-forces-japan.
+    A question's parameters are options of its own, and any name will do: foedus query 003
+    --command USFJ. `foedus query 003 --help` lists them.
     """
-    from foedus.asking import querying, results
+    from foedus.asking import names, querying, results
     from foedus.bundled.labels import Labels
-    from foedus.bundled.questions import all_questions, find_question
+    from foedus.bundled.questions import all_questions
     from foedus.cli import screen
     from foedus.rdf import reading
 
+    key, given = _parted(words or [])
+    if help:
+        print(context.get_help() if key is None else screen.question_help(names.question(key)))
+        return
     _with_data(only, data)
     one_of(format, results.FORMATS, "--format")
     if accept:
-        _accept(which, bool(context.args or data or only or format != "table"))
+        _accept(key, bool(given or data or only or format != "table"))
         return
-    if which is None:
+    if key is None:
+        if given:
+            raise BadInput(f"{given[0]} is a parameter of which question? foedus query lists them")
         print(screen.question_list(all_questions(), format), end="")
         return
     extra = reading.read_all(data or [])
-    values = parameters(context.args)
-    if which.endswith(".rq"):
+    values = parameters(given)
+    if key.endswith(".rq"):
         if values:
             raise BadInput(f"a query file takes no parameters, but --{next(iter(values))} is given")
-        answer, quads = querying.ask_file(which, extra, only)
+        answer, quads = querying.ask_file(key, extra, only)
     else:
-        answer, quads = querying.ask(find_question(which), values, extra, only)
+        found = names.questions(key)
+        if len(found) > 1:
+            _found(found, key, bool(values), format)
+            return
+        answer, quads = querying.ask(found[0], values, extra, only)
+    named = Labels(quads)
     if format == "table":
-        labels = Labels(quads)
-        print(results.serialize(answer, format, labels, labels.cited), end="")
+        print(results.serialize(answer, format, named, named.cited), end="")
     else:
-        print(results.serialize(answer, format), end="")
+        told = results.labelled(answer, quads, named) if labels else answer
+        print(results.serialize(told, format), end="")
+
+
+def _parted(words: list[str]) -> tuple[str | None, list[str]]:
+    """What names a question, and the parameters that follow."""
+    first = next((n for n, word in enumerate(words) if word.startswith("--")), len(words))
+    if words and (words[0].endswith(".rq") or words[0].isdigit()):
+        first = 1
+    return (" ".join(words[:first]) or None), words[first:]
+
+
+def _found(found: list[Question], key: str, with_values: bool, format: str) -> None:
+    """Several questions that have the same words: listed, not answered."""
+    from foedus.asking import names
+    from foedus.cli import screen
+
+    if with_values:
+        names.question(key)
+    print(screen.question_list(found, format), end="")
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A label, abbreviation or IRI.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="A label, abbreviation, number such as F65, term or IRI."
+        ),
+    ],
     data: MoreData = None,
-    format: TextFormat = "text",
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The day; without it, that of the data."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every value, the words it rests on, and all as RDF.")
+    ] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json, jsonld or turtle.")
+    ] = "text",
     only: Only = False,
 ) -> None:
-    """Show what is known of a command, state or treaty: stated, said, inferred; with passages."""
-    from foedus.asking.show import describe
-    from foedus.cli import screen
+    """Show what a thing, a statement or a term is: as of a day, how certain, on what grounds.
+
+    What carries no word is stated as a fact; what is not certain, denied, planned, expected, said
+    or judged says so, with who says it.
+    """
+    from foedus.asking import profile
+    from foedus.asking.profile import linked, whole
+    from foedus.asking.results import width
+    from foedus.bundled import contents
     from foedus.cli.screen import working
 
     _with_data(only, data)
-    one_of(format, ("text", "json"), "--format")
-    quads = world(data, only)
-    with working("Reasoning …"):
-        told = describe(name, quads)
+    one_of(format, SHOWN_AS, "--format")
+    with working("Reading …"):
+        told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
     if format == "json":
-        print(screen.description_json(told), end="")
+        print(json.dumps(told.to_dict(everything), ensure_ascii=False, indent=2))
+    elif format == "text":
+        print(whole.told(told, everything, width()), end="")
     else:
-        screen.print_description(screen.console(), told)
+        write = linked.jsonld if format == "jsonld" else linked.turtle
+        print(write(told.quads, told.iri), end="")
+
+
+SHOWN_AS = ("text", "json", "jsonld", "turtle")
+BOTH = ("article", "background")
 
 
 def trace(
@@ -141,13 +210,13 @@ def _with_data(only: bool, data: list[str] | None) -> None:
 
 def _accept(which: str | None, with_more: bool) -> None:
     """Write the expected answer of a question, as it is asked without anything else."""
-    from foedus.bundled.questions import find_question
+    from foedus.asking import names
     from foedus.checks import everything
     from foedus.checks.report import addresses
 
     if which is None or which.endswith(".rq") or with_more:
         raise BadInput("--accept takes the number or name of a question, and nothing else")
-    question = find_question(which)
+    question = names.question(which)
     difference, written = everything.accept(question)
     for line in difference:
         print(printable(line))

@@ -66,13 +66,17 @@ def world(
     only: bool = False,
     strong_sources: bool = False,
     data: Sequence[str] | None = None,
-) -> list[Quad]:
-    """The quads of the files, more data among them, and of the article and the background."""
+) -> tuple[list[Quad], dict[str, str]]:
+    """The quads of the files, more data among them, and of the article and the background.
+
+    With the prefixes that these files declare.
+    """
     from foedus.bundled import contents
 
-    given = [*(files or []), *(data or [])]
-    quads = contents.given(given, tuple(contents.DATA_FILES), only).quads
-    return contents.without_weak(quads) if strong_sources else quads
+    files = [*(files or []), *(data or [])]
+    given = contents.given(files, tuple(contents.DATA_FILES), only)
+    quads = given.quads
+    return (contents.without_weak(quads) if strong_sources else quads), given.prefixes
 
 
 def one_of(value: str, allowed: Sequence[str], option: str) -> None:

@@ -88,7 +88,7 @@ def snapshot(
     from foedus.rdf import writing
 
     one_of(format, ("text", "json"), "--format")
-    quads = world(files, only, strong_sources, data)
+    quads, _ = world(files, only, strong_sources, data)
     sections = taking.picture(quads, as_of)
     if output is not None:
         told = writing.serialize(
@@ -115,7 +115,8 @@ def why(
     from foedus.cli import screen
 
     one_of(format, ("text", "json"), "--format")
-    answer = explain(subject, predicate, object_, world(files, only, strong_sources))
+    quads, prefixes = world(files, only, strong_sources)
+    answer = explain(subject, predicate, object_, quads, prefixes)
     if format == "json":
         print(screen.answer_json(answer), end="")
     else:

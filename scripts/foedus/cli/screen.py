@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from rich.text import Text
     from rich.tree import Tree
 
-    from foedus.asking.show import Description, Line
     from foedus.asking.snapshot import Section
     from foedus.asking.trace import Row
     from foedus.asking.why import Answer, Branch
@@ -81,52 +81,6 @@ def _counted(number: int, word: str) -> str:
 
 def _checked(part: Part) -> str:
     return ", ".join(_counted(number, what[:-1]) for what, number in part.checked.items())
-
-
-def print_description(out: Console, told: Description) -> None:
-    """All that is known of a node: stated, said without being a fact, inferred."""
-    from foedus.rdf.names import curie
-
-    out.print(f"[bold]{_escape(told.label)}[/]  [dim]{_escape(curie(told.iri))}[/]")
-    if told.kinds:
-        out.print(_escape(", ".join(told.kinds)))
-    for note in told.notes:
-        _hang(out, "Note: ", _prose(note), indent=6)
-    for title, lines, kinds in (
-        ("Stated", told.stated, ()),
-        ("Said, not stated as a fact", told.said, ()),
-        ("Inferred", told.inferred, told.inferred_kinds),
-    ):
-        if lines or kinds:
-            out.print()
-            out.print(f"[bold cyan]{title}[/]")
-            for line in lines:
-                _print_line(out, line)
-            if kinds:
-                _hang(out, "  ", _escape(f"kinds: {', '.join(kinds)}"), indent=4)
-
-
-def description_json(told: Description) -> str:
-    """A description as JSON, with the offsets of each passage."""
-
-    def entry(line: Line) -> dict[str, object]:
-        return {
-            "sentence": line.sentence,
-            "how": line.how,
-            "passages": [vars(passage) for passage in line.passages],
-        }
-
-    body = {
-        "iri": told.iri,
-        "label": told.label,
-        "kinds": told.kinds,
-        "notes": told.notes,
-        "stated": [entry(line) for line in told.stated],
-        "said": [entry(line) for line in told.said],
-        "inferred_kinds": told.inferred_kinds,
-        "inferred": [entry(line) for line in told.inferred],
-    }
-    return writing.as_json(body)
 
 
 def print_contradictions(
@@ -229,6 +183,27 @@ def question_list(questions: Sequence[Question], format: str) -> str:
     return listed(columns, rows, format)
 
 
+def question_help(question: Question) -> str:
+    """What a question asks, which parameters it takes, and an example."""
+    told = [f"{question.number}  {question.question}", f"Asked by: {question.asker}", ""]
+    told += ["Parameters, each with its default:"] if question.parameters else ["No parameters."]
+    for one in question.parameters:
+        told.append(f"  --{one.name} {_TAKES[one.type]}  ({one.default})")
+    told += ["", "Example:", f"  foedus query {question.number}"]
+    for one in question.parameters[:1]:
+        told[-1] += f" --{one.name} {shlex.quote(one.default)}"
+    return "\n".join(told)
+
+
+_TAKES = {
+    "iri": "NAME",
+    "date": "YYYY-MM-DD",
+    "integer": "NUMBER",
+    "string": "TEXT",
+    "boolean": "true|false",
+}
+
+
 def traced(rows: Sequence[Row], format: str) -> str:
     """The trace as a table, tab-separated lines or JSON."""
     from foedus.asking.trace import COLUMNS
@@ -257,13 +232,6 @@ def cited(passage: Passage) -> str:
     """A passage as people cite it: paragraph and words."""
     place = f"P{passage.paragraph} " if passage.paragraph else ""
     return f"{place}“{_prose(passage.words)}”"
-
-
-def _print_line(out: Console, line: Line) -> None:
-    how = f"  [dim]{_escape(line.how)}[/]" if line.how else ""
-    _hang(out, "  ", _escape(line.sentence) + how, indent=4)
-    for passage in line.passages:
-        _hang(out, "      ", f"[dim]{cited(passage)}[/]", indent=8)
 
 
 def _place(finding: Finding) -> str:

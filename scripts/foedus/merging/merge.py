@@ -27,7 +27,7 @@ from foedus.sources.rows import Outcome
 _ENDS = tuple(OWL_NS + name for name in ("annotatedSource", "annotatedTarget"))
 
 
-@dataclass
+@dataclass(repr=False)
 class Merged:
     """What a merge made: statements by graph, the conflicts, and what the user should hear."""
 
@@ -35,6 +35,11 @@ class Merged:
     conflicts: list[Conflict] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     rejected: int = 0
+
+    def __repr__(self) -> str:
+        """How many graphs, disagreements and rejected rows there are."""
+        told = f"{len(self.counts)} graphs, {len(self.conflicts)} conflicts"
+        return f"<Merged: {told}, {self.rejected} rows rejected>"
 
 
 def merge(words: Sequence[str], target: Path, *, states_file: Path | None = None) -> Merged:

@@ -105,7 +105,7 @@ def key(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Site:
     """What is published; ``left_out`` names the graphs that are not, for want of a licence.
 
@@ -125,6 +125,11 @@ class Site:
     questions: tuple[Question, ...] = field(default_factory=all_questions)
     notes: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """What is published, and how much is wrong with it."""
+        names = ", ".join(file.name for file in self.data)
+        return f"<Site of {names}: {len(self.findings)} findings>"
 
     def __post_init__(self) -> None:
         """Refuse a predecessor that is no site, before there is much work."""

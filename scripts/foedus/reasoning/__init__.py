@@ -16,15 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
 from foedus.rdf import reading
+from foedus.rdf.names import PREFIXES
 from foedus.reasoning import contradictions, rules, standing
 from foedus.reasoning.contradictions import Contradiction
 from foedus.reasoning.layers import Ontology, close, compile_ontology, ontology_with
 from foedus.reasoning.world import World, quad_of
+
+if TYPE_CHECKING:
+    import rdflib
 
 __all__ = [
     "ENGINES",
@@ -42,7 +47,7 @@ ENGINES = ("compiled", "owlrl")
 """The names of the engines; the first is used unless told otherwise."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Closure:
     """What was inferred: the triples that were not there before, and the contradictions found.
 
@@ -55,6 +60,17 @@ class Closure:
     contradictions: tuple[Contradiction, ...]
     left_out: tuple[str, ...] = ()
     world: World | None = field(default=None, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        """How many triples and contradictions there are."""
+        return f"<Closure: {len(self.triples)} triples, {len(self.contradictions)} contradictions>"
+
+    def graph(self) -> rdflib.Graph:
+        """The triples as an rdflib Graph, with our prefixes bound."""
+        graph = reading.to_graph(self.quads)
+        for prefix, space in PREFIXES.items():
+            graph.bind(prefix, space, override=True, replace=True)
+        return graph
 
     @property
     def quads(self) -> list[ox.Quad]:

@@ -106,7 +106,7 @@ class Standings:
             elif name == _TYPE and isinstance(value, ox.NamedNode):
                 if value in kinds:
                     self._timed[subject] = None
-                elif value.value == _STATEMENT:
+                elif value.value == _STATEMENT and isinstance(subject, ox.NamedNode):
                     statements[subject] = None
         self._sayings = {one: self._saying(one) for one in sorted(statements, key=str)}
 

@@ -99,7 +99,7 @@ class Part:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """All findings in a fixed order, and what was checked, by part.
 
@@ -114,6 +114,13 @@ class Report:
     ignored: tuple[str, ...] = ()
     accepted: tuple[Result, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Whether it conforms, and how many findings there are."""
+        number = len(self.findings)
+        parts = ", ".join(part.name for part in self.parts)
+        verdict = "conforms" if self.conforms else "does not conform"
+        return f"<Report of {parts}: {verdict}, {number} finding{'s' * (number != 1)}>"
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -1,0 +1,271 @@
+"""Some data as profiles read them: what points to what, names, and what is the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import pyoxigraph as ox
+
+from foedus import reasoning
+from foedus.asking import plain, snapshot
+from foedus.asking.profile import words
+from foedus.asking.profile.certainty import Day
+from foedus.asking.profile.evidence import Grounds
+from foedus.asking.profile.rows import Entry, below
+from foedus.asking.statements import PLUMBING, Statement, is_fact
+from foedus.bundled import contents
+from foedus.bundled.labels import Labels
+from foedus.errors import BadInput
+from foedus.rdf import reading
+from foedus.rdf.headers import headers
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, RDFS_NS, SKOS_NS, Term, curie, text
+from foedus.reasoning import rules, standing
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_SAME = ox.NamedNode(SKOS_NS + "exactMatch")
+_LABEL = RDFS_NS + "label"
+_READ_AS = ox.NamedNode(FOEDUS_NS + "interpretedAs")
+_EVENT_STATUS = ox.NamedNode(FOEDUS_NS + "eventStatus")
+_DEFAULT = ox.DefaultGraph()
+
+
+class Data:
+    """Some data, indexed and named, as of one day."""
+
+    def __init__(
+        self,
+        quads: Iterable[ox.Quad],
+        as_of: str | None = None,
+        *,
+        own_day: str | None = None,
+        label: Labels | None = None,
+        inferred: Iterable[ox.Triple] = (),
+    ) -> None:
+        """Nothing is asked before it is needed.
+
+        ``own_day`` is the day that the data speak of, which counts where no other is asked for;
+        ``inferred`` are triples that follow, told apart from those that the data state. Raises
+        BadInput for a day that is no date.
+        """
+        self.quads = list(quads)
+        self.own_day = own_day or day_of(())
+        self.as_of = as_of or self.own_day
+        if not snapshot.is_day(self.as_of):
+            raise BadInput(f"{self.as_of!r} is no day such as 2025-03-31")
+        self._label = label or Labels(self.quads)
+        self._former = snapshot.former_names(self.quads, self.as_of)
+        default = [quad for quad in self.quads if quad.graph_name == _DEFAULT]
+        self.day = Day(default, self.as_of)
+        self.known = standing.Standings(default)
+        self.store = reading.to_store(self.quads)
+        self.store.extend(quad for quad in self.day.quads if quad.subject not in self._stated)
+        self.store.extend(contents.ontology())
+        self.grounds = Grounds(self.store, self.label)
+        self.inferred = list(inferred)
+        self._rows: dict[str, dict[Term, list[Entry]]] = {}
+
+    def label(self, iri: str) -> str:
+        """What people read for an address, by the name that was borne on the day."""
+        return self._former.get(iri) or self._label(iri)
+
+    @cached_property
+    def _stated(self) -> set[Term]:
+        return {quad.subject for quad in self.quads}
+
+    @cached_property
+    def _horizon(self) -> str:
+        return snapshot.horizon(self.quads)
+
+    @cached_property
+    def _by_node(self) -> Mapping[Term, list[ox.Quad]]:
+        found: dict[Term, list[ox.Quad]] = defaultdict(list)
+        for quad in dict.fromkeys(self.quads):
+            found[quad.subject].append(quad)
+            if quad.object != quad.subject:
+                found[quad.object].append(quad)
+        return found
+
+    @cached_property
+    def _twins(self) -> Mapping[Term, tuple[Term, ...]]:
+        """Each thing that is read as the same as another of the data, with all of these."""
+        ours = {quad.subject for quad in self.quads if quad.predicate == _TYPE}
+        found: dict[Term, set[Term]] = {}
+        for quad in self.quads:
+            if quad.predicate == _SAME and quad.subject in ours and quad.object in ours:
+                if self._is(quad.subject, "DatasetRecord") or self._is(
+                    quad.object, "DatasetRecord"
+                ):
+                    continue
+                both = found.get(quad.subject, {quad.subject}) | found.get(
+                    quad.object, {quad.object}
+                )
+                for one in both:
+                    found[one] = both
+        return {one: tuple(sorted(some, key=str)) for one, some in found.items()}
+
+    @cached_property
+    def _statuses(self) -> dict[Term, set[Term]]:
+        """The last status of each event that is told to have happened, by the rule 01."""
+        facts = reading.to_store(standing.facts(self.quads))
+        found: dict[Term, set[Term]] = defaultdict(set)
+        for triple in rules.conclusions(facts, ("01",)):
+            if triple.predicate == _EVENT_STATUS:
+                found[triple.subject].add(triple.object)
+        return found
+
+    def _is(self, node: Term, *names: str) -> bool:
+        kinds = self.kinds(node)
+        return any(kinds & below(name) for name in names)
+
+    def kinds(self, node: Term) -> set[Term]:
+        """The classes that the data give to a node, or that the rule of dyads does."""
+        quads = self._by_node.get(node, ())
+        found = {q.object for q in quads if q.subject == node and q.predicate == _TYPE}
+        return found or set(self.day.values(node, _TYPE.value))
+
+    @cached_property
+    def _closed(self) -> ox.Store:
+        """The data with what follows, for the few rows that need a rule after the closure."""
+        triples = self.inferred or reasoning.infer(self.quads).triples
+        quads = (ox.Quad(one.subject, one.predicate, one.object) for one in triples)
+        return reading.to_store([*self.quads, *quads])
+
+    def _designations(self, node: ox.NamedNode) -> list[str]:
+        return sorted(
+            text(q.subject)
+            for q in self._by_node.get(node, ())
+            if q.predicate == _READ_AS and q.object == node
+        )
+
+    def meant(self, iri: str) -> ox.NamedNode:
+        """What a designation is read as, where it is one thing; anything else as it is."""
+        node = ox.NamedNode(iri)
+        read = [
+            q.object
+            for q in self._by_node.get(node, ())
+            if q.subject == node and q.predicate == _READ_AS
+        ]
+        meant = read[0] if len(read) == 1 else node
+        return meant if isinstance(meant, ox.NamedNode) else node
+
+    def status(self, event: Term) -> str:
+        """How far an event is, with the day of the last report: under way on 30 March 2025."""
+        for status in sorted(self._statuses.get(event, ()), key=str):
+            days = [
+                self._text(q.subject, "asOfDate")
+                for q in self._by_node.get(event, ())
+                if q.predicate.value == FOEDUS_NS + "statusOfEvent"
+                and ox.Quad(q.subject, ox.NamedNode(FOEDUS_NS + "observedStatus"), status, _DEFAULT)
+                in self._quad_set
+            ]
+            last = max(filter(None, days), default="")
+            return self.plain(status) + (f" on {words.day(last)}" if last else "")
+        return ""
+
+    @cached_property
+    def _quad_set(self) -> frozenset[ox.Quad]:
+        return frozenset(self.quads)
+
+    def is_part(self, event: Term) -> bool:
+        """Whether an event is part of another."""
+        quads = self._by_node.get(event, ())
+        whole = FOEDUS_NS + "hasSubEvent"
+        return any(q.object == event and q.predicate.value == whole for q in quads)
+
+    def name(self, term: Term) -> str:
+        """What people read for a term."""
+        if isinstance(term, ox.Literal):
+            return f"“{term.value}”" if term.language else term.value
+        if not isinstance(term, ox.NamedNode):
+            return "a thing without a name"
+        if one := self.grounds.statements.get(term.value):
+            return f"{one.fact or curie(one.iri)}: {self.sentence(one)}"
+        label = self.label(term.value)
+        if label != curie(term.value):
+            return label
+        quads = [q for q in self._by_node.get(term, ()) if q.subject == term]
+        joined = [
+            self.label(q.object.value)
+            for q in quads
+            if isinstance(q.object, ox.NamedNode)
+            and is_fact(q)
+            and q.predicate.value not in PLUMBING
+        ]
+        kinds = sorted(self.label(text(kind)) for kind in self.kinds(term))
+        return f"{kinds[0]}: {', '.join(joined[:2])}" if kinds and joined else label
+
+    def plain(self, term: Term) -> str:
+        """What people read for a code or a class, in plain words where its label reads ill."""
+        if isinstance(term, ox.NamedNode) and term.value.startswith(CODE_NS):
+            return plain.called(term.value) or self.label(term.value)
+        return text(term) if isinstance(term, ox.Literal) else self.name(term)
+
+    def heading(self, one: Statement) -> str:
+        """What a statement says, as a sentence where its property has a form for one."""
+        subjects = words.listed([self._short(iri) for iri in one.subjects]) if one.subjects else ""
+        planned = words.status_of(one) == "planned" and not one.admitted
+        if subjects and planned and words.is_future(one.predicate) and one.object is not None:
+            form = words.FUTURE[one.predicate[len(FOEDUS_NS) :]]
+            return f"{subjects} {form} {self.name(one.object)}"
+        return self.sentence(one)
+
+    def _short(self, iri: str) -> str:
+        one = self.grounds.statements.get(iri)
+        return (one.fact or curie(iri)) if one else self.name(ox.NamedNode(iri))
+
+    def sentence(self, one: Statement) -> str:
+        """What a statement says: subjects, relation and object, or what it is about."""
+        if not one.predicate or one.object is None:
+            about = [self.label(iri) for iri in one.about]
+            return ("not: " if one.negated else "") + ("; ".join(about) or curie(one.iri))
+        scope = f" (“{one.scope}”)" if one.scope else ""
+        denied = "not " if one.negated else ""
+        subjects = ", ".join(map(self._short, one.subjects))
+        value = one.object
+        target = self._short(value.value) if isinstance(value, ox.NamedNode) else f"“{text(value)}”"
+        return f"{subjects} – {denied}{self.label(one.predicate)}: {target}{scope}"
+
+    def _other_names(self, node: Term) -> tuple[str, ...]:
+        wanted = {SKOS_NS + "altLabel", SKOS_NS + "prefLabel", _LABEL}
+        own = self.name(node)
+        found = {
+            text(q.object)
+            for twin in self._twins.get(node, (node,))
+            for q in self._by_node.get(twin, ())
+            if q.subject == twin and q.predicate.value in wanted
+        }
+        return tuple(sorted(found - {own}))
+
+    def _kinds(self, node: Term) -> tuple[str, ...]:
+        """The classes of a thing in words; those that only weak statements give come last."""
+        weak = {
+            text(q.object)
+            for one in self.grounds.about.get(text(node), ())
+            if one.weak
+            for q in self._by_node.get(ox.NamedNode(one.iri), ())
+            if q.predicate.value == FOEDUS_NS + "statedClass"
+        }
+        kinds = sorted((text(one) in weak, self.label(text(one))) for one in self.kinds(node))
+        return tuple(label for _, label in kinds)
+
+    def _notes(self, node: Term) -> tuple[str, ...]:
+        note = SKOS_NS + "editorialNote"
+        quads = self._by_node.get(node, ())
+        return tuple(
+            sorted(text(q.object) for q in quads if q.subject == node and q.predicate.value == note)
+        )
+
+    def _text(self, node: Term, name: str) -> str:
+        quads = self._by_node.get(node, ())
+        found = [q for q in quads if q.subject == node and q.predicate.value == FOEDUS_NS + name]
+        return min((text(q.object) for q in found), default="")
+
+
+def day_of(about: Iterable[reading.Document]) -> str:
+    """The day that data speak of: the snapshot's own, or a later one in a user's files."""
+    own = next(iter(snapshot.queries())).day
+    bundled = headers(contents.own_quads())
+    quads = [q for one in about if not headers(one.quads) & bundled for q in one.quads]
+    return max(own, snapshot.horizon(quads)) if quads else own

@@ -1,0 +1,216 @@
+"""A profile as linked data: the triples of a thing with its statements, passages and labels.
+
+Nothing that a profile works out is in it: no status, no summary, no date in words. All of it is in
+the data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pyoxigraph as ox
+
+from foedus.asking.profile.rows import below
+from foedus.rdf import writing
+from foedus.rdf.names import (
+    DCTERMS_NS,
+    FOEDUS_NS,
+    PREFIXES,
+    RDF_NS,
+    RDFS_NS,
+    SKOS_NS,
+    XSD_NS,
+    Term,
+    curie,
+    text,
+)
+
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_LABEL = ox.NamedNode(RDFS_NS + "label")
+_PASSAGE = ox.NamedNode(FOEDUS_NS + "evidencedBy")
+_NAMED = {_LABEL, ox.NamedNode(SKOS_NS + "prefLabel")}
+_DEFAULT = ox.DefaultGraph()
+
+ALIASES: dict[str, Any] = {
+    "label": {"@id": "rdfs:label", "@language": "en"},
+    "words": {"@id": "foedus:exactText", "@language": "en"},
+    "fact": "dcterms:identifier",
+    "passage": "foedus:evidencedBy",
+    "statements": {"@reverse": "foedus:stmtSubject"},
+    "statementsAbout": {"@reverse": "foedus:aboutNode"},
+}
+"""Short keys of our documents, for a context that is published to take over."""
+
+CONTEXT: dict[str, Any] = {"@vocab": FOEDUS_NS, **PREFIXES, **ALIASES}
+"""The context of a document that stands alone: a name without a prefix is ours."""
+
+_KEYS = {
+    RDFS_NS + "label": "label",
+    FOEDUS_NS + "exactText": "words",
+    DCTERMS_NS + "identifier": "fact",
+    FOEDUS_NS + "evidencedBy": "passage",
+}
+_IN_ENGLISH = ("label", "words")
+_REVERSED = {FOEDUS_NS + "stmtSubject": "statements", FOEDUS_NS + "aboutNode": "statementsAbout"}
+
+
+class Graph:
+    """The triples of some data and of the ontology, by node."""
+
+    def __init__(self, quads: Iterable[ox.Quad], ontology: Iterable[ox.Quad] = ()) -> None:
+        """Index the triples; graphs are not told apart."""
+        self._of: dict[Term, dict[ox.Triple, None]] = defaultdict(dict)
+        self._to: dict[Term, dict[ox.Triple, None]] = defaultdict(dict)
+        self._names: dict[Term, ox.Triple] = {}
+        for quad in (*quads, *ontology):
+            triple = quad.triple
+            self._of[triple.subject][triple] = None
+            if isinstance(triple.object, ox.NamedNode):
+                self._to[triple.object][triple] = None
+            if triple.predicate in _NAMED:
+                self._names.setdefault(triple.subject, triple)
+
+    def triples(self, iri: str) -> tuple[ox.Quad, ...]:
+        """The triples of a thing, of what is said of it, and of the relations that it is part of.
+
+        With the passages of these, and the label of everything that is named.
+        """
+        node = ox.NamedNode(iri)
+        found = dict(self._of[node])
+        nearby = {triple.subject for triple in self._to[node] if self._joins(triple.subject)}
+        for near in nearby:
+            found.update(self._of[near])
+        statements = {
+            triple.subject
+            for about in (node, *nearby)
+            for triple in self._to[about]
+            if self._is(triple.subject, "Statement")
+        }
+        for triple in self._to[node]:
+            if triple.predicate != _TYPE:
+                found[triple] = None
+        for statement in statements:
+            found.update(self._of[statement])
+        passages = {triple.object for triple in found if triple.predicate == _PASSAGE}
+        for passage in passages:
+            found.update(self._of[passage])
+        named: set[Term] = {triple.subject for triple in found}
+        named |= {triple.object for triple in found if triple.predicate != _TYPE}
+        for term in named:
+            if name := self._names.get(term):
+                found[name] = None
+        return tuple(ox.Quad(one.subject, one.predicate, one.object) for one in found)
+
+    def _joins(self, node: Term) -> bool:
+        return self._is(node, "TimeBoundedRelation") or self._is(node, "Event")
+
+    def _is(self, node: Term, name: str) -> bool:
+        kinds = {one.object for one in self._of.get(node, ()) if one.predicate == _TYPE}
+        return bool(kinds & below(name))
+
+
+def turtle(quads: Iterable[ox.Quad], iri: str) -> str:
+    """A thing's triples (``Profile.quads``) as Turtle."""
+    return writing.serialize(quads, ox.RdfFormat.TURTLE).decode()
+
+
+def jsonld(
+    quads: Iterable[ox.Quad], iri: str, context: Mapping[str, Any] | str | None = None
+) -> str:
+    """A thing's triples (``Profile.quads``) as JSON-LD, in which statements and relations nest.
+
+    ``context`` stands as the context: ours as it is, or the address where one with ``ALIASES`` is
+    published. Each node is told once, in full where it stands first; the rest stand beside it.
+    """
+    nested = _Nested(quads)
+    body = nested.told(ox.NamedNode(iri), depth=2)
+    rest = [nested.told(term, depth=0) for term in nested.left()]
+    whole: dict[str, Any] = {"@context": context or CONTEXT}
+    whole |= {"@graph": [body, *rest]} if rest else body
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+class _Nested:
+    """Triples as objects within objects; a triple is written once."""
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        self._of: dict[Term, list[ox.Quad]] = defaultdict(list)
+        self._to: dict[Term, list[ox.Quad]] = defaultdict(list)
+        self._written: set[ox.Quad] = set()
+        for quad in writing.sort_quads(set(quads)):
+            self._of[quad.subject].append(quad)
+            if not isinstance(quad.object, ox.Literal):
+                self._to[quad.object].append(quad)
+
+    def told(self, node: Term, depth: int) -> dict[str, Any]:
+        """A node with all that is not written yet, and so far down with what points to it."""
+        found: dict[str, Any] = {"@id": _short(node)}
+        new = [quad for quad in self._of[node] if quad not in self._written]
+        self._written.update(new)
+        for quad in new:
+            key, value = self._pair(quad)
+            found.setdefault(key, []).append(value)
+        for quad in self._to[node] if depth else ():
+            if quad.predicate == _TYPE or quad in self._written:
+                continue
+            self._written.add(quad)
+            short = _REVERSED.get(quad.predicate.value)
+            inner = self.told(quad.subject, depth - 1)
+            place = found if short else found.setdefault("@reverse", {})
+            place.setdefault(short or _vocab(quad.predicate), []).append(inner)
+        return {key: _one(value) for key, value in found.items()}
+
+    def _pair(self, quad: ox.Quad) -> tuple[str, Any]:
+        """A triple as a key and a value."""
+        if quad.predicate == _TYPE:
+            return "@type", _vocab(quad.object)
+        key = _KEYS.get(quad.predicate.value, _vocab(quad.predicate))
+        value = quad.object
+        if isinstance(value, ox.Literal):
+            if key in _IN_ENGLISH:
+                if value.language == "en":
+                    return key, value.value
+                key = _vocab(quad.predicate)
+            return key, _literal(value)
+        few = all(one.predicate in _NAMED for one in self._of[value])
+        if few or quad.predicate == _PASSAGE:
+            return key, self.told(value, 0)
+        return key, {"@id": _short(value)}
+
+    def left(self) -> Iterator[Term]:
+        """The nodes of which something is not written yet."""
+        for node in list(self._of):
+            if any(quad not in self._written for quad in self._of[node]):
+                yield node
+
+
+def _one(value: Any) -> Any:
+    """A list of one as its member."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _short(term: Term) -> str:
+    if not isinstance(term, ox.NamedNode):
+        return str(term)
+    short = curie(term.value)
+    return term.value if short.startswith("<") else short
+
+
+def _vocab(term: Term) -> str:
+    return _short(term).removeprefix("foedus:")
+
+
+def _literal(value: ox.Literal) -> Any:
+    if value.language:
+        return {"@value": value.value, "@language": value.language}
+    kind = value.datatype.value
+    if kind == XSD_NS + "boolean" and value.value in ("true", "false"):
+        return value.value == "true"
+    if kind == XSD_NS + "integer" and str(int(text(value))) == value.value:
+        return int(value.value)
+    if kind == XSD_NS + "string":
+        return value.value
+    return {"@value": value.value, "@type": curie(kind)}
