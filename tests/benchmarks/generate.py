@@ -34,10 +34,24 @@ FILE = 32_000_000
 NEAR = 40
 """How many of the last states a new one may be linked with."""
 
-WORDS = (
-    "joint force command alliance treaty upgrade defense posture region partner headquarters "
-    "interoperability peacetime contingency deterrence service"
-).split()
+WORDS = [
+    "joint",
+    "force",
+    "command",
+    "alliance",
+    "treaty",
+    "upgrade",
+    "defense",
+    "posture",
+    "region",
+    "partner",
+    "headquarters",
+    "interoperability",
+    "peacetime",
+    "contingency",
+    "deterrence",
+    "service",
+]
 AUTHORITIES = ("operational-control", "reporting-unspecified", "combatant-command-authority")
 
 Pair = tuple[str, str]
