@@ -62,18 +62,17 @@ Node = tuple[str, list[Pair]]
 def turtle(
     triples: int, seed: int = 1, mistakes: float = 0, conflicts: float = 0
 ) -> Iterator[tuple[str, int]]:
-    """The nodes as Turtle without prefixes, each with its number of triples, until so many."""
+    """The nodes as Turtle without prefixes, each with its number of triples; whole units only."""
     world = _World(seed, conflicts)
     chance = random.Random(seed + 1)
     count = 0
-    for name, pairs in world.nodes():
-        if count >= triples:
-            return
-        if mistakes and chance.random() < mistakes:
-            pairs = _mistaken(pairs, chance)
-        count += len(pairs)
-        told = " ;\n    ".join(f"{prop} {value}" for prop, value in pairs)
-        yield f"id:{name} {told} .\n\n", len(pairs)
+    while count < triples:
+        for name, pairs in world.next_unit():
+            if mistakes and chance.random() < mistakes:
+                pairs = _mistaken(pairs, chance)
+            count += len(pairs)
+            told = " ;\n    ".join(f"{prop} {value}" for prop, value in pairs)
+            yield f"id:{name} {told} .\n\n", len(pairs)
 
 
 def text(triples: int, seed: int = 1, mistakes: float = 0, conflicts: float = 0) -> str:
@@ -123,18 +122,17 @@ class _World:
         self.documents: list[str] = []
         self.unit = 0
 
-    def nodes(self) -> Iterator[Node]:
-        """The nodes of one unit after the other, without end."""
-        while True:
-            yield from self._country()
-            yield from self._commands()
-            yield from self._forces_abroad()
-            if self.unit % 2:
-                yield from self._alliance()
-            if self.unit % 4 == 3:
-                yield from self._multinational()
-            yield from self._article()
-            self.unit += 1
+    def next_unit(self) -> Iterator[Node]:
+        """The nodes of the next unit."""
+        yield from self._country()
+        yield from self._commands()
+        yield from self._forces_abroad()
+        if self.unit % 2:
+            yield from self._alliance()
+        if self.unit % 4 == 3:
+            yield from self._multinational()
+        yield from self._article()
+        self.unit += 1
 
     # Parts of nodes.
 
@@ -314,18 +312,19 @@ class _World:
             ("foedus:foundedOn", f"id:{treaty}"),
         )
         year = self.chance.randrange(1950, 2000)
-        for kind, days in (("Signature", (year - 2, year)), ("EntryIntoForce", (year, year + 1))):
+        signed, entered = self._dated(year - 2, year), self._dated(year, year + 1)
+        for kind, days in (("Signature", signed), ("EntryIntoForce", entered)):
             yield self._node(
                 f"{kind.lower()}-{treaty}",
                 kind,
                 self._label(f"{kind} of Treaty {u}"),
                 ("foedus:involves", f"id:{treaty}"),
-                *self._dated(*days),
+                *days,
             )
         for number, duty in ((3, "consultation"), (4, "defense")):
             yield from self._article_of(treaty, number, duty, members)
         for member in members:
-            yield from self._membership(treaty, member, year + 1)
+            yield from self._membership(treaty, member, entered)
 
     def _article_of(
         self, treaty: str, number: int, duty: str, members: list[int]
@@ -350,8 +349,8 @@ class _World:
                 *(("foedus:beneficiary", f"id:state-{one}") for one in owed),
             )
 
-    def _membership(self, treaty: str, member: int, year: int) -> Iterator[Node]:
-        u, start = self.unit, self._dated(year, year + 1)
+    def _membership(self, treaty: str, member: int, start: list[Pair]) -> Iterator[Node]:
+        u = self.unit
         ended = self._bounds(2003, 2004, "End") if self.chance.random() < 0.2 else []
         told = [(f"membership-{u}-{member}", ended)]
         if self.conflicts and self.chance.random() < self.conflicts:
@@ -424,7 +423,7 @@ class _World:
         yield self._node(speech, "SpeechAct", *pairs, sourced=False)
         place = 1
         for number in range(14):
-            words = " ".join(self.chance.choice(WORDS) for _ in range(12))
+            words = " ".join([*(self.chance.choice(WORDS) for _ in range(12)), "historic"])
             end = place + len(words)
             yield self._node(
                 f"passage-{u}-{number}",
