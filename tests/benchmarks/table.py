@@ -34,10 +34,10 @@ from foedus.asking import querying
 from foedus.bundled import questions
 from foedus.rdf import reading
 quads = reading.join(reading.read_all(sys.argv[1:]))
-stores = {told: reading.to_store(quads if told else querying.standing.facts(quads)) for told in (0, 1)}
+whole, held = map(reading.to_store, (quads, querying.standing.facts(quads)))
 for one in questions.all_questions():
     if one.number <= "060":
-        sum(1 for _ in querying.evaluate(stores[one.tells_plans], one.text, one.number))
+        sum(1 for _ in querying.evaluate(whole if one.tells_plans else held, one.text, one.number))
 """
 
 PEERS: dict[str, tuple[str, str, float]] = {

@@ -168,7 +168,7 @@ class Standings:
         return {node: how for node, how in found.items() if how != HOLDS}
 
     def facts(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-        """The data that were read, without what is said of events and relations that do not hold."""
+        """The data without what is said of events and relations that do not hold."""
         gone = self.unheld
         return [quad for quad in quads if quad.subject not in gone] if gone else list(quads)
 

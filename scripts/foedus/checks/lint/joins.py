@@ -34,7 +34,7 @@ def rule() -> Rule:
         title="Query that grows faster than its data",
         problem="A pattern shares no variable with the rows that it is looked up for.",
         fix="Put EXISTS in EXISTS, a pattern each, or use OPTIONAL with a sub-select.",
-        sources=("house query_join",),
+        sources=("Q8",),
     )
 
 
