@@ -16,6 +16,7 @@ import datetime
 import math
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -109,6 +110,9 @@ for path in sys.argv[1:]:
 }
 """By the module of a peer: the work that it does too, a program, and the largest size for it."""
 
+PATIENCE = 120
+"""Processor seconds after which a peer is stopped."""
+
 NOT_HERE = {
     "pyrudof": "validate",
     "pyshifty": "validate",
@@ -185,16 +189,22 @@ def tables(made: Path, statements: int) -> None:
         loading.table(made / f"{name}.csv", statements // 20)
 
 
-def cost(program: str, words: list[str], python: str, runs: int) -> Cost:
-    """The least that a Python program takes in some runs."""
-    found = [_once([python, "-c", program, *words]) for _ in range(runs)]
+def cost(program: str, words: list[str], python: str, runs: int, most: int = 3600) -> Cost:
+    """The least that a Python program takes in some runs, each stopped after so many seconds."""
+    found = [_once([python, "-c", program, *words], most) for _ in range(runs)]
     return min(found, key=lambda one: one.seconds)
 
 
-def _once(command: list[str]) -> Cost:
+def _once(command: list[str], most: int) -> Cost:
     environment = {**os.environ, "FOEDUS_TIMEOUT": "3600", "FOEDUS_MAX_MEMORY": "12G"}
     with tempfile.TemporaryFile() as told:
-        process = subprocess.Popen(command, stdout=told, stderr=told, env=environment)
+        process = subprocess.Popen(
+            command,
+            stdout=told,
+            stderr=told,
+            env=environment,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (most, most)),
+        )
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in (0, 1):
@@ -224,7 +234,7 @@ def measured(sizes: list[int], chosen: list[str], runs: int, peers: str) -> Iter
                     of, program, most = PEERS[peer]
                     if of == work and size <= most:
                         given = [f"{folder}/first.csv"] if work == "merge" else files
-                        found = cost(program, given, peers, 1)
+                        found = cost(program, given, peers, 1, PATIENCE)
                         row.peers.setdefault(peer, {})[size] = found
             yield row
 
@@ -238,9 +248,10 @@ def told(row: Row, sizes: list[int]) -> str:
     """A row of the table in Markdown."""
     cells = [_cell(row.costs[size]) for size in sizes]
     peers = [
-        f"{peer} {_cell(found[max(found)])} at {max(found):.0e}"
-        + f" ({found[max(found)].seconds / row.costs[max(found)].seconds:.1f})"
+        f"{peer} {_cell(found[size])} at {size:.0e} "
+        f"({found[size].seconds / row.costs[size].seconds:.1f})"
         for peer, found in row.peers.items()
+        for size in (max(found),)
     ]
     return f"| {row.name} | {' | '.join(cells)} | {row.exponent:.2f} | {'; '.join(peers)} |"
 
@@ -309,7 +320,9 @@ def main() -> None:
         f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     )
     print(f"{datetime.date.today()}, {machine}\n")
-    print(f"| work | {' | '.join(f'{size:.0e}' for size in sizes)} | exponent | peer (ratio) |")
+    print(
+        f"| work | {' | '.join(f'{size:.0e}' for size in sizes)} | exponent | peer (its time by ours) |"
+    )
     print("|---" * (len(sizes) + 3) + "|")
     rows = []
     for row in measured(sizes, given.works.split(","), given.runs, given.peers):
