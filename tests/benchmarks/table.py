@@ -320,17 +320,14 @@ def main() -> None:
         f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}"
     )
     print(f"{datetime.date.today()}, {machine}\n")
-    print(
-        f"| work | {' | '.join(f'{size:.0e}' for size in sizes)} | exponent | peer (its time by ours) |"
-    )
+    heads = " | ".join(f"{size:.0e}" for size in sizes)
+    print(f"| work | {heads} | exponent | peer (its time by ours) |")
     print("|---" * (len(sizes) + 3) + "|")
     rows = []
     for row in measured(sizes, given.works.split(","), given.runs, given.peers):
         rows.append(row)
         print(told(row, sizes), flush=True)
-    missing = [
-        name for name in (*PEERS, *NOT_HERE) if name in NOT_HERE or not _has(given.peers, name)
-    ]
+    missing = [*(name for name in PEERS if not _has(given.peers, name)), *NOT_HERE]
     print(f"\nnot run: {', '.join(missing)}")
     if given.svg:
         title = f"Processor seconds by size of the data, {datetime.date.today()}"
