@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ import rdflib
 import foedus
 from foedus.bundled import folders, spelling
 from foedus.checks import lint
-from foedus.checks.lint import catalogue
+from foedus.checks.lint import catalogue, joins
 from foedus.checks.lint.profile import bundled_profile
 from foedus.errors import BadInput
 from foedus.rdf import reading
@@ -38,6 +39,13 @@ def test_all_checks_together_are_silent_on_a_complete_ontology() -> None:
 @pytest.mark.slow
 def test_the_project_is_clean() -> None:
     assert lint.lint_files().findings == ()
+
+
+def test_no_query_of_ours_grows_faster_than_its_data() -> None:
+    """As far as its text tells; tests/project/test_growth.py measures it."""
+    shapes = [reading.read(path) for path in folders.shape_files()]
+    found = [*joins.in_queries(folders.query_files()), *chain(*map(joins.results, shapes))]
+    assert [(one.file, one.line, one.focus, one.messages) for one in found] == []
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib's own calls

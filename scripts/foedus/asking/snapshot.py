@@ -123,17 +123,24 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
 
     Raises BadInput for a day that is no date.
     """
-    lived = within_lives(standing.facts(quads))
-    store, label = reading.to_store(with_dyads(lived)), Labels(quads)
+    known, label = standing.Standings(quads), Labels(quads)
+    facts = known.facts(quads)
+    store = reading.to_store(facts)
+    bounds = _bounds_of_lives(store)
+    store.extend(bounds)
+    facts += bounds
+    if len(held := standing.facts(facts)) < len(facts):
+        store = reading.to_store(held)
+    store.extend(_dyads(store))
     names = former_names(quads, day)
 
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
     told = [_section(query, store, day, name) for query in queries()]
-    if day > (last := horizon(quads)):
+    if day > (last := _horizon(facts)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
-    said = tuple(_said(standing.Standings(quads), day, label))
+    said = tuple(_said(known, day, label))
     return [*told, Section(SAID, (), (), said)] if said else told
 
 
@@ -199,12 +206,24 @@ def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     A post is held, and a line of command runs, no longer than there are organizations for it; an
     alliance has no members before its first treaty.
     """
-    store = reading.to_store(quads)
-    found: list[ox.Triple] = []
-    for name in ("81-life-start", "82-life-end"):
-        answer = querying.evaluate(store, _rule(name).text, name)
-        found += sorted(answer, key=str)  # type: ignore[arg-type]
-    return [*quads, *(_in_graph(triple, None) for triple in found)]
+    return [*quads, *_bounds_of_lives(reading.to_store(quads))]
+
+
+def _bounds_of_lives(store: ox.Store) -> list[ox.Quad]:
+    return [
+        _in_graph(triple, None)
+        for name in ("81-life-start", "82-life-end")
+        for triple in _concluded(store, name)
+    ]
+
+
+def _dyads(store: ox.Store) -> list[ox.Quad]:
+    return [_in_graph(triple, None) for triple in _concluded(store, "65-alliance-dyad")]
+
+
+def _concluded(store: ox.Store, name: str) -> list[ox.Triple]:
+    """What a rule concludes from a store, in order."""
+    return sorted(querying.evaluate(store, _rule(name).text, name), key=str)  # type: ignore[arg-type]
 
 
 def horizon(quads: Iterable[ox.Quad]) -> str:
@@ -213,11 +232,14 @@ def horizon(quads: Iterable[ox.Quad]) -> str:
     What has no end is certain up to this day; after it, it is so as far as known. Empty where the
     data have no dates.
     """
-    quads = standing.facts(quads)
+    return _horizon(standing.facts(quads))
+
+
+def _horizon(facts: Sequence[ox.Quad]) -> str:
     reported = (
-        text(quad.object) for quad in quads if quad.predicate.value == FOEDUS_NS + "asOfDate"
+        text(quad.object) for quad in facts if quad.predicate.value == FOEDUS_NS + "asOfDate"
     )
-    return max([newest_day(quads), *filter(is_day, reported)])
+    return max([_newest_day(facts), *filter(is_day, reported)])
 
 
 def newest_day(quads: Iterable[ox.Quad]) -> str:
@@ -225,10 +247,14 @@ def newest_day(quads: Iterable[ox.Quad]) -> str:
 
     What is planned, a start or an end, does not count: it lies ahead of what the data know.
     """
+    return _newest_day(standing.facts(quads))
+
+
+def _newest_day(facts: Iterable[ox.Quad]) -> str:
     return max(
         (
             quad.object.value
-            for quad in standing.facts(quads)
+            for quad in facts
             if quad.predicate.value in _SEEN
             and isinstance(quad.object, ox.Literal)
             and is_day(quad.object.value)
@@ -265,10 +291,7 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     """The facts and the alliance dyads of all times, with their bounds; no plans, no claims."""
     quads = standing.facts(quads)
-    rule = _rule("65-alliance-dyad")
-    answer = querying.evaluate(reading.to_store(quads), rule.text, rule.name)
-    found: list[ox.Triple] = sorted(answer, key=str)  # type: ignore[arg-type]
-    return [*quads, *(_in_graph(triple, None) for triple in found)]
+    return [*quads, *_dyads(reading.to_store(quads))]
 
 
 def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str]) -> Section:
@@ -389,8 +412,7 @@ def _on_day(name: str, quads: Sequence[ox.Quad], day: str, certainty: str) -> li
 
 def _allied(members: Sequence[ox.Triple]) -> list[ox.Triple]:
     store = reading.to_store(_in_graph(triple, None) for triple in members)
-    answer = querying.evaluate(store, _rule("91-allied-states").text, "91-allied-states")
-    return sorted(answer, key=str)  # type: ignore[arg-type]
+    return _concluded(store, "91-allied-states")
 
 
 def _rule(name: str) -> rules.Rule:

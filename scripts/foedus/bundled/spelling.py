@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from keyword import kwlist
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -100,12 +101,11 @@ def undeclared(quads: Iterable[ox.Quad]) -> set[str]:
     codes of states, and all of a namespace whose ontology the file is.
     """
     quads = list(quads)
-    used: set[str] = set()
+    subjects = {quad.subject for quad in quads}
+    terms = {*subjects, *(quad.predicate for quad in quads), *(quad.object for quad in quads)}
+    used = set(_iris(terms))
     shapes: set[str] = _own_codes(quads)
-    for quad in quads:
-        used.update(_iris(quad))
-        if text_of(quad.subject).startswith(SHAPE_NS):
-            shapes.add(text_of(quad.subject))
+    shapes |= {iri for iri in map(text_of, subjects) if iri.startswith(SHAPE_NS)}
     own = {text_of(header).rstrip("#/") for header in headers(quads)}
     spaces = tuple(space for space in STANDARD.values() if space.rstrip("#/") in own)
     return {iri for iri in _undeclared(used - shapes) if _space(iri) not in spaces}
@@ -184,8 +184,8 @@ def _own_codes(quads: Iterable[ox.Quad]) -> set[str]:
     return found
 
 
-def _iris(quad: ox.Quad) -> Iterator[str]:
-    for term in (quad.subject, quad.predicate, quad.object):
+def _iris(terms: Iterable[Any]) -> Iterator[str]:
+    for term in terms:
         if isinstance(term, ox.NamedNode):
             yield term.value
         elif isinstance(term, ox.Literal):

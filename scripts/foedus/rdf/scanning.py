@@ -36,7 +36,8 @@ _TOKEN = re.compile(
     _STRINGS
     + _ADDRESS
     + _COMMENT
-    + r"|[?$]\w++|@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|_:\w[\w.-]*+"
+    + r"|(?P<variable>[?$]\w++)|(?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)"
+    + r"|(?P<blank>_:\w(?:[\w.-]*[\w-])?)"
     + _PLACES,
     _FLAGS,
 )
@@ -66,11 +67,22 @@ def tokens(text: str) -> list[tuple[str, str, int]]:
     [('word', 'SELECT'), ('sign', '{'), ('name', 'a:SERVICE'), ('sign', '1'), ('word', 'SERVICE'),
      ('sign', '}')]
     """
-    found = _TOKEN.finditer(text)
+    return [one for one in lexemes(text) if one[0] in ("name", "word", "sign")]
+
+
+def lexemes(text: str) -> list[tuple[str, str, int]]:
+    """Everything in a SPARQL text but comments: kind, text and offset of each.
+
+    Beside the kinds of ``tokens`` there are ``variable``, ``blank``, ``language``, ``kept`` for an
+    address and ``text`` for a string. A number is one sign for each of its characters.
+
+    >>> [found[0] for found in lexemes("?x a _:b , <c> , 'd'@en # e")]
+    ['variable', 'word', 'blank', 'sign', 'kept', 'sign', 'text', 'language']
+    """
     return [
-        (str(one.lastgroup), one.group(), one.start())
-        for one in found
-        if one.lastgroup in ("name", "word", "sign")
+        (one.lastgroup or "text", one.group(), one.start())
+        for one in _TOKEN.finditer(text)
+        if one.lastgroup != "comment"
     ]
 
 

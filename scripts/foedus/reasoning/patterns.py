@@ -1,7 +1,8 @@
 """The triple patterns of a numbered rule: what it concludes, and what it needs.
 
 A small reader for the SPARQL of the rules. It finds the patterns that must hold: not those
-inside FILTER, NOT EXISTS and MINUS. A path of several steps becomes several patterns.
+inside FILTER, NOT EXISTS and MINUS, nor those that a sub-select only sums up for the patterns
+beside it. A path of several steps becomes several patterns.
 """
 
 from __future__ import annotations
@@ -46,13 +47,17 @@ class Pattern:
 
 @dataclass
 class Shape:
-    """What a rule concludes, needs and tests; ``where`` is its pattern as text."""
+    """What a rule concludes, needs and tests; ``where`` is its pattern as text.
+
+    ``sums`` are the sub-selects that group, each with its HAVING, if any.
+    """
 
     prefixes: str
     where: str
     head: list[Pattern] = field(default_factory=list)
     body: list[Pattern] = field(default_factory=list)
     tests: list[str] = field(default_factory=list)
+    sums: list[tuple[str, str]] = field(default_factory=list)
 
 
 @cache
@@ -73,6 +78,7 @@ class _Reader:
         self.place = 0
         self.fresh = 0
         self.prefixes: dict[str, str] = {}
+        self.sums: list[tuple[str, str]] = []
 
     def read(self) -> Shape:
         start = self._until("CONSTRUCT")
@@ -85,6 +91,7 @@ class _Reader:
             self.place += 1
         begin = self._expect("{")
         self._group(result.body, result.tests, False)
+        result.sums = self.sums
         result.where = self.text[begin + 1 : self.tokens[self.place - 1][2]]
         return result
 
@@ -136,17 +143,31 @@ class _Reader:
                 self._group(body, tests, True)
             elif word == "{":
                 if self._word() == "SELECT":
-                    self._until("WHERE")
-                    self._expect("{")
-                    self._group(body, tests, optional)
-                    while self._word() != "}":
-                        self.place += 1
-                    self.place += 1
+                    self._select(body, tests, optional)
                     continue
                 self._group(body, tests, optional or self._in_union())
             elif word not in (".", "UNION"):
                 self.place -= 1
                 self._triples(body, optional)
+        self.place += 1
+
+    def _select(self, body: list[Pattern], tests: list[str], optional: bool) -> None:
+        """Read a sub-select to the brace after it; what one that groups needs, others tell."""
+        start = self.tokens[self.place][2]
+        inside: tuple[list[Pattern], list[str]] = [], []
+        self._until("WHERE")
+        self._expect("{")
+        self._group(*inside, optional)
+        groups, having = self._word() == "GROUP", ""
+        while self._word() != "}":
+            self.place += 1
+            if self.tokens[self.place - 1][1] == "HAVING":
+                having = f"HAVING {self._skip()}"
+        if groups:
+            self.sums.append((self.text[start : self.tokens[self.place][2]], having))
+        else:
+            body += inside[0]
+            tests += inside[1]
         self.place += 1
 
     def _in_union(self) -> bool:
@@ -312,6 +333,10 @@ def unmet(text: str, triple: ox.Triple, store: ox.Store) -> str | Pattern | None
 
 def _failing(rule: Shape, needed: list[Pattern], values: Values, store: ox.Store) -> str:
     """The first condition that fails once all patterns are met; all, where it cannot be told."""
+    for select, having in rule.sums:
+        query = f"{rule.prefixes}\nSELECT * WHERE {{ {_given(values)} {{ {select} }} }}"
+        if having and _first(store, query) is None:
+            return having
     if not re.search(r"\b(BIND|VALUES|SELECT)\b", rule.where):
         body = " . ".join(map(str, needed))
         for count, test in enumerate(rule.tests, 1):

@@ -167,6 +167,11 @@ class Standings:
         found = {node: self.of(node) for node in sorted(self._timed, key=str)}
         return {node: how for node, how in found.items() if how != HOLDS}
 
+    def facts(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+        """The data without what is said of events and relations that do not hold."""
+        gone = self.unheld
+        return [quad for quad in quads if quad.subject not in gone] if gone else list(quads)
+
     def days(self, node: Term) -> tuple[str, str]:
         """The first and the last day that a node can begin on; empty where none is told."""
         first, last = (self._get(node, name) for name in ("earliestStart", "latestStart"))
@@ -264,8 +269,7 @@ def facts(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     What statements say of them stays: those are about them, and no facts.
     """
     quads = list(quads)
-    gone = Standings(quads).unheld
-    return [quad for quad in quads if quad.subject not in gone] if gone else quads
+    return Standings(quads).facts(quads)
 
 
 def without_relations(quads: Iterable[ox.Quad]) -> list[ox.Quad]:

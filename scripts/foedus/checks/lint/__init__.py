@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from foedus.bundled import contents, folders
 from foedus.checks import report
-from foedus.checks.lint import misspelt
+from foedus.checks.lint import joins, misspelt
 from foedus.checks.lint.profile import IGNORED, Profile, bundled_profile, with_users
 from foedus.checks.lint.store import Desk, rules
 from foedus.checks.report import Finding, Part, Places, Report, Rule
@@ -75,7 +75,8 @@ def lint(
     """
     profile = profile or bundled_profile()
     desk = Desk(documents, context(documents, only), profile.vocabularies)
-    found = (*desk.results(), *misspelt.in_queries(query_files))
+    asked = (*misspelt.in_queries(query_files), *joins.in_queries(query_files))
+    found = (*desk.results(), *asked)
     rated = [_rated(rule, profile) for rule in rules()]
     made = {rule.name: rule for rule in rated if rule.severity != IGNORED}
     results = tuple(

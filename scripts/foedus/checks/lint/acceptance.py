@@ -14,7 +14,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from foedus.bundled import contents
-from foedus.checks.lint import catalogue, findings
+from foedus.checks.lint import catalogue, findings, mentions
 from foedus.checks.report.finding import Result, Rule, shown
 from foedus.rdf import reading
 from foedus.rdf.names import CHECK_NS, FOEDUS_NS, SH_NS, SHAPE_NS, Term
@@ -35,7 +35,10 @@ def laws() -> frozenset[str]:
     texts = [quad.object for quad in contents.shapes() if quad.predicate == _SELECT]
     shapes = {name for one in texts for name in _IN_SHAPE.findall(str(one))}
     ours = {name for check in catalogue.bundled_checks() for name in _IN_CHECK.findall(check.query)}
-    return frozenset([SHAPE_NS + name for name in shapes] + [CHECK_NS + name for name in ours])
+    made = [one.value for one in mentions.LAWS]
+    return frozenset(
+        [*(SHAPE_NS + name for name in shapes), *(CHECK_NS + name for name in ours), *made]
+    )
 
 
 def marks(quads: Iterable[ox.Quad]) -> set[Mark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -11,7 +12,9 @@ from foedus.checks.lint import (
     catalogue,
     circles,
     findings,
+    joins,
     literals,
+    mentions,
     misspelt,
     namespaces,
 )
@@ -27,7 +30,7 @@ _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _NAMESPACE = ox.NamedNode(VANN_NS + "preferredNamespaceUri")
 
 
-MADE = (acceptance, literals, misspelt, namespaces)
+MADE = (acceptance, joins, literals, misspelt, namespaces)
 """The checks of single statements that no query can make, a module each."""
 
 
@@ -36,6 +39,7 @@ def rules() -> tuple[Rule, ...]:
     found = (
         *(check.rule for check in catalogue.bundled_checks()),
         *(one.rule() for one in (circles, *MADE)),
+        *mentions.rules(),
     )
     return tuple(sorted(found, key=lambda rule: rule.name))
 
@@ -97,6 +101,7 @@ class Desk:
         for check in catalogue.bundled_checks():
             if not only or check.rule.name in only:
                 yield from self.ask(check)
+        yield from self._mentions(only)
         for number, quads in enumerate(self.quads):
             yield from self._made(number, quads, only)
         if not only or circles.rule().name in only:
@@ -111,13 +116,14 @@ class Desk:
             for check in catalogue.bundled_checks()
             if ox.NamedNode(CHECK_NS + check.name) in laws
         ]
-        if not asked:
+        if not asked and not laws & mentions.LAWS:
             return []
         split = {number: acceptance.split(quads)[1] for number, quads in enumerate(self.quads)}
         accepting = {number: quads for number, quads in split.items() if quads}
         for number, quads in accepting.items():
             self.change(number, removed=quads)
         found = [result for check in asked for result in self.ask(check)]
+        found += self._mentions()
         for number, quads in accepting.items():
             self.change(number, added=quads)
         return [result for result in found if (result.focus, result.shape) in marks]
@@ -134,6 +140,7 @@ class Desk:
         try:
             reached = [c for c in catalogue.bundled_checks() if c.reached_by((*removed, *added))]
             found = [result for check in reached for result in self.ask(check)]
+            found += self._mentions()
             found += self._made(number, added)
             if circles.reached_by((*removed, *added)):
                 found += circles.results(self.documents, self.quads)
@@ -150,17 +157,26 @@ class Desk:
                 continue
             yield from check.results(self.documents[number], quads)
 
+    def _mentions(self, only: Collection[str] = ()) -> Iterator[Result]:
+        """What the checks of names find."""
+        for rule, *row in mentions.rows(self.store, only):
+            yield from self._told(rule, "own", row)
+
     def ask(self, check: Check) -> Iterator[Result]:
         """What one check finds."""
         rows = self.store.query(check.query)
         assert isinstance(rows, ox.QuerySolutions)
-        for file, entity, prop, value in rows:
-            number = self._files[file]
-            others = self._spaces[number].others(entity)
-            if value in self._files:
-                value = ox.Literal(addresses.relative(self.documents[self._files[value]].name))
-            if check.about == "all" or others == (check.about == "others"):
-                yield findings.result(check.rule, self.documents[number].name, entity, prop, value)
+        for row in rows:
+            yield from self._told(check.rule, check.about, row)
+
+    def _told(self, rule: Rule, about: str, row: Iterable[Any]) -> Iterator[Result]:
+        file, entity, prop, value = row
+        number = self._files[file]
+        others = self._spaces[number].others(entity)
+        if value in self._files:
+            value = ox.Literal(addresses.relative(self.documents[self._files[value]].name))
+        if about == "all" or others == (about == "others"):
+            yield findings.result(rule, self.documents[number].name, entity, prop, value)
 
 
 class _Spaces:

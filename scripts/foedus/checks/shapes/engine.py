@@ -82,6 +82,7 @@ class Engine:
         self.data = Data(quads)
         self.said = said
         self._verdicts: dict[tuple[int, Term], bool] = {}
+        self._asked: set[Term] | None = None
 
     def may_apply(self, root: Root) -> bool:
         """False if a shape has no focus node, so that nothing about it matters."""
@@ -163,11 +164,9 @@ class Engine:
         self, constraint: SparqlConstraint, shape: Shape, focus: set[Term]
     ) -> Iterator[Result]:
         query = constraint.query
-        if any(isinstance(node, ox.Literal) or node not in self._nodes for node in focus):
-            raise NotCompiled("a focus node that stands nowhere in the data, or a literal")
         store, originals = self._stored
-        store.remove_graph(_HERE)
-        store.extend(ox.Quad(_HERE, _HERE, node, _HERE) for node in focus)
+        if self._asked is not focus:  # the constraints of a shape have its focus nodes in common
+            self._ask_of(focus)
         pattern = f"GRAPH {_HERE} {{ {_HERE} {_HERE} $this }}"
         try:
             rows = query.ask(store, pattern, originals)
@@ -181,6 +180,15 @@ class Engine:
                 if term is not None
             }
             yield _result(constraint, shape, bound)
+
+    def _ask_of(self, focus: set[Term]) -> None:
+        """Put the focus nodes where the queries find them."""
+        if any(isinstance(node, ox.Literal) or node not in self._nodes for node in focus):
+            raise NotCompiled("a focus node that stands nowhere in the data, or a literal")
+        store, _ = self._stored
+        store.remove_graph(_HERE)
+        store.extend(ox.Quad(_HERE, _HERE, node, _HERE) for node in focus)
+        self._asked = focus
 
 
 def _result(constraint: SparqlConstraint, shape: Shape, bound: dict[str, Term]) -> Result:
