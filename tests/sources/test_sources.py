@@ -1006,7 +1006,7 @@ def test_countries_of_others_are_matched_by_code(run, tmp_path: Path) -> None:
     source, target = CASES / "wikidata", tmp_path / "d.trig"
     assert run("source", "load", source, source / "items.ttl", "-o", target).code == 0
     done = run("source", "suggest", source, target)
-    assert done.err == "3 suggestions; none counts until reviewer_label is filled\n"
+    assert done.err.startswith("3 suggestions, 3 of them confident; 0 records without a match;")
     rows = list(csv.DictReader(io.StringIO(re.sub("(?m)^#.*\n", "", done.out)), delimiter="\t"))
     assert [(r["subject_id"], r["predicate_id"], r["object_id"], r["comment"]) for r in rows] == [
         (f"id:{state}", "skos:closeMatch", f"https://example.org/item/{n}", f"Unreviewed. {why}")
@@ -1046,11 +1046,9 @@ def test_suggestions_pass_over_dates_that_are_none(run, bare: Path, tmp_path: Pa
     file.write_text(head + signed + record.format(name="other", start='"1871-03-04"'))
     assert run("source", "load", other, file, "-o", target).code == 0
     done = run("source", "suggest", bare, target)
-    assert (done.code, done.err.splitlines()[-1]) == (
-        0,
-        "1 suggestions; none counts until reviewer_label is filled",
-    )
-    assert done.out.splitlines()[-1].startswith("https://example.org/other\t")
+    assert (done.code, done.err.splitlines()[-1].split(", ")[0]) == (0, "1 suggestion")
+    assert done.out.splitlines()[-2].startswith("https://example.org/other\t")
+    assert "Nearest miss: https://example.org/other" in done.out.splitlines()[-1]
 
 
 # --- the documentation -------------------------------------------------------------------

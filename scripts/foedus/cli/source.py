@@ -133,7 +133,10 @@ def suggest(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Where it is loaded.")],
     output: Output = "-",
 ) -> None:
-    """Suggest matches of a source's records as SSSOM rows, to be reviewed before they count."""
+    """Suggest matches of a source's records as SSSOM rows, to be reviewed before they count.
+
+    Each says why, and how sure it is; what matches nothing has a row with its nearest miss.
+    """
     import sys
 
     from foedus.cli.screen import working
@@ -147,9 +150,18 @@ def suggest(
         found = suggesting.suggest(datasets.open_dataset(dataset), described.id, described.codes)
     text = crosswalk.write(found, f"suggested matches of the records of {described.id}")
     writing.write(output, text.encode())
+    matches = [match for match in found if match.object_id != crosswalk.NOT_FOUND]
+    sure = sum(float(match.confidence) >= suggesting.SURE for match in matches)
     print(
-        f"{len(found):,} suggestions; none counts until reviewer_label is filled", file=sys.stderr
+        f"{_number(len(matches), 'suggestion')}, {sure:,} of them confident; "
+        f"{_number(len(found) - len(matches), 'record')} without a match; "
+        "none counts until reviewer_label is filled",
+        file=sys.stderr,
     )
+
+
+def _number(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' if number != 1 else ''}"
 
 
 def _day(text: str | None) -> str | None:

@@ -351,12 +351,35 @@ def compare(left: Agreement, right: Agreement) -> Iterator[Told]:
     """Everything in which two things disagree that are taken for the same."""
     subject = right.iri if left.is_own or left.iri == right.iri else left.iri
     told = {"subject": subject}
-    for one in steps(left, right):
-        yield {**told, **one}
-    for one in members(left, right):
+    for one in _once([*steps(left, right)], [*members(left, right)]):
         yield {**told, **one}
     for one in obligations(left, right):
         yield {**told, **one}
+
+
+def _once(of_all: list[Told], of_members: list[Told]) -> Iterator[Told]:
+    """The disagreements of an alliance and of its members, where both are the same: once.
+
+    The dates of an alliance are those of its members, so that a day on which all came in stands at
+    each of them too; where it is that of one member, it is told of that one.
+    """
+    same: dict[tuple[object, ...], int] = defaultdict(int)
+    whole = {_days(one) for one in of_all}
+    for one in of_members:
+        same[_days(one)] += 1
+    for one in of_all:
+        number = same[_days(one)]
+        if number != 1:
+            so = f"so for {number} members" if number else ""
+            yield {**one, "note": "; ".join(filter(None, (one["note"], so)))}
+    for one in of_members:
+        if same[_days(one)] == 1 or _days(one) not in whole:
+            yield one
+
+
+def _days(told: Told) -> tuple[object, ...]:
+    left, right = told["left"], told["right"]
+    return (told["kind"], told["predicate"], left.value, right.value)
 
 
 # --- memberships against lists of states --------------------------------------------------------

@@ -34,12 +34,16 @@ from foedus.rdf.names import (
 PREDICATES = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
 _LINKS = frozenset(SKOS_NS + name.removeprefix("skos:") for name in PREDICATES)
 ONE_TO_MANY = ("1:n", "n:1", "n:n")
+NOT_FOUND = "sssom:NoTermFound"
+"""SSSOM's object of a row that says that something matches nothing."""
+
 _PREFIXES = {
     "code": CODE_NS,
     "foedus": FOEDUS_NS,
     "id": ID_NS,
     "semapv": SEMAPV_NS,
     "skos": SKOS_NS,
+    "sssom": SSSOM_NS,
 }
 _NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
@@ -98,7 +102,11 @@ class Crosswalk:
     @property
     def accepted(self) -> list[Match]:
         """The reviewed rows that say that something matches."""
-        return [row for row in self.rows if row.reviewed and row.predicate_modifier != "Not"]
+        return [
+            row
+            for row in self.rows
+            if row.reviewed and row.predicate_modifier != "Not" and row.object_id != NOT_FOUND
+        ]
 
 
 def read(path: Path) -> Crosswalk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime
 import re
 from typing import NamedTuple
 
@@ -65,6 +66,11 @@ def bounds(text: str) -> tuple[str, str] | None:
     except NotADate:
         return None
     return dated.earliest, dated.latest
+
+
+def ordinal(day: str) -> int:
+    """The number of a day in ISO 8601, so that days can be counted between two."""
+    return datetime.date.fromisoformat(day).toordinal()
 
 
 def of_parts(year: str | None, month: str | None, day: str | None) -> Dated:

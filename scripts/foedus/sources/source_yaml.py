@@ -410,10 +410,14 @@ class _Reader:
         if node is None:
             if word == "primaryKey" and found.fields:
                 raise BadInput(
-                    "primaryKey is missing: name the fields that tell rows apart", self.name, 1
+                    "primaryKey is missing: name the fields that tell rows apart, or [row]",
+                    self.name,
+                    1,
                 )
             return ()
         names = self.texts(node, word)
+        if word == "primaryKey" and names == ("row",):
+            return ()  # the line tells rows apart, so that equal rows are two
         known = {field.name for field in found.fields}
         for name in names:
             if name not in known:
