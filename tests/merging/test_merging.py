@@ -654,7 +654,7 @@ def test_cells_of_the_csv_run_no_formula() -> None:
         kind="value", predicate=START, subject=ID_NS + "x", left=claim, right=claim, note="+note"
     )
     row = list(csv.reader(io.StringIO(reports.as_csv([one]))))[1]
-    assert row[6] == "'=1+1" and row[-1] == "'+note"
+    assert row[6] == "'=1+1" and row[13] == "'+note"
 
 
 def test_addresses_of_conflicts_are_all_different(everything: Path) -> None:

@@ -81,6 +81,13 @@ class Origin:
     covers_until: str | None = None
     codes: tuple[str, ...] = ()
     """The obligation types that it says it codes, as local names; none where it does not say."""
+    copy_of: str | None = None
+    """The id of the source whose word it repeats."""
+
+    @property
+    def witness(self) -> str:
+        """Whose word it is: copies of one source are one witness."""
+        return self.copy_of or self.key
 
     def is_silent_on(self, code: str) -> bool:
         """Whether it says which obligations it codes, and this is none of them."""
@@ -239,9 +246,9 @@ def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:
 def _origin(loaded: provenance.Loaded) -> Origin:
     first = dates.partial(loaded.covers_from).earliest if loaded.covers_from else None
     last = dates.partial(loaded.covers_until).latest if loaded.covers_until else None
-    return Origin(
-        loaded.id, f"{loaded.id} {loaded.version}", loaded.graph, first, last, loaded.obligations
-    )
+    label = f"{loaded.id} {loaded.version}"
+    codes = loaded.obligations
+    return Origin(loaded.id, label, loaded.graph, first, last, codes, loaded.copy_of)
 
 
 def _bounds(value: str, latest: str | None) -> tuple[str | None, str | None]:

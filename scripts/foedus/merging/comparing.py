@@ -127,7 +127,8 @@ def _times(left: Agreement, right: Agreement, key: str) -> Iterator[Told]:
     paired = agreements.pairs(here, there) or _only(here, there)
     for one, other in paired:
         if one.start and other.start:
-            yield from differing(START, one.start, other.start)
+            for told in differing(START, one.start, other.start):
+                yield _entering(told, left.members[key].entered | right.members[key].entered)
         yield from differing(END, one.end, other.end)
     if paired and len(here) == len(there) == 1:
         return
@@ -135,6 +136,17 @@ def _times(left: Agreement, right: Agreement, key: str) -> Iterator[Told]:
         yield from _spell(one, left, right, key)
     for one in agreements.alone(there, here):
         yield from _spell(one, right, left, key, swapped=True)
+
+
+def _entering(told: Told, entered: dict[str, str]) -> Told:
+    """A start that is only the day on which a list of states begins to have the member is no other
+    value: who counts states of that list cannot have an earlier one."""
+    first, second = sorted((told["left"], told["right"]), key=lambda claim: claim.latest or "")
+    by = entered.get(second.earliest or "")
+    if by is None or second.earliest != second.latest or (first.latest or "") >= second.latest:
+        return told
+    note = f"{second.value} is the day on which {by} begins to have the member; {told['note']}"
+    return {**told, "kind": "scope", "note": note}
 
 
 def _only(here: Sequence[Spell], there: Sequence[Spell]) -> list[tuple[Spell, Spell]]:
@@ -365,11 +377,12 @@ def _once(of_all: list[Told], of_members: list[Told]) -> Iterator[Told]:
     """
     same: dict[tuple[object, ...], int] = defaultdict(int)
     whole = {_days(one) for one in of_all}
+    entering = {_days(one)[1:] for one in of_members if one["kind"] == "scope"}
     for one in of_members:
         same[_days(one)] += 1
     for one in of_all:
         number = same[_days(one)]
-        if number != 1:
+        if number != 1 and (number or _days(one)[1:] not in entering):
             so = f"so for {number} members" if number else ""
             yield {**one, "note": "; ".join(filter(None, (one["note"], so)))}
     for one in of_members:

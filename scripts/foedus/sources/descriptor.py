@@ -126,6 +126,8 @@ class Descriptor:
     codes: tuple[Codes, ...] = ()
     max_rejects: int = 0
     obligations: tuple[str, ...] = ()
+    copy_of: str | None = None
+    """The id of the source whose word this only repeats, be it loaded or not."""
     versions: tuple[str, ...] = ()
 
     @property

@@ -60,6 +60,7 @@ _TOP = {
     "coverage",
     "states",
     "codes",
+    "copyOf",
     "primaryKey",
     "fields",
     "row_checks",
@@ -222,6 +223,10 @@ class _Reader:
             raise self.fail(top["version"], reason)
         plain = ("creator", "description", "level", "issued")
         values: dict[str, Any] = {w: self.text(top[w], w) for w in plain if w in top}
+        if "copyOf" in top:
+            values["copy_of"] = self.text(top["copyOf"], "copyOf")
+            if not ID.fullmatch(values["copy_of"]) or values["copy_of"] == found.id:
+                raise self.fail(top["copyOf"], "copyOf: the id of another source is due here")
         values |= self.file(top.get("file"))
         values |= self.coverage(top["coverage"])
         values |= self.states(top.get("states"))

@@ -264,7 +264,7 @@ def _splits(
         parts = [(found.thing if swapped else found.other, found) for found in ranking]
         limit = _limit(whole, [part for part, _ in parts])
         span = _span(whole, limit)
-        if span is None:
+        if span is None or ranking[0].score >= SURE:
             continue
         inside = []
         for part, found in parts:
@@ -287,7 +287,8 @@ def _limit(whole: Thing, parts: Iterable[Thing]) -> int:
 
 
 def _span(thing: Thing, limit: int) -> tuple[int, int] | None:
-    if not thing.begins:
+    goes_on = thing.is_open or thing.kind == "alliance"  # of a treaty no end is no news
+    if not thing.begins or not (thing.end or goes_on):
         return None
     first = dates.ordinal(min(thing.begins)[0])
     last = dates.ordinal(thing.end[1]) if thing.end else limit
