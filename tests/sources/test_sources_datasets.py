@@ -73,7 +73,7 @@ def test_every_row_is_in_the_dataset_or_rejected(
     assert sorted({fault.line for fault in outcome.rejects}) == lines
     assert (outcome.read, outcome.accepted, outcome.rejected) == (read, accepted, len(lines))
     assert noted is None or len(outcome.notices) == noted
-    encoding = found.encoding
+    encoding = found.dialect.encoding
     with (datasets / name).open(encoding=encoding, newline="") as file:
         assert sum(1 for _ in csv.reader(file)) - 1 == read
     rows = {quad.object.value for quad in quads(target, found.graph, "sourceRow")}

@@ -52,7 +52,11 @@ def new(
     """Write a folder that describes a table, with guesses from its header and first rows."""
     from foedus.sources import guess
 
-    for path in guess.new(source, file, into):
+    made = guess.new(source, file, into)
+    for line, cells in made.rows:
+        told = ", ".join(f"{name}: {value}" for name, value in cells.items() if value)
+        print(printable(f"line {line} is read as {told}"))
+    for path in made.files:
         print(f"wrote {path}")
     print("next: replace every TODO, choose terms in map.rq, and run foedus source check")
 
@@ -100,7 +104,10 @@ def load_(
         str | None, typer.Option("--by", metavar="NAME", help="Who loads it, to be told.")
     ] = None,
 ) -> None:
-    """Load a file into its own graph of a dataset; rejected rows go to rejects.csv beside it."""
+    """Load a file into its own graph of a dataset; rejected rows go to rejects.csv beside it.
+
+    The exit code is 1 when what was made breaks a shape.
+    """
     from foedus.cli.screen import working
     from foedus.rdf import dataset
     from foedus.sources import load, source_yaml
@@ -117,14 +124,18 @@ def load_(
             by=by,
         )
     _tell(outcome, found.graph)
+    _list("rejected", outcome.rejects)
     if outcome.rejected:
         print(f"see {output.parent / 'rejects.csv'}")
     if outcome.notices:
         print(f"see {output.parent / 'notices.csv'}")
-    if outcome.findings:
-        print(f"{len(outcome.findings):,} statements break shapes: see foedus source check")
     if found.licence == "unknown":
         print("licence unknown: for local use; publish leaves this graph out")
+    if outcome.findings:
+        for finding in outcome.findings[:_SHOWN]:
+            print(f"  breaks a shape: {printable(str(finding))}")
+        print("loaded all the same; mend map.rq and load again")
+        raise typer.Exit(1)
 
 
 @app.command()

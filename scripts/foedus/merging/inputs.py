@@ -21,7 +21,7 @@ from foedus.merging import claims
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading, replacing
 from foedus.rdf.names import GRAPH_NS
-from foedus.sources import crosswalk, load, mapping, provenance, source_yaml
+from foedus.sources import crosswalk, foreign, load, mapping, provenance, source_yaml
 from foedus.sources.descriptor import NAME, UNKNOWN, Descriptor, id_fault
 from foedus.sources.rows import Outcome
 
@@ -32,6 +32,9 @@ CROSSWALKS = GRAPH_NS + "xwalk-"
 """How the graphs of accepted matches begin."""
 
 _GRAPH = re.compile(re.escape(GRAPH_NS) + r"[A-Za-z0-9-]+")
+_NOWHERE = "no-source"
+"""The folder of a source that nobody described: no mapping beside a file is meant for it."""
+
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -96,7 +99,7 @@ def _sort_path(path: Path, found: Words) -> None:
         found.walks.append((_slug(own), crosswalk.read(path)))
     elif _is_dataset(path):
         found.datasets.append(path)
-    elif mapping.is_rdf(path):
+    elif foreign.is_rdf(path):
         found.plain.append(path)
     else:
         raise BadInput("is no dataset and no RDF file; a table is given as ID=FILE", str(path))
@@ -260,7 +263,7 @@ def _take_plain(path: Path, found: Gathered) -> None:
     """Load an RDF file that no source describes: its version is its digest, its licence unknown."""
     digest = hashlib.sha256(reading.read_file(path)).hexdigest()
     source = Descriptor(
-        folder=path.parent,
+        folder=path.parent / _NOWHERE,
         id=_id(path.stem),
         version=digest[:12],
         title=path.name,
@@ -271,7 +274,9 @@ def _take_plain(path: Path, found: Gathered) -> None:
     loaded = provenance.read(found.dataset.quads(datasets.SOURCES)) if found.dataset.exists else []
     if GRAPH_NS + source.graph in {one.graph for one in loaded}:
         return
-    found.outcomes.append(load.load(source, path, found.dataset))
+    outcome = load.load(source, path, found.dataset)
+    found.outcomes.append(outcome)
+    found.warnings += [f"{path.name}: {told}" for told in outcome.warnings]
 
 
 def _id(text: str) -> str:

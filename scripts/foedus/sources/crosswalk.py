@@ -136,8 +136,14 @@ def write(rows: Iterable[Match], title: str) -> str:
     lines += [f"#  {prefix}: {space}" for prefix, space in sorted(_PREFIXES.items())]
     lines += [f"#mapping_set_title: {title}", "\t".join(COLUMNS)]
     for row in sorted(set(rows), key=lambda r: (r.subject_id, r.object_id, r.predicate_id)):
-        lines.append("\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in astuple(row)))
+        lines.append("\t".join(map(_cell, astuple(row))))
     return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """A cell on one line; one that begins with a quotation mark is quoted, so that it stays."""
+    text = re.sub(r"[\t\r\n]+", " ", text)
+    return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
 
 def graph_of(source: str) -> str:

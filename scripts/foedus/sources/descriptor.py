@@ -60,6 +60,29 @@ class Field:
     system: str | None = None
     unlisted: str = "reject"
     censored: bool = False
+    separator: str | None = None
+    """The sign between several values of one cell; each value is a row of its own."""
+    bracketed: str | None = None
+    """What a value in brackets is: that is told as a variable of its own."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a file of text is written; the words are those of Frictionless Table Dialect.
+
+    ``header`` is the line that names the columns, ``quote`` the sign around cells (None: every
+    quotation mark is one of the text), ``comment`` the sign that lines of comments begin with,
+    ``decimal`` that between a number's whole part and the rest; ``point_zero`` tells that whole
+    numbers are written ``2.0``.
+    """
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    header: int = 1
+    quote: str | None = '"'
+    comment: str | None = None
+    decimal: str = "."
+    point_zero: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +134,7 @@ class Descriptor:
     description: str = ""
     level: str = ""
     issued: str = ""
-    encoding: str = "utf-8"
-    delimiter: str = ","
+    dialect: Dialect = Dialect()
     sheet: str | None = None
     sha256: str | None = None
     covers_from: str | None = None
