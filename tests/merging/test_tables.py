@@ -274,7 +274,10 @@ def test_no_cell_runs_as_a_formula_and_what_is_not_known_is_na(tmp_path: Path) -
         (["dyads", "DATASET", "--source", "x"], "no source 'x' tells of members: example-alli"),
         (["dyads", "DATASET", "--years", "50"], "--years takes a year or two such as 1950-2020"),
         (["dyads", "DATASET", "--years", "1960-1950"], "--years: 1960 is after 1950"),
-        (["dyads", "DATASET", "--codes", "fips"], "--codes takes cow, gw or iso3, not 'fips'"),
+        (
+            ["dyads", "DATASET", "--codes", "fips"],
+            "--codes takes cow, gw, iso2 or iso3, not 'fips'",
+        ),
         (["members", "DATASET", "--complete"], "--complete goes with dyads only"),
         (["commands", "DATASET", "--source", "own"], "--source goes with no commands"),
         (["--vocabulary", "org", "--years", "1950"], "--years goes with a table, not with --voc"),
