@@ -306,7 +306,8 @@ def test_one_source_of_members_needs_no_choice(run, tmp_path: Path) -> None:
 def test_every_state_of_two_lists_that_were_loaded_has_both_codes(run, tmp_path: Path) -> None:
     """Both are in no data of ours: one is called by the same letters, the other by name."""
     cow = "stateabb,ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday,version\n"
-    cow += "PNG,910,Papua New Guinea,1920,1,10,2016,12,31,2016\nCHA,711,Made up,1920,1,10,2016,12,31,2016\n"
+    cow += "PNG,910,Papua New Guinea,1920,1,10,2016,12,31,2016\n"
+    cow += "CHA,711,Made up,1920,1,10,2016,12,31,2016\n"
     gw = "gwcode,stateabb,statename,startdate,enddate\n"
     gw += "915,PNG,Papua,1920-01-10,2017-12-31\n712,XYZ,Made up,1920-01-10,2017-12-31\n"
     told = "910,1950-01-01,\n711,1950-01-01,\n710,1950-01-01,\n"

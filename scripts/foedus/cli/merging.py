@@ -101,7 +101,7 @@ def conflicts(
     one_of(format, reports.FORMATS, "--format")
     found = datasets.open_dataset(dataset)
     with working("Comparing …"):
-        table = claims.read(found)
+        table = claims.read(found, to_compare=True)
         wanted = weighing.wanted(table, found, between, about, kind)
         every = finding.find_in(table)
     told = [one for one in every if wanted.has(one)]

@@ -82,7 +82,7 @@ class Conflict:
 
 def find(dataset: datasets.Dataset) -> list[Conflict]:
     """Every disagreement in a dataset, in order."""
-    table = claims.read(dataset)
+    table = claims.read(dataset, to_compare=True)
     return find_in(table)
 
 

@@ -142,6 +142,8 @@ def _meant(name: str, table: claims.Table, dataset: datasets.Dataset) -> frozens
         if not isinstance(quad.subject, ox.NamedNode):
             continue
         nodes.add(quad.subject.value)
+        if isinstance(quad.object, ox.NamedNode):
+            nodes.add(quad.object.value)
         if quad.predicate.value in _NAMES:
             labelled.append(quad)
         elif quad.predicate.value == _SOURCE_NAME:
