@@ -294,6 +294,16 @@ WHERE {
     assert (done.code, "is no query of the form CONSTRUCT" in done.err) == (2, True)
 
 
+def test_a_new_source_of_rdf_tells_what_the_file_speaks_of(run, tmp_path: Path) -> None:
+    file = tmp_path / "f.ttl"
+    file.write_text(THEIRS)
+    done = run("source", "new", "theirs", file, "--into", tmp_path)
+    assert done.out.endswith("choose terms in terms.sssom.tsv, and run foedus source check\n")
+    text = (tmp_path / "theirs" / "source.yaml").read_text()
+    assert "#         1 <https://example.org/Garrison>" in text
+    assert "fields" not in text
+
+
 def test_foreign_rdf_is_mapped_by_matched_terms(run, foreign: Path, tmp_path: Path) -> None:
     (foreign / "terms.sssom.tsv").write_text(
         "#curie_map:\n#  e: https://example.org/\n"

@@ -49,7 +49,7 @@ def new(
         Path, typer.Option("--into", metavar="FOLDER", help="Where the new folder goes.")
     ] = Path("."),
 ) -> None:
-    """Write a folder that describes a table, with guesses from its header and first rows."""
+    """Write a folder that describes a table or an RDF file, with guesses from what it holds."""
     from foedus.sources import guess
 
     made = guess.new(source, file, into)
@@ -58,7 +58,8 @@ def new(
         print(printable(f"line {line} is read as {told}"))
     for path in made.files:
         print(f"wrote {path}")
-    print("next: replace every TODO, choose terms in map.rq, and run foedus source check")
+    terms = next(path.name for path in made.files[1:])
+    print(f"next: replace every TODO, choose terms in {terms}, and run foedus source check")
 
 
 @app.command()

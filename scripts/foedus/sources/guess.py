@@ -6,14 +6,18 @@ Every guess is marked; what nobody can guess says TODO, and a descriptor with TO
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from foedus.errors import BadInput
-from foedus.rdf import writing
-from foedus.sources import crosswalk, dates, sniffing, tables
+from foedus.rdf import reading, writing
+from foedus.rdf.names import RDF_NS
+from foedus.sources import crosswalk, dates, foreign, sniffing, tables
 from foedus.sources.cells import literal
 from foedus.sources.descriptor import NAME, Dialect, id_fault
 
@@ -25,6 +29,9 @@ _SHOWN = 3
 
 LOOKED_AT = 2000
 """Rows that guesses are made from."""
+
+_TERMS = 20
+"""Classes and properties of an RDF file that are named, the most frequent ones."""
 
 _MISSING = ("NA", "N/A", "NULL", ".", "-9", "-99", "-88", "-77", "-999")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
@@ -80,6 +87,8 @@ def new(source: str, file: Path, parent: Path) -> Made:
     folder = parent / source
     if folder.exists():
         raise BadInput("is there already", str(folder))
+    if foreign.is_rdf(file):
+        return Made(_written(folder, _of_rdf(source, file)), [])
     dialect = sniffing.sniffed(file)
     table = tables.open_table(file, dialect)
     kept = [
@@ -96,17 +105,55 @@ def new(source: str, file: Path, parent: Path) -> Made:
         "map.rq": _query(source, guesses, key),
         "crosswalk.sssom.tsv": crosswalk.write([], f"matches of the records of {source}"),
     }
+    shown = [
+        (line, {name: values[n] for name, values in columns.items()})
+        for n, (line, _) in enumerate(kept[:_SHOWN])
+    ]
+    return Made(_written(folder, texts), shown)
+
+
+def _written(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     try:
         folder.mkdir(parents=True)
     except OSError as error:
         raise BadInput(f"cannot be written: {str(error.strerror).lower()}", str(folder)) from None
     for name, text in texts.items():
         writing.write(folder / name, text.encode())
-    shown = [
-        (line, {name: values[n] for name, values in columns.items()})
-        for n, (line, _) in enumerate(kept[:_SHOWN])
+    return [folder / name for name in texts]
+
+
+def _of_rdf(source: str, file: Path) -> dict[str, str]:
+    """A descriptor without fields, which tells what the file speaks of, and a table of terms."""
+    used: Counter[str] = Counter()
+    for quad in reading.read(file).quads:
+        used[quad.predicate.value] += 1
+        if quad.predicate.value == RDF_NS + "type" and isinstance(quad.object, ox.NamedNode):
+            used[quad.object.value] += 1
+    terms = [f"#   {number:7,} <{term}>" for term, number in used.most_common(_TERMS)]
+    lines = [
+        f"# Guessed from {file.name}: replace every TODO. The words are explained in",
+        "# data/sources/README.md. To say what it means in the terms of foedus, match its classes",
+        "# and properties in terms.sssom.tsv, or write map.rq, a CONSTRUCT over its graph:",
+        *terms,
+        *_head(source, file),
+        'coverage: {from: "TODO", until: "TODO"}  # years or days; null where it is open',
+        "",
     ]
-    return Made([folder / name for name in texts], shown)
+    return {
+        NAME: "\n".join(lines),
+        "terms.sssom.tsv": crosswalk.write([], f"terms of {source} and of foedus"),
+        "crosswalk.sssom.tsv": crosswalk.write([], f"matches of the records of {source}"),
+    }
+
+
+def _head(source: str, file: Path) -> list[str]:
+    return [
+        f"id: {source}",
+        'version: "1"  # guess',
+        f"title: {literal(file.stem)}  # guess",
+        'citation: "TODO who made the data, and how they ask to be cited"',
+        "licence: unknown  # or a name from spdx.org/licenses",
+    ]
 
 
 def _numbers(
@@ -243,11 +290,7 @@ def _yaml(
     lines = [
         f"# Guessed from the header and {rows} rows of {file.name}: go through it, and replace",
         "# every TODO. The words are explained in data/sources/README.md.",
-        f"id: {source}",
-        'version: "1"  # guess',
-        f"title: {literal(file.stem)}  # guess",
-        'citation: "TODO who made the data, and how they ask to be cited"',
-        "licence: unknown  # or a name from spdx.org/licenses",
+        *_head(source, file),
         'level: "TODO what one row is about"',
         f"file: {{{_dialect_words(dialect)}, sha256: null}}",
         'coverage: {from: "TODO", until: "TODO"}  # years or days; null where it is open',
