@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -102,6 +103,27 @@ def test_comments_a_decimal_comma_and_a_table_without_a_key(bring, tmp_path: Pat
     found = bring("odd", "foedus:sourceLatitude ?lat_value", file)
     assert values(found, "sourceLatitude") == ["-2.25", "1.5", "1.5"]
     assert values(found, "sourceRow") == ["4", "5", "6"]
+
+
+def test_a_date_is_a_day_a_month_or_a_year_where_a_column_has_all(bring, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("n,since\n1,1951-09-08\n2,1951-09\n3,(1951)\n")
+    found = bring("since", "foedus:sourceStart ?since_value", file)
+    assert values(found, "sourceStart") == ["1951", "1951-09", "1951-09-08"]
+
+
+def test_a_variable_of_a_field_whose_type_has_changed_is_told(run, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("host\nJPN\n")
+    run("source", "new", "hosts", file, "--into", tmp_path)
+    described = tmp_path / "hosts" / "source.yaml"
+    text = described.read_text().replace("type: string", "type: state, system: iso-alpha-3")
+    described.write_text(re.sub('"TODO[^"]*"', '"1999"', text))
+    done = run("source", "check", tmp_path / "hosts", file)
+    assert done.err.endswith(
+        "?host_slug is no variable of the rows: by its type the field host gives "
+        "?host, ?host_code\n"
+    )
 
 
 def test_a_sign_of_comments_inside_a_cell_is_none(tmp_path: Path) -> None:

@@ -19,12 +19,14 @@ TYPES = (
     "date",
     "year",
     "yearmonth",
+    "partial_date",
     "state",
     "date_parts",
 )
-"""The types of columns: seven of Table Schema, and two of ours, ``state`` and ``date_parts``."""
+"""The types of columns: seven of Table Schema, and three of ours, ``partial_date``, ``state`` and
+``date_parts``."""
 
-DATE_TYPES = ("date", "year", "yearmonth", "date_parts")
+DATE_TYPES = ("date", "year", "yearmonth", "partial_date", "date_parts")
 UNKNOWN = "unknown"
 """The licence of a file that comes with none; such a graph is for local use only."""
 

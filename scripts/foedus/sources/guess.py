@@ -234,7 +234,9 @@ def _kind(told: Sequence[str]) -> str:
     for kind, pattern in (("year", _YEAR), ("integer", _WHOLE), ("number", _NUMBER)):
         if told and all(map(pattern.fullmatch, told)):
             return kind
-    return "string"
+    return (
+        "partial_date" if told and all(_is(value, "partial_date") for value in told) else "string"
+    )
 
 
 def _parts(told: Sequence[str], sign: str) -> list[str]:

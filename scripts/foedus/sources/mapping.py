@@ -57,7 +57,7 @@ class Mapping:
             if name in bound or name == "none" or name in self.used:
                 continue
             if name not in known:
-                reason = f"?{name} is no variable of the rows: see the fields in source.yaml"
+                reason = f"?{name} is no variable of the rows: {_instead(name, known)}"
                 raise BadInput(reason, str(path), scanning.line_of(syntax, found.start()))
             self.used.append(name)
         if "row" not in self.used:
@@ -88,6 +88,15 @@ class Mapping:
         data = answer.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
         check_subjects(data, str(self.path))
         return data
+
+
+def _instead(name: str, known: Sequence[str]) -> str:
+    """What the field that is meant gives, where its name is right: its type may have changed."""
+    stem = name.rpartition("_")[0]
+    same = [f"?{one}" for one in known if stem and (one == stem or one.startswith(f"{stem}_"))]
+    if same:
+        return f"by its type the field {stem} gives {', '.join(same)}"
+    return "see the fields in source.yaml"
 
 
 def check_subjects(data: bytes, name: str) -> None:

@@ -122,8 +122,8 @@ class Checker:
                 passed.append(Accepted(line, [term for cell in found for term in cell.outputs]))
         if faults:
             self.rejected += 1
-            return [], faults
-        return passed, notices
+            return [], list(dict.fromkeys(faults))
+        return passed, list(dict.fromkeys(notices))
 
     def _split(self, cells: list[str]) -> list[list[str]]:
         """The row, as often as its cells have values; a cell without any has none in each."""
