@@ -7,9 +7,12 @@ check them, so that the order of the words on the command line decides nothing.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -201,16 +204,40 @@ def _take_graph(
     given: datasets.Dataset, name: str, graphs: dict[str, tuple[str, Path]], folder: Path
 ) -> None:
     """Write a graph as sorted N-Triples, checked; refuse it when another dataset differs."""
-    lines = sorted({f"{q.subject} {q.predicate} {q.object} .\n" for q in given.quads(name)})
-    data = "".join(lines).encode()
-    mapping.check_subjects(data, str(given.path))
-    digest = hashlib.sha256(name.encode() + b"\n" + data).hexdigest()
-    if name in graphs and graphs[name][0] != digest:
+    written = folder / "sorting.nt"
+    digest = hashlib.sha256(name.encode() + b"\n")
+    with written.open("wb") as file, replacing.workspace() as parts:
+        for part in _sorted_parts(given.quads(name), Path(parts)):
+            mapping.check_subjects(part, str(given.path))
+            digest.update(part)
+            file.write(part)
+    mark = digest.hexdigest()
+    if name in graphs and graphs[name][0] != mark:
         other = graphs[name][1]
         local = name.removeprefix(GRAPH_NS)
         raise BadInput(f"graph:{local} says something else in {other}", str(given.path))
-    (folder / f"{digest}.nt").write_bytes(data)
-    graphs[name] = (digest, given.path)
+    written.replace(folder / f"{mark}.nt")
+    graphs[name] = (mark, given.path)
+
+
+_SORTED = 20_000
+"""Statements that are sorted at once: more of them go through files, however many there are."""
+
+
+def _sorted_parts(quads: Iterable[ox.Quad], folder: Path) -> Iterator[bytes]:
+    """The statements as N-Triples, in order and each once, in parts of some size."""
+    files: list[Path] = []
+    lines: Iterator[str] = (f"{q.subject} {q.predicate} {q.object} .\n" for q in quads)
+    while part := sorted(set(islice(lines, _SORTED))):
+        files.append(folder / str(len(files)))
+        files[-1].write_text("".join(part), encoding="utf-8", newline="")
+    with ExitStack() as opened:
+        streams = [
+            opened.enter_context(path.open(encoding="utf-8", newline="\n")) for path in files
+        ]
+        merged = (line for line, _ in groupby(heapq.merge(*streams)))
+        while some := list(islice(merged, _SORTED)):
+            yield "".join(some).encode()
 
 
 def _same_story(
