@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -279,3 +282,32 @@ def test_countries_of_other_vocabularies_meet_our_polities(
     ]
     agree = run("query", "052", "--data", tmp_path / "m.nq", "--format", "csv").out
     assert {line.rsplit(",")[-1] for line in agree.splitlines()[1:]} == {"true"}
+
+
+# --- the figures that the scripts measure
+
+
+def figures(script: str, *words: str) -> str:
+    """What a script of tests/benchmarks prints."""
+    path = Path(__file__).parents[1] / "benchmarks" / script
+    done = subprocess.run(
+        [sys.executable, str(path), *words], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_suggestions_find_large_alliances_and_are_seldom_sure_and_wrong() -> None:
+    """ATOP 5.1 against a strange ATOP 4.01: numbers hidden, dates moved, members left out."""
+    told = re.findall(r": ([a-z ,]+): (\d+) of (\d+)", figures("matching.py", "1", "3"))
+    shares = [(name, int(part) / int(whole)) for name, part, whole in told]
+    large = [share for name, share in shares if name.endswith("five or more members")]
+    wrong = [share for name, share in shares if name == "confident but wrong"]
+    assert len(large) == len(wrong) == 2
+    assert min(large) >= 0.95
+    assert max(wrong) <= 0.03
+
+
+def test_the_report_is_held_against_the_files() -> None:
+    told = figures("reporting.py")
+    assert "disagreements, 0 wrong, 0 told more than once" in told
+    assert int(re.findall(r"moved by one, (\d+) are wrong", told)[0]) > 100

@@ -274,7 +274,10 @@ def test_no_cell_runs_as_a_formula_and_what_is_not_known_is_na(tmp_path: Path) -
         (["dyads", "DATASET", "--source", "x"], "no source 'x' tells of members: example-alli"),
         (["dyads", "DATASET", "--years", "50"], "--years takes a year or two such as 1950-2020"),
         (["dyads", "DATASET", "--years", "1960-1950"], "--years: 1960 is after 1950"),
-        (["dyads", "DATASET", "--codes", "fips"], "--codes takes cow, gw or iso3, not 'fips'"),
+        (
+            ["dyads", "DATASET", "--codes", "fips"],
+            "--codes takes cow, gw, iso2 or iso3, not 'fips'",
+        ),
         (["members", "DATASET", "--complete"], "--complete goes with dyads only"),
         (["commands", "DATASET", "--source", "own"], "--source goes with no commands"),
         (["--vocabulary", "org", "--years", "1950"], "--years goes with a table, not with --voc"),
@@ -298,3 +301,27 @@ def test_the_old_use_still_works(run) -> None:
 def test_one_source_of_members_needs_no_choice(run, tmp_path: Path) -> None:
     merge([word("alliances", "alliances/2.csv", "2")], tmp_path / "m.nq")
     assert len(rows(run, "dyads", tmp_path / "m.nq", "--years", "1955")) == 8
+
+
+def test_every_state_of_two_lists_that_were_loaded_has_both_codes(run, tmp_path: Path) -> None:
+    """Both are in no data of ours: one is called by the same letters, the other by name."""
+    cow = "stateabb,ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday,version\n"
+    cow += "PNG,910,Papua New Guinea,1920,1,10,2016,12,31,2016\n"
+    cow += "CHA,711,Made up,1920,1,10,2016,12,31,2016\n"
+    gw = "gwcode,stateabb,statename,startdate,enddate\n"
+    gw += "915,PNG,Papua,1920-01-10,2017-12-31\n712,XYZ,Made up,1920-01-10,2017-12-31\n"
+    told = "910,1950-01-01,\n711,1950-01-01,\n710,1950-01-01,\n"
+    word = source(tmp_path, "pact", told, "1900", "2000")
+    words = []
+    for name, text in (("cow", cow), ("gw", gw)):
+        (tmp_path / f"{name}.csv").write_text(text)
+        words.append(f"{name}={tmp_path / name}.csv")
+    merged = tmp_path / "m.nq"
+    described = Path(word.partition("=")[0]) / "source.yaml"
+    described.write_text(described.read_text().replace("max_rejects: 0", "max_rejects: 1"))
+    assert run("merge", *words, word, "-o", merged).code == 0
+    found = rows(run, "members", merged, "--source", "pact", "--codes", "gw")
+    assert {row["state"] for row in found} == {
+        "915",
+        "712",
+    }  # 710 is in no list, and its row was rejected

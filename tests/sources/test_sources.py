@@ -22,6 +22,7 @@ from foedus.sources import (
     codes,
     crosswalk,
     descriptor,
+    foreign,
     load,
     mapping,
     provenance,
@@ -190,7 +191,8 @@ def test_missing_words_and_versions_are_named(folder: Path) -> None:
 
 
 def read(path: Path, **options: str) -> list[tuple[int, list[str]]]:
-    table = tables.open_table(path, **options)
+    sheet = options.pop("sheet", None)
+    table = tables.open_table(path, descriptor.Dialect(**options), sheet)
     return [(1, table.header), *table.rows()]
 
 
@@ -732,7 +734,8 @@ def test_more_rejects_than_allowed_load_nothing(run, tmp_path: Path) -> None:
     assert done.code == 2
     assert done.err == (
         f"foedus: {file}:2: 2 rows are rejected and 1 may be: nothing is loaded; this is the "
-        "first (column member: '22222' does not match [0-9]{1,3})\n"
+        "first (column member: '22222' does not match [0-9]{1,3}); "
+        "line 7: '8152' does not match [0-9]{1,3}\n"
     )
     assert not target.exists()
     with (tmp_path / "rejects.csv").open(newline="") as opened:
@@ -983,30 +986,40 @@ def test_blank_nodes_get_addresses_and_sameas_stays(run, bare: Path, tmp_path: P
     assert target.read_bytes() == before
 
 
-def test_foreign_statements_about_vocabulary_are_refused(run, bare: Path, tmp_path: Path) -> None:
-    file = tmp_path / "f.ttl"
-    for space in (RDF_NS, FOEDUS_NS, "http://www.w3.org/ns/shacl#"):
-        file.write_text(f"<{space}x> a <http://example.org/C> .\n")
-        done = run("source", "load", bare, file, "-o", tmp_path / "d.trig")
-        assert done.code == 2
-        assert done.err.startswith(f"foedus: {file}: says something of <{space}x>, a term of")
-        assert not (tmp_path / "d.trig").exists()
+def test_foreign_statements_about_vocabulary_are_left_out_and_counted(
+    run, bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, target = tmp_path / "f.ttl", tmp_path / "d.trig"
+    spaces = (RDF_NS, FOEDUS_NS, "http://www.w3.org/ns/shacl#")
+    about = "".join(f"<{space}x> a <http://example.org/C> .\n" for space in spaces)
+    file.write_text(f"<http://example.org/s> a <http://example.org/C> .\n{about}")
+    done = run("source", "load", bare, file, "-o", target)
+    assert done.out.startswith("warning: 3 statements about terms of a vocabulary left out\n")
+    assert [s for s, _, _ in statements(target, "foreign-1")] == ["<http://example.org/s>"]
+    monkeypatch.setattr(foreign, "MAX_ABOUT_TERMS", 2)
+    done = run("source", "load", bare, file, "-o", tmp_path / "e.trig")
+    assert (done.code, done.err) == (
+        3,
+        f"foedus: {file}: 3 statements are about terms of vocabularies: that is no data "
+        "(at most 2 are left out)\n",
+    )
+    assert not (tmp_path / "e.trig").exists()
 
 
 def test_blank_nodes_that_take_for_ever_are_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mapping, "MAX_SECONDS", 0.2)
-    monkeypatch.setattr(mapping, "_PROGRAM", "import time; time.sleep(60)")
+    monkeypatch.setattr(foreign, "MAX_SECONDS", 0.2)
+    monkeypatch.setattr(foreign, "_PROGRAM", "import time; time.sleep(60)")
     node = ox.BlankNode("a")
     quad = ox.Quad(node, ox.NamedNode("http://e/p"), node)
     with pytest.raises(LimitReached, match="cannot be told apart"):
-        mapping.named([quad], "g-1")
+        foreign.named([quad], "g-1")
 
 
 def test_countries_of_others_are_matched_by_code(run, tmp_path: Path) -> None:
     source, target = CASES / "wikidata", tmp_path / "d.trig"
     assert run("source", "load", source, source / "items.ttl", "-o", target).code == 0
     done = run("source", "suggest", source, target)
-    assert done.err == "3 suggestions; none counts until reviewer_label is filled\n"
+    assert done.err.startswith("3 suggestions, 3 of them confident; 0 records without a match;")
     rows = list(csv.DictReader(io.StringIO(re.sub("(?m)^#.*\n", "", done.out)), delimiter="\t"))
     assert [(r["subject_id"], r["predicate_id"], r["object_id"], r["comment"]) for r in rows] == [
         (f"id:{state}", "skos:closeMatch", f"https://example.org/item/{n}", f"Unreviewed. {why}")
@@ -1046,11 +1059,9 @@ def test_suggestions_pass_over_dates_that_are_none(run, bare: Path, tmp_path: Pa
     file.write_text(head + signed + record.format(name="other", start='"1871-03-04"'))
     assert run("source", "load", other, file, "-o", target).code == 0
     done = run("source", "suggest", bare, target)
-    assert (done.code, done.err.splitlines()[-1]) == (
-        0,
-        "1 suggestions; none counts until reviewer_label is filled",
-    )
-    assert done.out.splitlines()[-1].startswith("https://example.org/other\t")
+    assert (done.code, done.err.splitlines()[-1].split(", ")[0]) == (0, "1 suggestion")
+    assert done.out.splitlines()[-2].startswith("https://example.org/other\t")
+    assert "Nearest miss: https://example.org/other" in done.out.splitlines()[-1]
 
 
 # --- the documentation -------------------------------------------------------------------
@@ -1067,7 +1078,7 @@ def test_a_table_is_added_as_the_documentation_says(
         for session in block.sessions if block.language == "console" else []:
             result = run(*session.arguments[1:])
             assert session.matches(result.out + result.err), session.command
-    languages = ["csv", "console", "diff", "diff", "console", "diff", "console"]
+    languages = ["csv", "console", "diff", "diff", "console", "diff", "console", *["sql"] * 3]
     assert [block.language for block in steps] == languages
     assert objects(Path("merged.trig"), "liaison-1", "liaison-740-2-1962-07-15", "codedHost") == {
         "https://w3id.org/foedus/code/cow-2"

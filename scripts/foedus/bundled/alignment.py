@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyoxigraph as ox
 import yaml
@@ -306,6 +306,15 @@ class File:
     rows: tuple[tuple[int, dict[str, str]], ...]
 
 
+def _quoting(body: str) -> Literal[0, 3]:
+    """Whether marks around cells are quotation, as in TSV by RFC 4180, or signs of the text."""
+    try:
+        list(csv.reader(io.StringIO(body), delimiter="\t", strict=True))
+    except csv.Error:
+        return csv.QUOTE_NONE
+    return csv.QUOTE_MINIMAL
+
+
 def read(path: Path) -> File:
     """The content of a file.
 
@@ -319,7 +328,7 @@ def read(path: Path) -> File:
         told = yaml.safe_load("".join(head)) or {}
     except yaml.YAMLError:
         raise BadInput("the comment lines are not YAML", name, 1) from None
-    reader = csv.DictReader(io.StringIO(body), delimiter="\t", quoting=csv.QUOTE_NONE)
+    reader = csv.DictReader(io.StringIO(body), delimiter="\t", quoting=_quoting(body))
     columns = tuple(reader.fieldnames or ())
     rows = []
     for row in reader:

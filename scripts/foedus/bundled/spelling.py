@@ -62,7 +62,9 @@ _MEMBER = re.compile(re.escape(RDF_NS) + "_[1-9][0-9]*")
 _PREFIX = re.compile(r"(?i)(?:@|\b)prefix\s+([\w.-]*):\s*<([^<>\s]*)>")
 _PREFIXED = re.compile(r"(?<![\w:<-])([A-Za-z][\w.-]*)?:([A-Za-z_][\w-]*(?:\.[\w-]+)*)")
 _STATE_CODE = re.compile(
-    re.escape(CODE_NS) + r"(?:cow-(?:\d{1,3}|[a-z]{3})|gw-\d{1,3}|iso-3166-1-(?:\d{3}|[a-z]{3}))"
+    re.escape(CODE_NS)
+    + r"(?:cow-(?:\d{1,3}|[a-z]{3})|(?:gw|atop-state)-\d{1,4}|m49-\d{3}|"
+    + r"iso-3166-1-(?:\d{3}|[a-z]{2,3}))"
 )
 _FULL = re.compile(r"<([^<>\s]+)>")
 

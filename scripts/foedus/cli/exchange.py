@@ -61,7 +61,9 @@ def export(
     ] = None,
     codes: Annotated[
         str | None,
-        typer.Option("--codes", metavar="SYSTEM", help="State codes of a table: cow, gw or iso3."),
+        typer.Option(
+            "--codes", metavar="SYSTEM", help="State codes of a table: cow, gw, iso2 or iso3."
+        ),
     ] = None,
     format: Annotated[
         str | None, typer.Option("--format", metavar="FORMAT", help="Of a table: csv or parquet.")

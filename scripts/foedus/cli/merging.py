@@ -55,6 +55,17 @@ def conflicts(
         str | None,
         typer.Option("--prefer", metavar="A,B", help="Rank sources, as own,atop,dcad."),
     ] = None,
+    between: Annotated[
+        str | None,
+        typer.Option("--between", metavar="A,B", help="Only those of these two sources."),
+    ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option("--about", metavar="NAME", help="Only those about this thing or member."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--class", metavar="CLASS", help="Only those of this class.")
+    ] = None,
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, csv, json, turtle or trig.")
     ] = "text",
@@ -69,25 +80,31 @@ def conflicts(
 ) -> int:
     """Tell where the sources of a dataset disagree: both values, both sources, and of what class.
 
+    The weightiest come first; --between, --about and --class choose among them.
     With --prefer also which value a ranking of the sources chooses, and why; sources never change.
     With --data in place of DATASET: which events articles date otherwise than others, with the
     passages of both.
     """
     from foedus.cli.screen import working
+    from foedus.merging import claims, reports, weighing
     from foedus.merging import conflicts as finding
-    from foedus.merging import reports
     from foedus.rdf import dataset as datasets
     from foedus.rdf import writing
     from foedus.sources import provenance
 
     if data:
+        if between or about or kind:
+            raise BadInput("--between, --about and --class choose in a DATASET, not in --data")
         return _of_articles(dataset, data, format, output, fail)
     if dataset is None:
         raise BadInput("give a DATASET that merge has made, or articles with --data")
     one_of(format, reports.FORMATS, "--format")
     found = datasets.open_dataset(dataset)
     with working("Comparing …"):
-        told = finding.find(found)
+        table = claims.read(found, to_compare=True)
+        wanted = weighing.wanted(table, found, between, about, kind)
+        every = finding.find_in(table)
+    told = [one for one in every if wanted.has(one)]
     resolved: list[finding.Resolution] = []
     if prefer is not None:
         loaded = provenance.read(found.quads(datasets.SOURCES))
@@ -96,7 +113,7 @@ def conflicts(
     if write:
         found.replace(
             {
-                finding.GRAPH: finding.as_quads(told) or None,
+                finding.GRAPH: finding.as_quads(every) or None,
                 finding.RESOLVED: finding.resolved_quads(resolved) or None,
             }
         )

@@ -49,12 +49,17 @@ def new(
         Path, typer.Option("--into", metavar="FOLDER", help="Where the new folder goes.")
     ] = Path("."),
 ) -> None:
-    """Write a folder that describes a table, with guesses from its header and first rows."""
+    """Write a folder that describes a table or an RDF file, with guesses from what it holds."""
     from foedus.sources import guess
 
-    for path in guess.new(source, file, into):
+    made = guess.new(source, file, into)
+    for line, cells in made.rows:
+        told = ", ".join(f"{name}: {value}" for name, value in cells.items() if value)
+        print(printable(f"line {line} is read as {told}"))
+    for path in made.files:
         print(f"wrote {path}")
-    print("next: replace every TODO, choose terms in map.rq, and run foedus source check")
+    terms = next(path.name for path in made.files[1:])
+    print(f"next: replace every TODO, choose terms in {terms}, and run foedus source check")
 
 
 @app.command()
@@ -100,7 +105,10 @@ def load_(
         str | None, typer.Option("--by", metavar="NAME", help="Who loads it, to be told.")
     ] = None,
 ) -> None:
-    """Load a file into its own graph of a dataset; rejected rows go to rejects.csv beside it."""
+    """Load a file into its own graph of a dataset; rejected rows go to rejects.csv beside it.
+
+    The exit code is 1 when what was made breaks a shape.
+    """
     from foedus.cli.screen import working
     from foedus.rdf import dataset
     from foedus.sources import load, source_yaml
@@ -117,14 +125,18 @@ def load_(
             by=by,
         )
     _tell(outcome, found.graph)
+    _list("rejected", outcome.rejects)
     if outcome.rejected:
         print(f"see {output.parent / 'rejects.csv'}")
     if outcome.notices:
         print(f"see {output.parent / 'notices.csv'}")
-    if outcome.findings:
-        print(f"{len(outcome.findings):,} statements break shapes: see foedus source check")
     if found.licence == "unknown":
         print("licence unknown: for local use; publish leaves this graph out")
+    if outcome.findings:
+        for finding in outcome.findings[:_SHOWN]:
+            print(f"  breaks a shape: {printable(str(finding))}")
+        print("loaded all the same; mend map.rq and load again")
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -133,7 +145,10 @@ def suggest(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Where it is loaded.")],
     output: Output = "-",
 ) -> None:
-    """Suggest matches of a source's records as SSSOM rows, to be reviewed before they count."""
+    """Suggest matches of a source's records as SSSOM rows, to be reviewed before they count.
+
+    Each says why, and how sure it is; what matches nothing has a row with its nearest miss.
+    """
     import sys
 
     from foedus.cli.screen import working
@@ -147,9 +162,18 @@ def suggest(
         found = suggesting.suggest(datasets.open_dataset(dataset), described.id, described.codes)
     text = crosswalk.write(found, f"suggested matches of the records of {described.id}")
     writing.write(output, text.encode())
+    matches = [match for match in found if match.object_id != crosswalk.NOT_FOUND]
+    sure = sum(float(match.confidence) >= suggesting.SURE for match in matches)
     print(
-        f"{len(found):,} suggestions; none counts until reviewer_label is filled", file=sys.stderr
+        f"{_number(len(matches), 'suggestion')}, {sure:,} of them confident; "
+        f"{_number(len(found) - len(matches), 'record')} without a match; "
+        "none counts until reviewer_label is filled",
+        file=sys.stderr,
     )
+
+
+def _number(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' if number != 1 else ''}"
 
 
 def _day(text: str | None) -> str | None:

@@ -152,6 +152,8 @@ class Member:
     claims: list[Claim] = field(default_factory=list)
     spells: list[Spell] = field(default_factory=list)
     obligations: dict[str, Claim] = field(default_factory=dict)
+    entered: dict[str, str] = field(default_factory=dict)
+    """The days on which lists of states begin to have it, and the list that says so."""
 
 
 @dataclass
@@ -192,6 +194,7 @@ class Agreement:
 def of_sources(table: Table) -> dict[str, list[Agreement]]:
     """Every alliance and agreement of every source, by address."""
     lists = codes.States()
+    entries = _entries(table)
     found: dict[str, list[Agreement]] = defaultdict(list)
     for graph in sorted(table.records):
         memberships: dict[str, list[str]] = defaultdict(list)
@@ -202,8 +205,24 @@ def of_sources(table: Table) -> dict[str, list[Agreement]]:
             if PARTY in values or _is_head(values):
                 heads.add(record)
         for iri in sorted(heads | memberships.keys()):
-            found[iri].append(_thing(table, graph, iri, sorted(memberships[iri]), lists))
+            thing = _thing(table, graph, iri, sorted(memberships[iri]), lists)
+            for member in thing.members.values():
+                for claim in member.claims:
+                    member.entered |= entries.get(claim.value, {})
+            found[iri].append(thing)
     return dict(found)
+
+
+def _entries(table: Table) -> dict[str, dict[str, str]]:
+    """For each code the days on which a list of states begins to have it, with the list."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for graph in sorted(table.records):
+        for record, values in table.records[graph].items():
+            for code, _, _ in values.get(claims.RECORDED, []):
+                for start in table.claims(graph, record, START):
+                    if start.earliest and start.earliest == start.latest:
+                        found[code][start.earliest] = table.origins[graph].label
+    return found
 
 
 def _is_head(values: Values) -> bool:

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from foedus.asking import querying
 from foedus.bundled import folders
 from foedus.errors import BadInput
+from foedus.merging import relevant
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS
 from foedus.reasoning import standing
@@ -81,6 +82,13 @@ class Origin:
     covers_until: str | None = None
     codes: tuple[str, ...] = ()
     """The obligation types that it says it codes, as local names; none where it does not say."""
+    copy_of: str | None = None
+    """The id of the source whose word it repeats."""
+
+    @property
+    def witness(self) -> str:
+        """Whose word it is: copies of one source are one witness."""
+        return self.copy_of or self.key
 
     def is_silent_on(self, code: str) -> bool:
         """Whether it says which obligations it codes, and this is none of them."""
@@ -160,16 +168,20 @@ def stream(dataset: datasets.Dataset) -> Iterator[ox.Quad]:
         raise BadInput(str(error), str(dataset.path), getattr(error, "lineno", None)) from None
 
 
-def read(dataset: datasets.Dataset) -> Table:
+def read(dataset: datasets.Dataset, *, to_compare: bool = False) -> Table:
     """The claim table of a dataset, from what the tables of claims need and no more.
 
-    An event or relation that is only planned or claimed, or was called off, is none of it.
+    With ``to_compare`` rows that cannot disagree with anything are left out (`relevant`). An event
+    or relation that is only planned or claimed, or was called off, is none of it.
     """
     loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
     origins = {graph: _origin(one) for graph, one in loaded.items()}
     store = ox.Store()
     unheld = standing.Standings(stream(dataset)).unheld
-    store.bulk_extend(q for q in _needed(dataset, origins) if q.subject not in unheld)
+    needed = _needed(dataset, origins)
+    if to_compare:
+        needed = _comparable(dataset, origins, needed)
+    store.bulk_extend(q for q in needed if q.subject not in unheld)
     records: dict[str, dict[str, Values]] = {graph: {} for graph in origins}
     for row in select(store, "records"):
         graph, record = row["graph"].value, row["record"].value
@@ -231,6 +243,16 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
                 yield quad
 
 
+def _comparable(
+    dataset: datasets.Dataset, origins: dict[str, Origin], needed: Iterable[ox.Quad]
+) -> Iterator[ox.Quad]:
+    keys = {graph: origin.key for graph, origin in origins.items()}
+    found = relevant.Relevant(stream(dataset), keys)
+    for graph, group in relevant.groups(needed):
+        if graph not in origins or found.keeps(graph, group):
+            yield from group
+
+
 def _is_claim(quad: ox.Quad) -> bool:
     name = quad.predicate.value
     if name == RDF_NS + "type":
@@ -251,9 +273,9 @@ def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:
 def _origin(loaded: provenance.Loaded) -> Origin:
     first = dates.partial(loaded.covers_from).earliest if loaded.covers_from else None
     last = dates.partial(loaded.covers_until).latest if loaded.covers_until else None
-    return Origin(
-        loaded.id, f"{loaded.id} {loaded.version}", loaded.graph, first, last, loaded.obligations
-    )
+    label = f"{loaded.id} {loaded.version}"
+    codes = loaded.obligations
+    return Origin(loaded.id, label, loaded.graph, first, last, codes, loaded.copy_of)
 
 
 def _bounds(value: str, latest: str | None) -> tuple[str | None, str | None]:

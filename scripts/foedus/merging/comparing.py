@@ -127,7 +127,8 @@ def _times(left: Agreement, right: Agreement, key: str) -> Iterator[Told]:
     paired = agreements.pairs(here, there) or _only(here, there)
     for one, other in paired:
         if one.start and other.start:
-            yield from differing(START, one.start, other.start)
+            for told in differing(START, one.start, other.start):
+                yield _entering(told, left.members[key].entered | right.members[key].entered)
         yield from differing(END, one.end, other.end)
     if paired and len(here) == len(there) == 1:
         return
@@ -135,6 +136,17 @@ def _times(left: Agreement, right: Agreement, key: str) -> Iterator[Told]:
         yield from _spell(one, left, right, key)
     for one in agreements.alone(there, here):
         yield from _spell(one, right, left, key, swapped=True)
+
+
+def _entering(told: Told, entered: dict[str, str]) -> Told:
+    """A start that is only the day on which a list of states begins to have the member is no other
+    value: who counts states of that list cannot have an earlier one."""
+    first, second = sorted((told["left"], told["right"]), key=lambda claim: claim.latest or "")
+    by = entered.get(second.earliest or "")
+    if by is None or second.earliest != second.latest or (first.latest or "") >= second.latest:
+        return told
+    note = f"{second.value} is the day on which {by} begins to have the member; {told['note']}"
+    return {**told, "kind": "scope", "note": note}
 
 
 def _only(here: Sequence[Spell], there: Sequence[Spell]) -> list[tuple[Spell, Spell]]:
@@ -351,12 +363,36 @@ def compare(left: Agreement, right: Agreement) -> Iterator[Told]:
     """Everything in which two things disagree that are taken for the same."""
     subject = right.iri if left.is_own or left.iri == right.iri else left.iri
     told = {"subject": subject}
-    for one in steps(left, right):
-        yield {**told, **one}
-    for one in members(left, right):
+    for one in _once([*steps(left, right)], [*members(left, right)]):
         yield {**told, **one}
     for one in obligations(left, right):
         yield {**told, **one}
+
+
+def _once(of_all: list[Told], of_members: list[Told]) -> Iterator[Told]:
+    """The disagreements of an alliance and of its members, where both are the same: once.
+
+    The dates of an alliance are those of its members, so that a day on which all came in stands at
+    each of them too; where it is that of one member, it is told of that one.
+    """
+    same: dict[tuple[object, ...], int] = defaultdict(int)
+    whole = {_days(one) for one in of_all}
+    entering = {_days(one)[1:] for one in of_members if one["kind"] == "scope"}
+    for one in of_members:
+        same[_days(one)] += 1
+    for one in of_all:
+        number = same[_days(one)]
+        if number != 1 and (number or _days(one)[1:] not in entering):
+            so = f"so for {number} members" if number else ""
+            yield {**one, "note": "; ".join(filter(None, (one["note"], so)))}
+    for one in of_members:
+        if same[_days(one)] == 1 or _days(one) not in whole:
+            yield one
+
+
+def _days(told: Told) -> tuple[object, ...]:
+    left, right = told["left"], told["right"]
+    return (told["kind"], told["predicate"], left.value, right.value)
 
 
 # --- memberships against lists of states --------------------------------------------------------

@@ -82,7 +82,7 @@ class Conflict:
 
 def find(dataset: datasets.Dataset) -> list[Conflict]:
     """Every disagreement in a dataset, in order."""
-    table = claims.read(dataset)
+    table = claims.read(dataset, to_compare=True)
     return find_in(table)
 
 
@@ -91,7 +91,7 @@ def find_in(table: claims.Table) -> list[Conflict]:
     found = {
         Conflict(**told)
         for told in (
-            *_across(table),
+            *_by_witnesses(table, _across(table)),
             *versions.versions(table),
             *comparing.outside_lists(table),
             *counting.counts(table),
@@ -121,6 +121,37 @@ def _across(table: claims.Table) -> Iterator[Told]:
                 for right in by_iri.get(object, []):
                     yield from comparing.all_pairs([left, right])
     yield from comparing.one_to_many(table, by_iri)
+
+
+def _by_witnesses(table: claims.Table, found: Iterable[Told]) -> Iterator[Told]:
+    """What copies of one source tell alike of one thing is told once, by the source if it is there.
+
+    Nothing changes where no source says that it is a copy.
+    """
+    copies = {origin.key for origin in table.origins.values() if origin.copy_of}
+    links = ((s, o) for s, kind, o in table.matches if kind in ("exact", "close"))
+    same = {iri: cluster[0] for cluster in identity.clusters(links) for iri in cluster}
+    told: dict[tuple[object, ...], list[Told]] = defaultdict(list)
+    for one in found:
+        sides = frozenset((c.origin.witness, c.value) for c in (one["left"], one["right"]))
+        subject = same.get(one["subject"], one["subject"])
+        told[one["kind"], one["predicate"], one.get("about"), subject, sides].append(one)
+    for alike in told.values():
+        first = min(alike, key=lambda one: len(copies & _keys(one)))
+        also = {one["left"].origin.label for one in alike if one is not first}
+        also |= {one["right"].origin.label for one in alike if one is not first}
+        also -= {first["left"].origin.label, first["right"].origin.label}
+        repeated = [one for one in alike if one is not first and copies & _keys(one)]
+        if not repeated:
+            yield from alike
+            continue
+        note = f"so too {', '.join(sorted(also))}, a copy"
+        yield {**first, "note": "; ".join(filter(None, (first.get("note"), note)))}
+        yield from (one for one in alike if one is not first and one not in repeated)
+
+
+def _keys(told: Told) -> set[str]:
+    return {told["left"].origin.key, told["right"].origin.key}
 
 
 # --- as RDF --------------------------------------------------------------------------------

@@ -7,9 +7,12 @@ check them, so that the order of the words on the command line decides nothing.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,7 +24,7 @@ from foedus.merging import claims
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading, replacing
 from foedus.rdf.names import GRAPH_NS
-from foedus.sources import crosswalk, load, mapping, provenance, source_yaml
+from foedus.sources import crosswalk, foreign, load, mapping, provenance, source_yaml
 from foedus.sources.descriptor import NAME, UNKNOWN, Descriptor, id_fault
 from foedus.sources.rows import Outcome
 
@@ -32,6 +35,9 @@ CROSSWALKS = GRAPH_NS + "xwalk-"
 """How the graphs of accepted matches begin."""
 
 _GRAPH = re.compile(re.escape(GRAPH_NS) + r"[A-Za-z0-9-]+")
+_NOWHERE = "no-source"
+"""The folder of a source that nobody described: no mapping beside a file is meant for it."""
+
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -96,7 +102,7 @@ def _sort_path(path: Path, found: Words) -> None:
         found.walks.append((_slug(own), crosswalk.read(path)))
     elif _is_dataset(path):
         found.datasets.append(path)
-    elif mapping.is_rdf(path):
+    elif foreign.is_rdf(path):
         found.plain.append(path)
     else:
         raise BadInput("is no dataset and no RDF file; a table is given as ID=FILE", str(path))
@@ -198,16 +204,40 @@ def _take_graph(
     given: datasets.Dataset, name: str, graphs: dict[str, tuple[str, Path]], folder: Path
 ) -> None:
     """Write a graph as sorted N-Triples, checked; refuse it when another dataset differs."""
-    lines = sorted({f"{q.subject} {q.predicate} {q.object} .\n" for q in given.quads(name)})
-    data = "".join(lines).encode()
-    mapping.check_subjects(data, str(given.path))
-    digest = hashlib.sha256(name.encode() + b"\n" + data).hexdigest()
-    if name in graphs and graphs[name][0] != digest:
+    written = folder / "sorting.nt"
+    digest = hashlib.sha256(name.encode() + b"\n")
+    with written.open("wb") as file, replacing.workspace() as parts:
+        for part in _sorted_parts(given.quads(name), Path(parts)):
+            mapping.check_subjects(part, str(given.path))
+            digest.update(part)
+            file.write(part)
+    mark = digest.hexdigest()
+    if name in graphs and graphs[name][0] != mark:
         other = graphs[name][1]
         local = name.removeprefix(GRAPH_NS)
         raise BadInput(f"graph:{local} says something else in {other}", str(given.path))
-    (folder / f"{digest}.nt").write_bytes(data)
-    graphs[name] = (digest, given.path)
+    written.replace(folder / f"{mark}.nt")
+    graphs[name] = (mark, given.path)
+
+
+_SORTED = 20_000
+"""Statements that are sorted at once: more of them go through files, however many there are."""
+
+
+def _sorted_parts(quads: Iterable[ox.Quad], folder: Path) -> Iterator[bytes]:
+    """The statements as N-Triples, in order and each once, in parts of some size."""
+    files: list[Path] = []
+    lines: Iterator[str] = (f"{q.subject} {q.predicate} {q.object} .\n" for q in quads)
+    while part := sorted(set(islice(lines, _SORTED))):
+        files.append(folder / str(len(files)))
+        files[-1].write_text("".join(part), encoding="utf-8", newline="")
+    with ExitStack() as opened:
+        streams = [
+            opened.enter_context(path.open(encoding="utf-8", newline="\n")) for path in files
+        ]
+        merged = (line for line, _ in groupby(heapq.merge(*streams)))
+        while some := list(islice(merged, _SORTED)):
+            yield "".join(some).encode()
 
 
 def _same_story(
@@ -260,7 +290,7 @@ def _take_plain(path: Path, found: Gathered) -> None:
     """Load an RDF file that no source describes: its version is its digest, its licence unknown."""
     digest = hashlib.sha256(reading.read_file(path)).hexdigest()
     source = Descriptor(
-        folder=path.parent,
+        folder=path.parent / _NOWHERE,
         id=_id(path.stem),
         version=digest[:12],
         title=path.name,
@@ -271,7 +301,9 @@ def _take_plain(path: Path, found: Gathered) -> None:
     loaded = provenance.read(found.dataset.quads(datasets.SOURCES)) if found.dataset.exists else []
     if GRAPH_NS + source.graph in {one.graph for one in loaded}:
         return
-    found.outcomes.append(load.load(source, path, found.dataset))
+    outcome = load.load(source, path, found.dataset)
+    found.outcomes.append(outcome)
+    found.warnings += [f"{path.name}: {told}" for told in outcome.warnings]
 
 
 def _id(text: str) -> str:

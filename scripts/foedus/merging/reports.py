@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import pyoxigraph as ox
 
 from foedus.asking import results
-from foedus.asking.results import safe_cell, table
-from foedus.merging import conflicts
+from foedus.asking.results import safe_cell
+from foedus.merging import conflicts, weighing
 from foedus.merging.claims import Claim
 from foedus.merging.conflicts import Conflict, Resolution
 from foedus.rdf import writing
@@ -31,6 +32,7 @@ COLUMNS = (
     "right record",
     "right rows",
     "note",
+    "weight",
 )
 RESOLVED = ("chosen value", "chosen source", "why")
 _HEADINGS = {
@@ -41,29 +43,36 @@ _HEADINGS = {
 
 
 def text(found: Sequence[Conflict], resolved: Sequence[Resolution] = ()) -> str:
-    """A summary by pair of sources, property and class, and under it each disagreement."""
+    """A summary by class, and under it each disagreement, the weightiest of its section first."""
     if not found:
         return "no disagreements\n"
-    lines = [f"{len(found):,} disagreement{'s' if len(found) != 1 else ''}"]
-    counts = conflicts.by_pair(found)
+    lines = [f"{len(found):,} disagreement{'s' if len(found) != 1 else ''}", *_summary(found)]
     by_iri = {one.conflict.iri: one for one in resolved}
-    for section in conflicts.SECTIONS:
-        rows = [
-            [left, right, predicate, kind, f"{number:,}"]
-            for (where, left, right, predicate, kind), number in counts.items()
-            if where == section
-        ]
-        if not rows:
-            continue
-        lines += ["", _HEADINGS[section], ""]
-        head = ["source", "other source", "property", "class", "number"]
-        lines.append(table(head, sorted(rows)).rstrip("\n"))
     for section in conflicts.SECTIONS:
         here = [one for one in found if one.section == section]
         if here:
             lines += ["", f"{_HEADINGS[section]}, one by one", ""]
             lines += [line for one in here for line in _told(one, by_iri.get(one.iri))]
     return "\n".join(lines) + "\n"
+
+
+def _summary(found: Sequence[Conflict]) -> list[str]:
+    """How many there are of each class, mostly on what and between whom: a line for a class."""
+    lines = []
+    for kind in conflicts.CLASSES:
+        here = [one for one in found if one.kind == kind]
+        if here:
+            sides = Counter(f"{one.left.origin.label} and {one.right.origin.label}" for one in here)
+            words = Counter(conflicts.curie_of(one.predicate).rpartition(":")[2] for one in here)
+            told = f"{_most(words)}, between {_most(sides)}"
+            lines.append(f"{len(here):7,} {kind:11} {told}")
+    return lines
+
+
+def _most(counts: Counter[str]) -> str:
+    """The most frequent one, and how many others there are."""
+    name, number = min(counts.items(), key=lambda one: (-one[1], one[0]))
+    return f"{name} ({number:,} of {counts.total():,})" if len(counts) > 1 else name
 
 
 def _told(one: Conflict, resolved: Resolution | None) -> list[str]:
@@ -91,6 +100,7 @@ def as_csv(found: Sequence[Conflict], resolved: Sequence[Resolution] = ()) -> st
             cells.append("; ".join(filter(None, (one.note, rest))))
         else:
             cells.append(one.note)
+        cells.append(str(weighing.weight(one)))
         if resolved:
             told = by_iri[one.iri]
             chosen = told.chosen
@@ -127,6 +137,7 @@ def as_json(found: Sequence[Conflict], resolved: Sequence[Resolution] = ()) -> s
             "about": one.about or None,
             "sides": [_json(claim) for claim in one.sides],
             "note": one.note or None,
+            "weight": weighing.weight(one),
         }
         if resolved:
             answer = by_iri[one.iri]
@@ -161,7 +172,8 @@ def as_rdf(found: Sequence[Conflict], resolved: Sequence[Resolution], format: st
 
 
 def report(found: Sequence[Conflict], resolved: Sequence[Resolution], format: str) -> bytes:
-    """The report in one of ``FORMATS``."""
+    """The report in one of ``FORMATS``, the weightiest disagreement first."""
+    found = weighing.ordered(found)
     if format in ("turtle", "trig"):
         return as_rdf(found, resolved, format)
     makers = {"text": text, "csv": as_csv, "json": as_json}

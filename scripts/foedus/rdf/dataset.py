@@ -140,14 +140,15 @@ class Dataset:
         return self._is_plain
 
     def _quads_in_lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
-        """The statements of one graph, the others not even parsed."""
+        """The statements of one graph, the others not even parsed, and some at a time."""
         end = f"{graph} .\n".encode()
-        lines = b"".join(line for line in writing.lines_of(self.path) if line.endswith(end))
-        try:
-            found = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
-        except SyntaxError as error:
-            raise BadInput(str(error), str(self.path)) from None
-        return iter([quad for quad in found if quad.graph_name == graph])
+        lines = (line for line in writing.lines_of(self.path) if line.endswith(end))
+        while part := b"".join(itertools.islice(lines, _PART)):
+            try:
+                found = list(ox.parse(part, format=ox.RdfFormat.N_QUADS))
+            except SyntaxError as error:
+                raise BadInput(str(error), str(self.path)) from None
+            yield from (quad for quad in found if quad.graph_name == graph)
 
     def _read(self) -> ox.Store:
         name = str(self.path)
@@ -296,6 +297,10 @@ def _graph_of(line: bytes) -> bytes | None:
     """The graph of a line of N-Quads, nothing for the default graph; None if it is no such line."""
     found = _LINE.fullmatch(line)
     return None if found is None else found[1] or b""
+
+
+_PART = 20_000
+"""Lines of an N-Quads file that are parsed at once."""
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

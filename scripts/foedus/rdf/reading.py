@@ -28,7 +28,7 @@ import pyoxigraph as ox
 from foedus import limits
 from foedus.errors import BadInput, LimitReached
 from foedus.rdf import stores
-from foedus.rdf.names import RDF_NS, RELATIVE, XSD_NS, as_relative
+from foedus.rdf.names import OWL_NS, RDF_NS, RELATIVE, XSD_NS, as_relative
 from foedus.rdf.scanning import line_of, too_deep
 
 if TYPE_CHECKING:
@@ -421,6 +421,9 @@ _EXACT = frozenset(XSD_NS + name for name in ("decimal", *_INTEGERS))
 _EXPONENT = re.compile(r"\s*[+-]?[0-9.]+[eE][+-]?[0-9]{4,}.*", re.DOTALL)
 _FLOATING = frozenset((XSD_NS + "double", XSD_NS + "float"))
 
+_TYPE_LATE = "@type must be the first key"
+"""What the strict reader of JSON-LD says of type maps, which are valid."""
+
 _POSITION = re.compile(r"^Parser error (?:at|between) [^:]*: ")
 _IRI_ERROR = re.compile(r"^error while parsing IRI '(?P<iri>.*)': (?P<reason>.*)$", re.DOTALL)
 _RELATIVE = "No scheme found in an absolute IRI"
@@ -432,8 +435,16 @@ def _parse(
     text: str, format: ox.RdfFormat, name: str, base: str | None
 ) -> tuple[list[ox.Quad], dict[str, str]]:
     try:
-        parser = ox.parse(input=text.encode(), format=format, base_iri=base)
-        quads = list(parser)
+        try:
+            parser = ox.parse(input=text.encode(), format=format, base_iri=base)
+            quads = list(parser)
+        except SyntaxError as error:
+            if not error.msg.startswith(_TYPE_LATE):
+                raise
+            # The lenient reader of JSON-LD checks no addresses; as N-Quads they are checked again.
+            parser = ox.parse(input=text.encode(), format=format, base_iri=base, lenient=True)
+            lines = ox.serialize(parser, format=RdfFormat.N_QUADS) or b""
+            quads = list(ox.parse(input=lines, format=RdfFormat.N_QUADS))
         return quads, dict(parser.prefixes)
     except SyntaxError as error:
         reason, line = _POSITION.sub("", error.msg), error.lineno
@@ -556,11 +567,14 @@ def _scan_xml(text: str, name: str, max_size: int) -> dict[str, str]:
         if expanded > max_size:
             raise limit(f"text with its entities is {_larger(max_size)}")
 
-    def start(_tag: str, attributes: dict[str, str]) -> None:
+    def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > MAX_XML_DEPTH:
             raise limit(_too_deep(MAX_XML_DEPTH))
+        if depth == 1 and tag == "Ontology" and attributes.get("xmlns") == OWL_NS:
+            reason = "is OWL/XML, which is no RDF: save it as Turtle in Protégé, or convert it with"
+            raise refuse(f"{reason} ROBOT: robot convert --input FILE --output FILE.ttl")
         for key, value in attributes.items():
             grow(len(value))
             if key == "xmlns" or key.startswith("xmlns:"):

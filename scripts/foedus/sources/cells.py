@@ -27,12 +27,17 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
 }
 """The variables that a field of each type gives: its name with each of these added."""
 
+NOTE = "_note"
+"""The variable of what brackets around a value say."""
+
 MAX_SLUG = 60
 LENGTHS = {"year": 4, "yearmonth": 7, "date": 10}
 """How many signs a date of each type has."""
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,30}")
 NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})")
+_POINT_ZERO = re.compile(r"(?<=[0-9])\.0+(?=\x1f|$)")
+_BRACKETED = re.compile(r"[(\[]\s*(.*?)\s*[)\]]")
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 CACHE = 20_000
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
@@ -46,6 +51,11 @@ class Cell:
     text: str | None = None
     dated: dates.Dated | None = None
     fault: str | None = None
+
+
+def suffixes_of(field: Field) -> tuple[str, ...]:
+    """The endings of the variables that a field gives."""
+    return (*SUFFIXES[field.type], NOTE) if field.bracketed else SUFFIXES[field.type]
 
 
 def literal(text: str, datatype: str | None = None) -> str:
@@ -114,7 +124,7 @@ def reader_for(
 ) -> FieldReader:
     """The reader of one field in a table with this header, for the variables that are wanted."""
     numbers = tuple(header.index(column) for column in field.columns)
-    suffixes = tuple(s for s in SUFFIXES[field.type] if field.name + s in wanted)
+    suffixes = tuple(s for s in suffixes_of(field) if field.name + s in wanted)
     make = {
         "string": _string,
         "integer": _number,
@@ -125,7 +135,14 @@ def reader_for(
     read = make(field, descriptor)
     pattern = re.compile(field.pattern) if field.pattern else None
 
+    point_zero = descriptor.dialect.point_zero and field.type not in ("string", "number")
+
     def cell(text: str) -> Cell:
+        note = None
+        if field.bracketed and (found := _BRACKETED.fullmatch(text)):
+            text, note = found[1], literal(field.bracketed)
+        if point_zero:
+            text = _POINT_ZERO.sub("", text)
         if text in field.missing and field.type != "date_parts":
             fault = "is missing" if field.required else None
             return Cell((None,) * len(suffixes), fault=fault)
@@ -139,6 +156,8 @@ def reader_for(
             return Cell((), fault=str(error))
         if not outputs and field.required:
             return Cell((), fault="is missing")
+        if note:
+            outputs[NOTE] = note
         return Cell(tuple([outputs.get(s) for s in suffixes]), plain, dated)
 
     return FieldReader(field, numbers, suffixes, cell)
@@ -157,12 +176,17 @@ def _string(_field: Field, _descriptor: Descriptor) -> _Read:
     return read
 
 
-def _number(field: Field, _descriptor: Descriptor) -> _Read:
+def _number(field: Field, descriptor: Descriptor) -> _Read:
     whole = field.type == "integer"
+    comma = descriptor.dialect.decimal == ","
     least = None if field.minimum is None else Decimal(field.minimum)
     most = None if field.maximum is None else Decimal(field.maximum)
 
     def read(text: str) -> _Outputs:
+        if comma and not whole:
+            if "." in text:
+                raise ValueError("is no number with a decimal comma")
+            text = text.replace(",", ".")
         if not (_INTEGER if whole else NUMBER).fullmatch(text):
             raise ValueError("is no whole number" if whole else "is no number")
         value = Decimal(text)

@@ -22,10 +22,17 @@ SYSTEMS = {
     "cow": "cow-",
     "cow-letters": "cow-",
     "gw": "gw-",
+    "atop": "atop-state-",
+    "m49": "m49-",
     "iso-numeric": "iso-3166-1-",
     "iso-alpha-3": "iso-3166-1-",
+    "iso-alpha-2": "iso-3166-1-",
 }
-"""The code systems that the ontology knows, and how the names of their concepts begin."""
+"""The code systems that sources may name, and how the names of their concepts begin. ``atop`` are
+the codes of ATOP, those of COW with some of its own; ``m49`` those of the United Nations."""
+
+_LETTERS = {"cow-letters": 3, "iso-alpha-3": 3, "iso-alpha-2": 2}
+"""The systems whose codes are letters, and how many."""
 
 _CODE = re.compile(r"[A-Za-z0-9]+")
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -70,12 +77,12 @@ def normal(system: str, code: str) -> str | None:
     """
     if not code.isascii() or not _CODE.fullmatch(code):
         return None
-    if system == "iso-numeric":
+    if system in ("iso-numeric", "m49"):
         return code.zfill(3) if _NUMBER.fullmatch(code) else None
-    if system in ("cow", "gw"):
+    if system in ("cow", "gw", "atop"):
         return str(int(code)) if code.isdigit() else None
-    if system in ("iso-alpha-3", "cow-letters"):
-        return code.upper() if len(code) == 3 and code.isalpha() else None
+    if system in _LETTERS:
+        return code.upper() if len(code) == _LETTERS[system] and code.isalpha() else None
     return code
 
 
@@ -171,6 +178,28 @@ class States:
         return Meaning(entity, name, True, not several, reason)
 
 
+_IN_PYCOUNTRY = {"iso-alpha-2": "alpha_2", "iso-alpha-3": "alpha_3", "iso-numeric": "numeric"}
+
+
+def iso_list(system: str) -> States | None:
+    """The codes of ISO 3166-1 in force, by pycountry, and those withdrawn; None without it.
+
+    They have no dates: a code of today is taken for one of any day.
+    """
+    if system not in _IN_PYCOUNTRY:
+        return None
+    try:
+        import pycountry
+    except ImportError:
+        return None
+    states = States()
+    for country in (*pycountry.countries, *pycountry.historic_countries):
+        if code := getattr(country, _IN_PYCOUNTRY[system], None):
+            states.add(system, code, Interval(None, None, country.name))
+    states.cover(system, None)
+    return states
+
+
 def from_records(quads: Iterable[ox.Quad]) -> States:
     """The lists that code records in a dataset make up (``foedus:CodeRecord``).
 
@@ -206,9 +235,8 @@ def system_of(iri: str) -> tuple[str, str] | None:
     for system, prefix in SYSTEMS.items():
         if local.startswith(prefix):
             code = local.removeprefix(prefix)
-            letters = code.isalpha()
-            if letters == (system in ("cow-letters", "iso-alpha-3")):
-                return system, code.upper() if letters else code
+            if (len(code) if code.isalpha() else None) == _LETTERS.get(system):
+                return system, code.upper() if code.isalpha() else code
     system, hyphen, code = local.rpartition("-")
     return (system, code) if hyphen else None
 

@@ -34,12 +34,16 @@ from foedus.rdf.names import (
 PREDICATES = tuple(f"skos:{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related"))
 _LINKS = frozenset(SKOS_NS + name.removeprefix("skos:") for name in PREDICATES)
 ONE_TO_MANY = ("1:n", "n:1", "n:n")
+NOT_FOUND = "sssom:NoTermFound"
+"""SSSOM's object of a row that says that something matches nothing."""
+
 _PREFIXES = {
     "code": CODE_NS,
     "foedus": FOEDUS_NS,
     "id": ID_NS,
     "semapv": SEMAPV_NS,
     "skos": SKOS_NS,
+    "sssom": SSSOM_NS,
 }
 _NEEDED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
@@ -98,7 +102,11 @@ class Crosswalk:
     @property
     def accepted(self) -> list[Match]:
         """The reviewed rows that say that something matches."""
-        return [row for row in self.rows if row.reviewed and row.predicate_modifier != "Not"]
+        return [
+            row
+            for row in self.rows
+            if row.reviewed and row.predicate_modifier != "Not" and row.object_id != NOT_FOUND
+        ]
 
 
 def read(path: Path) -> Crosswalk:
@@ -128,8 +136,14 @@ def write(rows: Iterable[Match], title: str) -> str:
     lines += [f"#  {prefix}: {space}" for prefix, space in sorted(_PREFIXES.items())]
     lines += [f"#mapping_set_title: {title}", "\t".join(COLUMNS)]
     for row in sorted(set(rows), key=lambda r: (r.subject_id, r.object_id, r.predicate_id)):
-        lines.append("\t".join(re.sub(r"[\t\r\n]+", " ", cell) for cell in astuple(row)))
+        lines.append("\t".join(map(_cell, astuple(row))))
     return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """A cell on one line; one that begins with a quotation mark is quoted, so that it stays."""
+    text = re.sub(r"[\t\r\n]+", " ", text)
+    return '"' + text.replace('"', '""') + '"' if text.startswith('"') else text
 
 
 def graph_of(source: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import datetime
 import re
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class NotADate(ValueError):
 
 
 def parse(text: str, kind: str) -> Dated:
-    """The date in a cell of type ``date``, ``year`` or ``yearmonth``.
+    """The date in a cell of type ``date``, ``year``, ``yearmonth`` or ``partial_date``.
 
     >>> parse("1844-06", "yearmonth")[3:]
     ('1844-06-01', '1844-06-30')
@@ -40,6 +41,8 @@ def parse(text: str, kind: str) -> Dated:
         return of(int(found[1]), int(found[2]))
     if kind == "year" and _YEAR.fullmatch(text):
         return of(int(text))
+    if kind == "partial_date":
+        return partial(text)
     example = {"date": "1951-09-08", "yearmonth": "1951-09", "year": "1951"}[kind]
     raise NotADate(f"not a {kind} such as {example}")
 
@@ -65,6 +68,11 @@ def bounds(text: str) -> tuple[str, str] | None:
     except NotADate:
         return None
     return dated.earliest, dated.latest
+
+
+def ordinal(day: str) -> int:
+    """The number of a day in ISO 8601, so that days can be counted between two."""
+    return datetime.date.fromisoformat(day).toordinal()
 
 
 def of_parts(year: str | None, month: str | None, day: str | None) -> Dated:

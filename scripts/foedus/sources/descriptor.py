@@ -19,12 +19,14 @@ TYPES = (
     "date",
     "year",
     "yearmonth",
+    "partial_date",
     "state",
     "date_parts",
 )
-"""The types of columns: seven of Table Schema, and two of ours, ``state`` and ``date_parts``."""
+"""The types of columns: seven of Table Schema, and three of ours, ``partial_date``, ``state`` and
+``date_parts``."""
 
-DATE_TYPES = ("date", "year", "yearmonth", "date_parts")
+DATE_TYPES = ("date", "year", "yearmonth", "partial_date", "date_parts")
 UNKNOWN = "unknown"
 """The licence of a file that comes with none; such a graph is for local use only."""
 
@@ -60,6 +62,29 @@ class Field:
     system: str | None = None
     unlisted: str = "reject"
     censored: bool = False
+    separator: str | None = None
+    """The sign between several values of one cell; each value is a row of its own."""
+    bracketed: str | None = None
+    """What a value in brackets is: that is told as a variable of its own."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a file of text is written; the words are those of Frictionless Table Dialect.
+
+    ``header`` is the line that names the columns, ``quote`` the sign around cells (None: every
+    quotation mark is one of the text), ``comment`` the sign that lines of comments begin with,
+    ``decimal`` that between a number's whole part and the rest; ``point_zero`` tells that whole
+    numbers are written ``2.0``.
+    """
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    header: int = 1
+    quote: str | None = '"'
+    comment: str | None = None
+    decimal: str = "."
+    point_zero: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +136,7 @@ class Descriptor:
     description: str = ""
     level: str = ""
     issued: str = ""
-    encoding: str = "utf-8"
-    delimiter: str = ","
+    dialect: Dialect = Dialect()
     sheet: str | None = None
     sha256: str | None = None
     covers_from: str | None = None
@@ -126,6 +150,8 @@ class Descriptor:
     codes: tuple[Codes, ...] = ()
     max_rejects: int = 0
     obligations: tuple[str, ...] = ()
+    copy_of: str | None = None
+    """The id of the source whose word this only repeats, be it loaded or not."""
     versions: tuple[str, ...] = ()
 
     @property

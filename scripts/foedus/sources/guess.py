@@ -6,26 +6,36 @@ Every guess is marked; what nobody can guess says TODO, and a descriptor with TO
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from foedus.errors import BadInput
-from foedus.rdf import writing
-from foedus.sources import crosswalk, dates, tables
+from foedus.rdf import reading, writing
+from foedus.rdf.names import RDF_NS
+from foedus.sources import crosswalk, dates, foreign, sniffing, tables
 from foedus.sources.cells import literal
-from foedus.sources.descriptor import NAME, id_fault
+from foedus.sources.descriptor import NAME, Dialect, id_fault
 
 _MOST = 0.75
 """A column is one of dates when so many of its values are: the others are to be found out."""
 
+_SHOWN = 3
+"""Rows that are shown as they are read."""
+
 LOOKED_AT = 2000
 """Rows that guesses are made from."""
 
+_TERMS = 20
+"""Classes and properties of an RDF file that are named, the most frequent ones."""
+
 _MISSING = ("NA", "N/A", "NULL", ".", "-9", "-99", "-88", "-77", "-999")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
-_NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+")
+_NUMBER = re.compile(r"-?[0-9]*[.,]?[0-9]+")
 _YEAR = re.compile(r"(1[0-9]{3}|20[0-9]{2})")
 _PARTS = {
     "year": re.compile(r"(.*?)_?(year|yr)(.*)", re.I),
@@ -35,8 +45,17 @@ _PARTS = {
 _STATE = {
     "cow": re.compile(r"(.*ccode\d*|cown|cow|cowcode|state|member|mem\d+)", re.I),
     "gw": re.compile(r"(gwcode\d*|gwn|gwno)", re.I),
-    "iso-alpha-3": re.compile(r"(iso3c?|iso_?a3|iso3166.*alpha-?3)", re.I),
+    "iso-alpha-3": re.compile(r"(iso3c?|iso_?a3|iso3166.*alpha-?3|alpha_?3)", re.I),
+    "iso-alpha-2": re.compile(r"(iso2c?|iso_?a2|iso3166.*alpha-?2|alpha_?2)", re.I),
+    "iso-numeric": re.compile(r"(isonum|iso_?n3|iso_?numeric|iso3166.*numeric)", re.I),
+    "m49": re.compile(r"(un_?)?m49(_?code)?", re.I),
+    "atop": re.compile(r"atop_?(state|member)", re.I),
 }
+_LETTERS = {"iso-alpha-3": 3, "iso-alpha-2": 2}
+_POINT_ZERO = re.compile(r"(-?[0-9]{1,18})\.0+")
+_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+_BRACKETED = re.compile(r"\((.*)\)|\[(.*)\]")
+_SEPARATORS = (";", "|")
 
 
 @dataclass(frozen=True)
@@ -50,8 +69,16 @@ class Guess:
     system: str | None = None
 
 
-def new(source: str, file: Path, parent: Path) -> list[Path]:
-    """Write a folder for a source, and return its files.
+@dataclass(frozen=True)
+class Made:
+    """The files of a new source, and its first rows as they are read."""
+
+    files: list[Path]
+    rows: list[tuple[int, dict[str, str]]]
+
+
+def new(source: str, file: Path, parent: Path) -> Made:
+    """Write a folder for a source, and return its files and three rows of the table.
 
     Raises BadInput when the folder is there already or the id is no id.
     """
@@ -60,19 +87,32 @@ def new(source: str, file: Path, parent: Path) -> list[Path]:
     folder = parent / source
     if folder.exists():
         raise BadInput("is there already", str(folder))
-    encoding, delimiter = _sniffed(file)
-    table = tables.open_table(file, encoding, delimiter)
-    rows = [
-        cells for _, cells in islice(table.rows(), LOOKED_AT) if len(cells) == len(table.header)
+    if foreign.is_rdf(file):
+        return Made(_written(folder, _of_rdf(source, file)), [])
+    dialect = sniffing.sniffed(file)
+    table = tables.open_table(file, dialect)
+    kept = [
+        (line, cells)
+        for line, cells in islice(table.rows(), LOOKED_AT)
+        if len(cells) == len(table.header)
     ]
-    columns = {name: [row[n] for row in rows] for n, name in enumerate(table.header)}
+    columns = {name: [row[n] for _, row in kept] for n, name in enumerate(table.header)}
+    dialect, columns = _numbers(dialect, columns)
     guesses = list(_guesses(columns))
     key = _key(guesses, columns)
     texts = {
-        NAME: _yaml(source, file, encoding, delimiter, guesses, key, len(rows)),
+        NAME: _yaml(source, file, dialect, guesses, key, len(kept)),
         "map.rq": _query(source, guesses, key),
         "crosswalk.sssom.tsv": crosswalk.write([], f"matches of the records of {source}"),
     }
+    shown = [
+        (line, {name: values[n] for name, values in columns.items()})
+        for n, (line, _) in enumerate(kept[:_SHOWN])
+    ]
+    return Made(_written(folder, texts), shown)
+
+
+def _written(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     try:
         folder.mkdir(parents=True)
     except OSError as error:
@@ -82,23 +122,60 @@ def new(source: str, file: Path, parent: Path) -> list[Path]:
     return [folder / name for name in texts]
 
 
-def _sniffed(file: Path) -> tuple[str, str]:
-    """Encoding and delimiter of a text table: UTF-8 unless it is none, the sign that fits best."""
-    if file.suffix.lower() in (".xlsx", ".xlsm", ".parquet", ".pq"):
-        return "utf-8", ","
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(1024 * 1024)
-    except OSError as error:
-        raise BadInput(f"cannot be read: {str(error.strerror).lower()}", str(file)) from None
-    encoding = "utf-8"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(data) - 4:
-            encoding = "latin-1"
-    header = data.decode(encoding, errors="replace").partition("\n")[0]
-    return encoding, max(",;\t|", key=lambda sign: (header.count(sign), sign == ","))
+def _of_rdf(source: str, file: Path) -> dict[str, str]:
+    """A descriptor without fields, which tells what the file speaks of, and a table of terms."""
+    used: Counter[str] = Counter()
+    for quad in reading.read(file).quads:
+        used[quad.predicate.value] += 1
+        if quad.predicate.value == RDF_NS + "type" and isinstance(quad.object, ox.NamedNode):
+            used[quad.object.value] += 1
+    terms = [f"#   {number:7,} <{term}>" for term, number in used.most_common(_TERMS)]
+    lines = [
+        f"# Guessed from {file.name}: replace every TODO. The words are explained in",
+        "# data/sources/README.md. To say what it means in the terms of foedus, match its classes",
+        "# and properties in terms.sssom.tsv, or write map.rq, a CONSTRUCT over its graph:",
+        *terms,
+        *_head(source, file),
+        'coverage: {from: "TODO", until: "TODO"}  # years or days; null where it is open',
+        "",
+    ]
+    return {
+        NAME: "\n".join(lines),
+        "terms.sssom.tsv": crosswalk.write([], f"terms of {source} and of foedus"),
+        "crosswalk.sssom.tsv": crosswalk.write([], f"matches of the records of {source}"),
+    }
+
+
+def _head(source: str, file: Path) -> list[str]:
+    return [
+        f"id: {source}",
+        'version: "1"  # guess',
+        f"title: {literal(file.stem)}  # guess",
+        'citation: "TODO who made the data, and how they ask to be cited"',
+        "licence: unknown  # or a name from spdx.org/licenses",
+    ]
+
+
+def _numbers(
+    dialect: Dialect, columns: dict[str, list[str]]
+) -> tuple[Dialect, dict[str, list[str]]]:
+    """How numbers are written, and the columns as they are then read."""
+    told = [[value for value in values if _is_told(value)] for values in columns.values()]
+    commas = any(values and all(map(_COMMA.fullmatch, values)) for values in told)
+    whole = [name for name, values in zip(columns, told, strict=True) if _is_point_zero(values)]
+    read = {
+        name: [_POINT_ZERO.sub(r"\1", value) for value in values] if name in whole else values
+        for name, values in columns.items()
+    }
+    return replace(dialect, decimal="," if commas else ".", point_zero=bool(whole)), read
+
+
+def _is_told(value: str) -> bool:
+    return bool(value) and value not in _MISSING
+
+
+def _is_point_zero(values: Sequence[str]) -> bool:
+    return bool(values) and all(map(_POINT_ZERO.fullmatch, values))
 
 
 def _guesses(columns: dict[str, list[str]]) -> Iterator[Guess]:
@@ -120,28 +197,55 @@ def _guesses(columns: dict[str, list[str]]) -> Iterator[Guess]:
 
 def _guess(column: str, values: list[str], name: str) -> Guess:
     missing = tuple(sign for sign in _MISSING if sign in values)
+    if "NA" in missing and _are_letters([v for v in values if v], 2):
+        missing = tuple(sign for sign in missing if sign != "NA")  # Namibia, as likely as not
     told = [value for value in values if value and value not in missing]
     words: tuple[str, ...] = ()
     if missing:
         words = (f"missingValues: [{', '.join(map(literal, missing))}]",)
+    several = next((s for s in _SEPARATORS if any(s in v for v in told)), None)
+    if several and (parts := _parts(told, several)) and _kind(parts) != "string":
+        words += (f"separator: {literal(several)}",)
+        told = parts
+    if told and any(map(_BRACKETED.fullmatch, told)):
+        plain = [_BRACKETED.sub(r"\1\2", value) for value in told]
+        if _kind(plain) != "string":
+            words += ('bracketed: "in brackets"',)
+            told = plain
     for system, pattern in _STATE.items():
-        if pattern.fullmatch(column) and told:
+        length = _LETTERS.get(system)
+        if told and pattern.fullmatch(column):
             whole = all(_WHOLE.fullmatch(value) for value in told)
-            if whole == (system != "iso-alpha-3"):
+            if _are_letters(told, length) if length else whole:
                 return Guess(name, "state", (column,), words, system)
-    if told and all(value in ("0", "1") for value in told):
+    kind = _kind(told)
+    if kind == "boolean":
         words += ('trueValues: ["1"]', 'falseValues: ["0"]')
-        return Guess(name, "boolean", (column,), words)
+    return Guess(name, kind, (column,), words)
+
+
+def _kind(told: Sequence[str]) -> str:
+    """The type of a column with these values."""
+    if told and all(value in ("0", "1") for value in told):
+        return "boolean"
     for kind in ("date", "yearmonth"):
         if told and sum(_is(value, kind) for value in told) >= _MOST * len(told):
-            return Guess(name, kind, (column,), words)
-    if told and all(_YEAR.fullmatch(value) for value in told):
-        return Guess(name, "year", (column,), words)
-    if told and all(_WHOLE.fullmatch(value) for value in told):
-        return Guess(name, "integer", (column,), words)
-    if told and all(_NUMBER.fullmatch(value) for value in told):
-        return Guess(name, "number", (column,), words)
-    return Guess(name, "string", (column,), words)
+            return kind
+    for kind, pattern in (("year", _YEAR), ("integer", _WHOLE), ("number", _NUMBER)):
+        if told and all(map(pattern.fullmatch, told)):
+            return kind
+    return (
+        "partial_date" if told and all(_is(value, "partial_date") for value in told) else "string"
+    )
+
+
+def _parts(told: Sequence[str], sign: str) -> list[str]:
+    return [part.strip() for value in told for part in value.split(sign) if part.strip()]
+
+
+def _are_letters(values: Sequence[str], length: int) -> bool:
+    """Whether all are codes of so many letters."""
+    return all(len(v) == length and v.isascii() and v.isalpha() and v.isupper() for v in values)
 
 
 def _date_parts(columns: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
@@ -163,22 +267,23 @@ def _date_parts(columns: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _key(guesses: Sequence[Guess], columns: dict[str, list[str]]) -> list[str]:
-    """The fewest fields, up to three, that tell the rows apart, the first fields first."""
+    """The fewest fields, up to three, that tell the rows apart, the first fields first, and those
+    whose cells have several values; the line where none do."""
     plain = [g for g in guesses if g.type not in ("number", "boolean")]
+    several = [g.name for g in guesses if any(word.startswith("separator") for word in g.words)]
     for size in (1, 2, 3):
         for group in combinations(plain if size == 1 else plain[:8], size):
             cells = [columns[column] for g in group for column in g.columns]
             rows = list(zip(*cells, strict=True))
             if rows and len(set(rows)) == len(rows) and all(all(row[:1]) for row in rows):
-                return [g.name for g in group]
-    return ["TODO"]
+                return list(dict.fromkeys([*(g.name for g in group), *several]))
+    return ["row"]
 
 
 def _yaml(
     source: str,
     file: Path,
-    encoding: str,
-    delimiter: str,
+    dialect: Dialect,
     guesses: Sequence[Guess],
     key: Sequence[str],
     rows: int,
@@ -187,20 +292,19 @@ def _yaml(
     lines = [
         f"# Guessed from the header and {rows} rows of {file.name}: go through it, and replace",
         "# every TODO. The words are explained in data/sources/README.md.",
-        f"id: {source}",
-        'version: "1"  # guess',
-        f"title: {literal(file.stem)}  # guess",
-        'citation: "TODO who made the data, and how they ask to be cited"',
-        "licence: unknown  # or a name from spdx.org/licenses",
+        *_head(source, file),
         'level: "TODO what one row is about"',
-        f"file: {{encoding: {encoding}, delimiter: {literal(delimiter)}, sha256: null}}",
+        f"file: {{{_dialect_words(dialect)}, sha256: null}}",
         'coverage: {from: "TODO", until: "TODO"}  # years or days; null where it is open',
     ]
     if systems:
         lines.append(
             f"states: {{system: {systems[0]}, file: null}}  # guess: whose codes are they?"
         )
-    lines += [f"primaryKey: [{', '.join(key)}]  # guess", "fields:"]
+    lines.append(
+        f"primaryKey: [{', '.join(key)}]  # {_NO_KEY if list(key) == ['row'] else 'guess'}"
+    )
+    lines.append("fields:")
     for guess in guesses:
         words = [f"name: {guess.name}", f"type: {guess.type}"]
         if guess.type == "date_parts":
@@ -211,6 +315,20 @@ def _yaml(
             words.append(f"system: {guess.system}")
         lines.append(f"  - {{{', '.join([*words, *guess.words])}}}  # guess")
     return "\n".join([*lines, "max_rejects: 0", ""])
+
+
+_NO_KEY = "nothing found that tells the rows apart: each line is one"
+
+
+def _dialect_words(dialect: Dialect) -> str:
+    """The words of ``file`` for what is not as in most files."""
+    words = [f"encoding: {dialect.encoding}", f"delimiter: {literal(dialect.delimiter)}"]
+    words += [f"header: {dialect.header}"] if dialect.header > 1 else []
+    words += ["quoteChar: null"] if dialect.quote is None else []
+    words += [f"commentChar: {literal(dialect.comment)}"] if dialect.comment else []
+    words += [f"decimalChar: {literal(dialect.decimal)}"] if dialect.decimal != "." else []
+    words += ["pointZero: true"] if dialect.point_zero else []
+    return ", ".join(words)
 
 
 def _query(source: str, guesses: Sequence[Guess], key: Sequence[str]) -> str:
@@ -226,6 +344,8 @@ def _query(source: str, guesses: Sequence[Guess], key: Sequence[str]) -> str:
             guess.type, f"?{name}_value"
         )
         offers.append(f"#     foedus:TODO {value} ;")
+        if any(word.startswith("bracketed") for word in guess.words):
+            offers.append(f"#     foedus:TODO ?{name}_note ;")
     return "\n".join(
         [
             "# What each row says. These variables are there: move those you want to the record",

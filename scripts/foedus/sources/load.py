@@ -19,9 +19,10 @@ from foedus.rdf import dataset as datasets
 from foedus.rdf import reading, replacing
 from foedus.rdf.names import GRAPH_NS, ID_NS
 from foedus.sources import provenance, reports, source_yaml, tables
-from foedus.sources.codes import Interval, States, from_records
+from foedus.sources.codes import Interval, States, from_records, iso_list
 from foedus.sources.descriptor import Descriptor
-from foedus.sources.mapping import ROWS, Mapping, convert, is_rdf, rows_told
+from foedus.sources.foreign import convert, is_rdf
+from foedus.sources.mapping import ROWS, Mapping, rows_told
 from foedus.sources.rows import Accepted, Checker, Outcome, fold, fold_names, fold_needs, variables
 
 _TRIED = 100
@@ -30,6 +31,9 @@ _TRIED = 100
 A bundled mapping is not tried again: the tests hold its terms against the ontology, and what it
 makes against the shapes."""
 
+
+_TOLD = 3
+"""Rejected rows that are told where nothing is loaded; rejects.csv has all of them."""
 
 _LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,119}")  # pages and files are named so
 
@@ -59,7 +63,8 @@ def load(
     with dataset.held(), replacing.workspace() as folder:
         target = Path(folder) / "statements.nt"
         if is_rdf(file):
-            outcome, mapping_digest = convert(file, name, target), ""
+            outcome = convert(source, file, target)
+            mapping_digest = tables.digest(source.mapping) if source.mapping.is_file() else ""
         else:
             lists = lists_for(source, dataset, states_file)
             outcome = _convert(source, file, lists, target)
@@ -106,7 +111,7 @@ def check(
     with replacing.workspace() as folder:
         target = Path(folder) / "statements.nt"
         if is_rdf(file):
-            return convert(file, GRAPH_NS + source.graph, target), []
+            return convert(source, file, target), []
         lists = lists_for(source, None, states_file)
         return _convert(source, file, lists, target, take), shown
 
@@ -117,7 +122,7 @@ def lists_for(
     """The dated lists of state codes that a source is checked with.
 
     They come from the file given, else from the file that the descriptor names, else from the
-    graphs of state codes that the dataset has.
+    graphs of state codes that the dataset has; for ISO else from pycountry, where it is installed.
     """
     systems = _systems(source)
     lists = States()
@@ -134,10 +139,13 @@ def lists_for(
             name = LIST_OF.get(system, system)
             if loaded := found.get(name) or found.get(f"{name}-years"):
                 lists.take(from_records(dataset.quads(loaded.graph)), loaded.covers_until)
+    for system in systems:
+        if not lists.has_list(system) and (listed := iso_list(system)):
+            lists.take(listed, None)
     return lists
 
 
-LIST_OF = {"cow-letters": "cow", "iso-alpha-3": "iso", "iso-numeric": "iso"}
+LIST_OF = {"cow-letters": "cow", "iso-alpha-2": "iso", "iso-alpha-3": "iso", "iso-numeric": "iso"}
 """The bundled source that lists the codes of a system, where it has another name."""
 
 
@@ -257,7 +265,7 @@ def _checked(
     outcome: Outcome,
 ) -> Iterator[tuple[list[Accepted], list[str], Checker]]:
     """The accepted rows in blocks, the variables of their terms, and who checked them."""
-    table = tables.open_table(file, source.encoding, source.delimiter, source.sheet)
+    table = tables.open_table(file, source.dialect, source.sheet)
     tables.missing_columns(table, [c for f in source.fields for c in f.columns])
     needed = set(used) | fold_needs(source)
     checker = Checker(source, table.header, lists, needed)
@@ -265,19 +273,19 @@ def _checked(
 
     def accepted() -> Iterator[Accepted]:
         for line, cells in table.rows():
-            row, faults = checker.check(line, cells)
-            if row is None:
-                outcome.rejects += faults
-            else:
+            passed, faults = checker.check(line, cells)
+            if passed:
                 outcome.notices += faults
-                yield row
+                yield from passed
+            else:
+                outcome.rejects += faults
 
     batch: list[Accepted] = []
     for row in fold(source, checker.names, accepted()):
-        batch.append(row)
-        if len(batch) == ROWS:
+        if len(batch) >= ROWS and row.line != batch[-1].line:  # the rows of one line stay together
             yield batch, names, checker
             batch = []
+        batch.append(row)
     yield batch, names, checker
 
 
@@ -303,8 +311,9 @@ def _unverified(source: Descriptor, lists: States) -> list[str]:
 
 def _refuse_too_many(source: Descriptor, file: Path, outcome: Outcome) -> None:
     if outcome.rejected > source.max_rejects:
-        first = outcome.rejects[0]
+        first, *others = outcome.rejects[:_TOLD]
         where = f" (column {first.column}: {first.value!r} {first.reason})" if first.column else ""
+        where += "".join(f"; line {one.line}: {one.value!r} {one.reason}" for one in others)
         rows = "1 row is" if outcome.rejected == 1 else f"{outcome.rejected} rows are"
         raise BadInput(
             f"{rows} rejected and {source.max_rejects} may be: nothing is "

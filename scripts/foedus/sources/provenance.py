@@ -67,6 +67,7 @@ class Loaded(NamedTuple):
     rows_accepted: int
     rows_rejected: int
     obligations: tuple[str, ...] = ()
+    copy_of: str | None = None
 
 
 def is_part(name: str) -> bool:
@@ -136,6 +137,8 @@ def describe(loaded: Loaded) -> list[ox.Quad]:
             (g, PROV_NS + "wasAttributedTo", _iri(g + "-creator")),
             *_agent(g + "-creator", loaded.creator),
         ]
+    if loaded.copy_of:
+        told.append((g, DCTERMS_NS + "source", _text(loaded.copy_of)))
     if loaded.system:
         told.append((g, DCTERMS_NS + "conformsTo", _text(loaded.system)))
     for word, day in (("startDate", loaded.covers_from), ("endDate", loaded.covers_until)):
@@ -172,6 +175,7 @@ def loaded_of(descriptor: Descriptor, **values: object) -> Loaded:
         covers_until=descriptor.covers_until,
         system=descriptor.system,
         obligations=descriptor.obligations,
+        copy_of=descriptor.copy_of,
         **values,  # type: ignore[arg-type]
     )
 
@@ -214,6 +218,7 @@ def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
         covers_from=_date(coverage.get(DCAT_NS + "startDate")),
         covers_until=_date(coverage.get(DCAT_NS + "endDate")),
         system=own.get(DCTERMS_NS + "conformsTo"),
+        copy_of=own.get(DCTERMS_NS + "source"),
         file=file.get(DCTERMS_NS + "title", ""),
         file_sha256=told.get(g + "-file-checksum", {}).get(SPDX_NS + "checksumValue", ""),
         mapping_sha256=told.get(g + "-mapping-checksum", {}).get(SPDX_NS + "checksumValue", ""),

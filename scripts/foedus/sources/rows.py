@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.sources import codes, dates
-from foedus.sources.cells import CACHE, SUFFIXES, Cell, outputs_of, reader_for
+from foedus.sources.cells import CACHE, SUFFIXES, Cell, outputs_of, reader_for, suffixes_of
 from foedus.sources.descriptor import Descriptor, Field
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def variables(descriptor: Descriptor) -> list[str]:
     >>> "member_code" in variables(bundled("atop"))
     True
     """
-    names = [field.name + suffix for field in descriptor.fields for suffix in SUFFIXES[field.type]]
+    names = [field.name + suffix for field in descriptor.fields for suffix in suffixes_of(field)]
     return [*names, *fold_names(descriptor), "row"]
 
 
@@ -94,21 +94,47 @@ class Checker:
             for n, field in enumerate(descriptor.fields)
             if field.type == "state" and lists.has_list(self._system(field))
         ]
+        self._several = [
+            (header.index(field.columns[0]), field.separator)
+            for field in descriptor.fields
+            if field.separator
+        ]
         self._lists = lists
         self._seen = _Seen()
         self._confirmed: dict[tuple[int, str, str, str], tuple[str, bool]] = {}
         self.names = [name for reader in self._fields for name in reader.names]
         self.read = self.rejected = 0
 
-    def check(self, line: int, cells: list[str]) -> tuple[Accepted | None, list[Fault]]:
-        """The row if it passes, with notices about it; else nothing, with its faults."""
+    def check(self, line: int, cells: list[str]) -> tuple[list[Accepted], list[Fault]]:
+        """The row if it passes, with notices about it; else nothing, with its faults.
+
+        A cell of several values makes a row of each; where one of them fails, the whole row does.
+        """
         self.read += 1
-        found, faults, notices = self._found(line, cells)
-        if faults or found is None:
+        passed: list[Accepted] = []
+        notices: list[Fault] = []
+        faults: list[Fault] = []
+        for one in self._split(cells):
+            found, wrong, noted = self._found(line, one)
+            faults += wrong
+            notices += noted
+            if found is not None and not wrong:
+                passed.append(Accepted(line, [term for cell in found for term in cell.outputs]))
+        if faults:
             self.rejected += 1
-            return None, faults
-        terms = [term for cell in found for term in cell.outputs]
-        return Accepted(line, terms), notices
+            return [], list(dict.fromkeys(faults))
+        return passed, list(dict.fromkeys(notices))
+
+    def _split(self, cells: list[str]) -> list[list[str]]:
+        """The row, as often as its cells have values; a cell without any has none in each."""
+        rows = [cells]
+        if len(cells) != self._width:
+            return rows
+        for number, sign in self._several:
+            values = [value.strip() for value in cells[number].split(sign)]
+            told = list(dict.fromkeys(value for value in values if value)) or [""]
+            rows = [[*row[:number], value, *row[number + 1 :]] for row in rows for value in told]
+        return rows
 
     def refuse(self, line: int, reason: str) -> Fault:
         """Turn a row that passed into a rejected one: its mapping made nothing of it."""

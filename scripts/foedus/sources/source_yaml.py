@@ -20,7 +20,7 @@ from foedus.bundled import contents
 from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import CODE_NS, SKOS_NS, text
-from foedus.sources import cells, dates, provenance
+from foedus.sources import cells, codes, dates, provenance
 from foedus.sources.descriptor import (
     DATE_TYPES,
     ID,
@@ -29,6 +29,7 @@ from foedus.sources.descriptor import (
     UNKNOWN,
     Codes,
     Descriptor,
+    Dialect,
     Field,
     Fold,
     RowCheck,
@@ -60,6 +61,7 @@ _TOP = {
     "coverage",
     "states",
     "codes",
+    "copyOf",
     "primaryKey",
     "fields",
     "row_checks",
@@ -68,6 +70,17 @@ _TOP = {
     "obligations",
 }
 _PER_VERSION = _TOP - {"id", "version", "versions", "fields", "primaryKey", "fold"}
+_FILE = {
+    "encoding",
+    "delimiter",
+    "header",
+    "quoteChar",
+    "commentChar",
+    "decimalChar",
+    "pointZero",
+    "sheet",
+    "sha256",
+}
 _FIELD = {
     "name",
     "type",
@@ -88,7 +101,15 @@ _FIELD = {
     "system",
     "unlisted",
     "censored",
+    "separator",
+    "bracketed",
 }
+
+
+_FIELD_TEXTS = (
+    *("title", "description", "pattern", "minimum", "maximum", "at", "system"),
+    *("separator", "bracketed"),
+)
 
 
 def read(folder: Path, version: str | None = None) -> Descriptor:
@@ -222,6 +243,10 @@ class _Reader:
             raise self.fail(top["version"], reason)
         plain = ("creator", "description", "level", "issued")
         values: dict[str, Any] = {w: self.text(top[w], w) for w in plain if w in top}
+        if "copyOf" in top:
+            values["copy_of"] = self.text(top["copyOf"], "copyOf")
+            if not ID.fullmatch(values["copy_of"]) or values["copy_of"] == found.id:
+                raise self.fail(top["copyOf"], "copyOf: the id of another source is due here")
         values |= self.file(top.get("file"))
         values |= self.coverage(top["coverage"])
         values |= self.states(top.get("states"))
@@ -233,6 +258,7 @@ class _Reader:
         if found.max_rejects and "fold" in top:
             reason = "max_rejects does not go with fold: a row left out would end an interval"
             raise self.fail(top["max_rejects"], reason)
+        self.systems(found, top)
         return replace(
             found,
             key=self.names(top.get("primaryKey"), "primaryKey", found),
@@ -240,6 +266,18 @@ class _Reader:
             fold=self.fold(top.get("fold"), found),
             codes=self.codes(top.get("codes")),
         )
+
+    def systems(self, found: Descriptor, top: Mapping[str, yaml.Node]) -> None:
+        """Refuse a code system that nobody knows; a list of codes names its own."""
+        if {"code", "name"} <= {field.name for field in found.fields} or found.states_source:
+            return
+        told = [(found.system, top["states"].start_mark.line + 1)] if found.system else []
+        told += [(field.system, field.line) for field in found.fields if field.system]
+        for system, line in told:
+            if system not in codes.SYSTEMS:
+                known = ", ".join(codes.SYSTEMS)
+                reason = f"unknown code system {system}: use one of {known}, or name a source"
+                raise BadInput(f"{reason} that lists its codes (states: source)", self.name, line)
 
     def obligations(self, node: yaml.Node) -> tuple[str, ...]:
         names = self.texts(node, "obligations")
@@ -260,18 +298,32 @@ class _Reader:
     def file(self, node: yaml.Node | None) -> Mapping[str, Any]:
         if node is None:
             return {}
-        told = self.mapping(node, {"encoding", "delimiter", "sheet", "sha256"})
-        values = {word: self.optional(value, word) for word, value in told.items()}
-        delimiter = values.get("delimiter") or ","
+        told = self.mapping(node, _FILE)
+        texts = ("encoding", "delimiter", "sheet", "sha256", "commentChar", "decimalChar")
+        values = {word: self.optional(told.get(word), word) for word in texts}
+        delimiter = values["delimiter"] or ","
         if len(delimiter) != 1 or delimiter in '"\r\n':
             raise self.fail(told["delimiter"], "delimiter: one sign, and no quotation mark")
         try:
-            "".encode(values.get("encoding") or "utf-8")
+            "".encode(values["encoding"] or "utf-8")
         except (LookupError, ValueError):
             raise self.fail(told["encoding"], f"encoding {values['encoding']} is unknown") from None
-        values["delimiter"] = delimiter
-        values["encoding"] = values.get("encoding") or "utf-8"
-        return values
+        if values["decimalChar"] not in (None, ".", ","):
+            raise self.fail(told["decimalChar"], "decimalChar: a point or a comma")
+        dialect = Dialect(
+            encoding=values["encoding"] or "utf-8",
+            delimiter=delimiter,
+            header=self.count(told["header"], "header") if "header" in told else 1,
+            quote=self.optional(told["quoteChar"], "quoteChar") if "quoteChar" in told else '"',
+            comment=values["commentChar"],
+            decimal=values["decimalChar"] or ".",
+            point_zero="pointZero" in told and self.truth(told["pointZero"], "pointZero"),
+        )
+        if dialect.header < 1:
+            raise self.fail(told["header"], "header: the number of a line, the first being 1")
+        if dialect.quote is not None and len(dialect.quote) != 1:
+            raise self.fail(told["quoteChar"], "quoteChar: one sign, or null where there is none")
+        return {"dialect": dialect, "sheet": values["sheet"], "sha256": values["sha256"]}
 
     def coverage(self, node: yaml.Node) -> Mapping[str, Any]:
         told = self.mapping(node, {"from", "until"})
@@ -334,9 +386,11 @@ class _Reader:
             raise self.fail(told["type"], f"unknown type {kind}: use one of {', '.join(TYPES)}")
         columns = self.columns(told, name, kind, node)
         values: dict[str, Any] = {}
-        for word in ("title", "description", "pattern", "minimum", "maximum", "at", "system"):
+        for word in _FIELD_TEXTS:
             if word in told:
                 values[word] = self.text(told[word], word)
+        if values.get("separator") == "":
+            raise self.fail(told["separator"], "separator: the sign between values is due here")
         for word in ("required", "unique", "censored"):
             if word in told:
                 values[word] = self.truth(told[word], word)
@@ -397,6 +451,8 @@ class _Reader:
             "system": ("state",),
             "unlisted": ("state",),
             "censored": DATE_TYPES,
+            "separator": tuple(kind for kind in TYPES if kind != "date_parts"),
+            "bracketed": tuple(kind for kind in TYPES if kind != "date_parts"),
             "minimum": ("integer", "number", "year", "date", "yearmonth"),
             "maximum": ("integer", "number", "year", "date", "yearmonth"),
         }
@@ -410,10 +466,14 @@ class _Reader:
         if node is None:
             if word == "primaryKey" and found.fields:
                 raise BadInput(
-                    "primaryKey is missing: name the fields that tell rows apart", self.name, 1
+                    "primaryKey is missing: name the fields that tell rows apart, or [row]",
+                    self.name,
+                    1,
                 )
             return ()
         names = self.texts(node, word)
+        if word == "primaryKey" and names == ("row",):
+            return ()  # the line tells rows apart, so that equal rows are two
         known = {field.name for field in found.fields}
         for name in names:
             if name not in known:

@@ -18,12 +18,13 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 from foedus import limits
 from foedus.errors import BadInput, LimitReached
+from foedus.sources.descriptor import Dialect
 
 Row = tuple[int, list[str]]
 """The line on which a row begins, the header being line 1, and its cells."""
@@ -43,10 +44,7 @@ class Table:
 
 
 def open_table(
-    path: str | os.PathLike[str],
-    encoding: str = "utf-8",
-    delimiter: str = ",",
-    sheet: str | None = None,
+    path: str | os.PathLike[str], dialect: Dialect | None = None, sheet: str | None = None
 ) -> Table:
     """The table in a file, by its extension: .xlsx, .parquet, .tsv or .tab; all else is CSV.
 
@@ -54,17 +52,19 @@ def open_table(
     """
     name = os.fspath(path)
     _check_regular(name)
+    dialect = dialect or Dialect()
     extension = Path(name).suffix.lower()
     if extension in (".xlsx", ".xlsm"):
-        table = _counted(_excel(name, sheet))
+        table = _counted(_excel(name, sheet, dialect.header))
     elif extension in (".parquet", ".pq"):
         table = _counted(_parquet(name))
     elif extension == ".xls":
         raise BadInput("is an Excel file of the old kind: save it as .xlsx or .csv", name)
     else:
-        tabbed = extension in (".tsv", ".tab") and delimiter == ","
-        table = _csv(name, encoding, "\t" if tabbed else delimiter)
-    _check_header(table)
+        if extension in (".tsv", ".tab") and dialect.delimiter == ",":
+            dialect = replace(dialect, delimiter="\t")
+        table = _csv(name, dialect)
+    _check_header(table, dialect.header)
     return table
 
 
@@ -141,26 +141,34 @@ def missing_columns(table: Table, needed: Iterable[str]) -> None:
 # --- kinds of files ----------------------------------------------------------------------
 
 
-def _csv(name: str, encoding: str, delimiter: str) -> Table:
-    header = next(_csv_rows(name, encoding, delimiter), None)
+def _csv(name: str, dialect: Dialect) -> Table:
+    header = next(_csv_rows(name, dialect), None)
     if header is None:
         raise BadInput("is empty: a table begins with the names of its columns", name, 1)
 
     def rows() -> Iterator[Row]:
-        found = _csv_rows(name, encoding, delimiter)
+        found = _csv_rows(name, dialect)
         next(found)
         return found
 
     return Table(name, header[1], rows)
 
 
-def _csv_rows(name: str, encoding: str, delimiter: str) -> Iterator[Row]:
-    """Every record with the line that it begins on; empty lines are no records."""
+def _csv_rows(name: str, dialect: Dialect) -> Iterator[Row]:
+    """Every record from the header on, with the line that it begins on; empty lines are none."""
+    encoding = dialect.encoding
     plain = encoding.lower().replace("_", "-") in ("utf-8", "utf8")
     csv.field_size_limit(_MAX_CELL)
     line = 0
     with open(name, encoding="utf-8-sig" if plain else encoding, newline="") as file:
-        reader = csv.reader(_without_nul(file, name), delimiter=delimiter, strict=True)
+        lines = _told(_without_nul(file, name), dialect)
+        reader = csv.reader(
+            lines,
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+            strict=True,
+        )
         try:
             for cells in reader:
                 start, line = line + 1, reader.line_num
@@ -171,7 +179,10 @@ def _csv_rows(name: str, encoding: str, delimiter: str) -> Iterator[Row]:
                 raise LimitReached(
                     f"a cell is longer than {_MAX_CELL} signs", name, line + 1
                 ) from None
-            raise BadInput(f"not CSV: {error}", name, line + 1) from None
+            hint = (
+                "; are quotation marks plain here? write quoteChar: null" if dialect.quote else ""
+            )
+            raise BadInput(f"not CSV: {error}{hint}", name, line + 1) from None
         except UnicodeDecodeError as error:
             byte = error.object[error.start]
             reason = f"not {encoding}: byte 0x{byte:02X}; name the encoding in source.yaml"
@@ -179,6 +190,22 @@ def _csv_rows(name: str, encoding: str, delimiter: str) -> Iterator[Row]:
         except UnicodeError as error:
             reason = f"not {encoding}: {error}; name the encoding in source.yaml"
             raise BadInput(reason, name) from None
+
+
+def _told(lines: Iterable[str], dialect: Dialect) -> Iterator[str]:
+    """The lines, those before the header and comments empty, so that lines keep their numbers.
+
+    A sign of comments inside a quoted cell that goes on from the line before is none.
+    """
+    is_open = False
+    for number, line in enumerate(lines, 1):
+        is_comment = dialect.comment is not None and line.startswith(dialect.comment)
+        if number < dialect.header or (is_comment and not is_open):
+            yield "\n"
+            continue
+        if dialect.quote and line.count(dialect.quote) % 2:
+            is_open = not is_open
+        yield line
 
 
 def _without_nul(file: IO[str], name: str) -> Iterator[str]:
@@ -201,7 +228,7 @@ def _line_of_bad_byte(name: str, encoding: str) -> int | None:
     return None
 
 
-def _excel(name: str, sheet: str | None) -> Table:
+def _excel(name: str, sheet: str | None, top: int) -> Table:
     openpyxl = _library("openpyxl", name)
     _check_unpacked(name)
 
@@ -218,7 +245,7 @@ def _excel(name: str, sheet: str | None) -> Table:
                 chosen.reset_dimensions()  # some programs write a size that is not the sheet's
                 for number, values in enumerate(chosen.iter_rows(values_only=True), 1):
                     texts = _texts(values, name, number)
-                    if any(texts):
+                    if number >= top and any(texts):
                         yield number, texts
 
     first = next(cells(), None)
@@ -349,7 +376,7 @@ def _check_regular(name: str) -> None:
         raise BadInput("cannot be read: permission denied", name)
 
 
-def _check_header(table: Table) -> None:
+def _check_header(table: Table, line: int) -> None:
     twice = sorted(name for name, count in Counter(table.header).items() if count > 1)
     if twice:
-        raise BadInput(f"two columns are called {twice[0]!r}", table.name, 1)
+        raise BadInput(f"two columns are called {twice[0]!r}", table.name, line)

@@ -8,19 +8,19 @@ membership overlap or follow each other, so that a year is counted once.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from foedus.errors import BadInput
 from foedus.merging import claims
 from foedus.merging.claims import END, IN_ALLIANCE, MEMBER, OBLIGATION, OWN, START, Origin
 from foedus.rdf import dataset as datasets
-from foedus.rdf.names import CODE_NS, DCTERMS_NS
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS
 from foedus.sources import codes as states
 from foedus.sources import provenance
 
-SYSTEMS = {"cow": "cow", "gw": "gw", "iso3": "iso-alpha-3"}
+SYSTEMS = {"cow": "cow", "gw": "gw", "iso2": "iso-alpha-2", "iso3": "iso-alpha-3"}
 """What the user calls a code system, and what foedus calls it."""
 
 _NO_END = 9999
@@ -213,7 +213,14 @@ class Coder:
                 for interval in intervals:
                     if interval.entity:
                         self._by_entity[interval.entity].add(found[1])
+        self._listed: dict[str, str] = {}
         self.unknown: set[str] = set()
+
+    def learn(self, table: claims.Table) -> None:
+        """Take in the lists of states that were loaded: a state that two of them call alike, by its
+        letters or else by its name, has the codes of both."""
+        if self._system:
+            self._listed = _by_lists(table, self._system)
 
     def __call__(self, state: str) -> str | None:
         """The code, or None where nothing tells it."""
@@ -231,4 +238,48 @@ class Coder:
             return state.rsplit("/", 1)[-1]
         entity = claims.entity_of(state, states.States())
         codes = self._by_entity.get(entity, set())
-        return next(iter(codes)) if len(codes) == 1 else None
+        return next(iter(codes)) if len(codes) == 1 else self._listed.get(state)
+
+
+def _by_lists(table: claims.Table, system: str) -> dict[str, str]:
+    """The codes of one system for the concepts of others, by the lists of states that are loaded.
+
+    A name or letters that mean two states in one list lead nowhere.
+    """
+    named: dict[str, dict[str, set[str]]] = {}
+    for records in table.records.values():
+        for values in records.values():
+            for concept, _, _ in values.get(claims.RECORDED, ()):
+                told = named.setdefault(concept, {DCTERMS_NS + "identifier": set(), _NAME: set()})
+                for word, names in told.items():
+                    names.update(value for value, _, _ in values.get(word, ()))
+    here = {c for c in named if (found := states.system_of(c)) and found[0] == system}
+    codes: dict[str, str] = {}
+    for word in (DCTERMS_NS + "identifier", _NAME):
+        ours, theirs = (_meant(named, word, concepts) for concepts in (here, named.keys() - here))
+        for text, concepts in theirs.items():
+            target = ours.get(text, set())
+            by_system = Counter((states.system_of(c) or ("", ""))[0] for c in concepts)
+            for concept in sorted(concepts) if len(target) == 1 else ():
+                if by_system[(states.system_of(concept) or ("", ""))[0]] == 1:
+                    codes.setdefault(concept, _code_of(next(iter(target))))
+    return codes
+
+
+def _code_of(concept: str) -> str:
+    found = states.system_of(concept)
+    return found[1] if found else ""
+
+
+def _meant(
+    named: dict[str, dict[str, set[str]]], word: str, concepts: Iterable[str]
+) -> dict[str, set[str]]:
+    """Which of some concepts each name means."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for concept in concepts:
+        for text in named[concept][word]:
+            found[text].add(concept)
+    return found
+
+
+_NAME = FOEDUS_NS + "sourceName"

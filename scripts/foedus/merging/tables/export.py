@@ -60,6 +60,7 @@ def _sheet(
         if source:
             raise BadInput(f"--source goes with no {name}: they are those of every source")
         table = claims.read(dataset)
+        coder.learn(table)
         makers = {
             "agreements": agreements_and_commands.agreements,
             "commands": agreements_and_commands.commands,
@@ -67,6 +68,7 @@ def _sheet(
         about = ["Source: all in the dataset; see graph:sources."]
         return makers[name](table, coder, years), about, []
     told = alliances.read(dataset, source)
+    coder.learn(told.table)
     about = files.describe(told.loaded)
     if name == "members":
         return dyads_and_members.members(told, coder, years), about, []
