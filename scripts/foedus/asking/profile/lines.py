@@ -166,7 +166,7 @@ class Lines(Data):
         """
         if spec is None or one.object in known:
             return ""
-        if one.scope:
+        if one.scope and not one.evaluative:
             return f"“{one.scope}”"
         if one.predicate.removeprefix(FOEDUS_NS) in BOUNDS:
             return words.day(text(one.object))
