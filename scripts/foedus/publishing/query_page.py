@@ -26,7 +26,7 @@ from foedus.bundled.questions import Parameter, Question, parse_value, without_h
 from foedus.publishing.address import FOLDERS
 from foedus.publishing.documents import question_path
 from foedus.publishing.html import ASSETS, for_script, render
-from foedus.publishing.pages import pictures
+from foedus.publishing.pages import pictures, search
 from foedus.publishing.pages.frame import Head, Here, shell_of
 from foedus.publishing.site import Site
 from foedus.rdf import reading, writing
@@ -36,7 +36,7 @@ from foedus.reasoning import rules
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'none'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 """The content security policy of the two pages; the editor writes inline styles, hence those."""
 
@@ -319,7 +319,7 @@ def _answers(store: ox.Store, day: str) -> dict[str, pictures.Rows]:
 # --- all in one file ----------------------------------------------------------------------------
 
 
-SCRIPTS = ("offline", "pictures", "console", "chain")
+SCRIPTS = ("offline", "search", "pictures", "console", "chain")
 """The scripts in the order in which they run."""
 
 
@@ -349,6 +349,7 @@ def one_file(site: Site, common: Mapping[str, Any]) -> bytes:
         "settings": for_script(given),
         "policy": _policy(scripts),
         "one_file": True,
+        "search": search.for_one_file(shell_of(site)),
         "scripts": scripts,
         "style": style.replace("</", "<\\/"),
         "worker": _script("worker"),

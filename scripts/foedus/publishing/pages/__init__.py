@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus.publishing.pages import conflicts, entities, lists, questions, statements, whole_files
+from foedus.publishing.pages import (
+    conflicts,
+    entities,
+    lists,
+    questions,
+    search,
+    statements,
+    whole_files,
+)
 from foedus.publishing.pages import vocabulary as terms
 from foedus.publishing.pages.entities import reasons_of
 from foedus.publishing.pages.frame import assets, shell_of
@@ -24,6 +32,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     differences = conflicts.find(shell.know)
     near = conflicts.by_node(differences)
     yield from assets()
+    yield search.file(shell)
     yield from lists.files(shell, answers, differences)
     yield from questions.files(shell, answers)
     vocabulary = Vocabulary(shell)

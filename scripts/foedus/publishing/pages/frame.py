@@ -47,7 +47,7 @@ class Head:
     title: str
     summary: str
     section: str
-    canonical: str = ""
+    iri: str = ""
     formats: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -98,6 +98,11 @@ class Shell:
         return Markup()
 
 
+def page_address(path: str) -> str:
+    """What follows the base in the address of a page: a folder stands for its ``index.html``."""
+    return re.sub(r"(?:^|(?<=/))index\.html$", "", path)
+
+
 @lru_cache(maxsize=1)
 def shell_of(site: Site) -> Shell:
     """The shell of a site: one for all who write pages of it."""
@@ -112,6 +117,8 @@ class Here:
         self.shell, self.path = shell, path
         self.root = "../" * path.count("/")
         self.stem = path.rpartition("/")[2].removesuffix(".html")
+        base = shell.site.base
+        self.address = base + page_address(path) if base else ""
 
     def bar(self, section: str) -> Markup:
         """The bar on top, of a part of the site."""

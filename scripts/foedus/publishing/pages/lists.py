@@ -13,7 +13,7 @@ from foedus.asking.results import words
 from foedus.bundled import contents
 from foedus.bundled.questions import FIRST
 from foedus.publishing.html import for_script
-from foedus.publishing.pages import conflicts, entities, pictures, questions, world
+from foedus.publishing.pages import conflicts, entities, pictures, questions, search, world
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
 from foedus.rdf import reading
@@ -30,7 +30,7 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """Every page that lists."""
     yield _home(shell, answers, differences)
-    yield _things(shell)
+    yield _things(shell, answers)
     yield from _snapshots(shell)
     yield _conflicts(shell, differences)
     yield _timeline(shell)
@@ -128,9 +128,9 @@ def _examples(shell: Shell) -> list[tuple[str, str]]:
 # --- things -----------------------------------------------------------------------
 
 
-def _things(shell: Shell) -> tuple[str, bytes]:
+def _things(shell: Shell, answers: list[Answered]) -> tuple[str, bytes]:
     head = Head(
-        title="Things",
+        title="All things",
         summary="Every command, state, treaty, alliance, person, event and source, by kind.",
         section="things.html",
     )
@@ -141,7 +141,22 @@ def _things(shell: Shell) -> tuple[str, bytes]:
         head,
         sections=sections,
         told=list(shell.site.statements.values()),
+        questions=answers,
+        terms=_terms(shell),
     )
+
+
+def _terms(shell: Shell) -> list[tuple[str, list[search.Entry]]]:
+    """Classes, properties and codes by name."""
+    found: dict[str, list[search.Entry]] = {}
+    for one in search.entries(shell):
+        if one.kind in (search.CLASS, search.PROPERTY, search.CODE):
+            found.setdefault(one.kind, []).append(one)
+    names = {search.CLASS: "Classes", search.PROPERTY: "Properties", search.CODE: "Codes"}
+    return [
+        (names[kind], sorted(some, key=lambda one: (one.label.casefold(), one.page)))
+        for kind, some in found.items()
+    ]
 
 
 # --- days -------------------------------------------------------------------------
@@ -209,7 +224,7 @@ def _conflicts(shell: Shell, differences: list[conflicts.Difference]) -> tuple[s
     head = Head(
         title="Where sources differ",
         summary="Values for one thing that cannot both be so, side by side, each with its source.",
-        section="conflicts.html",
+        section="use.html",
     )
     groups = [
         (words_, [one for one in differences if one.kind == kind])
