@@ -286,8 +286,8 @@ def test_pages_name_their_other_forms(published: Path) -> None:
         name = path.rpartition("/")[2]
         assert ("text/turtle", f"{name}.ttl") in links, path
         assert ("application/ld+json", f"{name}.jsonld") in links, path
-        canonical_ = re.search(r'<link rel="canonical" href="([^"]+)">', page)
-        assert canonical_ and canonical_[1].startswith("https://w3id.org/foedus/")
+        described = re.search(r'<link rel="describes" href="([^"]+)">', page)
+        assert described and described[1].startswith("https://w3id.org/foedus/")
 
 
 def test_no_file_names_a_host_of_this_machine(published: Path) -> None:

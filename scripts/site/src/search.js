@@ -60,8 +60,7 @@ function start() {
     const more = all.length > MOST ? `${all.length}, of which ${MOST} are shown` : `${all.length}`;
     told.textContent = all.length ? `${more} found` : near.length ? `Nothing found. Did you mean one of ${near.length}?` : "Nothing found";
     const head = all.length ? null : make("li", { class: "none", role: "presentation" }, near.length ? "Nothing has that name. Did you mean" : "Nothing has that name.");
-    const foot = all.length > MOST ? make("li", { class: "none", role: "presentation" }, `${all.length - MOST} more; Enter after another word`) : null;
-    list.replaceChildren(...[head, ...state.hits.map(option), foot].filter(Boolean));
+    list.replaceChildren(...[head, ...state.hits.map(option), all.length > MOST ? rest(all.length) : null].filter(Boolean));
     open();
     return undefined;
   }
@@ -71,10 +70,19 @@ function start() {
     return make(
       "li",
       { role: "option", id: `find-${at}`, "aria-selected": String(at === state.at), onmousedown: (event) => event.preventDefault(), onclick: (event) => go(entry, event) },
-      make("bdi", { class: "name" }, visible(entry.label)),
-      names ? make("bdi", { class: "other" }, visible(names)) : null,
+      make("span", {}, make("bdi", { class: "name" }, visible(entry.label)), names ? " " : null, names ? make("bdi", { class: "other" }, visible(names)) : null),
       make("span", { class: "what" }, visible(entry.kind)),
     );
+  }
+
+  /** What is not shown: the list of all hits, where the site has one, is one more to choose. */
+  function rest(number) {
+    const action = field.form.getAttribute("action");
+    if (!action) return make("li", { class: "none", role: "presentation" }, `${number - MOST} more: add a word`);
+    const page = new URL(action, location.href);
+    page.searchParams.set("q", field.value.trim());
+    state.hits = [...state.hits, { label: `All ${number}`, others: [], kind: "", page: page.href }];
+    return option(state.hits.at(-1), MOST);
   }
 
   function keyed(event) {
@@ -139,6 +147,7 @@ function start() {
 async function entries() {
   const inside = byId("search-index");
   if (inside) return JSON.parse(inside.textContent);
+  if (location.protocol === "file:") throw new Error("browsers fetch nothing beside a page opened from a disk");
   const response = await fetch(new URL("../search.json", script));
   if (!response.ok) throw new Error(`the host answers ${response.status}`);
   return response.json();
@@ -153,7 +162,7 @@ function listed() {
 
 /** The one-file form has a place in itself for each entry; else each has a page. */
 function addressOf({ page }) {
-  if (/^(#|file:)/.test(page)) return page;
+  if (/^(#|file:|https?:)/.test(page)) return page;
   return new URL(`../../${page}.html`, script).href;
 }
 

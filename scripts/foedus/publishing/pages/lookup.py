@@ -17,7 +17,17 @@ import pyoxigraph as ox
 
 from foedus.asking.statements import PLUMBING, Passage, Statement, is_fact, read_passage, sentence
 from foedus.publishing.site import Site, key
-from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, SKOS_NS, Term, curie, text
+from foedus.rdf.names import (
+    DCTERMS_NS,
+    FOEDUS_NS,
+    OWL_NS,
+    RDF_NS,
+    RDFS_NS,
+    SKOS_NS,
+    Term,
+    curie,
+    text,
+)
 
 TYPE = RDF_NS + "type"
 SUBCLASS = RDFS_NS + "subClassOf"
