@@ -152,6 +152,7 @@ def _question(site: Site, question: Question) -> dict[str, Any]:
         "number": question.number,
         "name": question.name,
         "question": question.question,
+        "title": title_for_any_value(site, question),
         "asker": question.asker,
         "answer": question.answer if site.own else "",
         "view": question.view,
@@ -160,6 +161,17 @@ def _question(site: Site, question: Question) -> dict[str, Any]:
         "text": without_header(question.text),
         "page": f"{question_path(question)}.html",
     }
+
+
+def title_for_any_value(site: Site, question: Question) -> str:
+    """The question with ``{parameter}`` where it names the value of one, for other values."""
+    title = question.title or question.question
+    if not question.title:
+        for one in question.parameters:
+            value = parse_value(one, one.default)
+            name = site.label(value.value) if one.type == "iri" else value.value
+            title = title.replace(name, f"{{{one.name}}}")
+    return title
 
 
 def _parameter(site: Site, parameter: Parameter) -> dict[str, Any]:
