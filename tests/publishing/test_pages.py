@@ -527,7 +527,7 @@ def test_a_conflict_of_records_shows_each_with_its_value(tmp_path: Path) -> None
     assert "source end (value conflict)" in told
     assert told.count("1960-01-19") == told.count("1960-06-23") == 1
     assert "1960-01-19 in One" in told and "1960-06-23 in Two" in told
-    assert "1960-01-19 in One" in words(found["id/r1.html"].decode())
+    assert "1960-01-19" in words(found["records/one-1.html"].decode())
 
 
 # --- pictures ---------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def test_records_of_tables_have_no_entry(tmp_path: Path) -> None:
     file.write_text(
         "@prefix foedus: <https://w3id.org/foedus/ontology#> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-        'foedus:x a foedus:AllianceRecord ; rdfs:label "row 7"@en .\n'
+        '<http://e/x> a foedus:AllianceRecord ; rdfs:label "row 7"@en .\n'
         '<http://e/y> a foedus:Alliance ; rdfs:label "</script><b>"@en .\n'
     )
     shell = shell_of(user_site([str(file)]))

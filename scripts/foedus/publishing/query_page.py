@@ -368,6 +368,7 @@ def one_file(site: Site, common: Mapping[str, Any]) -> bytes:
         "wasm": wasm,
         "licences": (ASSETS / BROWSER / "LICENSES.txt").read_text(encoding="utf-8"),
         "own": site.own,
+        "title": site.title,
         "version": site.version,
     }
     return render("offline.html", **values)

@@ -29,9 +29,13 @@ export function matches(entries, text) {
   return entries
     .map((entry) => [quality(entry, wanted, words, number), entry])
     .filter(([quality]) => quality < 5)
-    .sort(([a, one], [b, other]) => a - b || one.rank - other.rank || one.label.length - other.label.length || one.at - other.at)
+    // Of names that begin alike the shorter is meant; of others the kinds come in their order.
+    .sort(([a, one], [b, other]) => a - b || (a === 1 && late(one) - late(other)) || (a === 1 && one.label.length - other.label.length) || one.rank - other.rank || one.label.length - other.label.length || one.at - other.at)
     .map(([, entry]) => entry);
 }
+
+/** Things come before what is said of them and asked of them. */
+const late = ({ kind }) => ["question", "class", "property", "code", "statement"].indexOf(kind);
 
 /** 0: a whole name; 1: its beginning; 2: beginnings of words of one name; 3: of all, and the kind. */
 function quality({ names, words: told, kind }, wanted, words, number) {

@@ -14,6 +14,7 @@ from foedus.publishing.pages import (
     entities,
     lists,
     questions,
+    records,
     search,
     statements,
     whole_files,
@@ -39,4 +40,5 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from terms.files(shell, vocabulary)
     yield from whole_files.files(shell, vocabulary)
     yield from statements.files(shell, questions.by_fact(answers), near)
+    yield from records.files(shell)
     yield from entities.files(shell, near, questions.by_thing(answers), reasons_of(site))

@@ -65,6 +65,7 @@ class Shell:
             "sentence": self.know.sentence,
             "version": site.version,
             "own": site.own,
+            "site_title": site.title,
         }
 
     def page(self, path: str, template: str, head: Head, **values: Any) -> tuple[str, bytes]:
@@ -77,8 +78,9 @@ class Shell:
         own = path if path in dict(PARTS) else ""
         found = self._bars.get((root, own, section))
         if found is None:
-            made = environment().get_template("navigation.html").module
-            found = self._bars[root, own, section] = Markup(made.bar(root, own, section))  # type: ignore[attr-defined]
+            made: Any = environment().get_template("navigation.html").module
+            about = (self.site.title, self.site.own)
+            found = self._bars[root, own, section] = Markup(made.bar(root, own, section, *about))
         return found
 
     def _link(self, root: str, iri: str) -> Markup:

@@ -17,7 +17,8 @@ from foedus.publishing.pages import conflicts, entities, pictures, questions, se
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
 from foedus.rdf import reading
-from foedus.rdf.names import Term, text
+from foedus.rdf.headers import headers
+from foedus.rdf.names import DCTERMS_NS, Term, text
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
@@ -44,7 +45,7 @@ def files(
 def _home(
     shell: Shell, answers: list[Answered], differences: list[conflicts.Difference]
 ) -> tuple[str, bytes]:
-    site = shell.site
+    site, know = shell.site, shell.know
     store = questions.world_store(site, (contents.ARTICLE,))
     picture = world.draw(shell, "index.html", store)
     chosen = [one for number in FIRST for one in answers if one.number == number]
@@ -55,12 +56,13 @@ def _home(
         (f"{len(answers):,}", "questions", "queries/index.html"),
         (f"{len(differences):,}", "differences", "conflicts.html"),
     ]
+    documents = sum(know.is_a(iri, "SourceDocument") for iri in site.entities)
     summary = (
         "Military alliances, commands and agreements as linked data: every fact with its source, "
         "every claim with who makes it, and the words that say so."
     )
     head = Head(
-        title="foedus",
+        title=site.title,
         summary=summary,
         section="index.html",
     )
@@ -73,7 +75,36 @@ def _home(
         chosen=[(one, _told(shell, one)) for one in chosen],
         counts=counts,
         examples=_examples(shell),
+        sources=_sources(shell),
+        documents=documents,
+        tables=_tables(shell),
     )
+
+
+def _tables(shell: Shell) -> list[tuple[str, int, str]]:
+    """The first page of each table of records, how many rows it has, and its graph."""
+    site = shell.site
+    return [(site.rows[some[0]][0], len(some), graph) for graph, some in site.records.items()]
+
+
+def _sources(shell: Shell) -> list[tuple[str, str, str]]:
+    """What a user's data come from: IRI or path, title, licence; ours are told in a sentence."""
+    site = shell.site
+    if site.own:
+        return []
+    told = []
+    for iri in site.sources:
+        rights = (DCTERMS_NS + "license", DCTERMS_NS + "rights")
+        licence = next(filter(None, (site.stated.text(iri, name) for name in rights)), "")
+        told.append((iri, site.stated.text(iri, DCTERMS_NS + "title") or site.label(iri), licence))
+    for header in sorted(headers(site.asserted), key=str):
+        if isinstance(header, ox.NamedNode):
+            title = site.stated.text(header.value, DCTERMS_NS + "title")
+            licence = site.stated.text(header.value, DCTERMS_NS + "license")
+            told.append((header.value, title or header.value, licence))
+    if not told:
+        told = [("", one.name, "") for one in site.data]
+    return told
 
 
 def _dataset(shell: Shell, summary: str) -> dict[str, Any]:
@@ -82,7 +113,7 @@ def _dataset(shell: Shell, summary: str) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": "foedus",
+        "name": shell.site.title,
         "description": summary,
         "distribution": [
             {
@@ -143,6 +174,7 @@ def _things(shell: Shell, answers: list[Answered]) -> tuple[str, bytes]:
         told=list(shell.site.statements.values()),
         questions=answers,
         terms=_terms(shell),
+        tables=_tables(shell),
     )
 
 

@@ -70,7 +70,7 @@ def entries(shell: Shell) -> Iterator[Entry]:
     site, know = shell.site, shell.know
     things = []
     for iri in site.entities:
-        if iri in site.statements or is_text(site.types(iri)) or know.is_a(iri, "DatasetRecord"):
+        if iri in site.statements or is_text(site.types(iri)):
             continue
         kind = know.title(know.kind(iri)) if know.kind(iri) else "thing"
         things.append(_thing(shell, iri, kind))
