@@ -253,6 +253,19 @@ class Site:
         """The passages of the default graph, by IRI, in the order of the text."""
         return {one.iri: one for one in read_passages(self.store)}
 
+    @cached_property
+    def headers_of(self) -> dict[str, tuple[str, ...]]:
+        """The headers of the files that say something of each thing; the ontology's for its terms."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for quads in (*(file.quads for file in self.data), self.ontology):
+            named = sorted(key(one) for one in headers(quads))
+            if len(named) > 1 and quads is self.ontology:
+                named = [folders.ONTOLOGY_IRI]
+            for quad in quads:
+                for name in named if quad.graph_name == _DEFAULT else ():
+                    found[key(quad.subject)][name] = None
+        return {subject: tuple(names) for subject, names in found.items()}
+
     # --- what has a page --------------------------------------------------------
 
     @cached_property
@@ -418,10 +431,10 @@ def bundled_site(
     from foedus.bundled.version import version
 
     files = []
-    for name in contents.DATA_FILES.values():
-        document = reading.read(folders.data_file(name))
+    for one in contents.DATA_FILES.values():
+        document = reading.read(folders.data_file(one))
         files.append(
-            DataFile(name, f"{address.HOME}data/{name}", documents.fixed(document.quads, name[:1]))
+            DataFile(one, f"{address.HOME}data/{one}", documents.fixed(document.quads, one[:1]))
         )
     asked = of_our_data()
     return Site(tuple(files), version(), True, base, offline, previous, questions=asked, name=name)
