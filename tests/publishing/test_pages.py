@@ -374,6 +374,12 @@ def test_use_and_not_found(page: Read, site: Site) -> None:
     assert f'<base href="{site.base}">' in page("404.html")
 
 
+def test_a_start_on_which_sources_differ_says_so_in_the_list_of_a_day(page: Read) -> None:
+    told = words(page("snapshots/2025-03-31.html"))
+    found = re.search(r"Treaty of Mutual Cooperation and Security 1960-06-(19|23) (.{54})", told)
+    assert found and found[2].startswith("sources differ: on 1960-06-19, on 1960-06-23")
+
+
 # --- every page ---------------------------------------------------------------------
 
 

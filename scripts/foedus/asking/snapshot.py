@@ -105,8 +105,7 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
 
     Raises BadInput for a day that is no date.
     """
-    lived = within_lives(standing.facts(quads))
-    store, label = reading.to_store(with_dyads(lived)), Labels(quads)
+    store, label = reading.to_store(world(quads)), Labels(quads)
     told = [_section(query, store, day, label) for query in queries()]
     if day > (last := horizon(quads)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
@@ -149,6 +148,12 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
 
 
+LIVES = ("81-life-start", "82-life-end")
+"""The rules that bound relations by the lives of what they hang on."""
+DYADS = "65-alliance-dyad"
+"""The rule that tells who is allied with whom."""
+
+
 def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     """The data, with bounds for relations that have none of their own.
 
@@ -157,7 +162,7 @@ def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     """
     store = reading.to_store(quads)
     found: list[ox.Triple] = []
-    for name in ("81-life-start", "82-life-end"):
+    for name in LIVES:
         answer = querying.evaluate(store, _rule(name).text, name)
         found += sorted(answer, key=str)  # type: ignore[arg-type]
     return [*quads, *(_in_graph(triple, None) for triple in found)]
@@ -218,10 +223,15 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     return [*header, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)]
 
 
+def world(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """What the queries of a day are asked of: the facts within their lives, and the dyads."""
+    return with_dyads(within_lives(standing.facts(quads)))
+
+
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     """The facts and the alliance dyads of all times, with their bounds; no plans, no claims."""
     quads = standing.facts(quads)
-    rule = _rule("65-alliance-dyad")
+    rule = _rule(DYADS)
     answer = querying.evaluate(reading.to_store(quads), rule.text, rule.name)
     found: list[ox.Triple] = sorted(answer, key=str)  # type: ignore[arg-type]
     return [*quads, *(_in_graph(triple, None) for triple in found)]

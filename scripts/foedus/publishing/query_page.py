@@ -64,7 +64,7 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "pictures": dated_pictures(here, found),
         "offline": site.offline,
     }
-    for head, unused in ((QUERY, ("snapshot", "dyads", "days")), (CHAIN, ("questions",))):
+    for head, unused in ((QUERY, ("snapshot", "lives", "dyads", "days")), (CHAIN, ("questions",))):
         needed = {key: value for key, value in given.items() if key not in unused}
         more = {"policy": POLICY, "settings": for_script(needed), "one_file": False}
         yield shell.page(head.section, head.section, head, **more, **common)
@@ -103,7 +103,8 @@ def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
         "questions": [_question(site, question) for question in site.questions],
         "terms": [_term(site, iri) for iri in (*site.terms, *site.codes)],
         "snapshot": [_snapshot_query(query) for query in queries],
-        "dyads": _dyads(),
+        "lives": [_rule(name) for name in snapshot.LIVES],
+        "dyads": _rule(snapshot.DYADS),
         "days": list(days),
         "day": queries[0].day,
     }
@@ -204,9 +205,9 @@ def _term(site: Site, iri: str) -> dict[str, str]:
     return {"iri": iri, "label": site.label(iri), "definition": definition}
 
 
-def _dyads() -> str:
-    """The rule whose conclusions the snapshot queries ask beside the data."""
-    (rule,) = (rule for rule in rules.all_rules() if rule.name == "65-alliance-dyad")
+def _rule(name: str) -> str:
+    """A rule whose conclusions the snapshot queries ask beside the data."""
+    (rule,) = (rule for rule in rules.all_rules() if rule.name == name)
     return without_header(rule.text)
 
 
@@ -271,7 +272,7 @@ def changes(site: Site) -> list[Change]:
     days = _candidates(site)
     if len(days) > MAX_CHECKED or not site.is_small:
         return [Change(day, {}) for day in days]
-    store = reading.to_store(snapshot.with_dyads(site.asserted))
+    store = reading.to_store(snapshot.world(site.asserted))
     found: list[Change] = []
     before: dict[str, frozenset[str]] | None = None
     for day in days:

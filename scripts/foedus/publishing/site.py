@@ -255,7 +255,7 @@ class Site:
 
     @cached_property
     def headers_of(self) -> dict[str, tuple[str, ...]]:
-        """The headers of the files that say something of each thing; the ontology's for its terms."""
+        """The headers of the files that say something of each thing: of a term the ontology."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for quads in (*(file.quads for file in self.data), self.ontology):
             named = sorted(key(one) for one in headers(quads))

@@ -4,16 +4,21 @@
 import { bind, readTable } from "./terms.js";
 
 const CERTAINTIES = ["certain", "possible"];
+const LIVES = "derived:lives";
 const DYADS = "derived:dyads";
 
 /**
- * The names of the documents that a picture is asked of: the data, and the alliance dyads that the
- * project's rule concludes from them.
+ * The names of the documents that a picture is asked of: the data, the bounds that relations have
+ * by the lives of what they hang on, and the alliance dyads that the project's rule concludes.
  */
 export async function withDyads({ store, settings }, names) {
-  const { text } = await store.ask(settings.dyads, names);
+  const bounds = [];
+  for (const rule of settings.lives) bounds.push((await store.ask(rule, names)).text);
+  store.add(LIVES, () => bounds.join(""), "application/n-triples");
+  const lived = [...names, LIVES];
+  const { text } = await store.ask(settings.dyads, lived);
   store.add(DYADS, () => text, "application/n-triples");
-  return [...names, DYADS];
+  return [...lived, DYADS];
 }
 
 /**

@@ -32,7 +32,7 @@ def files(
     """Every page that lists."""
     yield _home(shell, answers, differences)
     yield _things(shell, answers)
-    yield from _snapshots(shell)
+    yield from _snapshots(shell, differences)
     yield _conflicts(shell, differences)
     yield _timeline(shell)
     yield _use(shell)
@@ -206,9 +206,12 @@ class Section:
     picture: pictures.Picture | None
 
 
-def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
+def _snapshots(
+    shell: Shell, differences: list[conflicts.Difference]
+) -> Iterator[tuple[str, bytes]]:
     days = DAYS if shell.site.is_small else ()
-    store = reading.to_store(snapshot.with_dyads(shell.site.asserted)) if days else ox.Store()
+    starts = _starts(differences)
+    store = reading.to_store(snapshot.world(shell.site.asserted)) if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
@@ -217,13 +220,31 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
             section="snapshots/index.html",
         )
         sections = [_section(shell, store, path, query, day) for query in snapshot.queries()]
-        yield shell.page(path, "snapshot.html", head, day=day, days=days, sections=sections)
+        yield shell.page(
+            path, "snapshot.html", head, day=day, days=days, sections=sections, starts=starts
+        )
     head = Head(
         title="The world on a day",
         summary="What the dates prove and what they do not exclude, for some days.",
         section="snapshots/index.html",
     )
     yield shell.page("snapshots/index.html", "snapshots.html", head, days=days)
+
+
+def _starts(differences: list[conflicts.Difference]) -> dict[str, list[str]]:
+    """The days on which sources put the start of a thing, where they differ."""
+    return {
+        one.about: [side.value for side in one.sides]
+        for one in differences
+        if one.kind == "dates" and one.what in _BEGINNINGS
+    }
+
+
+_BEGINNINGS = (
+    "date of the entry into force",
+    "date of the establishment",
+    "date of the activation",
+)
 
 
 def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
