@@ -169,6 +169,45 @@ def test_with_its_text_the_article_needs_no_offsets_and_few_lines(article_file: 
     assert facts_per_line(back) <= 5.5
 
 
+OTHERS = """\
+article: harbour
+namespace: https://example.org/harbour/
+names:
+  gazette of Fiji: {is: SourceDocument, note: "found by hand\\nread twice"}
+  Fiji: {is: State, evidence: p1}
+passages:
+  p1: {of: gazette of Fiji, words: the Republic of Fiji}
+facts:
+- E1:
+  passages: p1
+  says: Fiji | characterized as | "the Republic of Fiji"
+"""
+
+
+def test_words_of_other_documents_need_no_place() -> None:
+    built = made(OTHERS)
+    assert not problems(built.problems)
+    told = {quad.object.value for quad in built.quads if quad.predicate == names.NOTE}
+    assert told == {"found by hand", "read twice"}
+    document = reading.Document("x.ttl", list(built.quads), {}, b"", reading.RdfFormat.TURTLE)
+    back = reverse.sheet_of(document, known())
+    assert "passages:\n  p1: {of: gazette of Fiji" in back and "\nrest:" not in back
+    assert set(made(back).quads) == set(built.quads)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("words: the", "word: the", "“word” is no key of a passage; did you mean “words”?"),
+        ("of: gazette of Fiji, ", "", "a passage needs of: DOCUMENT and words: WORDS"),
+        ("passages: p1", "passages: p2", "there is no fact p2"),
+    ],
+)
+def test_wrong_passages_are_told(old: str, new: str, reason: str) -> None:
+    found = problems(made(OTHERS.replace(old, new)).problems)
+    assert reason in {one.reason for one in found}
+
+
 def test_what_no_pattern_holds_travels_in_the_rest(tmp_path: Path, run: Any) -> None:
     odd = (HERE / "access.ttl").read_text(encoding="utf-8")
     odd += 'access:calder <http://example.com/flag> "blue" ; foedus:evidencedBy _:b .\n'

@@ -38,7 +38,7 @@ def test_the_tour_fits_a_screen_cites_each_answer_and_ends_in_one_command(run) -
         assert any(line.startswith(f"{number} ") for line in lines)
         assert run("query", number).out in result.out
     assert "[1] P11 “about 60,000”" in lines
-    assert lines[-1] == "Next, all that is known of one command: foedus show USFJ"
+    assert lines[-1] == "Next, all that is known of one command: foedus show us-forces-japan"
 
 
 def test_validate_the_article(run) -> None:

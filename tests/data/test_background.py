@@ -51,7 +51,7 @@ def file_text(name: str) -> str:
 def described(store: ox.Store) -> dict[ox.Triple, set[str]]:
     """For each triple that statements set out, classes among them, the documents of these."""
     query = """SELECT ?s ?p ?o ?document {
-      ?one a foedus:Statement ; foedus:sourcedFrom ?document .
+      ?one a foedus:Statement ; foedus:sourcedFrom|(foedus:evidencedBy/foedus:passageOf) ?document .
       { ?one foedus:stmtSubject ?s ; foedus:stmtPredicate ?p .
         ?one foedus:stmtObject|foedus:stmtValue ?o }
       UNION { ?one foedus:aboutNode ?s ; foedus:statedClass ?o . BIND(rdf:type AS ?p) }
@@ -69,8 +69,9 @@ def described(store: ox.Store) -> dict[ox.Triple, set[str]]:
 def without_source(given: tuple[ox.Quad, ...]) -> list[str]:
     """The statements of a file that neither their node nor a statement gives a document for."""
     told = described(reading.to_store(given))
-    sourced = {quad.subject for quad in given if quad.predicate == node("foedus:sourcedFrom")}
-    apart = (node("owl:Ontology"), node("foedus:SourceDocument"))
+    backing = [node(name) for name in ("foedus:sourcedFrom", "foedus:evidencedBy")]
+    sourced = {quad.subject for quad in given if quad.predicate in backing}
+    apart = [node(name) for name in ("owl:Ontology", "foedus:SourceDocument", "foedus:Passage")]
     sourced |= {quad.subject for quad in given if quad.object in apart}
     return [
         " ".join(map(short, quad.triple))
@@ -141,14 +142,16 @@ def test_without_weak_keeps_no_mark_and_no_loose_end() -> None:
     assert not [quad for quad in strong() if quad.object in before - after]
 
 
-def test_without_weak_takes_the_marked_nodes_and_the_documents_that_only_they_cite() -> None:
+def test_without_weak_takes_the_marked_nodes_and_what_backs_or_tells_of_them_alone() -> None:
     before, after = quads("article", "background"), {quad.subject for quad in strong()}
     gone = {quad.subject for quad in before} - after
     marked = {q.subject for q in before if q.predicate == node("foedus:weaklySourced")}
-    cited = node("foedus:sourcedFrom")
-    by_marked = {q.object for q in before if q.predicate == cited and q.subject in marked}
-    by_others = {q.object for q in before if q.predicate == cited and q.subject not in marked}
-    assert gone == marked | (by_marked - by_others)
+    assert marked <= gone
+    names = ("foedus:SourceDocument", "foedus:Passage", "foedus:Statement")
+    kinds = {node(name) for name in names}
+    assert gone - marked <= {quad.subject for quad in before if quad.object in kinds}
+    sources = {quad.subject for quad in strong() if quad.object in kinds - {node(names[2])}}
+    assert sources <= {quad.object for quad in strong()}
 
 
 def test_without_weak_leaves_the_article_alone() -> None:

@@ -73,7 +73,7 @@ def values(found: list[conflicts.Conflict], **wanted: str) -> list[tuple[str, st
         ("3215", "1951-09-01", ["1952-04-29"]),
         ("3220", "1951-09-08", ["1952-04-28"]),
         ("3240", "1953-10-01", ["1954-11-17", "1954-11-18"]),
-        ("3375", "1960-01-19", ["1960-06-19", "1960-06-23"]),
+        ("3375", "1960-01-19", ["1960-06-23"]),
     ],
 )
 def test_atop_starts_on_the_day_of_signature(
@@ -95,7 +95,7 @@ def test_atop_starts_on_the_day_of_signature(
 def test_the_treaty_of_1951_ends_on_two_days(found: list[conflicts.Conflict]) -> None:
     wanted = {"left": "background", "right": "atop 5.1", "property": "sourceEnd"}
     told = values(found, **wanted, subject="atop-3220", kind="value")
-    assert told == [("1960-06-23", "1960-01-19")]
+    assert set(told) == {("1960-06-23", "1960-01-19")}  # of the treaty and of its parties
     (zealand,) = values(found, **wanted, subject="atop-3215", about="new-zealand")
     assert zealand == ("open", "1986-09-17")
 

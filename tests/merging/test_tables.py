@@ -214,7 +214,7 @@ def test_agreements_are_those_of_every_source(run, dataset: Path) -> None:
         *("2 651", "1998-03-01", "1998-06-01"),
     )
     assert (found[3]["start"], found[3]["signed"], found[3]["end"]) == ("1990-05-01", "", "")
-    assert found[6]["in_force"] == "1999-05-27 1999-06-01"
+    assert found[6]["in_force"] == "1999-06-01"
 
 
 def test_commands_are_told_as_our_data_have_them(run, dataset: Path) -> None:

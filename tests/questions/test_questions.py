@@ -366,7 +366,7 @@ def gone(fact: str, turtle: str) -> list[bool]:
             "F51",
             "id:designation-communist-chinese a foedus:Designation .",
             "id:quotation-f45 a foedus:Quotation ."
-            " id:stmt-f49 foedus:stmtSubject id:designation-communist-chinese .",
+            " id:stmt-f111 foedus:stmtObject id:designation-communist-chinese .",
         ),
         # A fact about quotations takes only their mark of left-out words.
         ("F64", "id:quotation-f62 foedus:elided true .", "id:quotation-f62 a foedus:Quotation ."),

@@ -53,7 +53,6 @@ ENTAILED = [
     "id:arrangement-us-japan rdf:type foedus:ParallelCommandArrangement",
     "id:upgrade-us-forces-japan foedus:eventStatus code:under-way",
     "id:upgrade-us-forces-japan rdf:type foedus:EventUnderWay",
-    "id:upgrade-us-forces-japan foedus:hasPart id:integration-us-forces",
     "id:stmt-f01 rdf:type foedus:PlainFactStatement",
     "id:stmt-f65 rdf:type foedus:IntentionStatement",
     "id:stmt-f23 rdf:type foedus:AssessmentStatement",

@@ -12,7 +12,7 @@ with who says so (``foedus.reasoning.standing``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -27,7 +27,17 @@ from foedus.bundled import folders
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
 from foedus.rdf import reading
-from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, OWL_NS, RDF_NS, XSD_NS, Term, text
+from foedus.rdf.names import (
+    DCTERMS_NS,
+    FOEDUS_NS,
+    GRAPH_NS,
+    OWL_NS,
+    RDF_NS,
+    RDFS_NS,
+    XSD_NS,
+    Term,
+    text,
+)
 from foedus.reasoning import rules, standing
 
 CERTAINTIES = ("certain", "possible")
@@ -106,11 +116,37 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     Raises BadInput for a day that is no date.
     """
     store, label = reading.to_store(world(quads)), Labels(quads)
-    told = [_section(query, store, day, label) for query in queries()]
+    names = former_names(quads, day)
+
+    def name(iri: str) -> str:
+        return names.get(iri) or label(iri)
+
+    told = [_section(query, store, day, name) for query in queries()]
     if day > (last := horizon(quads)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
     said = tuple(_said(standing.Standings(quads), day, label))
     return [*told, Section(SAID, (), (), said)] if said else told
+
+
+_FORMER = f"""SELECT ?holder ?name WHERE {{
+  VALUES ?asOf {{ "%s"^^<{XSD_NS}date> }}
+  ?naming a <{FOEDUS_NS}Naming> ;
+    <{FOEDUS_NS}relationHolder> ?holder ;
+    <{FOEDUS_NS}latestStart> ?started ;
+    <{FOEDUS_NS}earliestEnd> ?ended ;
+    <{RDFS_NS}label> ?name .
+  FILTER(?started <= ?asOf && ?asOf < ?ended)
+}}
+ORDER BY ?holder DESC(?name)"""
+
+
+def former_names(quads: Iterable[ox.Quad], day: str) -> dict[str, str]:
+    """The names that were borne on a day and are no longer, by who bore them.
+
+    A name without an end, such as a second title, leaves the label of its bearer alone.
+    """
+    answer = querying.evaluate(reading.to_store(quads), _FORMER % day, "former names")
+    return {text(row["holder"]): text(row["name"]) for row in answer}  # type: ignore[union-attr]
 
 
 def _said(known: standing.Standings, day: str, label: Labels) -> Iterator[str]:
@@ -237,7 +273,7 @@ def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return [*quads, *(_in_graph(triple, None) for triple in found)]
 
 
-def _section(query: Query, store: ox.Store, day: str, label: Labels) -> Section:
+def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str]) -> Section:
     answer = querying.evaluate(store, query.on(day), query.name)
     rows = [tuple(row) for row in answer]  # type: ignore[union-attr]
     told: dict[str, tuple[str, ...]] = {}
@@ -247,7 +283,9 @@ def _section(query: Query, store: ox.Store, day: str, label: Labels) -> Section:
     return Section(query.title, told["certain"], told["possible"])
 
 
-def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) -> list[str]:
+def _entries(
+    kind: str, rows: Sequence[tuple[Term | None, ...]], label: Callable[[str], str]
+) -> list[str]:
     """The rows of one query in words."""
 
     def name(term: Term | None) -> str:
@@ -259,9 +297,11 @@ def _entries(kind: str, rows: Sequence[tuple[Term | None, ...]], label: Labels) 
     for row in rows:
         names = [name(term) for term in row]
         if kind in ("commands", "agreements"):
-            entries.append(f"{names[0]}, since {names[1]}")
+            entries.append(f"{names[0]}, {interval(names[1], names[2], '', '')}")
         elif kind == "allied-states":
             entries.append(f"{names[0]} and {names[1]}: {interval(*names[3:])}, in {names[2]}")
+        elif kind == "suspensions":
+            entries.append(f"{names[0]}, toward {names[1]}: {interval(*names[2:])}")
         elif kind == "posts":
             entries.append(f"{names[0]}: {names[1]}")
         elif kind == "reporting":

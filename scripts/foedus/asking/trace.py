@@ -57,13 +57,13 @@ def _row(statement: Statement, questions: Iterable[str]) -> Row:
     passage = statement.locating_passage
     return Row(
         fact=statement.fact,
-        paragraph=str(passage.paragraph) if passage else "",
+        paragraph=str(passage.paragraph or "") if passage else "",
         kind=statement.kind,
         node=" ".join(curie(node) for node in statement.nodes),
         statement=curie(statement.iri),
         passage=curie(passage.iri) if passage else "",
-        start=str(passage.start) if passage else "",
-        end=str(passage.end) if passage else "",
+        start=_offset(passage.start) if passage else "",
+        end=_offset(passage.end) if passage else "",
         questions=" ".join(questions),
     )
 
@@ -74,3 +74,8 @@ def _questions_by_fact() -> dict[str, list[str]]:
         for fact in question.facts:
             asked.setdefault(fact, []).append(question.number)
     return asked
+
+
+def _offset(number: int) -> str:
+    """An offset in the text; empty where the passage gives none."""
+    return "" if number < 0 else str(number)

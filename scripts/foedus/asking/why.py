@@ -119,9 +119,7 @@ class _Teller:
         return [f"{one} ({how})" for one in self._of_node(node)]
 
     def _of_node(self, node: ox.NamedNode) -> list[str]:
-        cited = [
-            f"P{passage.paragraph} “{passage.words}”" for passage in passages_of(self.store, node)
-        ]
+        cited = [self.labels.cited(one.iri) or "" for one in passages_of(self.store, node)]
         sources = self._objects(node, FOEDUS_NS + "sourcedFrom")
         return cited + [self._source(source) for source in sources]
 

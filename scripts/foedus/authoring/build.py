@@ -19,6 +19,7 @@ from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, code, 
 from foedus.authoring.patterns import Column, Pattern
 from foedus.authoring.sheet import (
     FACT_KEYS,
+    PASSAGE_KEYS,
     STATEMENT_KEYS,
     Fact,
     Problem,
@@ -128,8 +129,14 @@ class Built:
             with self._trying(fact.line, fact.number):
                 local = _id(fact.keys, "statement id") or f"stmt-{fact.number.lower()}"
                 self._statements |= {fact.number: self._own(local)} if fact.number else {}
+        self._passages: dict[str, Node] = {}
+        for name in sheet.passages:
+            with self._trying(name.line, name):
+                self._passages[name] = self._own(name)
+                self._place(self._passages[name], name.line, name)
         self._head()
         self._declare()
+        self._words_of_others()
         for fact in sheet.facts:
             with self._trying(fact.line, fact.number):
                 self._tell(fact)
@@ -409,6 +416,21 @@ class Built:
         self._owner = owner
         return shown
 
+    def _words_of_others(self) -> None:
+        """The passages of other documents: words without a place."""
+        for name, told in self.sheet.passages.items():
+            with self._trying(name.line, name):
+                for key in told:
+                    if key not in PASSAGE_KEYS:
+                        near = suggestion(key, PASSAGE_KEYS)
+                        raise Wrong(f"“{key}” is no key of a passage{near}", key.line)
+                if not (_id(told, "of") and _id(told, "words")):
+                    raise Wrong("a passage needs of: DOCUMENT and words: WORDS", name.line)
+                node, language = self._passages[name], _id(told, "language") or self._language
+                self._put(node, TYPE, foedus("Passage"))
+                self._put(node, "passageOf", self.resolve(told["of"], name.line))
+                self._put(node, "exactText", ox.Literal(_id(told, "words"), language=language))
+
     # --- facts ---------------------------------------------------------------------------
 
     def _tell(self, fact: Fact) -> None:
@@ -443,7 +465,10 @@ class Built:
             rests.documents = [self.resolve(one, told.line) for one in texts(told)]
         if fact.words:
             self.cites.cite(fact, rests)
-        elif not rests.documents:
+        if passages := fact.keys.get("passages"):
+            found = list(self._evidence(passages))
+            rests.main, rests.all = [*rests.main, *found], [*rests.all, *found]
+        if not (rests.all or rests.documents):
             raise Wrong("rests on nothing: give the words of the text, or from: DOCUMENT")
         self._rests[fact.number] = rests
         return rests
@@ -607,6 +632,11 @@ class Built:
         plain = plain and "judgement" not in keys and keys.get("negated") != "yes"
         plain = plain and not (said and said[1] in names.statement_only())
         wanted = keys.get("admitted")
+        # What a speaker takes for granted may be admitted, if the editor says so.
+        granted = modality == "presupposed" and "judgement" not in keys
+        granted = granted and keys.get("negated") != "yes"
+        if wanted == "yes" and granted:
+            plain = True
         if wanted == "yes" and not plain:
             reason = "a plan, claim, judgement or denial is no admitted fact: take admitted out"
             raise Wrong(reason, wanted.line)
@@ -800,9 +830,14 @@ class Built:
     def _evidence(self, told: Text) -> Iterator[Node]:
         """The passages named by the numbers of facts."""
         for one in texts(told):
+            if one in self._passages:
+                yield self._passages[one]
+                continue
             found = _NUMBERED.fullmatch(one)
             if not found:
-                raise Wrong(f"evidence takes numbers of facts, not “{one}”", told.line)
+                near = suggestion(one, self._passages)
+                reason = f"evidence takes numbers of facts and ids of passages, not “{one}”{near}"
+                raise Wrong(reason, told.line)
             if found[1] not in self._statements:
                 raise Wrong(f"there is no fact {found[1]}", told.line)
             if found[2] == "quotation" and found[1] in self.cites.quotation_of:
@@ -819,7 +854,7 @@ class Built:
             return
         relation = {"note": NOTE, "also": ALIAS}.get(key) or self._words.relation(key)
         if key in ("note", "also"):
-            for one in [told] if key == "note" else texts(told):
+            for one in _lines(told) if key == "note" else texts(told):
                 self._put(node, relation, self._words.literal(relation, one))
             return
         for one in texts(told):
@@ -929,6 +964,13 @@ def _id(told: Any, key: str) -> str:
     """A text of a block; empty where it has none."""
     value = told.get(key) if isinstance(told, Mapping) else None
     return str(value) if isinstance(value, str) else ""
+
+
+def _lines(told: Any) -> list[Text]:
+    """The lines of a text: several notes."""
+    if not isinstance(told, Text):
+        raise Wrong("takes a text, not a list or a block of its own")
+    return [Text(line.strip(), told.line) for line in told.splitlines() if line.strip()]
 
 
 def _pattern_blocks(fact: Fact) -> Iterator[dict[Any, Any]]:

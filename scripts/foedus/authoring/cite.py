@@ -151,10 +151,10 @@ class Cites:
             raise Wrong("reads needs the words of the text")
         if self.source is not None:
             return locate(self.source, words, rests.span)
-        at = fact.words.find(words)
-        if at < 0 or fact.words.count(words) > 1:
+        found = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", fact.words))
+        if len(found) != 1:
             raise Wrong(f"“{words}” does not stand once in the words of the fact")
-        return Span(rests.span.start + at, rests.span.start + at + len(words))
+        return Span(*(rests.span.start + at for at in found[0].span()))
 
 
 def is_said(fact: Fact) -> bool:

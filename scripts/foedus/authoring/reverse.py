@@ -76,9 +76,15 @@ class _Reverse:
         self.readings: dict[Node, str] = {}
         self.facts: list[tuple[Node, Block]] = []
         self.author: Node | None = None
-        cited = (node for node in self.about if self.subjects(foedus("passageOf"), node))
-        self.paper = next(cited, None)
         self.namespace = self._namespace()
+        passages = [node for node in self.about if self.get(node, "passageOf")]
+        placed = [node for node in passages if self.get(node, "charStart")]
+        self.paper = next((one for node in placed for one in self.get(node, "passageOf")), None)
+        self.loose = {
+            node: self._local(node)
+            for node in passages
+            if not self.get(node, "charStart") and self.is_a(node, "Passage")
+        }
         self.writing = self._writing()
         self.head = self._head()
 
@@ -93,7 +99,12 @@ class _Reverse:
         self._complete(self._built())
         for _ in range(_ROUNDS):
             built = self._built()
-            extra = {quad.subject for quad in built.quads if quad not in self.quads}
+            extra = {
+                one
+                for quad in built.quads
+                if quad not in self.quads
+                for one in (quad.subject, *self._saying(quad))
+            }
             if not extra:
                 break
             self._take_out(built, extra & self.numbers.keys() or extra)
@@ -106,11 +117,29 @@ class _Reverse:
         return self._dump(rest)
 
     def _dump(self, rest: str = "") -> str:
-        return sheet.dump(self.head, self.names, [block for _, block in self.facts], rest)
+        facts = [block for _, block in self.facts]
+        return sheet.dump(self.head, self.names, facts, rest, self._passages())
+
+    def _passages(self) -> dict[str, Block]:
+        """The words of other documents, by id."""
+        found: dict[str, Block] = {}
+        for node, local in self.loose.items() if self.names else ():
+            words = self.get(node, "exactText")
+            if len(words) == 1 and isinstance(words[0], ox.Literal):
+                of = self.listed(self.get(node, "passageOf"))
+                language = words[0].language or "en"
+                other = {} if language == "en" else {"language": language}
+                found[local] = {"of": of, "words": words[0].value, **other}
+        return found
 
     def _built(self) -> Built:
         told, _ = sheet.parse(self._dump(), self.document.name)
         return build.build(told, self.known, self.source)
+
+    def _saying(self, quad: ox.Quad) -> list[Any]:
+        """The statements that say a triple: an admitted one makes it, wherever else it stands."""
+        said = self.subjects(foedus("stmtSubject"), quad.subject)
+        return [one for one in said if quad.predicate in self.get(one, "stmtPredicate")]
 
     def _take_out(self, built: Built, extra: Iterable[Any]) -> None:
         """Leave out the facts and the names that make what the data do not have."""
@@ -314,6 +343,9 @@ class _Reverse:
         self.main[number] = [main] if main else []
         if documents := self.get(node, "sourcedFrom"):
             block["from"] = self.listed(documents)
+        if loose := self._loose_of(node):
+            block["passages"] = " ; ".join(map(self.loose.__getitem__, loose))
+            self.main[number] += loose
         if main is None:
             return
         words, at, span = self._place(main)
@@ -330,6 +362,10 @@ class _Reverse:
             same = found and Span(found.start, found.end) == self._place(quotation)[2]
             if not same or self.first(node, "voice") == "paraphrase":
                 self._quoted(quotation, passage is None, first, block)
+
+    def _loose_of(self, node: Node) -> list[Any]:
+        """The words of other documents that a node rests on."""
+        return [one for one in self.get(node, "evidencedBy") if one in self.loose]
 
     def _is_placed(self, passage: Any) -> bool:
         """Whether a passage is a stretch of the article’s own text."""
@@ -406,7 +442,7 @@ class _Reverse:
                 if self._local(node) != slug(f"designation {words}"):
                     told["id"] = self._local(node)
                 if NOTE in self.about[node]:
-                    told["note"] = self.first(node, NOTE)
+                    told["note"] = "\n".join(sorted(map(text, self.objects(node, NOTE))))
                 found[words] = told if len(told) > 1 else told["as"]
                 self.readings[node] = words
                 self.labels[words] += 1
@@ -514,7 +550,7 @@ class _Reverse:
     @cached_property
     def _cited_in(self) -> dict[Any, str]:
         """The number of the fact that each passage belongs to, as ``evidence`` takes it."""
-        found: dict[Any, str] = {}
+        found: dict[Any, str] = dict(self.loose)
         for node, number in self.numbers.items():
             for one in self.get(node, "evidencedBy"):
                 quoted = " quotation" if self.is_a(one, "Quotation") else ""
@@ -530,8 +566,14 @@ class _Reverse:
             if node in self.placed or node in self.spoken:
                 continue
             kind = patterns.pattern(name)
-            if documents := self.get(node, "sourcedFrom"):
-                block = self._block(kind, node, "") | {"from": self.listed(documents)}
+            documents, loose = self.get(node, "sourcedFrom"), self._loose_of(node)
+            if documents or loose:
+                self.main[""] = loose
+                block = self._block(kind, node, "")
+                if documents:
+                    block["from"] = self.listed(documents)
+                if loose:
+                    block["passages"] = " ; ".join(map(self.loose.__getitem__, loose))
                 self.placed[node] = block
                 self.facts.append((node, block))
                 continue
@@ -588,9 +630,9 @@ class _Reverse:
                 continue
             key = "note" if relation == NOTE else self.words.name(relation.value)
             told = sorted(self._value(relation, one) for one in found)
-            apart = relation == NOTE and len(told) == 1
-            if all(told) and key not in block and (apart or not any(map(_SEPARATED.search, told))):
-                block[key] = " ; ".join(told)
+            apart = relation == NOTE or not any(map(_SEPARATED.search, told))
+            if all(told) and key not in block and apart:
+                block[key] = ("\n" if relation == NOTE else " ; ").join(told)
 
     def _value(self, relation: Node, value: Any) -> str:
         """A value of a property, as a key has it; empty where no key can hold it."""

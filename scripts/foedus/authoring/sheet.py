@@ -13,7 +13,11 @@ with its columns, ``and`` for more kinds; ``said by`` or ``said in``, ``voice``,
 ``judgement``, ``scope``, ``condition``, ``part of``, ``complete``, ``negated``, ``admitted: no``;
 ``reads`` (words and what they mean); ``from`` documents in place of words. Without the text:
 ``at: PARAGRAPH:OFFSET``, ``quoted``, ``quoted at``, ``elided``. Several values are set apart by
-`` ; ``. What no key holds stands as Turtle in ``rest``.
+`` ; ``, several notes by lines. What no key holds stands as Turtle in ``rest``.
+
+Words of other documents, whose place is not known, stand under ``passages``: the id of each, with
+``of`` (the document), ``words`` and, where it is not that of the sheet, their ``language``. Facts
+rest on them by ``passages``, names and kinds by ``evidence``.
 """
 
 from __future__ import annotations
@@ -51,7 +55,7 @@ NO_TEXT_KEYS = frozenset(["at", "quoted", "quoted at", "elided", "statement id",
 FACT_KEYS = frozenset(
     [
         *("says", "about", "said by", "said in", "voice", "modality", "admitted", "reads", "from"),
-        *("note", "and", *NO_TEXT_KEYS, *STATEMENT_KEYS),
+        *("note", "and", "passages", *NO_TEXT_KEYS, *STATEMENT_KEYS),
     ]
 )
 """Keys that every fact may have, whatever its kind."""
@@ -62,7 +66,10 @@ _MUST = {
 }
 """Keys that every head has, the form of their values, and an example."""
 
-_KEYS = (*HEAD, *NODES, "names", "facts", "rest")
+PASSAGE_KEYS = ("of", "words", "language")
+"""Keys of a passage of another document."""
+
+_KEYS = (*HEAD, *NODES, "names", "passages", "facts", "rest")
 _NUMBER = re.compile(r"[A-Za-z]+\d+[a-z]?")
 _WIDTH = 100
 
@@ -124,6 +131,7 @@ class Sheet:
     name: str
     head: dict[str, Any]
     names: dict[Any, Any] = field(default_factory=dict)
+    passages: dict[Any, Any] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     rest: str = ""
 
@@ -153,7 +161,8 @@ def parse(text: str, name: str) -> tuple[Sheet, list[Problem]]:
     for key, (form, such) in _MUST.items():
         if not re.fullmatch(form, str(told.get(key, ""))):
             raise BadInput(f"the head needs {key}, such as {such}", name, _line_of(told, key) or 1)
-    _flat(told, "", problems, {"document": 1, "author": 1, "file": 1, "names": 2, "facts": 3})
+    deep = {"document": 1, "author": 1, "file": 1, "names": 2, "passages": 2, "facts": 3}
+    _flat(told, "", problems, deep)
     sheet = Sheet(name, {str(key): told[key] for key in told if key in (*HEAD, *NODES)})
     sheet.rest = str(told.get("rest") or "")
     names = told.get("names") or {}
@@ -162,7 +171,11 @@ def parse(text: str, name: str) -> tuple[Sheet, list[Problem]]:
         raise BadInput("names is a list of name: class", name, _line_of(told, "names"))
     if not isinstance(facts, list):
         raise BadInput("facts is a list: each begins with “- ”", name, _line_of(told, "facts"))
-    sheet.names = names
+    passages = told.get("passages") or {}
+    if not isinstance(passages, dict) or not all(isinstance(v, dict) for v in passages.values()):
+        reason = "passages is a list of id: {of: DOCUMENT, words: WORDS}"
+        raise BadInput(reason, name, _line_of(told, "passages"))
+    sheet.names, sheet.passages = names, passages
     numbers: dict[str, int] = {}
     for block in facts:
         if not isinstance(block, dict) or not block:
@@ -271,12 +284,19 @@ def _convert(node: yaml.Node | None, problems: list[Problem]) -> Any:
     return told
 
 
-def dump(head: Mapping[str, Any], names: Any, facts: list[dict[str, Any]], rest: str = "") -> str:
+def dump(
+    head: Mapping[str, Any],
+    names: Any,
+    facts: list[dict[str, Any]],
+    rest: str = "",
+    passages: Any = None,
+) -> str:
     """A sheet as text; every block is a mapping of texts, lists and blocks."""
     lines = [line for key, value in head.items() for line in _entry(key, value, "")]
-    if names:
-        lines += ["names:"]
-        lines += [line for key, value in names.items() for line in _entry(key, value, "  ")]
+    for section, told in (("names", names), ("passages", passages)):
+        if told:
+            lines += [f"{section}:"]
+            lines += [line for key, value in told.items() for line in _entry(key, value, "  ")]
     lines += ["facts:" if facts else "facts: []"]
     lines += [line for fact in facts for line in _item(fact, "")]
     if rest:

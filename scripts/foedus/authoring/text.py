@@ -130,7 +130,14 @@ class Source:
 
     def _occurrences(self, pattern: str, inside: Span) -> list[Span]:
         matches = re.compile(pattern, re.DOTALL).finditer(self._folded, inside.start, inside.end)
-        return [Span(*one.span()) for one in matches if one[0]]
+        found = [Span(*one.span()) for one in matches if one[0]]
+        # “he” is meant where it is a word, not in “other”.
+        return [one for one in found if self._is_whole(one)] or found
+
+    def _is_whole(self, span: Span) -> bool:
+        """Whether no word is cut at the ends of a stretch."""
+        ends = (self._folded[max(end - 1, 0) : end + 1] for end in (span.start, span.end))
+        return not any(len(pair) == 2 and pair.isalnum() for pair in ends)
 
     def quotation_at(self, span: Span) -> Quoted | None:
         """The words in quotation marks that a stretch lies in."""

@@ -34,7 +34,7 @@ _TYPE = ox.NamedNode(RDF_NS + "type")
 _LABEL = ox.NamedNode(RDFS_NS + "label")
 _WEAK = ox.NamedNode(FOEDUS_NS + "weaklySourced")
 _STATEMENT = ox.NamedNode(FOEDUS_NS + "Statement")
-_DOCUMENT = ox.NamedNode(FOEDUS_NS + "SourceDocument")
+_WORDS = {ox.NamedNode(FOEDUS_NS + name) for name in ("SourceDocument", "Passage")}
 _ABOUT, _SUBJECT, _PREDICATE, _OBJECT, _VALUE, _CLASS, _SOURCED, _EVIDENCED = (
     ox.NamedNode(FOEDUS_NS + name)
     for name in (
@@ -180,8 +180,8 @@ def without_weak(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """The data without what rests on weakly sourced nodes only.
 
     A marked node goes with every triple from it and to it, and so does a statement about nothing
-    else, a triple that only marked statements say, and a document that nobody cites any more. A
-    marked node that a node with better sources refers to keeps its classes and its labels.
+    else, a triple that only marked statements say, and a passage or document that nobody cites any
+    more. A marked node that a node with better sources refers to keeps its classes and its labels.
     """
     quads = list(quads)
     nodes = _nodes(quads)
@@ -200,8 +200,10 @@ def without_weak(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         if not {quad.subject, quad.object} & gone
         and (quad.subject not in named or quad.predicate in (_TYPE, _LABEL))
     ]
-    uncited = _cited(quads, nodes) - _cited(kept, nodes)
-    return [quad for quad in kept if quad.subject not in uncited]
+    cited = _cited(quads, nodes)
+    while uncited := (cited - _cited(kept, nodes)) & {quad.subject for quad in kept}:
+        kept = [quad for quad in kept if quad.subject not in uncited]
+    return kept
 
 
 def _nodes(quads: Iterable[ox.Quad]) -> dict[object, _Values]:
@@ -229,9 +231,9 @@ def _is_sourced(node: object, nodes: dict[object, _Values], marked: set[object])
 
 
 def _cited(quads: Iterable[ox.Quad], nodes: dict[object, _Values]) -> set[object]:
-    """The documents that something points to."""
+    """The documents and passages that something points to."""
     found: set[object] = {quad.object for quad in quads}
-    return {node for node in found if _DOCUMENT in nodes.get(node, {}).get(_TYPE, set())}
+    return {node for node in found if _WORDS & nodes.get(node, {}).get(_TYPE, set())}
 
 
 def _told(

@@ -43,7 +43,7 @@ def tour() -> int:
         screen.print_step(out, step)
     for reply in replies():
         screen.print_reply(out, reply)
-    out.print("\nNext, all that is known of one command: foedus show USFJ")
+    out.print("\nNext, all that is known of one command: foedus show us-forces-japan")
     return 0 if clean else 1
 
 

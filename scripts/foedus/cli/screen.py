@@ -255,7 +255,8 @@ def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def cited(passage: Passage) -> str:
     """A passage as people cite it: paragraph and words."""
-    return f"P{passage.paragraph} “{_prose(passage.words)}”"
+    place = f"P{passage.paragraph} " if passage.paragraph else ""
+    return f"{place}“{_prose(passage.words)}”"
 
 
 def _print_line(out: Console, line: Line) -> None:

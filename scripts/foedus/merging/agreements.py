@@ -271,7 +271,7 @@ def of_ours(table: Table) -> dict[str, Agreement]:
         if key in seen:
             continue
         seen.add(key)
-        origin = claims.BACKGROUND if row["passage"] is None else claims.ARTICLE
+        origin = claims.own_origin(table.store, node)
         thing = found.setdefault(entity, Agreement(entity, Origin(OWN, OWN)))
         latest = row["latest"]
         if value is None:

@@ -89,6 +89,8 @@ class Origin:
 
 ARTICLE = Origin(OWN, "article")
 BACKGROUND = Origin(OWN, "background")
+_EVIDENCED_BY = ox.NamedNode(FOEDUS_NS + "evidencedBy")
+_CHAR_START = ox.NamedNode(FOEDUS_NS + "charStart")
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,16 @@ def select(store: ox.Store, name: str) -> Iterable[ox.QuerySolution]:
     answer = querying.evaluate(store, path.read_text(encoding="utf-8"), path.name)
     assert isinstance(answer, ox.QuerySolutions)
     return answer
+
+
+def own_origin(store: ox.Store, node: str) -> Origin:
+    """Where a node of our own data comes from: an article that was read, if a passage of it has a
+    place in a text, else the background.
+    """
+    rests = store.quads_for_pattern(ox.NamedNode(node), _EVIDENCED_BY, None, None)
+    cited = (quad.object for quad in rests if isinstance(quad.object, ox.NamedNode))
+    placed = (any(store.quads_for_pattern(one, _CHAR_START, None, None)) for one in cited)
+    return ARTICLE if any(placed) else BACKGROUND
 
 
 def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[ox.Quad]:

@@ -76,7 +76,7 @@ def _own(table: claims.Table) -> list[Count]:
         if node not in found:
             value = row["value"]
             assert isinstance(value, ox.Literal)
-            origin = claims.BACKGROUND if row["passage"] is None else claims.ARTICLE
+            origin = claims.own_origin(table.store, node)
             claim = Claim(
                 origin,
                 node,
@@ -88,7 +88,7 @@ def _own(table: claims.Table) -> list[Count]:
             )
             text = scope.value if scope is not None else ""
             found[node] = Count(claim, row["host"].value, text)
-        if row["service"] is not None and row["passage"] is not None:
+        if row["service"] is not None and found[node].claim.origin == claims.ARTICLE:
             found[node].services.add(row["service"].value)
     return [found[node] for node in sorted(found)]
 

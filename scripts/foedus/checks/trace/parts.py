@@ -36,6 +36,7 @@ _TYPE = RDF_NS + "type"
 _SUBCLASS = RDFS_NS + "subClassOf"
 _NOTE = SKOS_NS + "editorialNote"
 _EVIDENCED, _SOURCED = FOEDUS_NS + "evidencedBy", FOEDUS_NS + "sourcedFrom"
+_PLACE = FOEDUS_NS + "charStart"
 _PASSAGES = {FOEDUS_NS + name for name in ("Passage", "Quotation")}
 _SOURCES = {FOEDUS_NS + "SourceDocument"}
 _APPARATUS = (
@@ -210,9 +211,12 @@ class _Data:
         )
 
     def _sources(self, node: str) -> tuple[str, ...]:
-        """The documents that a node itself names, which no passage stands for."""
+        """The documents that a node itself names, and its passages of texts that are not at hand.
+
+        What a text at hand says is set out in statements, passage by passage.
+        """
         found = sorted(self.rests_on.get(node, ()))
-        return tuple(curie(one) for one in found if not self._is_passage(one))
+        return tuple(curie(one) for one in found if _PLACE not in self.properties.get(one, ()))
 
     def _is_passage(self, node: str) -> bool:
         return bool(self.types.get(node, set()) & _PASSAGES)
