@@ -19,7 +19,8 @@ from conftest import first_quick
 from foedus.asking import querying
 from foedus.asking.results import serialize
 from foedus.bundled import alignment
-from foedus.publishing import pages
+from foedus.bundled.questions import parse_value
+from foedus.publishing import pages, query_page
 from foedus.publishing.html import for_script
 from foedus.publishing.pages import conflicts, pictures
 from foedus.publishing.pages.entities import reasons_of
@@ -369,6 +370,17 @@ def test_use_and_not_found(page: Read, site: Site) -> None:
     told = words(page("use.html"))
     assert "dataset.trig" in told and "https://w3id.org/foedus/ontology/0.1.0" in told
     assert f'<base href="{site.base}">' in page("404.html")
+
+
+def test_every_question_can_be_put_for_another_value(site: Site) -> None:
+    """The title for any value has a place for each thing; no name of a default is left in it."""
+    for question in site.questions:
+        title = query_page.title_for_any_value(site, question)
+        for one in question.parameters:
+            if one.type == "iri":
+                assert f"{{{one.name}}}" in title, question.number
+                value = parse_value(one, one.default)
+                assert site.label(value.value) not in title, question.number
 
 
 def test_a_start_on_which_sources_differ_says_so_in_the_list_of_a_day(page: Read) -> None:

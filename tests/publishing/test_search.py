@@ -26,7 +26,7 @@ def index(published: Path) -> list[Entry]:
 
 def entries(data: bytes) -> list[Entry]:
     kinds, found = json.loads(data)
-    return [(kinds[kind], label, page, others) for kind, label, page, others in found]
+    return [(kinds[kind], label, page, [*others, []][0]) for kind, label, page, *others in found]
 
 
 def test_everything_with_a_page_of_its_own_is_in_the_index(site: Site, index: list[Entry]) -> None:

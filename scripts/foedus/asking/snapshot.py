@@ -128,8 +128,8 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     return [*told, Section(SAID, (), (), said)] if said else told
 
 
-_FORMER = f"""SELECT ?holder ?name WHERE {{
-  VALUES ?asOf {{ "%s"^^<{XSD_NS}date> }}
+FORMER = f"""SELECT ?holder ?name WHERE {{
+  VALUES ?asOf {{ "1900-01-01"^^<{XSD_NS}date> }}
   ?naming a <{FOEDUS_NS}Naming> ;
     <{FOEDUS_NS}relationHolder> ?holder ;
     <{FOEDUS_NS}latestStart> ?started ;
@@ -138,14 +138,16 @@ _FORMER = f"""SELECT ?holder ?name WHERE {{
   FILTER(?started <= ?asOf && ?asOf < ?ended)
 }}
 ORDER BY ?holder DESC(?name)"""
+"""Asks for the names that were borne on a day and are no longer."""
 
 
-def former_names(quads: Iterable[ox.Quad], day: str) -> dict[str, str]:
+def former_names(quads: Iterable[ox.Quad] | ox.Store, day: str) -> dict[str, str]:
     """The names that were borne on a day and are no longer, by who bore them.
 
     A name without an end, such as a second title, leaves the label of its bearer alone.
     """
-    answer = querying.evaluate(reading.to_store(quads), _FORMER % day, "former names")
+    store = quads if isinstance(quads, ox.Store) else reading.to_store(quads)
+    answer = querying.evaluate(store, FORMER.replace("1900-01-01", day, 1), "former names")
     return {text(row["holder"]): text(row["name"]) for row in answer}  # type: ignore[union-attr]
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +30,7 @@ from foedus.publishing.pages import pictures, search
 from foedus.publishing.pages.frame import Head, Here, shell_of
 from foedus.publishing.site import Site
 from foedus.rdf import reading, writing
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS, text
 from foedus.reasoning import rules
 
 POLICY = (
@@ -64,7 +64,10 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "pictures": dated_pictures(here, found),
         "offline": site.offline,
     }
-    for head, unused in ((QUERY, ("snapshot", "lives", "dyads", "days")), (CHAIN, ("questions",))):
+    for head, unused in (
+        (QUERY, ("snapshot", "former", "lives", "dyads", "days")),
+        (CHAIN, ("questions",)),
+    ):
         needed = {key: value for key, value in given.items() if key not in unused}
         more = {"policy": POLICY, "settings": for_script(needed), "one_file": False}
         yield shell.page(head.section, head.section, head, **more, **common)
@@ -103,6 +106,7 @@ def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
         "questions": [_question(site, question) for question in site.questions],
         "terms": [_term(site, iri) for iri in (*site.terms, *site.codes)],
         "snapshot": [_snapshot_query(query) for query in queries],
+        "former": snapshot.FORMER,
         "lives": [_rule(name) for name in snapshot.LIVES],
         "dyads": _rule(snapshot.DYADS),
         "days": list(days),
@@ -247,11 +251,14 @@ def words_of(site: Site, day: str) -> list[snapshot.Section]:
 class Change:
     """A day whose picture differs from that of the day before; the rows of each snapshot query.
 
+    ``names`` are those that were borne on the day and are no longer.
+
     There are no rows where the data are too large to try each day.
     """
 
     day: str
     answers: dict[str, pictures.Rows]
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -274,28 +281,37 @@ def changes(site: Site) -> list[Change]:
         return [Change(day, {}) for day in days]
     store = reading.to_store(snapshot.world(site.asserted))
     found: list[Change] = []
-    before: dict[str, frozenset[str]] | None = None
+    before: object = None
     for day in days:
         answers = _answers(store, day)
-        now = {kind: frozenset(map(str, rows)) for kind, rows in answers.items()}
+        names = _names(site, day, list(answers.values()))
+        now = {kind: frozenset(map(str, rows)) for kind, rows in answers.items()}, names
         if now != before:
-            found.append(Change(day, answers))
+            found.append(Change(day, answers, names))
         before = now
     return found
+
+
+def _names(site: Site, day: str, answers: Iterable[pictures.Rows]) -> dict[str, str]:
+    """The former names of what stands in the rows of a day."""
+    shown = {text(term) for rows in answers for row in rows for term in row if term is not None}
+    former = snapshot.former_names(site.store, day)
+    return {iri: name for iri, name in former.items() if iri in shown}
 
 
 def dated_pictures(
     here: Here, found: Sequence[Change], link: Callable[[str], str] | None = None
 ) -> list[tuple[pictures.Relation, list[Dated]]]:
     """For each relation its pictures by date: one for each day on which that relation changes."""
-    drawn = []
+    drawn, site = [], here.shell.site
     for relation in pictures.RELATIONS:
         dated: list[Dated] = []
         known = [(one.day, one.answers[relation.query]) for one in found if one.answers]
         starts = [
             (day, rows)
-            for (day, rows), (_, before) in zip(known, [("", ()), *known], strict=False)
+            for (day, rows), (old, before) in zip(known, [("", ()), *known], strict=False)
             if pictures.related(relation, rows) != pictures.related(relation, before)
+            or (old and _names(site, day, [rows]) != _names(site, old, [before]))
         ]
         ends = [day for day, _ in starts[1:]] + [""]
         for (day, rows), until in zip(starts, ends, strict=False):

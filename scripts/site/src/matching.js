@@ -2,7 +2,7 @@
 
 /** The index as entries that can be matched: `[kinds, [[kind, label, page, [other names]]]]`. */
 export function prepared([kinds, entries]) {
-  return entries.map(([kind, label, page, others], at) => {
+  return entries.map(([kind, label, page, others = []], at) => {
     const names = [label, ...others].map(folded);
     return { kind: kinds[kind], label, page, others, names, words: names.map((name) => name.split(" ")), rank: kind, at };
   });
