@@ -10,7 +10,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? join(here, "../foedus/publishing/assets/browser"));
-const entries = ["chain", "console", "offline", "pictures", "worker"];
+const entries = ["chain", "console", "offline", "pictures", "search", "worker"];
 
 await mkdir(out, { recursive: true });
 await build({

@@ -11,6 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from foedus.bundled import contents, questions
+from foedus.bundled.questions import parse_value
+from foedus.publishing.site import Site
 from foedus.rdf import reading
 from helpers import browsing
 from helpers.browsing import (
@@ -47,6 +49,53 @@ def test_the_questions_give_in_the_browser_what_they_give_on_pyoxigraph(
             watched.page.click("#panel button")
         rows = watched.page.locator("#panel tbody tr").count()
         assert rows == len(expected["results"]["bindings"]), asked.number
+
+
+def test_no_sentence_contradicts_its_rows(watched: Watched, home: str, site: Site) -> None:
+    """Each question with its own values, with another one, and with other data."""
+    watched.open(home + "query.html")
+    watched.until(DONE)
+    for asked in questions.of_our_data():
+        for parameter in asked.parameters:
+            if parameter.other is None:
+                continue
+            name = "as-of" if parameter.name == "asOf" else parameter.name
+            ask(watched, f"q={asked.number}&{name}={parameter.other}&show=table")
+            title, note = watched.text("#question-title"), watched.text("#question-note")
+            rows = on_pyoxigraph(asked.number, {parameter.name: parameter.other})
+            count = len(rows["results"]["bindings"])
+            assert note.startswith(f"{count} row{'' if count == 1 else 's'}"), asked.number
+            value = parse_value(parameter, parameter.other)
+            wanted = site.label(value.value) if parameter.type == "iri" else value.value
+            assert wanted in title or wanted in title.replace(" ", "-"), (title, wanted)
+            assert watched.page.locator("#panel .empty").count() == (count == 0)
+    ask(watched, "q=004&show=table")
+    asked = questions.find_question("004")
+    assert watched.text("#question-title") == asked.question
+    assert watched.text("#question-note") == asked.answer
+    before = watched.page.evaluate(DONE)
+    watched.page.click("#data input[value=ontology]")
+    watched.page.click("#run")
+    watched.until(f"{DONE} && {DONE} !== {json.dumps(before)}")
+    assert "row" in watched.text("#question-note").split(":")[0]
+
+
+def test_an_empty_answer_says_what_was_asked_and_offers_the_rest(
+    watched: Watched, home: str
+) -> None:
+    watched.open(home + "query.html#q=021&command=id:us-forces-jpan&show=table")
+    watched.until(DONE)
+    told = watched.text("#panel")
+    assert "Asked: the article, background from other sources" in told
+    assert "not that there was none" in told
+    assert "These data do not know id:us-forces-jpan. Did you mean" in told
+    assert watched.text("#ask-the-rest") == "Ask the ontology too"
+    before = watched.page.evaluate(DONE)
+    watched.page.click("#panel button:has-text('U.S. Forces Japan') >> nth=0")
+    watched.until(f"{DONE} && {DONE} !== {json.dumps(before)}")
+    assert watched.text("#question-note") == questions.find_question("021").answer
+    ask(watched, "q=021&command=id:japan&show=table")
+    assert "Japan is of another kind than" in watched.text("#panel")
 
 
 def test_a_permalink_restores_question_parameter_day_and_view(watched: Watched, home: str) -> None:

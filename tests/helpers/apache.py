@@ -17,6 +17,10 @@ _MODULES = Path("/usr/lib/apache2/modules")
 _NEEDED = ("mpm_event", "authz_core", "dir", "mime", "headers", "alias", "setenvif", "rewrite")
 
 
+ALLOWED = "FileInfo Options Indexes"
+"""What `foedus publish --help` and the file itself ask a host to allow."""
+
+
 def missing() -> str:
     """Why there is no Apache to test with; empty where there is one."""
     if _program() is None:
@@ -70,7 +74,7 @@ def serving(work: Path, port: int, folders: Mapping[str, Path]) -> Iterator[Serv
     modules = [f"LoadModule {n}_module {_MODULES}/mod_{n}.so" for n in _NEEDED]
     aliases = [f'Alias "{path}" "{folder}/"' for path, folder in folders.items()]
     allowed = [
-        f'<Directory "{folder}">\nAllowOverride All\nRequire all granted\n</Directory>'
+        f'<Directory "{folder}">\nAllowOverride {ALLOWED}\nRequire all granted\n</Directory>'
         for folder in folders.values()
     ]
     settings = [

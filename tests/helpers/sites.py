@@ -78,7 +78,7 @@ def dead_links(folder: Path, every: int = 1) -> list[str]:
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     for here, one in pages(folder, every):
         for _, attributes, address in one.links:
-            if attributes.get("rel") == "canonical":
+            if attributes.get("rel") in ("canonical", "describes"):
                 continue
             if why := _fault(folder, here, address, files):
                 found.append(f"{here} -> {address} ({why})")
@@ -91,7 +91,8 @@ def outside_requests(folder: Path, every: int = 1) -> list[str]:
     for here, one in pages(folder, every):
         for tag, attributes, address in one.links:
             follows = tag in ("a", "area") or (
-                tag == "link" and attributes.get("rel") in ("canonical", "alternate", "license")
+                tag == "link"
+                and attributes.get("rel") in ("canonical", "describes", "alternate", "license")
             )
             if not follows and urlsplit(address).scheme not in ("", "data"):
                 found.append(f"{here} -> {address}")

@@ -44,8 +44,16 @@ HEADERS = [
     (None, ".ttl"),
     ("*/*", ".ttl"),
     ("text/turtle", ".ttl"),
-    ("text/turtle;q=0.9, text/html;q=1.0", ".ttl"),
-    ("text/html, text/turtle;q=0.1", ".ttl"),
+    ("text/turtle;q=0.9, text/html;q=1.0", ".html"),
+    ("text/html, text/turtle;q=0.1", ".html"),
+    ("text/html;q=0.85, application/ld+json;q=0.8, text/turtle; q=0.80", ".html"),
+    ("text/html;q=0.8, application/ld+json;q=0.85;level=1", ".jsonld"),
+    ("text/html;q=0.9, text/turtle;charset=utf-8", ".ttl"),
+    ("text/turtle;q=0, */*;q=0.5", ".jsonld"),
+    ("text/html;q=0.000, TEXT/Turtle;Q=0.001", ".ttl"),
+    ("text/turtle;q=0, text/html;q=0", ".ttl"),
+    ("text/*;q=0.3, text/html;q=0.7", ".html"),
+    ("application/*, text/*;q=0.9", ".jsonld"),
     ("application/ld+json", ".jsonld"),
     ("application/ld+json, application/json;q=0.9", ".jsonld"),
     ("application/rdf+xml", ".rdf"),
@@ -59,6 +67,15 @@ HEADERS = [
     ("image/png", ".ttl"),
     ("text/*", ".ttl"),
 ]
+
+
+def test_the_line_that_readers_are_told_is_the_one_tried_here(server: apache.Server) -> None:
+    from foedus.cli.maintain import publish
+
+    told = " ".join((publish.__doc__ or "").split())
+    assert f"AllowOverride {apache.ALLOWED}, mod_rewrite and mod_headers" in told
+    for path in ("", "index.html", "id/us-forces-japan.html", "query.html", "assets/site.css"):
+        assert server.get(PREFIX + path, BROWSER).status == 200, path
 
 
 @pytest.mark.parametrize("place", [PREFIX, "/foedus/"])

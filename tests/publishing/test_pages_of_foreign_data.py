@@ -141,7 +141,14 @@ def test_a_second_site_changes_nothing_in_the_first(site: Site, tmp_path: Path) 
     for shell, licence in ((ours, "CC BY 4.0"), (theirs, "The licence of each source")):
         told = list(shell.site.statements.values())
         _, page = shell.page(
-            "things.html", "things.html", Head("Things", "", "things.html"), sections=[], told=told
+            "things.html",
+            "things.html",
+            Head("Things", "", "things.html"),
+            sections=[],
+            told=told,
+            tables=[],
+            questions=[],
+            terms=[],
         )
         assert licence in page.decode()
         for one in told:
@@ -167,3 +174,61 @@ def test_settings_hold_data_as_text(tmp_path: Path) -> None:
         assert len(told) == 1 and json.loads(told[0])["prefixes"]["id"].endswith("/foedus/id/")
         assert "\u202e" not in html and "<script>alert" not in html, path
     assert label in json.loads(told[0])["data"][0]["text"]
+
+
+# --- a site of one's own ------------------------------------------------------------
+
+TABLE = """
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix graph: <https://w3id.org/foedus/graph/> .
+@prefix id: <https://w3id.org/foedus/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+id:pact a foedus:Treaty ; rdfs:label "Pact of X"@en .
+graph:table { ROWS }
+graph:crosswalk { id:row-7 skos:exactMatch id:pact . }
+graph:sources { graph:table dcterms:title "Table of pacts" ; dcterms:license "CC0-1.0" .
+    graph:crosswalk dcterms:license "CC0-1.0" . }
+"""
+ROW = """id:row-N a foedus:AgreementRecord ; foedus:sourceRow N ; dcterms:identifier "T-N" .
+    id:signing-N a foedus:Signature ; foedus:involves id:row-N ;
+        foedus:earliestStart "1950-01-01"^^xsd:date ; foedus:latestStart "1950-01-01"^^xsd:date .
+"""
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    file = tmp_path_factory.mktemp("table") / "merged.trig"
+    rows = "".join(ROW.replace("N", str(number)) for number in range(1, 502))
+    file.write_text(TABLE.replace("ROWS", rows))
+    one = user_site([str(file)], only=True, name="Pacts & powers")
+    return {path: data.decode() for path, data in pages.files(one) if path.endswith(".html")}
+
+
+def test_records_are_rows_and_lead_to_what_they_are_about(table: dict[str, str]) -> None:
+    """Pages of 500 rows; an event that only belongs to a record stands in its row."""
+    assert not [path for path in table if path.startswith(("id/row", "id/signing"))]
+    assert {path for path in table if path.startswith("records/")} == {
+        "records/table-1.html",
+        "records/table-2.html",
+    }
+    first, last = table["records/table-1.html"], table["records/table-2.html"]
+    assert first.count('<tr id="row-') == 500 and last.count('<tr id="row-') == 1
+    (row,) = re.findall('<tr id="row-7">.*?</tr>', first)
+    assert '<a href="../id/pact.html"><bdi>Pact of X</bdi></a>' in row
+    assert "<bdi>T-7</bdi>" in row and "signature on 1950-01-01" in row
+    assert '<a href="../records/table-2.html">the next rows</a>' in first
+    assert '<a href="../records/table-1.html#row-7">' in table["id/pact.html"]
+
+
+def test_the_site_has_its_own_name_and_sources(table: dict[str, str]) -> None:
+    home = table["index.html"]
+    assert "<title>Pacts &amp; powers</title>" in home
+    assert "<h1><bdi>Pacts &amp; powers</bdi></h1>" in home
+    assert 'aria-current="page">Pacts &amp; powers</a>' in home
+    sources = home.partition("<h2>Sources")[2].partition("</section>")[0]
+    assert "<bdi>Table of pacts</bdi>" in sources and "<bdi>CC0-1.0</bdi>" in sources
+    assert '<a href="records/table-1.html">501 records</a>' in sources
+    assert "<title>Timeline – Pacts &amp; powers</title>" in table["timeline.html"]

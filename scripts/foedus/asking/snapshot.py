@@ -144,8 +144,8 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     return [*told, Section(SAID, (), (), said)] if said else told
 
 
-_FORMER = f"""SELECT ?holder ?name WHERE {{
-  VALUES ?asOf {{ "%s"^^<{XSD_NS}date> }}
+FORMER = f"""SELECT ?holder ?name WHERE {{
+  VALUES ?asOf {{ "1900-01-01"^^<{XSD_NS}date> }}
   ?naming a <{FOEDUS_NS}Naming> ;
     <{FOEDUS_NS}relationHolder> ?holder ;
     <{FOEDUS_NS}latestStart> ?started ;
@@ -154,14 +154,16 @@ _FORMER = f"""SELECT ?holder ?name WHERE {{
   FILTER(?started <= ?asOf && ?asOf < ?ended)
 }}
 ORDER BY ?holder DESC(?name)"""
+"""Asks for the names that were borne on a day and are no longer."""
 
 
-def former_names(quads: Iterable[ox.Quad], day: str) -> dict[str, str]:
+def former_names(quads: Iterable[ox.Quad] | ox.Store, day: str) -> dict[str, str]:
     """The names that were borne on a day and are no longer, by who bore them.
 
     A name without an end, such as a second title, leaves the label of its bearer alone.
     """
-    answer = querying.evaluate(reading.to_store(quads), _FORMER % day, "former names")
+    store = quads if isinstance(quads, ox.Store) else reading.to_store(quads)
+    answer = querying.evaluate(store, FORMER.replace("1900-01-01", day, 1), "former names")
     return {text(row["holder"]): text(row["name"]) for row in answer}  # type: ignore[union-attr]
 
 
@@ -200,6 +202,12 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
 
 
+LIVES = ("81-life-start", "82-life-end")
+"""The rules that bound relations by the lives of what they hang on."""
+DYADS = "65-alliance-dyad"
+"""The rule that tells who is allied with whom."""
+
+
 def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     """The data, with bounds for relations that have none of their own.
 
@@ -210,15 +218,11 @@ def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
 
 
 def _bounds_of_lives(store: ox.Store) -> list[ox.Quad]:
-    return [
-        _in_graph(triple, None)
-        for name in ("81-life-start", "82-life-end")
-        for triple in _concluded(store, name)
-    ]
+    return [_in_graph(triple, None) for name in LIVES for triple in _concluded(store, name)]
 
 
 def _dyads(store: ox.Store) -> list[ox.Quad]:
-    return [_in_graph(triple, None) for triple in _concluded(store, "65-alliance-dyad")]
+    return [_in_graph(triple, None) for triple in _concluded(store, DYADS)]
 
 
 def _concluded(store: ox.Store, name: str) -> list[ox.Triple]:
@@ -286,6 +290,11 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     header = [ox.Quad(graph, ox.NamedNode(space + name), value) for name, space, value in told]
     found = [quad for quad in triples(quads, day) if quad.graph_name == graph]
     return [*header, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)]
+
+
+def world(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """What the queries of a day are asked of: the facts within their lives, and the dyads."""
+    return with_dyads(within_lives(standing.facts(quads)))
 
 
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:

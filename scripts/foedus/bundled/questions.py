@@ -24,8 +24,10 @@ from foedus.rdf.names import PREFIXES, expand
 
 TYPES = ("iri", "date", "integer", "string", "boolean")
 KEYS = ("question", "asker", "parameters", "view", "data", "facts", "answer")
-OPTIONAL_KEYS = ("plans",)
-"""``plans: told`` stands where events and relations count that are only planned or claimed."""
+OPTIONAL_KEYS = ("plans", "title")
+"""``title`` is the question with ``{parameter}`` for each value, where it does not hold the names
+of the default values themselves. ``plans: told`` stands where events and relations count that are
+only planned or claimed."""
 
 VIEWS = ("table", "graph", "timeline")
 _XSD = PREFIXES["xsd"]
@@ -64,6 +66,7 @@ class Question:
     facts: tuple[str, ...]
     answer: str
     tells_plans: bool = False
+    title: str = ""
 
     @property
     def expected_path(self) -> Path:
@@ -143,6 +146,7 @@ def read_question(path: Path) -> Question:
         answer=str(header["answer"]),
         tells_plans=_one_of(str(header.get("plans", "")), ("", "told"), "plans", str(path))
         == "told",
+        title=str(header.get("title", "")),
     )
 
 

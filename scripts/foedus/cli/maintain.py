@@ -39,6 +39,9 @@ def publish(
     offline: Annotated[
         bool, typer.Option("--offline", help="Add offline.html: everything in one file.")
     ] = False,
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help="What the site is called.")
+    ] = "",
     only: Only = False,
 ) -> None:
     """Write the site: a folder that any static host serves, for people and programs.
@@ -66,7 +69,9 @@ def publish(
     old = Path(previous) if previous else None
     with working("Reading …"):
         site = (
-            user_site(data, base, offline, old, only) if data else bundled_site(base, offline, old)
+            user_site(data, base, offline, old, only, title)
+            if data
+            else bundled_site(base, offline, old, title)
         )
     with counting("Writing the site", "files") as told:
         count = builder.publish(site, folder, CONTRIBUTORS, CLOSING, told)

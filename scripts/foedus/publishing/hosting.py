@@ -1,8 +1,8 @@
 """What hosts need: the rules of an Apache folder, the redirects of w3id, marks for the rest.
 
 Method: W3C, Best Practice Recipes for Publishing RDF Vocabularies (2008), with 303 answers for
-things. mod_rewrite cannot weigh the q-values of an Accept header: the first of Turtle, JSON-LD,
-RDF/XML, N-Triples and HTML that is named at all is given, Turtle where none is.
+things. Of Turtle, JSON-LD, RDF/XML, N-Triples and HTML the one that the Accept header gives the
+highest quality is given, of equals the first, Turtle where none is wanted.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from urllib.parse import urlsplit
 
 from foedus.publishing.documents import MEDIA_TYPES
 from foedus.publishing.html import render_text
+from foedus.publishing.pages.frame import page_address
 from foedus.publishing.site import Site
 
 ACCEPTED = (
-    (".ttl", r"text/turtle"),
-    (".jsonld", r"application/ld\+json"),
-    (".rdf", r"application/rdf\+xml"),
-    (".nt", r"application/n-triples|text/plain"),
-    (".html", r"text/html"),
+    (".ttl", (r"text/turtle",)),
+    (".jsonld", (r"application/ld\+json",)),
+    (".rdf", (r"application/rdf\+xml",)),
+    (".nt", (r"application/n-triples", r"text/plain")),
+    (".html", (r"text/html",)),
 )
-"""The extensions in the order of preference, and what in an Accept header asks for each."""
+"""The extensions in the order of preference, and the media types that ask for each."""
 
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -47,7 +48,7 @@ def sitemap(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str, bytes
     pages = sorted(path for path in written if path.endswith(".html") and path not in _NO_PAGES)
     for number, part in enumerate(_parts(pages)):
         name = f"sitemap-{number + 1}.xml" if len(pages) > _MAX_PAGES else "sitemap.xml"
-        yield name, render_text("sitemap.xml", base=site.base, pages=part)
+        yield name, render_text("sitemap.xml", base=site.base, pages=map(page_address, part))
     if len(pages) > _MAX_PAGES:
         count = -(-len(pages) // _MAX_PAGES)
         yield "sitemap.xml", render_text("sitemaps.xml", base=site.base, count=count)

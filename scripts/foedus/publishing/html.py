@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def apart(text: str) -> Markup:
     return Markup(f"<bdi>{escape(text)}</bdi>")
 
 
-def for_script(body: Mapping[str, Any]) -> Markup:
+def for_script(body: Mapping[str, Any] | Sequence[Any]) -> Markup:
     """JSON for the inside of a script element, which it can never end.
 
     >>> for_script({"name": "</script>"})
@@ -105,10 +105,9 @@ PARTS = (
     ("query.html", "Ask"),
     ("chain.html", "Chain of command"),
     ("snapshots/index.html", "On a day"),
-    ("things.html", "Things"),
-    ("ontology.html", "Vocabulary"),
-    ("conflicts.html", "Conflicts"),
-    ("use.html", "Use"),
+    ("things.html", "All things"),
+    ("ontology.html", "Terms"),
+    ("use.html", "More"),
 )
 """The parts of the site, in the order of the bar on top (the template ``navigation.html``)."""
 

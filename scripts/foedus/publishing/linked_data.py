@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
 from foedus.asking import snapshot
 from foedus.bundled import alignment, folders
-from foedus.publishing import catalogue, hosting
+from foedus.publishing import catalogue, hosting, twins
 from foedus.publishing.documents import FORMATS, Document, describe_question, question_path
-from foedus.publishing.site import Index, Site, key
+from foedus.publishing.site import Site, key
 from foedus.rdf import writing
 from foedus.rdf.names import FOEDUS_NS, OWL_NS, PREFIXES, RDF_NS, RDFS_NS, SCHEMA_NS, XSD_NS, curie
 
@@ -40,7 +40,7 @@ def context_file(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def context(site: Site) -> dict[str, object]:
     """The context: a name without prefix is ours, a value has the datatype of its range."""
-    found: dict[str, object] = dict(PREFIXES)
+    found: dict[str, object] = {**PREFIXES, "label": {"@id": "rdfs:label", "@language": "en"}}
     for iri in site.terms:
         kinds = {key(term) for term in site.stated.objects(iri, _TYPE)}
         wanted = {key(one) for name in _RANGES for one in site.stated.objects(iri, name)}
@@ -53,45 +53,15 @@ def context(site: Site) -> dict[str, object]:
     return found
 
 
-THING_FORMATS = {".ttl": ox.RdfFormat.TURTLE, ".jsonld": ox.RdfFormat.JSON_LD}
-"""The syntaxes of a thing's own documents."""
-
-
 def things(site: Site) -> Iterator[tuple[str, bytes]]:
     """The documents of every term, code and entity that is no graph (a graph is a whole file)."""
     taken = {path for document in site.documents for path in document.paths}
+    words = context(site)
     for iri, path in site.resources.items():
         if path not in taken:
-            for extension, data in written_thing(description(site.stated, iri)):
-                yield path + extension, data
-
-
-def written_thing(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, bytes]]:
-    """The triples of a thing in its syntaxes, by extension."""
-    return zip(THING_FORMATS, writing.encode_each(quads, THING_FORMATS.values()), strict=True)
-
-
-def description(index: Index, iri: str) -> set[ox.Quad]:
-    """The triples about a thing and its blank nodes, and those of named things that point to it."""
-    found: set[ox.Quad] = set()
-    waiting = [iri]
-    seen = {iri}
-    while waiting:
-        for quad in index.by_subject(waiting.pop()):
-            found.add(_plain(quad))
-            label = str(quad.object)
-            if isinstance(quad.object, ox.BlankNode) and label not in seen:
-                seen.add(label)
-                waiting.append(label)
-    for quad in index.by_object(iri):
-        if isinstance(quad.subject, ox.NamedNode):
-            found.add(_plain(quad))
-    return found
-
-
-def _plain(quad: ox.Quad) -> ox.Quad:
-    """The quad without its graph."""
-    return ox.Quad(quad.subject, quad.predicate, quad.object)
+            quads = twins.twin(site, iri)
+            yield f"{path}.ttl", writing.encode(quads, ox.RdfFormat.TURTLE)
+            yield f"{path}.jsonld", twins.compact(path, iri, quads, words)
 
 
 DATASET = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}

@@ -12,8 +12,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -26,17 +26,17 @@ from foedus.bundled.questions import Parameter, Question, parse_value, without_h
 from foedus.publishing.address import FOLDERS
 from foedus.publishing.documents import question_path
 from foedus.publishing.html import ASSETS, for_script, render
-from foedus.publishing.pages import pictures
+from foedus.publishing.pages import pictures, search
 from foedus.publishing.pages.frame import Head, Here, shell_of
 from foedus.publishing.site import Site
 from foedus.rdf import reading, writing
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS, text
 from foedus.reasoning import rules
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'none'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'"
 )
 """The content security policy of the two pages; the editor writes inline styles, hence those."""
 
@@ -64,7 +64,10 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "pictures": dated_pictures(here, found),
         "offline": site.offline,
     }
-    for head, unused in ((QUERY, ("snapshot", "dyads", "days")), (CHAIN, ("questions",))):
+    for head, unused in (
+        (QUERY, ("snapshot", "former", "lives", "dyads", "days")),
+        (CHAIN, ("questions",)),
+    ):
         needed = {key: value for key, value in given.items() if key not in unused}
         more = {"policy": POLICY, "settings": for_script(needed), "one_file": False}
         yield shell.page(head.section, head.section, head, **more, **common)
@@ -103,7 +106,9 @@ def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
         "questions": [_question(site, question) for question in site.questions],
         "terms": [_term(site, iri) for iri in (*site.terms, *site.codes)],
         "snapshot": [_snapshot_query(query) for query in queries],
-        "dyads": _dyads(),
+        "former": snapshot.FORMER,
+        "lives": [_rule(name) for name in snapshot.LIVES],
+        "dyads": _rule(snapshot.DYADS),
         "days": list(days),
         "day": queries[0].day,
     }
@@ -152,6 +157,7 @@ def _question(site: Site, question: Question) -> dict[str, Any]:
         "number": question.number,
         "name": question.name,
         "question": question.question,
+        "title": title_for_any_value(site, question),
         "asker": question.asker,
         "answer": question.answer if site.own else "",
         "view": question.view,
@@ -160,6 +166,17 @@ def _question(site: Site, question: Question) -> dict[str, Any]:
         "text": without_header(question.text),
         "page": f"{question_path(question)}.html",
     }
+
+
+def title_for_any_value(site: Site, question: Question) -> str:
+    """The question with ``{parameter}`` where it names the value of one, for other values."""
+    title = question.title or question.question
+    if not question.title:
+        for one in question.parameters:
+            value = parse_value(one, one.default)
+            name = site.label(value.value) if one.type == "iri" else value.value
+            title = title.replace(name, f"{{{one.name}}}")
+    return title
 
 
 def _parameter(site: Site, parameter: Parameter) -> dict[str, Any]:
@@ -192,9 +209,9 @@ def _term(site: Site, iri: str) -> dict[str, str]:
     return {"iri": iri, "label": site.label(iri), "definition": definition}
 
 
-def _dyads() -> str:
-    """The rule whose conclusions the snapshot queries ask beside the data."""
-    (rule,) = (rule for rule in rules.all_rules() if rule.name == "65-alliance-dyad")
+def _rule(name: str) -> str:
+    """A rule whose conclusions the snapshot queries ask beside the data."""
+    (rule,) = (rule for rule in rules.all_rules() if rule.name == name)
     return without_header(rule.text)
 
 
@@ -234,11 +251,14 @@ def words_of(site: Site, day: str) -> list[snapshot.Section]:
 class Change:
     """A day whose picture differs from that of the day before; the rows of each snapshot query.
 
+    ``names`` are those that were borne on the day and are no longer.
+
     There are no rows where the data are too large to try each day.
     """
 
     day: str
     answers: dict[str, pictures.Rows]
+    names: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -259,30 +279,39 @@ def changes(site: Site) -> list[Change]:
     days = _candidates(site)
     if len(days) > MAX_CHECKED or not site.is_small:
         return [Change(day, {}) for day in days]
-    store = reading.to_store(snapshot.with_dyads(site.asserted))
+    store = reading.to_store(snapshot.world(site.asserted))
     found: list[Change] = []
-    before: dict[str, frozenset[str]] | None = None
+    before: object = None
     for day in days:
         answers = _answers(store, day)
-        now = {kind: frozenset(map(str, rows)) for kind, rows in answers.items()}
+        names = _names(site, day, list(answers.values()))
+        now = {kind: frozenset(map(str, rows)) for kind, rows in answers.items()}, names
         if now != before:
-            found.append(Change(day, answers))
+            found.append(Change(day, answers, names))
         before = now
     return found
+
+
+def _names(site: Site, day: str, answers: Iterable[pictures.Rows]) -> dict[str, str]:
+    """The former names of what stands in the rows of a day."""
+    shown = {text(term) for rows in answers for row in rows for term in row if term is not None}
+    former = snapshot.former_names(site.store, day)
+    return {iri: name for iri, name in former.items() if iri in shown}
 
 
 def dated_pictures(
     here: Here, found: Sequence[Change], link: Callable[[str], str] | None = None
 ) -> list[tuple[pictures.Relation, list[Dated]]]:
     """For each relation its pictures by date: one for each day on which that relation changes."""
-    drawn = []
+    drawn, site = [], here.shell.site
     for relation in pictures.RELATIONS:
         dated: list[Dated] = []
         known = [(one.day, one.answers[relation.query]) for one in found if one.answers]
         starts = [
             (day, rows)
-            for (day, rows), (_, before) in zip(known, [("", ()), *known], strict=False)
+            for (day, rows), (old, before) in zip(known, [("", ()), *known], strict=False)
             if pictures.related(relation, rows) != pictures.related(relation, before)
+            or (old and _names(site, day, [rows]) != _names(site, old, [before]))
         ]
         ends = [day for day, _ in starts[1:]] + [""]
         for (day, rows), until in zip(starts, ends, strict=False):
@@ -319,7 +348,7 @@ def _answers(store: ox.Store, day: str) -> dict[str, pictures.Rows]:
 # --- all in one file ----------------------------------------------------------------------------
 
 
-SCRIPTS = ("offline", "pictures", "console", "chain")
+SCRIPTS = ("offline", "search", "pictures", "console", "chain")
 """The scripts in the order in which they run."""
 
 
@@ -349,12 +378,14 @@ def one_file(site: Site, common: Mapping[str, Any]) -> bytes:
         "settings": for_script(given),
         "policy": _policy(scripts),
         "one_file": True,
+        "search": search.for_one_file(shell_of(site)),
         "scripts": scripts,
         "style": style.replace("</", "<\\/"),
         "worker": _script("worker"),
         "wasm": wasm,
         "licences": (ASSETS / BROWSER / "LICENSES.txt").read_text(encoding="utf-8"),
         "own": site.own,
+        "title": site.title,
         "version": site.version,
     }
     return render("offline.html", **values)

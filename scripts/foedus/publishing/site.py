@@ -37,6 +37,7 @@ from foedus.rdf.names import (
     ID_NS,
     PROV_NS,
     RDF_NS,
+    RDFS_NS,
     Term,
     curie,
     text,
@@ -48,6 +49,8 @@ _TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
 
 _SMALL = 20_000
+ROWS = 500
+"""How many rows of a table stand on one page."""
 
 
 class Index:
@@ -111,7 +114,8 @@ class Site:
 
     ``own`` tells our bundled data from a user's, which have these for ``context``; ``base`` is the
     address of the site with a slash at its end, or empty; ``findings`` takes what is wrong with the
-    site, ``notes`` what else the publisher should hear, one sentence each.
+    site, ``notes`` what else the publisher should hear, one sentence each; ``name`` is what the
+    publisher calls the site.
     """
 
     data: tuple[DataFile, ...]
@@ -123,6 +127,7 @@ class Site:
     left_out: tuple[str, ...] = ()
     context: tuple[ox.Quad, ...] = ()
     questions: tuple[Question, ...] = field(default_factory=all_questions)
+    name: str = ""
     notes: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
 
@@ -140,6 +145,24 @@ class Site:
     def home(self) -> str:
         """The address that absolute links begin with: ``base``, else for our data their IRIs'."""
         return self.base or (address.HOME if self.own else "")
+
+    @property
+    def title(self) -> str:
+        """What the site is called: as its publisher says, else ours, else by its data."""
+        if self.name or self.own:
+            return self.name or "foedus"
+        titles = [one.title for one in self.documents if one.kind == "data" and one.iri]
+        named = (self.stated.text(graph, DCTERMS_NS + "title") for graph in self.sources)
+        theirs = [title for title in named if title]
+        return (theirs or titles or [self.data[0].name if self.data else "data"])[0]
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The graphs of the sources that the data were loaded from, sorted."""
+        graphs = {quad.graph_name for quad in self.asserted} - {_DEFAULT, _SOURCES}
+        named = {one.value for one in graphs if isinstance(one, ox.NamedNode)}
+        described = {key(q.subject) for q in self.asserted if q.graph_name == _SOURCES}
+        return tuple(sorted(named & described))
 
     # --- what there is to read ------------------------------------------------
 
@@ -235,6 +258,19 @@ class Site:
         """The passages of the default graph, by IRI, in the order of the text."""
         return {one.iri: one for one in read_passages(self.store)}
 
+    @cached_property
+    def headers_of(self) -> dict[str, tuple[str, ...]]:
+        """The headers of the files that say something of each thing: of a term the ontology."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for quads in (*(file.quads for file in self.data), self.ontology):
+            named = sorted(key(one) for one in headers(quads))
+            if len(named) > 1 and quads is self.ontology:
+                named = [folders.ONTOLOGY_IRI]
+            for quad in quads:
+                for name in named if quad.graph_name == _DEFAULT else ():
+                    found[key(quad.subject)][name] = None
+        return {subject: tuple(names) for subject, names in found.items()}
+
     # --- what has a page --------------------------------------------------------
 
     @cached_property
@@ -248,6 +284,58 @@ class Site:
         return tuple(sorted(iri for iri in declared_terms() if iri.startswith(CODE_NS)))
 
     @cached_property
+    def records(self) -> dict[str, tuple[str, ...]]:
+        """The records of other people's tables by the graph that holds them, in their order there.
+
+        Records are read as the rows that they are: they have no pages of their own.
+        """
+        kinds = {FOEDUS_NS + "DatasetRecord"}
+        while (
+            more := {
+                key(quad.subject)
+                for quad in self.ontology
+                if quad.predicate.value == RDFS_NS + "subClassOf" and key(quad.object) in kinds
+            }
+            - kinds
+        ):
+            kinds |= more
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for kind in kinds:
+            for quad in self.stated.by_object(kind, _TYPE.value):
+                if isinstance(quad.subject, ox.NamedNode) and quad.predicate == _TYPE:
+                    graph = quad.graph_name
+                    name = graph.value if isinstance(graph, ox.NamedNode) else ""
+                    found[name][quad.subject.value] = None
+
+        def order(iri: str) -> tuple[int, str]:
+            row = self.stated.text(iri, FOEDUS_NS + "sourceRow")
+            return (int(row) if row.isascii() and row.isdigit() else 0, iri)
+
+        return {graph: tuple(sorted(some, key=order)) for graph, some in sorted(found.items())}
+
+    @cached_property
+    def rows(self) -> dict[str, tuple[str, str]]:
+        """The page, without extension, and the anchor of each record; what belongs to it too.
+
+        An event that stands beside a record in its graph, and names it, is read in its row.
+        """
+        found: dict[str, tuple[str, str]] = {}
+        for graph, records in self.records.items():
+            name = address.slug(address.path_of(graph).rpartition("/")[2]) if graph else "data"
+            for at, iri in enumerate(records):
+                page = f"records/{name}-{at // ROWS + 1}"
+                found.setdefault(iri, (page, address.path_of(iri).rpartition("/")[2]))
+        for iri in list(found):
+            for quad in self.stated.by_object(iri):
+                beside = self.stated.by_subject(key(quad.subject))
+                graphs = {one.graph_name for one in self.stated.by_subject(iri)} - {_DEFAULT}
+                if isinstance(quad.subject, ox.NamedNode) and graphs >= {
+                    one.graph_name for one in beside
+                }:
+                    found.setdefault(quad.subject.value, found[iri])
+        return found
+
+    @cached_property
     def entities(self) -> tuple[str, ...]:
         """The IRIs of the things that the data describe or, among ours, name; sorted."""
         found = {q.subject.value for q in self.asserted if isinstance(q.subject, ox.NamedNode)}
@@ -256,7 +344,7 @@ class Site:
             for quad in self.asserted
             if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(ID_NS)
         }
-        found -= {*self.terms, *self.codes}
+        found -= {*self.terms, *self.codes, *self.rows}
         return tuple(sorted(iri for iri in found if self._has_own_page(iri)))
 
     def _has_own_page(self, iri: str) -> bool:
@@ -279,6 +367,8 @@ class Site:
 
     def link(self, here: str, iri: str, extension: str = ".html") -> str | None:
         """Where an IRI leads from the file ``here``: to its page, to the web, or nowhere (None)."""
+        if (row := self.rows.get(iri)) and extension == ".html":
+            return f"{address.href(here, row[0] + extension)}#{row[1]}"
         path = self.resources.get(iri) or self._files.get(iri)
         if path is not None:
             return address.href(here, path + extension)
@@ -339,18 +429,20 @@ def _shapes() -> tuple[ox.Quad, ...]:
     return documents.fixed(contents.shapes(), "s")
 
 
-def bundled_site(base: str = "", offline: bool = False, previous: Path | None = None) -> Site:
+def bundled_site(
+    base: str = "", offline: bool = False, previous: Path | None = None, name: str = ""
+) -> Site:
     """The site of our own data."""
     from foedus.bundled.version import version
 
     files = []
-    for name in contents.DATA_FILES.values():
-        document = reading.read(folders.data_file(name))
+    for one in contents.DATA_FILES.values():
+        document = reading.read(folders.data_file(one))
         files.append(
-            DataFile(name, f"{address.HOME}data/{name}", documents.fixed(document.quads, name[:1]))
+            DataFile(one, f"{address.HOME}data/{one}", documents.fixed(document.quads, one[:1]))
         )
     asked = of_our_data()
-    return Site(tuple(files), version(), True, base, offline, previous, questions=asked)
+    return Site(tuple(files), version(), True, base, offline, previous, questions=asked, name=name)
 
 
 def user_site(
@@ -359,6 +451,7 @@ def user_site(
     offline: bool = False,
     previous: Path | None = None,
     only: bool = False,
+    name: str = "",
 ) -> Site:
     """The site of a user's files and merged datasets, without the graphs of unknown licence.
 
@@ -371,10 +464,10 @@ def user_site(
     files: list[DataFile] = []
     paths = [file for path in paths for file in reading.files_of(path)]
     for number, path in enumerate(paths, 1):
-        name = address.slug(Path(path).stem)
-        if any(file.name == name for file in files):
-            raise BadInput(f"two files of data would be published as {name}: rename one", path)
-        files.append(DataFile(name, "", documents.fixed(_read(path), f"d{number}")))
+        stem = address.slug(Path(path).stem)
+        if any(file.name == stem for file in files):
+            raise BadInput(f"two files of data would be published as {stem}: rename one", path)
+        files.append(DataFile(stem, "", documents.fixed(_read(path), f"d{number}")))
     kept, left_out = without_unlicensed(quad for file in files for quad in file.quads)
     allowed = set(kept)
     files = [
@@ -383,7 +476,9 @@ def user_site(
     ]
     asserted = [quad for file in files for quad in file.quads]
     context = () if only else tuple(reading.join(contents.beside(headers(asserted))))
-    site = Site(tuple(files), version(), False, base, offline, previous, left_out, context)
+    site = Site(
+        tuple(files), version(), False, base, offline, previous, left_out, context, name=name
+    )
     for graph in left_out:
         site.findings.append(f"{curie(graph)} is left out: the licence of its source is unknown")
     return site

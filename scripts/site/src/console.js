@@ -8,6 +8,7 @@ import { OWN, watchFiles } from "./files.js";
 import { cannotRun, whatToDo } from "./loading.js";
 import { byId, count, download, make, visible } from "./page.js";
 import { fragment, readFragment } from "./permalink.js";
+import { emptyAnswer, sentences } from "./prose.js";
 import { showPicture } from "./picture-panel.js";
 import { readableFault, unknownTerms, updateOf } from "./syntax.js";
 import { tableElement } from "./table.js";
@@ -76,11 +77,10 @@ function start() {
   function choose(question, given) {
     state.question = question;
     state.view = given.show ?? question.view;
-    const named = question.data.filter((name) => settings.data.some((one) => one.name === name));
-    setNames([...(named.length ? named : settings.data.filter((one) => one.atStart).map((one) => one.name)), ...ownNames()]);
+    setNames([...usualData(question), ...ownNames()]);
     editor.set(question.text);
     byId("question-title").textContent = question.question;
-    byId("question-note").textContent = question.answer;
+    byId("question-note").textContent = "";
     byId("question-page").hidden = !question.page;
     if (question.page) byId("question-page").href = question.page;
     markChosen(question.number);
@@ -264,6 +264,7 @@ function start() {
       const isGraph = form === "CONSTRUCT" || form === "DESCRIBE";
       const table = isGraph ? readTriples(answer) : readTable(answer);
       state.answer = { table, isGraph, raw: answer, names: [...state.names] };
+      tellQuestion();
       show(state.view ?? "table");
       if (!performance.getEntriesByName("first answer").length) performance.mark("first answer");
       byId("status").textContent = `${count(table.rows.length, isGraph ? "triple" : "row")} in ${milliseconds.toFixed(0)} ms`;
@@ -343,7 +344,7 @@ function start() {
     const panel = byId("panel");
     panel.dataset.view = view;
     if (!table.rows.length) {
-      panel.replaceChildren(make("p", { class: "empty" }, "The data hold no answer to this."));
+      panel.replaceChildren(...nothing());
     } else if (view === "graph") {
       const words = `Picture of ${count(graph.nodes.length, "thing")} and ${count(graph.edges.length, "relation")}; the table shows the same.`;
       const note = graph.cut ? `Only the first ${graph.nodes.length} things are drawn; the table has all.` : "";
@@ -353,6 +354,72 @@ function start() {
     } else {
       panel.replaceChildren(tableElement(table, labels, link));
     }
+  }
+
+  // --- what is said above the rows
+
+  /** The values as they are now: [{parameter, value, name}], a day as it is, a thing by its label. */
+  function valuesNow() {
+    return (state.question?.parameters ?? []).map((parameter) => {
+      const term = boundTerm(editor.text(), parameter.name);
+      const usual = parameterTerm(parameter, parameter.default, prefixes);
+      const iri = parameter.type === "iri" ? prefixes.expand(term ?? "") : null;
+      const literal = /^"(.*)"/.exec(term ?? "")?.[1];
+      return { parameter, iri, name: iri ? labels.of(iri) : (literal ?? term), changed: sparqlValue(term) !== sparqlValue(usual) };
+    });
+  }
+
+  /** One writing for a value, whether its IRI is written out or by a prefix. */
+  function sparqlValue(term) {
+    return prefixes.expand(term ?? "") ?? /^"((?:[^"\\]|\\.)*)"/.exec(term ?? "")?.[1] ?? term;
+  }
+
+  /**
+   * The sentence that was written for a question is shown for what it was written for: its own
+   * text, values and data. Else title and sentence come from the values and the rows.
+   */
+  function tellQuestion() {
+    const { question, answer } = state;
+    if (!question || editor.text().trim() !== boundText(question).trim()) {
+      if (question) byId("question-note").textContent = "";
+      return;
+    }
+    const values = valuesNow();
+    const asked = [...answer.names].sort().join();
+    const sameData = asked === [...usualData(question)].sort().join();
+    const usual = sameData && !values.some(({ changed }) => changed);
+    byId("question-title").textContent = visible(usual ? question.question : titleFor(question, values));
+    byId("question-note").textContent = visible(usual ? question.answer : sentences(answer.table, values, labels));
+  }
+
+  function titleFor({ title }, values) {
+    const left = [];
+    for (const { parameter, name } of values) {
+      if (title.includes(`{${parameter.name}}`)) title = title.replaceAll(`{${parameter.name}}`, name);
+      else left.push(parameter.name === AS_OF ? `on ${name}` : `${words(parameter.name)}: ${name}`);
+    }
+    return left.length ? `${title} (${left.join("; ")})` : title;
+  }
+
+  function usualData({ data }) {
+    const named = data.filter((name) => settings.data.some((one) => one.name === name));
+    return named.length ? named : settings.data.filter((one) => one.atStart).map((one) => one.name);
+  }
+
+  /** An empty answer: of what it was asked, what may be wrong with the values, and the other data. */
+  function nothing() {
+    const asked = state.answer.names;
+    const called = (name) => settings.data.find((one) => one.name === name)?.label ?? name;
+    const others = [...document.querySelectorAll("#data input:not(:checked)")].map((box) => box.value);
+    const again = others.length
+      ? make("button", { type: "button", id: "ask-the-rest", onclick: () => (setNames([...asked, ...others]), run()) }, visible(`Ask ${others.map(called).join(" and ")} too`))
+      : null;
+    return emptyAnswer({ data: asked.map(called), values: valuesNow(), labels, again, take: (parameter, iri) => take(parameter, prefixes.curie(iri)) });
+  }
+
+  function take(parameter, value) {
+    byId(`parameter-${parameter.name}`).value = value;
+    setParameter(parameter.name, value);
   }
 
   function clearAnswer() {

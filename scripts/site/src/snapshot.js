@@ -4,16 +4,21 @@
 import { bind, readTable } from "./terms.js";
 
 const CERTAINTIES = ["certain", "possible"];
+const LIVES = "derived:lives";
 const DYADS = "derived:dyads";
 
 /**
- * The names of the documents that a picture is asked of: the data, and the alliance dyads that the
- * project's rule concludes from them.
+ * The names of the documents that a picture is asked of: the data, the bounds that relations have
+ * by the lives of what they hang on, and the alliance dyads that the project's rule concludes.
  */
 export async function withDyads({ store, settings }, names) {
-  const { text } = await store.ask(settings.dyads, names);
+  const bounds = [];
+  for (const rule of settings.lives) bounds.push((await store.ask(rule, names)).text);
+  store.add(LIVES, () => bounds.join(""), "application/n-triples");
+  const lived = [...names, LIVES];
+  const { text } = await store.ask(settings.dyads, lived);
   store.add(DYADS, () => text, "application/n-triples");
-  return [...names, DYADS];
+  return [...lived, DYADS];
 }
 
 /**
@@ -22,19 +27,28 @@ export async function withDyads({ store, settings }, names) {
  */
 export async function picture(day, { store, labels, settings }, names, wanted) {
   const sections = [];
+  const date = `"${day}"^^<http://www.w3.org/2001/XMLSchema#date>`;
+  const borne = readTable((await store.ask(bind(settings.former, "asOf", date), names)).text);
+  const called = withNames(labels, new Map(borne.rows.map(([holder, name]) => [holder.value, name.value])));
   for (const { kind, title, text } of settings.snapshot) {
-    const query = bind(text, "asOf", `"${day}"^^<http://www.w3.org/2001/XMLSchema#date>`);
+    const query = bind(text, "asOf", date);
     const { rows } = readTable((await store.ask(query, names)).text);
     if (!wanted()) return null;
     const told = rows.map((row) => ({ terms: row.slice(0, -1), certainty: row.at(-1).value }));
-    const section = { kind, title, rows: told };
+    const section = { kind, title, rows: told, labels: called };
     for (const certainty of CERTAINTIES) {
       const chosen = told.filter((row) => row.certainty === certainty);
-      section[certainty] = entries(kind, chosen.map(({ terms }) => terms.map((term) => labels.text(term))));
+      section[certainty] = entries(kind, chosen.map(({ terms }) => terms.map((term) => called.text(term))));
     }
     sections.push(section);
   }
   return sections;
+}
+
+/** The labels, but for what bore another name on the day. */
+function withNames(labels, former) {
+  const of = (iri) => former.get(iri) ?? labels.of(iri);
+  return { of, text: (term) => (term?.type === "iri" ? of(term.value) : labels.text(term)) };
 }
 
 function entries(kind, rows) {

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foedus.publishing.pages import conflicts, entities, lists, questions, statements, whole_files
+from foedus.publishing.pages import (
+    conflicts,
+    entities,
+    lists,
+    questions,
+    records,
+    search,
+    statements,
+    whole_files,
+)
 from foedus.publishing.pages import vocabulary as terms
 from foedus.publishing.pages.entities import reasons_of
 from foedus.publishing.pages.frame import assets, shell_of
@@ -24,10 +33,12 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     differences = conflicts.find(shell.know)
     near = conflicts.by_node(differences)
     yield from assets()
+    yield search.file(shell)
     yield from lists.files(shell, answers, differences)
     yield from questions.files(shell, answers)
     vocabulary = Vocabulary(shell)
     yield from terms.files(shell, vocabulary)
     yield from whole_files.files(shell, vocabulary)
     yield from statements.files(shell, questions.by_fact(answers), near)
+    yield from records.files(shell)
     yield from entities.files(shell, near, questions.by_thing(answers), reasons_of(site))

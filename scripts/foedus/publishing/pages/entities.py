@@ -110,7 +110,7 @@ def files(
             title=thing.title,
             summary=_summary(thing, kind),
             section="things.html",
-            canonical=iri,
+            iri=iri,
             formats=ENTITY_FORMATS,
         )
         yield shell.page(

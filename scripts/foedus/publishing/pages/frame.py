@@ -47,7 +47,7 @@ class Head:
     title: str
     summary: str
     section: str
-    canonical: str = ""
+    iri: str = ""
     formats: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -65,6 +65,7 @@ class Shell:
             "sentence": self.know.sentence,
             "version": site.version,
             "own": site.own,
+            "site_title": site.title,
         }
 
     def page(self, path: str, template: str, head: Head, **values: Any) -> tuple[str, bytes]:
@@ -77,8 +78,9 @@ class Shell:
         own = path if path in dict(PARTS) else ""
         found = self._bars.get((root, own, section))
         if found is None:
-            made = environment().get_template("navigation.html").module
-            found = self._bars[root, own, section] = Markup(made.bar(root, own, section))  # type: ignore[attr-defined]
+            made: Any = environment().get_template("navigation.html").module
+            about = (self.site.title, self.site.own)
+            found = self._bars[root, own, section] = Markup(made.bar(root, own, section, *about))
         return found
 
     def _link(self, root: str, iri: str) -> Markup:
@@ -98,6 +100,11 @@ class Shell:
         return Markup()
 
 
+def page_address(path: str) -> str:
+    """What follows the base in the address of a page: a folder stands for its ``index.html``."""
+    return re.sub(r"(?:^|(?<=/))index\.html$", "", path)
+
+
 @lru_cache(maxsize=1)
 def shell_of(site: Site) -> Shell:
     """The shell of a site: one for all who write pages of it."""
@@ -112,6 +119,8 @@ class Here:
         self.shell, self.path = shell, path
         self.root = "../" * path.count("/")
         self.stem = path.rpartition("/")[2].removesuffix(".html")
+        base = shell.site.base
+        self.address = base + page_address(path) if base else ""
 
     def bar(self, section: str) -> Markup:
         """The bar on top, of a part of the site."""

@@ -13,11 +13,12 @@ from foedus.asking.results import words
 from foedus.bundled import contents
 from foedus.bundled.questions import FIRST
 from foedus.publishing.html import for_script
-from foedus.publishing.pages import conflicts, entities, pictures, questions, world
+from foedus.publishing.pages import conflicts, entities, pictures, questions, search, world
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
 from foedus.rdf import reading
-from foedus.rdf.names import Term, text
+from foedus.rdf.headers import headers
+from foedus.rdf.names import DCTERMS_NS, Term, text
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
@@ -30,8 +31,8 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """Every page that lists."""
     yield _home(shell, answers, differences)
-    yield _things(shell)
-    yield from _snapshots(shell)
+    yield _things(shell, answers)
+    yield from _snapshots(shell, differences)
     yield _conflicts(shell, differences)
     yield _timeline(shell)
     yield _use(shell)
@@ -44,7 +45,7 @@ def files(
 def _home(
     shell: Shell, answers: list[Answered], differences: list[conflicts.Difference]
 ) -> tuple[str, bytes]:
-    site = shell.site
+    site, know = shell.site, shell.know
     store = questions.world_store(site, (contents.ARTICLE,))
     picture = world.draw(shell, "index.html", store)
     chosen = [one for number in FIRST for one in answers if one.number == number]
@@ -55,12 +56,13 @@ def _home(
         (f"{len(answers):,}", "questions", "queries/index.html"),
         (f"{len(differences):,}", "differences", "conflicts.html"),
     ]
+    documents = sum(know.is_a(iri, "SourceDocument") for iri in site.entities)
     summary = (
         "Military alliances, commands and agreements as linked data: every fact with its source, "
         "every claim with who makes it, and the words that say so."
     )
     head = Head(
-        title="foedus",
+        title=site.title,
         summary=summary,
         section="index.html",
     )
@@ -73,7 +75,36 @@ def _home(
         chosen=[(one, _told(shell, one)) for one in chosen],
         counts=counts,
         examples=_examples(shell),
+        sources=_sources(shell),
+        documents=documents,
+        tables=_tables(shell),
     )
+
+
+def _tables(shell: Shell) -> list[tuple[str, int, str]]:
+    """The first page of each table of records, how many rows it has, and its graph."""
+    site = shell.site
+    return [(site.rows[some[0]][0], len(some), graph) for graph, some in site.records.items()]
+
+
+def _sources(shell: Shell) -> list[tuple[str, str, str]]:
+    """What a user's data come from: IRI or path, title, licence; ours are told in a sentence."""
+    site = shell.site
+    if site.own:
+        return []
+    told = []
+    for iri in site.sources:
+        rights = (DCTERMS_NS + "license", DCTERMS_NS + "rights")
+        licence = next(filter(None, (site.stated.text(iri, name) for name in rights)), "")
+        told.append((iri, site.stated.text(iri, DCTERMS_NS + "title") or site.label(iri), licence))
+    for header in sorted(headers(site.asserted), key=str):
+        if isinstance(header, ox.NamedNode):
+            title = site.stated.text(header.value, DCTERMS_NS + "title")
+            licence = site.stated.text(header.value, DCTERMS_NS + "license")
+            told.append((header.value, title or header.value, licence))
+    if not told:
+        told = [("", one.name, "") for one in site.data]
+    return told
 
 
 def _dataset(shell: Shell, summary: str) -> dict[str, Any]:
@@ -82,7 +113,7 @@ def _dataset(shell: Shell, summary: str) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": "foedus",
+        "name": shell.site.title,
         "description": summary,
         "distribution": [
             {
@@ -128,9 +159,9 @@ def _examples(shell: Shell) -> list[tuple[str, str]]:
 # --- things -----------------------------------------------------------------------
 
 
-def _things(shell: Shell) -> tuple[str, bytes]:
+def _things(shell: Shell, answers: list[Answered]) -> tuple[str, bytes]:
     head = Head(
-        title="Things",
+        title="All things",
         summary="Every command, state, treaty, alliance, person, event and source, by kind.",
         section="things.html",
     )
@@ -141,7 +172,23 @@ def _things(shell: Shell) -> tuple[str, bytes]:
         head,
         sections=sections,
         told=list(shell.site.statements.values()),
+        questions=answers,
+        terms=_terms(shell),
+        tables=_tables(shell),
     )
+
+
+def _terms(shell: Shell) -> list[tuple[str, list[search.Entry]]]:
+    """Classes, properties and codes by name."""
+    found: dict[str, list[search.Entry]] = {}
+    for one in search.entries(shell):
+        if one.kind in (search.CLASS, search.PROPERTY, search.CODE):
+            found.setdefault(one.kind, []).append(one)
+    names = {search.CLASS: "Classes", search.PROPERTY: "Properties", search.CODE: "Codes"}
+    return [
+        (names[kind], sorted(some, key=lambda one: (one.label.casefold(), one.page)))
+        for kind, some in found.items()
+    ]
 
 
 # --- days -------------------------------------------------------------------------
@@ -159,9 +206,12 @@ class Section:
     picture: pictures.Picture | None
 
 
-def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
+def _snapshots(
+    shell: Shell, differences: list[conflicts.Difference]
+) -> Iterator[tuple[str, bytes]]:
     days = DAYS if shell.site.is_small else ()
-    store = reading.to_store(snapshot.with_dyads(shell.site.asserted)) if days else ox.Store()
+    starts = _starts(differences)
+    store = reading.to_store(snapshot.world(shell.site.asserted)) if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
@@ -170,13 +220,31 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
             section="snapshots/index.html",
         )
         sections = [_section(shell, store, path, query, day) for query in snapshot.queries()]
-        yield shell.page(path, "snapshot.html", head, day=day, days=days, sections=sections)
+        yield shell.page(
+            path, "snapshot.html", head, day=day, days=days, sections=sections, starts=starts
+        )
     head = Head(
         title="The world on a day",
         summary="What the dates prove and what they do not exclude, for some days.",
         section="snapshots/index.html",
     )
     yield shell.page("snapshots/index.html", "snapshots.html", head, days=days)
+
+
+def _starts(differences: list[conflicts.Difference]) -> dict[str, list[str]]:
+    """The days on which sources put the start of a thing, where they differ."""
+    return {
+        one.about: [side.value for side in one.sides]
+        for one in differences
+        if one.kind == "dates" and one.what in _BEGINNINGS
+    }
+
+
+_BEGINNINGS = (
+    "date of the entry into force",
+    "date of the establishment",
+    "date of the activation",
+)
 
 
 def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
@@ -209,7 +277,7 @@ def _conflicts(shell: Shell, differences: list[conflicts.Difference]) -> tuple[s
     head = Head(
         title="Where sources differ",
         summary="Values for one thing that cannot both be so, side by side, each with its source.",
-        section="conflicts.html",
+        section="use.html",
     )
     groups = [
         (words_, [one for one in differences if one.kind == kind])

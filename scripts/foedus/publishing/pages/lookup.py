@@ -17,7 +17,17 @@ import pyoxigraph as ox
 
 from foedus.asking.statements import PLUMBING, Passage, Statement, is_fact, read_passage, sentence
 from foedus.publishing.site import Site, key
-from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, Term, curie, text
+from foedus.rdf.names import (
+    DCTERMS_NS,
+    FOEDUS_NS,
+    OWL_NS,
+    RDF_NS,
+    RDFS_NS,
+    SKOS_NS,
+    Term,
+    curie,
+    text,
+)
 
 TYPE = RDF_NS + "type"
 SUBCLASS = RDFS_NS + "subClassOf"
@@ -104,6 +114,10 @@ class Knowledge:
                 else (f"{self.site.label(kind)} {_tail(iri)}")
             )
         return label
+
+    def other_names(self, iri: str) -> list[str]:
+        """Its other names, as the data order them."""
+        return [text(one) for one in self.stated.objects(iri, SKOS_NS + "altLabel")]
 
     def sentence(self, iri: str) -> str:
         """What a statement says, in the names that the pages give."""

@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus.asking import querying
+from foedus.asking import querying, snapshot
 from foedus.asking.snapshot import CERTAINTIES
 from foedus.asking.statements import PLUMBING
 from foedus.bundled import folders
@@ -148,21 +148,25 @@ def of_day(
     if not 0 < len(pairs) <= MOST_LINES:
         return None
     know = here.shell.know
+    former = snapshot.former_names(here.shell.site.store, day)
+
+    def called(iri: str) -> str:
+        return former.get(iri) or know.title(iri)
+
     names = sorted({name for under, over, _ in pairs for name in (under, over)})
     row = layers.rows_by_length(names, [(over, under) for under, over, _ in pairs])
     nodes = [
-        layers.Node(one, know.title(one), (link or here.path_of)(one), kind_of(know, one), row[one])
+        layers.Node(one, called(one), (link or here.path_of)(one), kind_of(know, one), row[one])
         for one in names
     ]
     looks = _looks(know, relation)
     lines, told = [], []
     for (under, over, code), sure in pairs.items():
+        ends = (here.named(under, called(under)), here.named(over, called(over)))
         how = f"{know.title(code)}, {sure}" if code else sure
         look = f"{looks[code]} {sure}" if code else sure
         lines.append(layers.Line(under, over, f"{relation.words} ({how})", look, worded=False))
-        told.append(
-            Markup("{} {} {} ({})").format(here.link(under), relation.words, here.link(over), how)
-        )
+        told.append(Markup("{} {} {} ({})").format(ends[0], relation.words, ends[1], how))
     used = {code for _, _, code in pairs if code}
     legend = {f"certain {looks[code]}": know.title(code) for code in sorted(used)}
     plain = " kind-0" if used else ""

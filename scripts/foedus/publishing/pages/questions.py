@@ -135,7 +135,7 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
             title=one.question.question,
             summary=summary,
             section="queries/index.html",
-            canonical=iri,
+            iri=iri,
             formats=FORMATS,
         )
         yield f"{one.path}.csv", one.csv

@@ -62,7 +62,7 @@ def files(
             title=f"{page.title}: {page.sentence}",
             summary=f"{page.sentence} — {', '.join(marks(page.ground))}.",
             section="things.html",
-            canonical=one.iri,
+            iri=one.iri,
             formats=ENTITY_FORMATS,
         )
         yield shell.page(

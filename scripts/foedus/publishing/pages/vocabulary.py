@@ -384,7 +384,7 @@ def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
             title=f"{entry.name} ({entry.what})",
             summary=entry.definition,
             section="ontology.html",
-            canonical=iri,
+            iri=iri,
             formats=ENTITY_FORMATS,
         )
         yield shell.page(path, "term.html", head, term=entry)

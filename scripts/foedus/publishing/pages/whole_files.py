@@ -43,7 +43,7 @@ def _modules(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]
                 title=module.document.title,
                 summary=module.document.description,
                 section="ontology.html",
-                canonical=iri,
+                iri=iri,
                 formats=FORMATS,
             )
             yield shell.page(
@@ -101,7 +101,7 @@ def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]
         title="Shapes: what data must look like",
         summary="Every check that data of foedus must pass, with its message in plain words.",
         section="ontology.html",
-        canonical=whole.iri,
+        iri=whole.iri,
         formats=FORMATS,
     )
     yield shell.page("shapes.html", "shapes.html", head, shapes=shapes, parts=parts)
@@ -119,7 +119,7 @@ def _alignments(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, byt
             continue
         name = document.path.rpartition("/")[2]
         listed.append((name, document.title, document.description, len(by_file[name])))
-        head = Head(document.title, document.description, "ontology.html", canonical=document.iri)
+        head = Head(document.title, document.description, "ontology.html", iri=document.iri)
         yield shell.page(
             f"{document.path}.html",
             "alignment.html",
@@ -163,7 +163,7 @@ def _landing_page(
         title=document.title,
         summary=document.description or document.title,
         section=section,
-        canonical=address.HOME + path if path == document.version_path else document.iri,
+        iri=address.HOME + path if path == document.version_path else document.iri,
         formats=tuple(one for one in FORMATS if path + one[1] in written),
     )
     subjects = {text(quad.subject) for quad in document.quads} - {document.iri}
