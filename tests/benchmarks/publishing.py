@@ -20,10 +20,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import rdflib
 
+from foedus.asking.profile import linked
 from foedus.bundled import contents
-from foedus.publishing import linked_data, twins
+from foedus.publishing import linked_data
 from foedus.publishing.site import Site, user_site
-from foedus.rdf import reading, writing
+from foedus.rdf import reading
 from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS, XSD_NS
 
 SIZE = 100_000
@@ -84,15 +85,15 @@ def by_us(site: Site, chosen: list[str]) -> None:
     """Write the documents of some things in memory."""
     context = linked_data.context(site)
     for iri in chosen:
-        quads = twins.description(site.stated, iri)
-        writing.encode(quads, ox.RdfFormat.TURTLE)
-        twins.compact(site.resources[iri], iri, quads, context)
+        quads = site.profiles.linked.triples(iri)
+        linked.turtle(quads, iri)
+        linked.jsonld(quads, iri, context)
 
 
 def by_rdflib(site: Site, chosen: list[str]) -> None:
     """Do the same with rdflib, from terms of its own."""
     for iri in chosen:
-        graph = reading.to_graph(twins.description(site.stated, iri))
+        graph = reading.to_graph(site.profiles.linked.triples(iri))
         assert isinstance(graph, rdflib.Graph)
         for format in ("turtle", "json-ld"):
             graph.serialize(format=format)

@@ -206,9 +206,10 @@ def test_a_twin_can_be_read_by_people_who_know_no_rdf(published: Path) -> None:
     assert (thing["@id"], thing["@type"]) == ("id:senkaku-islands", "IslandGroup")
     assert thing["label"] == "Senkaku Islands"
     assert thing["administeredBy"] == {"@id": "id:japan", "label": "Japan"}
-    assert nodes["id:stmt-f28"]["admitted"] is True
-    assert nodes["id:stmt-f28"]["evidencedBy"] == {"@id": "id:passage-f28"}
-    words = nodes["id:passage-f28"]["exactText"]["@value"]
+    (told_of,) = (one for one in thing["statements"] if one["fact"] == "F28")
+    assert told_of["admitted"] is True
+    assert told_of["passage"] == {"@id": "id:passage-f28"}
+    (words,) = (one["words"] for one in thing["passage"] if one["@id"] == "id:passage-f28")
     assert words == "Japanese-administered Senkaku Islands"
     article = nodes["https://w3id.org/foedus/data/usfj-upgrade"]
     licence = {"@id": "https://creativecommons.org/licenses/by/4.0/"}

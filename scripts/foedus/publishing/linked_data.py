@@ -8,12 +8,24 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from foedus.asking import snapshot
+from foedus.asking.profile import linked
 from foedus.bundled import alignment, folders
-from foedus.publishing import catalogue, hosting, twins
+from foedus.publishing import catalogue, hosting
+from foedus.publishing.address import href
 from foedus.publishing.documents import FORMATS, Document, describe_question, question_path
 from foedus.publishing.site import Site, key
 from foedus.rdf import writing
-from foedus.rdf.names import FOEDUS_NS, OWL_NS, PREFIXES, RDF_NS, RDFS_NS, SCHEMA_NS, XSD_NS, curie
+from foedus.rdf.dataset import SOURCES
+from foedus.rdf.names import (
+    DCTERMS_NS,
+    FOEDUS_NS,
+    OWL_NS,
+    RDF_NS,
+    RDFS_NS,
+    SCHEMA_NS,
+    XSD_NS,
+    curie,
+)
 
 
 def files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -40,7 +52,7 @@ def context_file(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def context(site: Site) -> dict[str, object]:
     """The context: a name without prefix is ours, a value has the datatype of its range."""
-    found: dict[str, object] = {**PREFIXES, "label": {"@id": "rdfs:label", "@language": "en"}}
+    found: dict[str, object] = {**linked.CONTEXT}
     for iri in site.terms:
         kinds = {key(term) for term in site.stated.objects(iri, _TYPE)}
         wanted = {key(one) for name in _RANGES for one in site.stated.objects(iri, name)}
@@ -59,9 +71,27 @@ def things(site: Site) -> Iterator[tuple[str, bytes]]:
     words = context(site)
     for iri, path in site.resources.items():
         if path not in taken:
-            quads = twins.twin(site, iri)
-            yield f"{path}.ttl", writing.encode(quads, ox.RdfFormat.TURTLE)
-            yield f"{path}.jsonld", twins.compact(path, iri, quads, words)
+            quads = {*site.profiles.linked.triples(iri), *_licences(site, iri)}
+            yield f"{path}.ttl", linked.turtle(quads, iri).encode()
+            published = href(f"{path}.jsonld", "context.jsonld")
+            yield f"{path}.jsonld", linked.jsonld(quads, iri, words, published).encode()
+
+
+_RIGHTS = (DCTERMS_NS + "license", DCTERMS_NS + "rights")
+
+
+def _licences(site: Site, iri: str) -> set[ox.Quad]:
+    """Under what licence the files and graphs that tell of a thing may be used, as they say."""
+    holders = {*site.headers_of.get(iri, ())}
+    for quad in site.stated.by_subject(iri):
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value != SOURCES:
+            holders.add(quad.graph_name.value)
+    return {
+        ox.Quad(quad.subject, quad.predicate, quad.object)
+        for holder in holders
+        for name in _RIGHTS
+        for quad in site.stated.by_subject(holder, name)
+    }
 
 
 DATASET = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}

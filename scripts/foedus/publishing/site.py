@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from foedus import reasoning
 from foedus.asking import snapshot
+from foedus.asking.profile import Profiles, day_of
 from foedus.asking.results import Answer
 from foedus.asking.statements import Passage, Statement, read_passages, read_statements
 from foedus.bundled import contents, folders
@@ -238,6 +239,14 @@ class Site:
     def label(self) -> Labels:
         """What a person reads for an IRI."""
         return Labels([*self.asserted, *self.context])
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """What each thing is, as ``foedus show`` tells it, on the day that the data speak of."""
+        day = day_of(file.quads for file in self.data)
+        quads = [*self.asserted, *self.context]
+        inferred = [quad.triple for quad in self.inferred.quads]
+        return Profiles(quads, own_day=day, label=self.label, inferred=inferred)
 
     @cached_property
     def statements(self) -> dict[str, Statement]:

@@ -48,5 +48,5 @@ def shown(
     label = Labels(quads)
     iri = Names(quads, given.prefixes, label).find(name)
     inferred = reasoning.infer(quads).triples if everything else ()
-    day = day_of(given.about)
+    day = day_of(one.quads for one in given.about)
     return Profiles(quads, as_of, own_day=day, label=label, inferred=inferred).of(iri)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -40,11 +41,13 @@ class Profiles(Valued):
         """The profile of what has this address. BadInput where the data have none."""
         node = ox.NamedNode(iri)
         if iri in declared_terms():
-            return terms.profile(iri, self.quads, self.label, self.as_of)
+            told = terms.profile(iri, self.quads, self.label, self.as_of)
+            return replace(told, quads=self.linked.triples(iri))
         about = self._by_node.get(node, [])
         if not about:
             raise BadInput(f"these data say nothing of {curie(iri)}")
-        rows = tuple(self.row_of(spec, node) for spec in specs() if self.fits(node, spec))
+        kinds = self.kinds(node)
+        rows = tuple(self.row_of(spec, node) for spec in specs() if kinds & spec.classes)
         side, dates = self.day.absent(node)
         statement = self.grounds.statements.get(iri)
         if statement:
@@ -189,10 +192,17 @@ class Profiles(Valued):
             if quad.subject in self.known.unheld:
                 backing = tuple(map(self.grounds.of_statement, self.sayings_of(quad.subject)))
             found.append(Fact(quad.subject, quad.predicate.value, quad.object, False, backing))
-        for triple in self.inferred:
-            if node in (triple.subject, triple.object):
-                found.append(Fact(triple.subject, triple.predicate.value, triple.object, True))
+        for triple in self._following.get(node, ()):
+            found.append(Fact(triple.subject, triple.predicate.value, triple.object, True))
         return tuple(found)
+
+    @cached_property
+    def _following(self) -> dict[Term, list[ox.Triple]]:
+        found: dict[Term, list[ox.Triple]] = defaultdict(list)
+        for triple in self.inferred:
+            for node in {triple.subject, triple.object}:
+                found[node].append(triple)
+        return found
 
     @cached_property
     def _layer(self) -> set[Term]:

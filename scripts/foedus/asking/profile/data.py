@@ -65,6 +65,7 @@ class Data:
         self.grounds = Grounds(self.store, self.label)
         self.inferred = list(inferred)
         self._rows: dict[str, dict[Term, list[Entry]]] = {}
+        self._kinds_of: dict[Term, set[Term]] = {}
 
     def label(self, iri: str) -> str:
         """What people read for an address, by the name that was borne on the day."""
@@ -121,9 +122,11 @@ class Data:
 
     def kinds(self, node: Term) -> set[Term]:
         """The classes that the data give to a node, or that the rule of dyads does."""
-        quads = self._by_node.get(node, ())
-        found = {q.object for q in quads if q.subject == node and q.predicate == _TYPE}
-        return found or set(self.day.values(node, _TYPE.value))
+        if node not in self._kinds_of:
+            quads = self._by_node.get(node, ())
+            found = {q.object for q in quads if q.subject == node and q.predicate == _TYPE}
+            self._kinds_of[node] = found or set(self.day.values(node, _TYPE.value))
+        return self._kinds_of[node]
 
     @cached_property
     def _closed(self) -> ox.Store:
@@ -263,9 +266,9 @@ class Data:
         return min((text(q.object) for q in found), default="")
 
 
-def day_of(about: Iterable[reading.Document]) -> str:
+def day_of(files: Iterable[Iterable[ox.Quad]]) -> str:
     """The day that data speak of: the snapshot's own, or a later one in a user's files."""
     own = next(iter(snapshot.queries())).day
     bundled = headers(contents.own_quads())
-    quads = [q for one in about if not headers(one.quads) & bundled for q in one.quads]
+    quads = [quad for one in map(list, files) if not headers(one) & bundled for quad in one]
     return max(own, snapshot.horizon(quads)) if quads else own

@@ -25,7 +25,6 @@ from foedus.rdf.names import (
     XSD_NS,
     Term,
     curie,
-    text,
 )
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
@@ -65,6 +64,8 @@ class Graph:
         self._of: dict[Term, dict[ox.Triple, None]] = defaultdict(dict)
         self._to: dict[Term, dict[ox.Triple, None]] = defaultdict(dict)
         self._names: dict[Term, ox.Triple] = {}
+        ontology = tuple(ontology)
+        self._terms: set[Term] = {quad.subject for quad in ontology}
         for quad in (*quads, *ontology):
             triple = quad.triple
             self._of[triple.subject][triple] = None
@@ -79,30 +80,42 @@ class Graph:
         With the passages of these, and the label of everything that is named.
         """
         node = ox.NamedNode(iri)
-        found = dict(self._of[node])
-        nearby = {triple.subject for triple in self._to[node] if self._joins(triple.subject)}
+        is_term = node in self._terms
+        found = dict(self._of.get(node, ()))
+        pointing = [triple for triple in self._to.get(node, ()) if triple.predicate != _TYPE]
+        nearby = {triple.subject for triple in pointing if self._joins(triple.subject)}
+        nearby = set() if is_term else nearby
         for near in nearby:
             found.update(self._of[near])
         statements = {
             triple.subject
-            for about in (node, *nearby)
-            for triple in self._to[about]
+            for about in (() if is_term else (node, *nearby))
+            for triple in self._to.get(about, ())
             if self._is(triple.subject, "Statement")
         }
-        for triple in self._to[node]:
-            if triple.predicate != _TYPE:
-                found[triple] = None
+        found.update(dict.fromkeys(pointing))
         for statement in statements:
             found.update(self._of[statement])
         passages = {triple.object for triple in found if triple.predicate == _PASSAGE}
         for passage in passages:
-            found.update(self._of[passage])
+            found.update(self._of.get(passage, {}))
+        self._add_nameless(found)
         named: set[Term] = {triple.subject for triple in found}
         named |= {triple.object for triple in found if triple.predicate != _TYPE}
         for term in named:
             if name := self._names.get(term):
                 found[name] = None
         return tuple(ox.Quad(one.subject, one.predicate, one.object) for one in found)
+
+    def _add_nameless(self, found: dict[ox.Triple, None]) -> None:
+        """What is said of the nodes without a name that some triples lead to."""
+        waiting, seen = [*found], set[Term]()
+        while waiting:
+            node = waiting.pop().object
+            if isinstance(node, ox.BlankNode) and node not in seen:
+                seen.add(node)
+                found.update(self._of.get(node, {}))
+                waiting += self._of.get(node, ())
 
     def _joins(self, node: Term) -> bool:
         return self._is(node, "TimeBoundedRelation") or self._is(node, "Event")
@@ -118,17 +131,21 @@ def turtle(quads: Iterable[ox.Quad], iri: str) -> str:
 
 
 def jsonld(
-    quads: Iterable[ox.Quad], iri: str, context: Mapping[str, Any] | str | None = None
+    quads: Iterable[ox.Quad],
+    iri: str,
+    context: Mapping[str, Any] = CONTEXT,
+    published: str = "",
 ) -> str:
     """A thing's triples (``Profile.quads``) as JSON-LD, in which statements and relations nest.
 
-    ``context`` stands as the context: ours as it is, or the address where one with ``ALIASES`` is
-    published. Each node is told once, in full where it stands first; the rest stand beside it.
+    ``context`` has ``ALIASES``, and values are written as short as its definitions allow; where it
+    is ``published``, this address stands for it. Each node is told once, in full where it stands
+    first; the rest stand beside it.
     """
-    nested = _Nested(quads)
+    nested = _Nested(quads, context)
     body = nested.told(ox.NamedNode(iri), depth=2)
     rest = [nested.told(term, depth=0) for term in nested.left()]
-    whole: dict[str, Any] = {"@context": context or CONTEXT}
+    whole: dict[str, Any] = {"@context": published or context}
     whole |= {"@graph": [body, *rest]} if rest else body
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
@@ -136,7 +153,8 @@ def jsonld(
 class _Nested:
     """Triples as objects within objects; a triple is written once."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], context: Mapping[str, Any]) -> None:
+        self._context = context
         self._of: dict[Term, list[ox.Quad]] = defaultdict(list)
         self._to: dict[Term, list[ox.Quad]] = defaultdict(list)
         self._written: set[ox.Quad] = set()
@@ -165,7 +183,7 @@ class _Nested:
 
     def _pair(self, quad: ox.Quad) -> tuple[str, Any]:
         """A triple as a key and a value."""
-        if quad.predicate == _TYPE:
+        if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode):
             return "@type", _vocab(quad.object)
         key = _KEYS.get(quad.predicate.value, _vocab(quad.predicate))
         value = quad.object
@@ -174,7 +192,7 @@ class _Nested:
                 if value.language == "en":
                     return key, value.value
                 key = _vocab(quad.predicate)
-            return key, _literal(value)
+            return key, _literal(value, self._context.get(key))
         few = all(one.predicate in _NAMED for one in self._of[value])
         if few or quad.predicate == _PASSAGE:
             return key, self.told(value, 0)
@@ -203,14 +221,24 @@ def _vocab(term: Term) -> str:
     return _short(term).removeprefix("foedus:")
 
 
-def _literal(value: ox.Literal) -> Any:
+def _literal(value: ox.Literal, definition: Any) -> Any:
+    """A literal as short as the definition of its property allows."""
     if value.language:
         return {"@value": value.value, "@language": value.language}
     kind = value.datatype.value
+    wanted = definition.get("@type") if isinstance(definition, dict) else None
+    if wanted not in (None, curie(kind)):
+        return {"@value": value.value, "@type": _short(value.datatype)}
     if kind == XSD_NS + "boolean" and value.value in ("true", "false"):
         return value.value == "true"
-    if kind == XSD_NS + "integer" and str(int(text(value))) == value.value:
+    if kind == XSD_NS + "integer" and value.value == _whole(value.value):
         return int(value.value)
-    if kind == XSD_NS + "string":
+    if wanted or kind == XSD_NS + "string":
         return value.value
-    return {"@value": value.value, "@type": curie(kind)}
+    return {"@value": value.value, "@type": _short(value.datatype)}
+
+
+def _whole(digits: str) -> str | None:
+    """A number that any reader of JSON keeps as it is."""
+    short = digits.isascii() and digits.isdigit() and len(digits) < 16
+    return str(int(digits)) if short else None

@@ -24,7 +24,7 @@ def rows(one: Statement, made: Valued) -> Iterator[Row]:
     evidence = made.grounds.of_statement(one)
     quoted = tuple(
         Value(ox.Literal(p.words), f"“{p.words}”", p.iri, (Line("", evidence=(evidence,)),))
-        for p in evidence.passages
+        for p in one.passages
     )
     sources = tuple(
         Value(ox.NamedNode(source.iri), source.label, source.iri, (Line("", source.address),))

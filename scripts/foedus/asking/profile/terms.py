@@ -101,7 +101,6 @@ def profile(iri: str, quads: Sequence[ox.Quad], label: Callable[[str], str], as_
         as_of=as_of,
         rows=tuple(row for row in rows if row.values),
         triples=tuple(Fact(q.subject, q.predicate.value, q.object) for q in about),
-        quads=tuple(ox.Quad(q.subject, q.predicate, q.object) for q in about),
         dated=False,
     )
 

@@ -21,7 +21,7 @@ from foedus.asking.profile.model import (
     rank,
 )
 from foedus.asking.profile.rows import Entry, Spec, entries
-from foedus.asking.statements import Statement
+from foedus.asking.statements import Statement, read_passage
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, Term, text
 
 
@@ -64,10 +64,19 @@ class Valued(Lines):
                 group = groups.get(key, [])
                 for side, lines in self._lines(spec, node, group, plans.get(key, [])).items():
                     placed[side].append(self._value(spec, key, group, lines))
-        ordered = {side: tuple(sorted(some, key=_order)) for side, some in placed.items()}
+        ordered = {side: tuple(sorted(some, key=self._order)) for side, some in placed.items()}
         return Row(
             spec.id, spec.label, **ordered, none=spec.none if not any(placed.values()) else ""
         )
+
+    def _order(self, value: Value) -> tuple[int, int, bool, str, str]:
+        """The surest first, passages as they stand in the text, all else by name."""
+        best = min((rank(line.status) for line in value.lines), default=0)
+        weak = all(line.weak for line in value.lines)
+        start = -1
+        if isinstance(value.term, ox.NamedNode) and self._is(value.term, "Passage"):
+            start = read_passage(self.store, value.term).start
+        return start, best, weak, value.label, value.iri
 
     def _value(self, spec: Spec, key: Term, group: Sequence[Entry], lines: Sequence[Line]) -> Value:
         label = words.AS_VALUES.get(text(key).removeprefix(CODE_NS)) or self.name(key)
@@ -117,7 +126,8 @@ class Valued(Lines):
         for group in groups:
             first = bounds_of(self.store, group[0])
             entry = Entry(group[0], group[0], None, "", False, None, None, ())
-            label, since, _ = self._dates(spec, ox.NamedNode(text(group[0])), entry, first)
+            own = group[0] if isinstance(group[0], ox.NamedNode) else node
+            label, since, _ = self._dates(spec, own, entry, first)
             same: dict[str, list[Term]] = {}
             for event in group:
                 one = bounds_of(self.store, event)
@@ -193,12 +203,6 @@ class Valued(Lines):
             more = f" and {len(some) - 3} more" if len(some) > 3 else ""
             values.append(Value(term, f"{len(some)} × {label}", iri, (Line("", f"{few}{more}"),)))
         return Row(spec.id, spec.label, tuple(values))
-
-
-def _order(value: Value) -> tuple[int, bool, str, str]:
-    best = min((rank(line.status) for line in value.lines), default=0)
-    weak = all(line.weak for line in value.lines)
-    return best, weak, value.label, value.iri
 
 
 def _within(one: Mapping[str, str], other: Mapping[str, str]) -> bool:

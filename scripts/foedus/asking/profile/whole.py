@@ -172,7 +172,7 @@ def _row(row: Row, values: Sequence[Value], everything: bool, width: int) -> Ite
     shown_values = values if everything else values[:MANY]
     for value in shown_values:
         for number, line in enumerate(value.lines):
-            body = _value(value, line) if number == 0 else _status(line, False)
+            body = _value(value, line) if number == 0 else _status(line)
             yield from _labelled(label, body + _cited(line), width, 3 * bool(number))
             label = ""
     if len(values) > len(shown_values):
@@ -180,46 +180,45 @@ def _row(row: Row, values: Sequence[Value], everything: bool, width: int) -> Ite
 
 
 def _value(value: Value, line: Line) -> str:
-    status = _status(line, True)
+    status = _status(line)
     if line.status in ("", "fact"):
         return f"{value.label}, {status}" if status else value.label
     return f"{value.label} – {status}"
 
 
-def _status(line: Line, first: bool) -> str:
+def _status(line: Line) -> str:
     """The status in plain words, and the words after it."""
-    word = words.SHOWN.get(line.status, "")
-    if not word:
-        return line.words
-    sign = " " if line.words.startswith(("by ", "(")) else ", "
-    return f"{word}{sign}{line.words}" if line.words else word
+    return "".join(words.standing(line))
 
 
 def _saying(line: Line, sentence: str) -> str:
-    head = _status(line, True)
+    head = _status(line)
     return (f"{head}: {sentence}" if head else sentence) + _cited(line)
 
 
 def _cited(line: Line) -> str:
     """What a line rests on, in brief: paragraphs, numbers of facts, how many documents."""
-    paragraphs = dict.fromkeys(
-        f"P{passage.paragraph}"
-        for one in line.evidence
-        for passage in one.passages
-        if passage.paragraph
-    )
+    paragraphs, sources = cited(line)
     facts = dict.fromkeys(one.fact for one in line.evidence if one.fact)
-    sources = dict.fromkeys(
-        source.iri
-        for one in line.evidence
-        for source in (*one.sources, *(() if _placed(one) else one.documents))
-    )
-    parts = [", ".join(paragraphs)] if paragraphs else []
+    parts = [", ".join(f"P{number}" for number in paragraphs)] if paragraphs else []
     parts += [" ".join(facts)] if facts else []
-    parts += [f"{len(sources)} source{'s' * (len(sources) != 1)}"] if sources else []
+    parts += [f"{sources} source{'s' * (sources != 1)}"] if sources else []
     parts += ["weak"] if line.weak else []
     parts += ["editors"] if line.by_editor else []
     return f"  [{', '.join(parts)}]" if parts else ""
+
+
+def cited(line: Line) -> tuple[tuple[int, ...], int]:
+    """The paragraphs that a line rests on, and how many documents without one."""
+    paragraphs = dict.fromkeys(
+        passage.paragraph for one in line.evidence for passage in one.passages if passage.paragraph
+    )
+    sources = {
+        source.iri
+        for one in line.evidence
+        for source in (*one.sources, *(() if _placed(one) else one.documents))
+    }
+    return tuple(paragraphs), len(sources)
 
 
 def _placed(one: Evidence) -> bool:

@@ -15,6 +15,7 @@ from foedus.asking.profile.model import (
     NOT_CERTAIN,
     PLANNED,
     SAID,
+    Line,
 )
 from foedus.asking.statements import Statement
 from foedus.rdf.names import FOEDUS_NS
@@ -120,6 +121,17 @@ def status_of(one: Statement) -> str:
     if one.evaluative:
         return JUDGED
     return MODALITIES.get(one.modality, SAID)
+
+
+def standing(line: Line) -> tuple[str, str]:
+    """How a line stands in plain words, nothing for a fact, and the words that follow it.
+
+    >>> standing(Line("planned", "says the article")), standing(Line("fact", "since 1974"))
+    (('planned', ', says the article'), ('', 'since 1974'))
+    """
+    word = SHOWN.get(line.status, "")
+    sign = " " if line.words.startswith(("by ", "(")) else ", "
+    return word, f"{sign}{line.words}" if word and line.words else line.words
 
 
 def says(names: Sequence[str], status: str) -> str:

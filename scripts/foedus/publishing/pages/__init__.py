@@ -16,7 +16,6 @@ from foedus.publishing.pages import (
     questions,
     records,
     search,
-    statements,
     whole_files,
 )
 from foedus.publishing.pages import vocabulary as terms
@@ -39,6 +38,6 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
     vocabulary = Vocabulary(shell)
     yield from terms.files(shell, vocabulary)
     yield from whole_files.files(shell, vocabulary)
-    yield from statements.files(shell, questions.by_fact(answers), near)
     yield from records.files(shell)
-    yield from entities.files(shell, near, questions.by_thing(answers), reasons_of(site))
+    asked = {**questions.by_thing(answers), **questions.by_fact(answers)}
+    yield from entities.files(shell, near, asked, reasons_of(site))

@@ -14,7 +14,9 @@ from itertools import pairwise
 
 import pyoxigraph as ox
 
-from foedus.publishing.pages.lookup import Ground, Knowledge
+from foedus.asking.profile import Evidence
+from foedus.asking.statements import Statement
+from foedus.publishing.pages.lookup import Knowledge
 from foedus.publishing.site import key
 from foedus.rdf.names import FOEDUS_NS, SKOS_NS, Term, text
 
@@ -46,7 +48,7 @@ class Side:
     node: str
     value: str
     note: str
-    grounds: tuple[Ground, ...]
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,14 @@ def _dates(know: Knowledge) -> Iterator[Difference]:
 
 def _deniers(know: Knowledge, nodes: list[str]) -> tuple[Side, ...]:
     """Who says that none of some events happened, or that one of them did not."""
-    found = {one.iri: one for node in nodes for one in know.about.get(node, ()) if one.negated}
+    about = know.site.profiles.grounds.about
+    found = {one.iri: one for node in nodes for one in about.get(node, ()) if one.negated}
     return tuple(
         Side(
             one.iri,
             "not at all" if len(one.about) > 1 else f"not {know.when(one.about[0])}",
             know.stated.text(one.iri, SKOS_NS + "editorialNote"),
-            (know.ground(one),),
+            (_told(know, one),),
         )
         for one in found.values()
     )
@@ -131,25 +134,25 @@ def _counted(know: Knowledge, node: str) -> str:
 
 def _denials(know: Knowledge) -> Iterator[Difference]:
     """Statements of one triple of which some deny it; the plain triple counts as said."""
-    said: dict[tuple[str, str, str], list[Ground]] = defaultdict(list)
-    denied: dict[tuple[str, str, str], list[tuple[str, Term, Ground]]] = defaultdict(list)
+    said: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
+    denied: dict[tuple[str, str, str], list[tuple[str, Term, Evidence]]] = defaultdict(list)
     for one in know.site.statements.values():
         for subject in one.subjects:
             if not one.predicate or one.object is None:
                 continue
             name = (subject, one.predicate, str(one.object))
             if one.negated:
-                denied[name].append((subject, one.object, know.ground(one)))
+                denied[name].append((subject, one.object, _told(know, one)))
             else:
-                said[name].append(know.ground(one))
+                said[name].append(_told(know, one))
     for name, statements in sorted(denied.items()):
         subject, predicate, _ = name
         value = statements[0][1]
         stated = said.get(name) or [
-            ground
+            one
             for quad in know.stated.by_subject(subject, predicate)
             if quad.object == value
-            for ground in know.grounds(quad)
+            for one in know.site.profiles.grounds.of_triple(quad.subject, predicate, value)
         ]
         if stated:
             words = know.title(key(value)) if key(value) in know.site.resources else text(value)
@@ -179,7 +182,7 @@ def _records(know: Knowledge) -> Iterator[Difference]:
         shown = {side.value for side in sides}
         values = [text(one) for one in know.stated.objects(node, FOEDUS_NS + "conflictValue")]
         sides += [
-            Side(node, value, "", know.node_grounds(node)) for value in values if value not in shown
+            Side(node, value, "", _backing(know, node)) for value in values if value not in shown
         ]
         if sides:
             what = ", ".join(map(know.title, properties)) or know.title(node)
@@ -193,11 +196,24 @@ def _recorded(know: Knowledge, node: str, quad: ox.Quad) -> Side:
     value = quad.object
     graph = key(quad.graph_name) if isinstance(quad.graph_name, ox.NamedNode) else ""
     words = know.title(value.value) if isinstance(value, ox.NamedNode) else text(value)
-    return Side(node, words, f"in {know.title(graph)}" if graph else "", know.node_grounds(node))
+    return Side(node, words, f"in {know.title(graph)}" if graph else "", _backing(know, node))
 
 
 def _side(know: Knowledge, node: str, value: str) -> Side:
     scope = know.stated.text(node, FOEDUS_NS + "scopeText")
     when = know.when(node)
     note = "; ".join(part for part in (scope, when if when != value else "") if part)
-    return Side(node, value, note, know.node_grounds(node))
+    return Side(node, value, note, _backing(know, node))
+
+
+def _told(know: Knowledge, one: Statement) -> Evidence:
+    return know.site.profiles.grounds.of_statement(one)
+
+
+def _backing(know: Knowledge, node: str) -> tuple[Evidence, ...]:
+    """What a node rests on; what is no fact on the statements that say it."""
+    grounds = know.site.profiles.grounds
+    term = ox.BlankNode(node[2:]) if node.startswith("_:") else ox.NamedNode(node)
+    about = grounds.about.get(node, ()) if node in know.claimed else ()
+    said = [one for one in about if not (one.admitted or one.negated)]
+    return (*map(grounds.of_statement, said), *grounds.of_node(term))

@@ -11,6 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 from markupsafe import Markup
 
+from foedus.asking.profile import Value
 from foedus.publishing import address
 from foedus.publishing.html import (
     ASSETS,
@@ -21,10 +22,11 @@ from foedus.publishing.html import (
     environment,
     escape,
     render,
+    visible,
 )
 from foedus.publishing.pages.lookup import Knowledge
 from foedus.publishing.site import Site
-from foedus.rdf.names import PREFIXES, XSD_NS, Term
+from foedus.rdf.names import PREFIXES, XSD_NS, Term, curie
 
 FORMATS = (
     ("Turtle", ".ttl", "text/turtle"),
@@ -138,6 +140,26 @@ class Here:
         """A link to a thing by other words; these words alone where it leads nowhere."""
         name = words if isinstance(words, Markup) else apart(words)
         return self.shell.named(self.root, iri, name) or name
+
+    def entry(self, value: Value) -> Markup:
+        """A value of a profile: a link by its label, the source's words in their own language."""
+        name, words, language = apart(value.label), "", ""
+        if value.iri in self.shell.site.passages:
+            passage = self.shell.know.passage(value.iri)
+            words, language = passage.words, passage.language
+        elif isinstance(value.term, ox.Literal):
+            words, language = value.term.value, value.term.language or ""
+        before, found, after = value.label.partition(words) if words else ("", "", "")
+        if found and (language or before or after or not value.iri):
+            marked = Markup('{}<bdi lang="{}">{}</bdi>{}')
+            name = marked.format(*map(visible, (before, language, words, after)))
+        return self.named(value.iri, name) if value.iri else name
+
+    def term(self, iri: str) -> Markup:
+        """A property as RDF names it; a link where it is ours."""
+        name = Markup(f"<code>{escape(curie(iri))}</code>")
+        ours = iri in self.shell.site.resources
+        return (self.shell.named(self.root, iri, name) if ours else name) or name
 
     def path_of(self, iri: str) -> str:
         """The address of a thing's page, or nothing."""

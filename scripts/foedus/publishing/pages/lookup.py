@@ -1,21 +1,14 @@
-"""What the pages know: names for people, what backs each fact, dates in words, kinds and ancestors.
-
-A fact is backed by the statements that set it out; where none does, by the passages and documents
-that its node points to. A node that only statements which are not admitted are about is no fact:
-what is said of it is shown as said.
-"""
+"""What the pages know beside profiles: names for people, dates in words, kinds and ancestors."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 import pyoxigraph as ox
 
-from foedus.asking.statements import PLUMBING, Passage, Statement, is_fact, read_passage, sentence
+from foedus.asking.statements import PLUMBING, Passage, read_passage, sentence
 from foedus.publishing.site import Site, key
 from foedus.rdf.names import (
     DCTERMS_NS,
@@ -40,38 +33,6 @@ DATE_TEXT = FOEDUS_NS + "dateText"
 DATES = frozenset((*STARTS, *ENDS, *OBSERVED, AS_OF, DATE_TEXT, FOEDUS_NS + "datePrecision"))
 
 _TEXTS = tuple(FOEDUS_NS + name for name in ("Passage", "Quotation", "Designation"))
-_TRUE = frozenset(["true", "1"])
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What backs something: a statement with its marks, or, where ``statement`` is empty, a node.
-
-    Voice and modality are bare names of codes. ``sources`` and ``speakers`` are IRIs.
-    """
-
-    statement: str = ""
-    fact: str = ""
-    voice: str = ""
-    modality: str = ""
-    speakers: tuple[str, ...] = ()
-    evaluative: bool = False
-    negated: bool = False
-    admitted: bool = True
-    editor: bool = False
-    weak: bool = False
-    passages: tuple[Passage, ...] = ()
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A property and a value of a node, what backs it, and its graph where it has one."""
-
-    property: str
-    value: Term
-    grounds: tuple[Ground, ...]
-    graph: str = ""
 
 
 class Knowledge:
@@ -84,7 +45,6 @@ class Knowledge:
         self.title = cache(self._title)
         self.days = cache(self._days)
         self.passage = cache(self._passage)
-        self.node_grounds = cache(self._node_grounds)
         self._kinds = cache(self._all_kinds)
         self._above = cache(self.ancestors)
 
@@ -170,7 +130,7 @@ class Knowledge:
         own = frozenset(self.site.types(iri))
         return own.union(*map(self._above, own))
 
-    # --- what backs a fact --------------------------------------------------------
+    # --- what is no fact --------------------------------------------------------
 
     @cached_property
     def claimed(self) -> frozenset[str]:
@@ -191,87 +151,7 @@ class Knowledge:
         """The events and relations that do not hold, by what they are looked up by."""
         return {key(node): node for node in self.site.standings.unheld}
 
-    @cached_property
-    def _exact(self) -> dict[tuple[str, str, str], list[Statement]]:
-        found: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
-        for one in self.site.statements.values():
-            for subject in one.subjects:
-                if one.predicate and one.object is not None:
-                    found[subject, one.predicate, str(one.object)].append(one)
-        return found
-
-    @cached_property
-    def about(self) -> dict[str, list[Statement]]:
-        """The statements that set out a node, by node."""
-        found: dict[str, list[Statement]] = defaultdict(list)
-        for one in self.site.statements.values():
-            for node in one.about:
-                found[node].append(one)
-        return found
-
-    @cached_property
-    def order(self) -> dict[str, int]:
-        """The place of each statement among all."""
-        return {iri: at for at, iri in enumerate(self.site.statements)}
-
-    @cached_property
-    def objects_of(self) -> dict[str, list[Statement]]:
-        """The statements by the node that is their object."""
-        found: dict[str, list[Statement]] = defaultdict(list)
-        for one in self.site.statements.values():
-            if isinstance(one.object, ox.NamedNode):
-                found[one.object.value].append(one)
-        return found
-
-    def grounds(self, quad: ox.Quad) -> tuple[Ground, ...]:
-        """What backs a stated triple: its own statements, else those about its node, else these."""
-        subject = key(quad.subject)
-        exact = self._exact.get((subject, quad.predicate.value, str(quad.object)), ())
-        backing = [one for one in exact if one.admitted]
-        return tuple(self.ground(one) for one in backing) or self.node_grounds(subject)
-
-    def _node_grounds(self, iri: str) -> tuple[Ground, ...]:
-        """What backs a node: the statements that set it out, and its own passages and documents.
-
-        A node that is no fact is backed by the statements that say it; a denial backs nothing.
-        """
-        told = [
-            self.ground(one)
-            for one in self.about.get(iri, ())
-            if one.admitted or (iri in self.claimed and not one.negated)
-        ]
-        cited = {passage.iri for ground in told for passage in ground.passages}
-        own = Ground(
-            weak=self.flag(iri, "weaklySourced"),
-            editor=self.flag(iri, "inferredByEditor"),
-            passages=() if cited else self.passages(iri),
-            sources=self.sources(iri),
-        )
-        return (*told, own) if own != Ground() else tuple(told)
-
-    def ground(self, one: Statement) -> Ground:
-        """A statement as what backs something; the passage that locates it counts."""
-        located = one.locating_passage
-        return Ground(
-            statement=one.iri,
-            fact=one.fact,
-            voice=one.voice,
-            modality=one.modality,
-            speakers=one.speakers,
-            evaluative=one.evaluative,
-            negated=one.negated,
-            admitted=one.admitted,
-            editor=one.by_editor,
-            weak=one.weak,
-            passages=(located,) if located else (),
-            sources=self.sources(one.iri),
-        )
-
-    def passages(self, iri: str) -> tuple[Passage, ...]:
-        """The passages that a node rests on, in the order of the text."""
-        found = self.stated.objects(iri, FOEDUS_NS + "evidencedBy")
-        read = [self.passage(one.value) for one in found if isinstance(one, ox.NamedNode)]
-        return tuple(sorted(read, key=lambda one: (one.start, one.end, one.iri)))
+    # --- texts ---
 
     def _passage(self, iri: str) -> Passage:
         """A passage."""
@@ -280,28 +160,6 @@ class Knowledge:
     def document_of(self, passage: str) -> str:
         """The document that a passage is in."""
         return self.stated.text(passage, FOEDUS_NS + "passageOf")
-
-    def sources(self, iri: str) -> tuple[str, ...]:
-        """The documents that a node points to."""
-        found = self.stated.objects(iri, FOEDUS_NS + "sourcedFrom")
-        return tuple(one.value for one in found if isinstance(one, ox.NamedNode))
-
-    def flag(self, iri: str, name: str) -> bool:
-        """Whether a yes-or-no property of ours is true."""
-        return any(text(one) in _TRUE for one in self.stated.objects(iri, FOEDUS_NS + name))
-
-    def facts(self, iri: str) -> list[Fact]:
-        """The facts of a node, without names, notes, types, dates and the statement layer."""
-        return [
-            Fact(
-                quad.predicate.value,
-                quad.object,
-                self.grounds(quad),
-                key(quad.graph_name) if isinstance(quad.graph_name, ox.NamedNode) else "",
-            )
-            for quad in self.stated.by_subject(iri)
-            if is_fact(quad) and quad.predicate.value not in DATES
-        ]
 
     # --- time ---------------------------------------------------------------------
 

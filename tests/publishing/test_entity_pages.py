@@ -1,0 +1,183 @@
+"""The page of a thing: its rows are those of its profile, each value beside its own evidence."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from foedus.asking.profile import Profile, Row, Value, words
+from foedus.asking.statements import is_fact
+from foedus.publishing.pages.entities import reasons_of
+from foedus.publishing.site import Site
+from foedus.rdf.names import FOEDUS_NS, ID_NS
+
+THINGS = (
+    "us-forces-japan",
+    "us-indo-pacific-command",
+    "japan",
+    "united-states",
+    "pete-hegseth",
+    "us-defense-secretary",
+    "us-japan-alliance",
+    "us-japan-treaty-1960",
+    "combined-forces-command",
+    "senkaku-islands",
+    "stmt-f65",
+)
+
+Claim = tuple[str, frozenset[str]]
+"""The words of a line, and the pages of the statements that it rests on."""
+
+Rows = list[tuple[str, list[list[Claim]]]]
+
+
+@pytest.fixture(scope="module", params=THINGS)
+def thing(request: pytest.FixtureRequest, site: Site, published: Path) -> tuple[Profile, str]:
+    html = (published / "id" / f"{request.param}.html").read_text(encoding="utf-8")
+    return site.profiles.of(ID_NS + request.param), html
+
+
+def text(element: ET.Element) -> str:
+    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+
+
+def with_class(element: ET.Element, name: str) -> list[ET.Element]:
+    return [one for one in element.iter() if name in one.get("class", "").split()]
+
+
+def rows_on(html: str) -> list[Rows]:
+    """The rows of each list of a page: of the day, before it, after it."""
+    found = []
+    for drawn in re.findall(r'<dl class="profile">.*?</dl>', html, re.S):
+        rows: Rows = []
+        for row in with_class(ET.fromstring(drawn), "row"):
+            label = row.find("dt")
+            assert label is not None
+            values = [list(map(claim, with_class(v, "claim"))) for v in with_class(row, "value")]
+            rows.append((text(label), values))
+        found.append(rows)
+    return found
+
+
+def claim(element: ET.Element) -> Claim:
+    told = element.find("p")
+    assert told is not None
+    for mark in [one for one in told if one.get("class") == "weak"]:
+        told.remove(mark)
+    links = (a.get("href", "") for a in element.iter("a") if element.find("details") is not None)
+    return text(told), frozenset(link for link in links if link.startswith("../id/stmt-"))
+
+
+def expected(value: Value) -> list[Claim]:
+    found = []
+    for number, line in enumerate(value.lines):
+        word, rest = words.standing(line)
+        sign = " – " if word else ", " if rest else ""
+        told = f"{value.label}{sign}{word}{rest}" if number == 0 else f"{word}{rest}"
+        statements = {one.statement for one in line.evidence} - {""}
+        links = frozenset(f"../id/{one.removeprefix(ID_NS)}.html" for one in statements)
+        found.append((re.sub(r"\s+", " ", told).strip(), links))
+    return found
+
+
+def sides(rows: tuple[Row, ...]) -> list[Rows]:
+    """The rows of a profile by when they are so; a row with a sentence alone stands first."""
+    found: list[Rows] = []
+    for side in ("now", "before", "after"):
+        some = [
+            (row.label, [expected(value) for value in getattr(row, side)])
+            for row in rows
+            if getattr(row, side) or (side == "now" and row.none and not row.values)
+        ]
+        found += [some] if some else []
+    return found
+
+
+def test_the_rows_of_a_page_are_those_of_the_profile(thing: tuple[Profile, str]) -> None:
+    told, html = thing
+    there, wanted = rows_on(html), sides(told.rows)
+    assert [[label for label, _ in rows] for rows in there] == [
+        [label for label, _ in rows] for rows in wanted
+    ]
+    for found, rows in zip(there, wanted, strict=True):
+        for (label, values), (_, claims) in zip(found, rows, strict=True):
+            assert [[w for w, _ in one] for one in values] == [
+                [w for w, _ in one] for one in claims
+            ], label
+            for one, other in zip(values, claims, strict=True):
+                for (words_told, links), (_, statements) in zip(one, other, strict=True):
+                    assert statements <= links, (label, words_told)
+
+
+def test_the_head_of_a_page_is_that_of_the_profile(thing: tuple[Profile, str]) -> None:
+    told, html = thing
+    heading = re.search(r"<h1><bdi>(.*?)</bdi></h1>", html)
+    assert heading and heading[1].casefold() == told.label.casefold()
+    for name in (told.summary, *told.names):
+        assert f"<bdi>{name}</bdi>" in html
+    assert f"As of <strong>{words.day(told.as_of)}</strong>" in html
+
+
+def test_each_incoming_fact_shows_its_own_statement(thing: tuple[Profile, str], site: Site) -> None:
+    told, html = thing
+    (table,) = re.findall(r"<tbody>.*?</tbody>", html.partition('id="triples"')[2], re.S)
+    shown = {
+        (links(cells[0]), links(cells[1])): links(cells[3])
+        for row in ET.fromstring(table)
+        if (cells := list(row)) and text(cells[2]) == "this"
+    }
+    admitted = [one for one in site.statements.values() if one.admitted]
+    count = 0
+    for quad in site.stated.by_object(told.iri):
+        assert isinstance(quad.subject, ox.NamedNode)
+        own = {
+            one.iri
+            for one in admitted
+            if (quad.subject.value in one.subjects and one.predicate == quad.predicate.value)
+            and one.object == quad.object
+        }
+        if own and is_fact(quad):
+            place = (page(site, quad.subject.value), page(site, quad.predicate.value))
+            assert shown[place] == frozenset().union(*(page(site, one) for one in own)), quad
+            count += 1
+    assert count or told.iri.removeprefix(ID_NS) not in ("japan", "united-states")
+
+
+def links(cell: ET.Element) -> frozenset[str]:
+    return frozenset(one.get("href", "") for one in cell.iter("a"))
+
+
+def page(site: Site, iri: str) -> frozenset[str]:
+    return frozenset([f"../{site.resources[iri]}.html"])
+
+
+def test_what_a_page_needs_stands_in_closed_details(thing: tuple[Profile, str]) -> None:
+    """Evidence, what was before, triples: all there without a script, and closed."""
+    _, html = thing
+    assert "<details open" not in html
+    assert html.count("<details") == html.count("</details>") == html.count("<summary>")
+
+
+def test_a_triple_that_follows_says_why(published: Path) -> None:
+    html = (published / "id" / "us-forces-japan.html").read_text(encoding="utf-8")
+    (row,) = re.findall(
+        r"<tr>(?:(?!</tr>).)*<code>foedus:responsibleFor</code>.*?</tr>", html, re.S
+    )[:1]
+    told = text(ET.fromstring(row))
+    assert "alliance of the United States and Japan" in told and "follows Because" in told
+    assert "foedus:administers is a subproperty of foedus:responsibleFor" in told
+
+
+def test_reasons_are_given_for_small_data_only(site: Site) -> None:
+    from dataclasses import replace
+
+    quad = next(q for q in site.inferred.quads if q.predicate.value == FOEDUS_NS + "responsibleFor")
+    step = reasons_of(site)(quad.triple)
+    assert step and step.by and not step.premises[0].by
+    large = replace(site)
+    vars(large)["is_small"] = False
+    assert reasons_of(large)(quad.triple) is None
