@@ -106,7 +106,9 @@ def test_a_source_lists_its_passages_in_order(page: Read, know: Knowledge) -> No
     (part,) = re.findall('<div class="row passages">.*?</dd>', page("id/doc-article.html"), re.S)
     starts = [
         know.passage(ID_NS + name).start
-        for name in re.findall(r'<a href="\.\./id/((?:passage|quotation)-[a-z0-9-]+)\.html">', part)
+        for name in re.findall(
+            r'class="what"><a href="\.\./id/((?:passage|quotation)-[a-z0-9-]+)\.html">', part
+        )
     ]
     assert len(starts) > 90
     assert starts == sorted(starts)
