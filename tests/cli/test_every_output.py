@@ -249,17 +249,16 @@ def test_pages_tell_the_plan_as_planned(site: Path) -> None:
     for name, words in zip(
         UNREAL,
         (
-            "planned for 2030-10-14",
-            "planned for 2030-10-14",
-            "claimed, for 2022-05-05",
-            "planned for 2023-09-09, cancelled",
+            "Planned, for 2030-10-14, says a planted paper.",
+            "Planned, for 2030-10-14, says a planted paper.",
+            "Said, for 2022-05-05, by Planted Minister.",
+            "Cancelled, planned for 2023-09-09, cancelled.",
         ),
         strict=True,
     ):
         (page,) = (site / "x").glob(f"{name}-*.html")
         text = page.read_text(encoding="utf-8")
-        assert words in words_of(page)
-        assert "Not stated as a fact." in text
+        assert f"{words} Not recorded here as a fact." in words_of(page)
         assert '<script type="application/ld+json"' not in text  # nothing tells a plan as an event
     timeline = words_of(site / "timeline.html")
     assert "establishment of Planned Command : planned for 2030-10-14" in timeline

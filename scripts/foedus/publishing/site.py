@@ -254,15 +254,6 @@ class Site:
         return {one.iri: one for one in read_statements(self.store)}
 
     @cached_property
-    def statements_about(self) -> dict[str, list[Statement]]:
-        """The statements about each thing, in their order."""
-        found: dict[str, list[Statement]] = defaultdict(list)
-        for one in self.statements.values():
-            for node in dict.fromkeys((*one.about, *one.subjects)):
-                found[node].append(one)
-        return dict(found)
-
-    @cached_property
     def passages(self) -> dict[str, Passage]:
         """The passages of the default graph, by IRI, in the order of the text."""
         return {one.iri: one for one in read_passages(self.store)}
