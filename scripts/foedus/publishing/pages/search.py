@@ -1,10 +1,10 @@
 """What the field in the header searches: the names of everything that has a page of its own.
 
-One file, ``assets/search.json``: ``[kinds, entries]``, an entry is ``[kind, label, page]`` or, where
-it has other names, ``[kind, label, page, [names]]``, with the number of its kind and the path of its
-page without extension. Statements stand in it by number only. Passages, which are read where they
-are quoted, and the records of other people's tables, which stand in lists of their own, have no
-entry.
+One file, ``assets/search.json``: ``[kinds, entries]``, an entry is ``[kind, label, page]`` or,
+where it has other names, ``[kind, label, page, [names]]``, with the number of its kind and the path
+of its page without extension. Statements stand in it by number only. Passages, which are read where
+they are quoted, and the records of other people's tables, which stand in lists of their own, have
+no entry.
 """
 
 from __future__ import annotations
