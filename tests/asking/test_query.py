@@ -39,8 +39,9 @@ def test_002_says_who_plans_the_reporting_line_and_who_states_it(run) -> None:
         ["stands", "source", "since", "weaklySourced"],
         ["planned", ID + "passage-f65", "", ""],
         ["stated", ID + "doc-askwikinow-usfj", "1957-07-01", "true"],
+        ["stated", ID + "passage-b-profilpelajar-far-east-command-1", "1957-07-01", "true"],
     ]
-    assert run("query", "002").out.splitlines()[-1] == (
+    assert run("query", "002").out.splitlines()[-2] == (
         "[1] P9 “The new joint force headquarters, which will report to the Hawaii-based"
         " U.S. Indo-Pacific Command”"
     )

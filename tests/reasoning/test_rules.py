@@ -146,23 +146,6 @@ def test_a_standing_of_unknown_kind_makes_nobody_a_party() -> None:
     assert concluded(quads(ALLIANCE + turtle), *PARTIES) == set()
 
 
-def test_the_agreements_of_the_background() -> None:
-    found = concluded(world(), *KINDS)
-    assert {line.split()[0] for line in found if "Multilateral" in line} == {"anzus-treaty"}
-    assert {line.split()[0] for line in found if "Bilateral" in line} == {
-        "japan-australia-reciprocal-access-agreement",
-        "japan-philippines-reciprocal-access-agreement",
-        "us-japan-administrative-agreement",
-        "us-japan-sofa",
-        "us-japan-treaty-1951",
-        "us-japan-treaty-1960",
-        "us-philippines-treaty-1951",
-        "us-philippines-visiting-forces-agreement",
-        "us-south-korea-sofa",
-        "us-south-korea-treaty-1953",
-    }
-
-
 # --- the highest obligation
 
 

@@ -12,7 +12,6 @@ from foedus.rdf.names import FOEDUS_NS, PREFIXES, curie, expand, text
 
 _LABELS = {PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel"}
 _PARAGRAPH = FOEDUS_NS + "paragraphNumber"
-_PART_OF = FOEDUS_NS + "passageOf"
 _WORDS = FOEDUS_NS + "exactText"
 _DESIGNATION = FOEDUS_NS + "designationText"
 _OTHER = PREFIXES["skos"] + "altLabel"
@@ -30,15 +29,12 @@ class Labels:
         self._named: dict[str, set[str]] = {}
         paragraphs: dict[str, str] = {}
         words: dict[str, str] = {}
-        self._document: dict[str, str] = {}
         for quad in (*quads, *contents.ontology()):
             name = quad.predicate.value
             if name in _LABELS or name == _OTHER:
                 self._add(quad, name in _LABELS)
             elif name == _PARAGRAPH:
                 paragraphs[text(quad.subject)] = f"P{text(quad.object)} "
-            elif name == _PART_OF:
-                self._document[text(quad.subject)] = text(quad.object)
             elif name == _WORDS:
                 words[text(quad.subject)] = f"“{text(quad.object)}”"
             elif name == _DESIGNATION:
@@ -50,12 +46,8 @@ class Labels:
         return self._label.get(iri) or self._cited.get(iri) or curie(iri)
 
     def cited(self, iri: str) -> str | None:
-        """A passage as people cite it: by paragraph and words, without a number by words and
-        document. None for anything else.
-        """
-        words = self._cited.get(iri)
-        document = self._label.get(self._document.get(iri, ""))
-        return f"{words} in {document}" if words and words[0] == "“" and document else words
+        """A passage as people cite it, by paragraph and words; None for anything else."""
+        return self._cited.get(iri)
 
     def find(self, name: str) -> str:
         """The IRI that is meant by a label, an abbreviation, a bare name or an IRI.
