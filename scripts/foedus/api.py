@@ -80,7 +80,7 @@ def ask(
     >>> import foedus
     >>> sorted({row["stands"] for row in foedus.ask("002")})
     ['planned', 'stated']
-    >>> foedus.ask("003", command="Joint Operations Command")
+    >>> foedus.ask("003", command="Joint Operations Command of Japan")
     []
     >>> foedus.ask("003", labels=True)[0]["placeLabel"]
     'Hawaii'
@@ -119,7 +119,7 @@ def show(
     >>> import foedus
     >>> told = foedus.show("USFJ")
     >>> told
-    <Profile of id:us-forces-japan “U.S. Forces Japan” as of 2025-03-31: 13 rows>
+    <Profile of id:us-forces-japan “U.S. Forces Japan” as of 2025-03-31: 12 rows>
     >>> [(line.status, line.words) for line in told.row("reports-to").now[0].lines][1]
     ('planned', 'says the article')
     """
@@ -157,7 +157,7 @@ def snapshot(
 
     >>> import foedus
     >>> foedus.snapshot("2025-03-31")[2]
-    <Section Alliances: 4 certain, 1 possible>
+    <Section Alliances: 4 certain>
     """
     given = _given(files, only, BOTH)
     quads = contents.without_weak(given.quads) if strong_sources else given.quads

@@ -350,7 +350,7 @@ def test_dyads_and_allied_states_agree(quads, day: str) -> None:
         told = [line.split() for line in shorts(snapshot.triples(quads, day), graph)]
         members: dict[str, set[str]] = {}
         for subject, predicate, object_ in told:
-            if predicate == "foedus:dyadMember":
+            if predicate == "foedus:relationHolder":
                 members.setdefault(subject, set()).add(object_)
         pairs = {frozenset(pair) for pair in members.values()}
         allied = {frozenset((s, o)) for s, p, o in told if p == "foedus:alliedWith"}

@@ -19,8 +19,9 @@ from foedus.errors import BadInput
 from foedus.rdf import reading
 
 HERE = Path(__file__).parent
-SHEETS = ("access", "command", "statement", "government")
-"""Announcements that we made up, of an agreement, a command and by ministers; and a real one."""
+SHEETS = ("access", "command", "statement", "government", "exercise", "recount")
+"""Announcements that we made up, of an agreement, a command, by ministers, of an exercise and of a
+corrected number; and a real one."""
 
 NAMESPACE = "https://example.org/example/"
 

@@ -24,9 +24,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import generate
-import loading
-
 FOEDUS = "import sys; from foedus.cli.main import main; sys.exit(main(sys.argv[1:]))"
 ASKED = """
 import sys
@@ -180,6 +177,8 @@ def _tables(made: Path) -> list[str]:
 
 def tables(made: Path, statements: int) -> None:
     """Two sources of memberships, whose rows become so many statements in all."""
+    import loading  # beside this file, when it runs as a script
+
     for name in ("first", "second"):
         folder = made / name
         folder.mkdir()
@@ -216,6 +215,8 @@ def _once(command: list[str], most: int) -> Cost:
 
 def measured(sizes: list[int], chosen: list[str], runs: int, peers: str) -> Iterator[Row]:
     """The rows, each when all its sizes are done; the data are made once."""
+    import generate  # as above
+
     with tempfile.TemporaryDirectory() as name:
         folders = {size: Path(name, str(size)) for size in sizes}
         for size, folder in folders.items():

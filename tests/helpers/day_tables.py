@@ -39,7 +39,9 @@ def in_words(title: str, row: list[str]) -> str:
     """A row of the tables as `foedus snapshot` words it; alliances, which it gathers, by member."""
     first, second, *rest = row
     if title in ("Commands and forces in being", "Agreements in force"):
-        return f"{first}, since {second}"
+        return f"{first}, {snapshot.interval(second, rest[0], '', '')}"
+    if len(rest) == 4:
+        return f"{first}, toward {second}: {snapshot.interval(*rest)}"
     if title == "Allied states":
         return f"{first} and {second}: {snapshot.interval(*rest[1:])}, in {rest[0]}"
     if title == "Posts":

@@ -145,7 +145,7 @@ SELECT ?o WHERE { VALUES ?name { id:japan } ?name ?p ?o } ORDER BY ?o
         ("Which?", "Which", "header: the question ends with ?"),
         ("This.", "This", "header: the answer ends with a full stop"),
         ("article", "merged", "header: data is article [background [merged]]"),
-        ("#+ view", "#+ title: Which\n#+ view", "header: unknown key title"),
+        ("#+ view", "#+ titel: Which\n#+ view", "header: unknown key titel"),
         ("ORDER BY ?o", "", "text: order the rows by every column, with ORDER BY"),
         (", other: id:tokyo", "", "name: give an `other` value beside the default"),
         ("type: iri", "type: date", "name: a day that the answer is for is called asOf"),

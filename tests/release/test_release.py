@@ -53,11 +53,17 @@ def test_no_released_address_has_vanished() -> None:
     assert procedure.faults(procedure.read_list(LIST), own()) == []
 
 
-def test_the_list_holds_terms_codes_and_shapes() -> None:
+def test_the_list_is_as_it_is_written_and_begins_with_the_first_public_release() -> None:
+    """0.1.0 was never published, so its names are free; the list may not grow backwards to it."""
     listed = procedure.read_list(LIST)
+    assert "0.1.0" not in listed.values()
+    assert procedure.write_list(listed) == LIST.read_text(encoding="utf-8")
+
+
+def test_a_release_lists_terms_codes_and_shapes(old: Path) -> None:
+    listed = procedure.read_list(old / procedure.RELEASED)
     for name in ("ontology#Alliance", "ontology#hasParty", "code/day", "shapes#Alliance"):
         assert f"https://w3id.org/foedus/{name}" in listed
-    assert procedure.write_list(listed) == LIST.read_text(encoding="utf-8")
 
 
 TREATY = "https://w3id.org/foedus/ontology#Treaty"
@@ -97,7 +103,7 @@ def test_an_address_is_defined_or_deprecated_with_a_reason(said: str, faults: li
 
 def test_dropping_any_term_is_noticed() -> None:
     quads = [quad for quad in contents.ontology() if quad.subject.value != TREATY]  # type: ignore[union-attr]
-    found = procedure.faults(procedure.read_list(LIST), [*quads, *contents.shapes()])
+    found = procedure.faults(procedure.extended({}, own(), "1.0.0"), [*quads, *contents.shapes()])
     assert found == [f"{TREATY} was released and is gone: deprecate it instead"]
 
 

@@ -385,14 +385,18 @@ def pairs(
     or possible, by the rule 90-snapshot, which is put to these kinds in place of its own.
     """
     rule = _rule("90-snapshot")
-    lines = [
-        f"    (foedus:{kind} {_role(one)} {_role(two)} foedus:{kind})"
+    joined = [
+        (f"foedus:{kind}", _role(one), _role(two), f"foedus:{kind}")
         for kind, some in roles.items()
         for one, two in some
     ]
-    told = "VALUES (?kind ?holderRole ?targetRole ?shortcut) {\n" + "\n".join(lines) + "\n  }"
-    query, number = _KINDS.subn(lambda _: told, rule.text)
-    assert number == 1, rule.name
+    query = rule.text
+    for columns, rows in ((_KINDS, joined), (_ROLES, [row[1:3] for row in joined])):
+        lines = "\n".join(f"    ({' '.join(row)})" for row in dict.fromkeys(rows))
+        told = f"VALUES ({columns}) {{\n{lines}\n  }}"
+        pattern = rf"VALUES \({re.escape(columns)}\) \{{[^{{}}]*\}}"
+        query, number = re.subn(pattern, told.replace("\\", r"\\"), query)
+        assert number, rule.name
     parameters = parameters_of(read_header(query, rule.name), rule.name)
     for certainty in CERTAINTIES:
         values = {"asOf": day, "certainty": certainty}
@@ -402,7 +406,8 @@ def pairs(
             yield kind, (triple.subject, triple.object), certainty
 
 
-_KINDS = re.compile(r"VALUES \(\?kind \?holderRole \?targetRole \?shortcut\) \{[^{}]*\}")
+_KINDS = "?kind ?holderRole ?targetRole ?shortcut"
+_ROLES = "?holderRole ?targetRole"
 
 
 def _role(name: str) -> str:

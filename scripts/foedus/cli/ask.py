@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -169,13 +168,14 @@ def show(
     from foedus.asking.results import width
     from foedus.bundled import contents
     from foedus.cli.screen import working
+    from foedus.rdf import writing
 
     _with_data(only, data)
     one_of(format, SHOWN_AS, "--format")
     with working("Reading …"):
         told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
     if format == "json":
-        print(json.dumps(told.to_dict(everything), ensure_ascii=False, indent=2))
+        print(writing.as_json(told.to_dict(everything)), end="")
     elif format == "text":
         print(whole.told(told, everything, width()), end="")
     else:

@@ -27,8 +27,12 @@ def convert(
         ),
     ] = None,
     to_format: ToFormat = None,
+    renamed: Annotated[
+        bool, typer.Option("--renamed", help="Put the new names of foedus for the old ones.")
+    ] = False,
 ) -> None:
     """Rewrite RDF in another syntax: turtle, trig, ntriples, nquads, jsonld, rdfxml."""
+    from foedus.bundled import renames
     from foedus.rdf import writing as converting
     from foedus.rdf.reading import format_named
 
@@ -37,6 +41,7 @@ def convert(
         output,
         format_named(from_format) if from_format else None,
         format_named(to_format) if to_format else None,
+        renames.renamed if renamed else None,
     )
 
 

@@ -15,7 +15,7 @@ from foedus.merging import claims, identity
 from foedus.merging.claims import OBLIGATION
 from foedus.merging.conflicts import CLASSES, Conflict
 from foedus.rdf import dataset as datasets
-from foedus.rdf.names import FOEDUS_NS, RDFS_NS, SKOS_NS
+from foedus.rdf.names import FOEDUS_NS, RDFS_NS, SKOS_NS, expand
 from foedus.sources import codes, dates
 
 WEIGHTS = {
@@ -151,7 +151,7 @@ def _meant(name: str, table: claims.Table, dataset: datasets.Dataset) -> frozens
     names = {quad.object.value for quad in labelled if isinstance(quad.object, ox.Literal)}
     alike = {q.subject.value for q in labelled if _same(q.object, name)}  # type: ignore[union-attr]
     try:
-        found = alike or {Names(labelled).find(name)}
+        found = alike or _address(name) & nodes or {Names(labelled).find(name)}
     except BadInput:
         found = set()
     lists = codes.States()
@@ -172,6 +172,13 @@ def _meant(name: str, table: claims.Table, dataset: datasets.Dataset) -> frozens
         if not found.isdisjoint(cluster):
             found = found | set(cluster)
     return frozenset(found)
+
+
+def _address(name: str) -> set[str]:
+    try:
+        return {expand(name)}
+    except BadInput:
+        return set()
 
 
 def _same(value: object, name: str) -> bool:

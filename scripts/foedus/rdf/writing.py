@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -285,16 +285,21 @@ def convert(
     target: str | os.PathLike[str],
     from_format: ox.RdfFormat | None = None,
     to_format: ox.RdfFormat | None = None,
+    change: Callable[[reading.Document], reading.Document] | None = None,
 ) -> int:
     """Write the statements of one file into another; return how many there are.
 
-    The syntaxes follow from the file names' extensions unless given.
+    The syntaxes follow from the file names' extensions unless given. What is read is changed first
+    where `change` says how.
     """
     name = os.fspath(target)
     to_format = to_format or format_for(name)
     document = reading.read(source, from_format)
-    if isinstance(document.quads, reading.Streamed) and to_format in reading.LINE_FORMATS:
+    streams = isinstance(document.quads, reading.Streamed) and to_format in reading.LINE_FORMATS
+    if streams and change is None:
         return _convert_lines(document, name, to_format)
+    if change is not None:
+        document = change(document)
     data = convert_document(document, to_format)
     write(name, data)
     return len(set(document.quads))

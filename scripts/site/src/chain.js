@@ -10,13 +10,14 @@ import { isDay } from "./terms.js";
 import { kindOf, termElement } from "./table.js";
 
 const COLUMNS = {
-  commands: ["organization", "since"],
-  agreements: ["agreement", "since"],
+  commands: ["organization", "earliest start", "latest start"],
+  agreements: ["agreement", "earliest start", "latest start"],
   alliances: ["alliance", "member", "treaty"],
   "allied-states": ["state", "ally", "alliance", "earliest start", "latest start", "earliest end", "latest end"],
   posts: ["post", "holder"],
   reporting: ["subordinate", "superior", "authority"],
   stationing: ["force", "host", "legal basis"],
+  suspensions: ["duty", "toward", "earliest start", "latest start", "earliest end", "latest end"],
 };
 const PATIENCE = 1500; // milliseconds
 const FIRST = ["reporting", "alliances"];

@@ -76,6 +76,7 @@ function start() {
 
   function choose(question, given) {
     state.question = question;
+    state.about = null;
     state.view = given.show ?? question.view;
     setNames([...usualData(question), ...ownNames()]);
     editor.set(question.text);
@@ -106,13 +107,16 @@ function start() {
 
   function askAbout(iri) {
     own(aboutThing(iri), `What the data say of ${labels.of(iri)}`);
+    state.about = iri;
     state.view = "table";
-    setNames([...settings.data.filter((one) => one.atStart).map((one) => one.name), ...ownNames()]);
+    const isTerm = settings.terms.some((one) => one.iri === iri);
+    setNames([...settings.data.filter((one) => one.atStart || isTerm).map((one) => one.name), ...ownNames()]);
     return run({ keepLink: true });
   }
 
   function own(text, title) {
     state.question = null;
+    state.about = null;
     editor.set(text);
     byId("question-title").textContent = visible(title);
     byId("question-note").textContent = "";
@@ -379,7 +383,9 @@ function start() {
    * text, values and data. Else title and sentence come from the values and the rows.
    */
   function tellQuestion() {
-    const { question, answer } = state;
+    const { question, answer, about } = state;
+    // Labels are known only now.
+    if (about && editor.text() === aboutThing(about)) byId("question-title").textContent = visible(`What the data say of ${labels.of(about)}`);
     if (!question || editor.text().trim() !== boundText(question).trim()) {
       if (question) byId("question-note").textContent = "";
       return;

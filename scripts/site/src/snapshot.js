@@ -54,7 +54,8 @@ function withNames(labels, former) {
 function entries(kind, rows) {
   if (kind === "alliances") return alliances(rows);
   return rows.map(([first, second, third, ...bounds]) => {
-    if (kind === "commands" || kind === "agreements") return `${first}, since ${second}`;
+    if (kind === "commands" || kind === "agreements") return `${first}, ${interval(second, third, "", "")}`;
+    if (kind === "suspensions") return `${first}, toward ${second}: ${interval(third, ...bounds)}`;
     if (kind === "allied-states") return `${first} and ${second}: ${interval(...bounds)}, in ${third}`;
     if (kind === "posts") return `${first}: ${second}`;
     if (kind === "reporting") return `${first} → ${second} (${third})`;

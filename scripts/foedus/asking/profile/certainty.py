@@ -36,7 +36,7 @@ _QUERIES = {
 
 ROLES = {
     "AllianceMembership": (("memberAgent", "membershipOf"),),
-    "AllianceDyad": (("dyadMember", "dyadMember"),),
+    "AllianceDyad": (("relationHolder", "relationHolder"),),
     "PostHolding": (("heldBy", "postHeld"),),
     "CommandRelationship": (("subordinateParty", "superiorParty"),),
     "Stationing": (("stationedForce", "hostPolity"),),

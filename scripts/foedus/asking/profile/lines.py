@@ -458,8 +458,8 @@ class Lines(Data):
         found: list[tuple[Evidence, ...]] = []
         dyad = entry.ground
         assert dyad is not None
-        members = self.day.values(dyad, FOEDUS_NS + "dyadMember")
-        alliances = self.day.values(dyad, FOEDUS_NS + "dyadAlliance")
+        members = self.day.values(dyad, FOEDUS_NS + "relationHolder")
+        alliances = self.day.values(dyad, FOEDUS_NS + "relationTarget")
         for member in members:
             for relation in self.day.subjects("memberAgent", member):
                 if set(self.day.values(relation, FOEDUS_NS + "membershipOf")) & set(alliances):

@@ -84,6 +84,8 @@ def _together(known: Sequence[tuple[str, str, str, str]]) -> set[str]:
     return kept
 
 
+MOST_IN_COLUMNS = 36
+"""So many boxes are set in columns; more are set in rows."""
 _LOOSE = frozenset(["party to", "member of", "stationed in", "on the basis of", "administers"])
 """Relations that join a thing to a state without making it the state's own."""
 
@@ -120,7 +122,7 @@ def _in_lanes(
             if know.is_a(one, "Polity"):
                 count[one] = count.get(one, 0) + 1
     chosen = sorted(count, key=lambda one: (-count[one], one))[:2]
-    if len(chosen) < 2 or len(nodes) > 26:
+    if len(chosen) < 2 or len(nodes) > MOST_IN_COLUMNS:
         return None
     near: dict[str, set[str]] = {}
     for start, relation, end, _ in known:

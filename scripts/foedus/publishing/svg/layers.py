@@ -373,6 +373,7 @@ def _word(text: str, points: Curve, taken: list[_Rect]) -> str:
     best = None
     for at in _PLACES:
         x, y = _point(points, at)
+        x = max(x, half)  # a word at the edge stays in the picture
         rect = _Rect(x - half, y - 8, x + half, y + 7)
         best = best or (x, y, rect)
         if not any(rect.meets(other) for other in taken):
