@@ -1,9 +1,8 @@
 """Ten things that people come for, each done in at most two clicks or one search.
 
-Written down before the pages: who does it, from the home page, knows the words of the task and
-nothing of the model. A way is one search and then links by their words; the answer must stand on
-the page where the way ends, above the fold of 600 pixels where ``first`` says so, visible without
-opening anything else.
+Whoever does them starts from the home page, knows the words of the task and nothing of the model. A
+way is one search and then links by their words; the answer must stand on the page where the way
+ends, above the fold of 600 pixels where ``first`` says so, visible without opening anything else.
 """
 
 from __future__ import annotations
