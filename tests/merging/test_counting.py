@@ -11,7 +11,7 @@ from foedus.merging.claims import COUNTED, DATE, HOST, Claim, Origin, Table
 from foedus.rdf.names import CODE_NS, ID_NS, XSD_NS
 
 JAPAN = ID_NS + "japan"
-ARMY, NAVY = COUNTED + "Army", COUNTED + "Navy"
+ARMY, NAVY = COUNTED + "army", COUNTED + "navy"
 
 
 def table(*sources: dict[str, dict[str, str]]) -> Table:
