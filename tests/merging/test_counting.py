@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
-from foedus.bundled import contents
-from foedus.merging import counting
+from foedus.bundled import contents, folders
+from foedus.merging import claims, counting
 from foedus.merging.claims import COUNTED, DATE, HOST, Claim, Origin, Table
-from foedus.rdf.names import CODE_NS, ID_NS, XSD_NS
+from foedus.rdf import dataset as datasets
+from foedus.rdf.names import CODE_NS, GRAPH_NS, ID_NS, XSD_NS
 
 JAPAN = ID_NS + "japan"
-ARMY, NAVY = COUNTED + "Army", COUNTED + "Navy"
+ARMY, NAVY = COUNTED + "army", COUNTED + "navy"
 
 
 def table(*sources: dict[str, dict[str, str]]) -> Table:
@@ -104,3 +107,22 @@ def test_panels_of_two_sources_meet_by_key_and_not_pair_by_pair() -> None:
     asked = Asked(made.origins, made.records, made.matches, made.store)
     assert told(asked) == []
     assert asked.times <= 8 * len(years)
+
+
+def test_of_one_panel_only_the_counts_that_can_disagree_are_kept(tmp_path: Path) -> None:
+    """Ours count forces in Japan alone: the numbers of other hosts stay outside."""
+    store, file = ox.Store(), tmp_path / "merged.nq"
+    store.bulk_extend(contents.own_quads())
+    store.load(path=str(folders.folder("data") / "example" / "merged.trig"))
+    store.dump(str(file), format=ox.RdfFormat.N_QUADS)
+    kept = claims.read(datasets.open_dataset(file))
+    graph = GRAPH_NS + "example-troops-2024"
+    assert set(kept.records[graph]) == {
+        f"{ID_NS}example-troops-japan-{year}" for year in (2023, 2024)
+    }
+    (army,) = kept.claims(graph, f"{ID_NS}example-troops-japan-2024", ARMY)
+    assert (army.value, army.rows) == ("50", (3,))
+    told = kept.store.quads_for_pattern(
+        None, ox.NamedNode(claims.NUMBER), None, ox.NamedNode(graph)
+    )
+    assert len(list(told)) == 12

@@ -463,7 +463,7 @@ EXPECTED = {
         *("example-alliances 2", "example-states 2016", "member", "scope"),
         *("example-alliance-11-740-0-1951-09-08", "cow-740"),
     ): ("1951-09-08", "1952-04-28 to open"),
-    ("article", "example-troops 2024", "countedActiveDuty", "scope", "japan", ""): ("60000", "510"),
+    ("article", "example-troops 2024", "active-duty", "scope", "japan", ""): ("60000", "510"),
     ("article", "example-troops 2024", "nominalValue", "scope", "japan", ""): ("60000", "500"),
     (
         *("example-alliances 1", "example-alliances 2", "sourceEnd", "coverage"),

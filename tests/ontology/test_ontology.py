@@ -8,6 +8,7 @@ on the ontology, another on a planted error. A new term or module needs no chang
 
 from __future__ import annotations
 
+import re
 import socket
 import tomllib
 import xml.etree.ElementTree as ElementTree
@@ -166,6 +167,33 @@ def test_every_term_keeps_the_laws(name: str) -> None:
         f"ontology/{file}.ttl: {name}: {one}" for one in term_faults(import_closure("foedus"), term)
     ]
     assert not faults, listing(faults)
+
+
+USED_IN = re.compile(r"The recorded text (\S+) uses it\.")
+
+
+def recorded(note: str, term: Node) -> bool:
+    """Whether the text that a note names, if any, uses the term."""
+    named = USED_IN.search(note)
+    if named is None:
+        return True
+    path = ROOT / named[1]
+    return path.is_file() and short(term) in re.findall(r"[a-z]+:[\w-]+", path.read_text("utf-8"))
+
+
+def test_a_term_that_waits_is_used_by_the_text_that_its_note_names() -> None:
+    faults = [
+        f"ontology/{name}.ttl: {short(term)}: the text of its note does not use it"
+        for name in MODULES
+        for term, note in module(name).subject_objects(SKOS.editorialNote)
+        if not recorded(str(note), term)
+    ]
+    assert not faults, listing(faults)
+
+
+@pytest.mark.parametrize("file", ["tests/authoring/recount.ttl", "tests/authoring/absent.ttl"])
+def test_a_note_that_names_another_text_is_found(file: str) -> None:
+    assert not recorded(f"Waits. The recorded text {file} uses it.", FOEDUS.Exercise)
 
 
 GOOD = """

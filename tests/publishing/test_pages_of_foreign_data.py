@@ -194,6 +194,8 @@ graph:sources { graph:table dcterms:title "Table of pacts" ; dcterms:license "CC
 ROW = """id:row-N a foedus:AgreementRecord ; foedus:sourceRow N ; dcterms:identifier "T-N" .
     id:signing-N a foedus:Signature ; foedus:involves id:row-N ;
         foedus:earliestStart "1950-01-01"^^xsd:date ; foedus:latestStart "1950-01-01"^^xsd:date .
+    id:row-N foedus:hasCount id:number-N . id:number-N foedus:nominalValue N ;
+        foedus:countedCategory <https://w3id.org/foedus/code/coast-guard> .
 """
 
 
@@ -207,8 +209,8 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_records_are_rows_and_lead_to_what_they_are_about(table: dict[str, str]) -> None:
-    """Pages of 500 rows; an event that only belongs to a record stands in its row."""
-    assert not [path for path in table if path.startswith(("id/row", "id/signing"))]
+    """Pages of 500 rows; an event or a number that only belongs to a record stands in its row."""
+    assert not [path for path in table if path.startswith(("id/row", "id/signing", "id/number"))]
     assert {path for path in table if path.startswith("records/")} == {
         "records/table-1.html",
         "records/table-2.html",
@@ -218,6 +220,7 @@ def test_records_are_rows_and_lead_to_what_they_are_about(table: dict[str, str])
     (row,) = re.findall('<tr id="row-7">.*?</tr>', first)
     assert '<a href="../id/pact.html"><bdi>Pact of X</bdi></a>' in row
     assert "<bdi>T-7</bdi>" in row and "signature on 1950-01-01" in row
+    assert "<bdi>coast guard</bdi></a> 7</td>" in row
     assert '<a href="../records/table-2.html">the next rows</a>' in first
     assert '<a href="../records/table-1.html#row-7">' in table["id/pact.html"]
 

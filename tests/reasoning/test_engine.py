@@ -132,6 +132,7 @@ RULES = {
         "x q y; x r y",
         "v p w; v q w; y r x",
     ),
+    "prp-spo1, number": (":p rdfs:subPropertyOf :q . :x :p 3 . :v :r 4 .", "x q 3", "v q 4"),
     "prp-eqp": (":p owl:equivalentProperty :q . :x :p :y . :v :q :w .", "x q y; v p w", "y q x"),
     "prp-inv": (":p owl:inverseOf :q . :x :p :y . :v :q :w .", "y q x; w p v", "x q y; v p w"),
     "prp-inv, no name": (

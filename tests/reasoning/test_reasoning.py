@@ -122,14 +122,6 @@ def test_reporting_lines_chain_without_becoming_direct() -> None:
     assert "id:a foedus:reportsTo id:c" not in found
 
 
-@pytest.mark.parametrize("engine", reasoning.ENGINES)
-def test_a_number_is_one_of_the_wider_property_too(engine: str) -> None:
-    """A literal passes on as a node does; what no axiom speaks of gives nothing."""
-    (triple,) = closed("id:a foedus:countedNavy 3 ; foedus:sourceRow 7 .", engine).triples
-    assert curie(triple.predicate.value) == "foedus:countedPersonnel"
-    assert triple.object == ox.Literal(3)
-
-
 def test_rules_run_before_and_after_the_closure() -> None:
     stages = (*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)
     assert [rule.name for rule in rules.all_rules() if rule.name.startswith(stages)] == [

@@ -299,18 +299,22 @@ def test_foreign_rdf_is_mapped_by_a_query_over_its_graph(
     (foreign / "map.rq").write_text("""\
 PREFIX e: <https://example.org/>
 PREFIX foedus: <https://w3id.org/foedus/ontology#>
-CONSTRUCT { ?b a foedus:StrengthRecord ; foedus:codedHost ?host ; foedus:countedPersonnel ?n }
+CONSTRUCT {
+  ?b a foedus:StrengthRecord ; foedus:codedHost ?host ; foedus:hasCount ?count .
+  ?count foedus:nominalValue ?n .
+}
 WHERE {
   ?b a e:Garrison ; e:in/e:code ?code ; e:soldiers ?n .
   BIND(IRI(CONCAT("https://w3id.org/foedus/code/iso-3166-1-", LCASE(?code))) AS ?host)
+  BIND(IRI(CONCAT(STR(?b), "-personnel")) AS ?count)
 }
 """)
     file, target = tmp_path / "f.ttl", tmp_path / "d.trig"
     file.write_text(THEIRS)
     done = run("source", "load", foreign, file, "-o", target)
-    assert "3 statements made by the mapping of the source" in done.out
+    assert "4 statements made by the mapping of the source" in done.out
     quads = list(open_dataset(target).quads(f"{GRAPH_NS}foreign-1"))
-    assert values(quads, "countedPersonnel") == ["12"]
+    assert values(quads, "nominalValue") == ["12"]
     assert values(quads, "codedHost") == [codes.concept("iso-alpha-3", "JPN")]
     (foreign / "map.rq").write_text("SELECT ?s WHERE { ?s ?p ?o }")
     done = run("source", "load", foreign, file, "-o", target)
@@ -332,14 +336,14 @@ def test_foreign_rdf_is_mapped_by_matched_terms(run, foreign: Path, tmp_path: Pa
         "#curie_map:\n#  e: https://example.org/\n"
         "subject_id\tpredicate_id\tobject_id\tmapping_justification\treviewer_label\n"
         "e:Garrison\tskos:exactMatch\tfoedus:StrengthRecord\tsemapv:ManualMappingCuration\tme\n"
-        "e:soldiers\tskos:closeMatch\tfoedus:countedPersonnel\tsemapv:ManualMappingCuration\tme\n"
+        "e:soldiers\tskos:closeMatch\tfoedus:nominalValue\tsemapv:ManualMappingCuration\tme\n"
         "e:in\tskos:exactMatch\tfoedus:codedHost\tsemapv:ManualMappingCuration\t\n"
     )
     file, target = tmp_path / "f.ttl", tmp_path / "d.trig"
     file.write_text(THEIRS)
     assert run("source", "load", foreign, file, "-o", target).code == 0
     quads = list(open_dataset(target).quads(f"{GRAPH_NS}foreign-1"))
-    assert values(quads, "countedPersonnel") == ["12"]
+    assert values(quads, "nominalValue") == ["12"]
     assert values(quads, "codedHost") == []  # nobody has reviewed that row
 
 

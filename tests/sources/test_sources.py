@@ -852,7 +852,7 @@ def test_records_of_the_fixtures(run, tmp_path: Path) -> None:
     assert objects(target, "troopdata-2024", "troopdata-aden-1951", "codedHost") == {
         "https://w3id.org/foedus/code/troopdata-1029"
     }
-    assert objects(target, "troopdata-2024", "troopdata-japan-2024", "countedNavy") == {"9"}
+    assert objects(target, "troopdata-2024", "troopdata-japan-2024-navy", "nominalValue") == {"9"}
 
 
 def test_steps_that_a_source_names_are_events(run, tmp_path: Path) -> None:

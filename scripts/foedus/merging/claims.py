@@ -40,7 +40,12 @@ MEMBER, PARTY, OBLIGATION = (
 IN_ALLIANCE, ROW = FOEDUS_NS + "inAlliance", FOEDUS_NS + "sourceRow"
 HOST, DATE = FOEDUS_NS + "codedHost", FOEDUS_NS + "sourceDate"
 RECORDED = FOEDUS_NS + "recordedCode"
-COUNTED = FOEDUS_NS + "counted"
+COUNT, NUMBER, CATEGORY = (
+    FOEDUS_NS + name for name in ("hasCount", "nominalValue", "countedCategory")
+)
+COUNTED = CODE_NS
+"""How the name of a count begins in a table: a count of a record is told under the code of whom it
+counts, and no property has such an address."""
 DATED = frozenset([START, END, SIGNATURE, FORCE, TERMINATION, DATE])
 _EVENT = frozenset(FOEDUS_NS + n for n in ("involves", "earliestStart", "latestStart"))
 _KINDS = frozenset([SIGNATURE, FORCE, TERMINATION])
@@ -53,8 +58,11 @@ _KEPT = _EVENT | {
             "codedObligation",
             "codedParty",
             "codedSendingState",
+            "countedCategory",
+            "hasCount",
             "inAlliance",
             "member",
+            "nominalValue",
             "recordedCode",
             "sourceCategory",
             "sourceDate",
@@ -228,12 +236,14 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
         if quad.predicate.value == HOST and isinstance(quad.object, ox.NamedNode):
             if entity_of(quad.object.value, lists) in hosts:
                 hosted.add(quad.subject.value)  # type: ignore[union-attr]
-        elif quad.predicate.value.startswith(COUNTED):
+        elif quad.predicate.value == COUNT:
             graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             if graph in origins:
                 counters[origins[graph].key].add(graph)
     only = hosted if len(counters) < 2 and all(len(g) < 2 for g in counters.values()) else None
     panels = {graph for graphs in counters.values() for graph in graphs}
+    if only is not None:
+        only |= _counts_of(only, dataset)
     for quad in stream(dataset):
         if isinstance(quad.graph_name, ox.DefaultGraph):
             yield quad
@@ -241,6 +251,18 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
             skipped = only is not None and quad.graph_name.value in panels
             if not skipped or quad.subject.value in only:  # type: ignore[operator]
                 yield quad
+
+
+def _counts_of(records: set[str], dataset: datasets.Dataset) -> set[str]:
+    """The nodes of the numbers that records have."""
+    return {
+        quad.object.value
+        for quad in stream(dataset)
+        if quad.predicate.value == COUNT
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
+        and quad.subject.value in records
+    }
 
 
 def _comparable(
@@ -257,7 +279,7 @@ def _is_claim(quad: ox.Quad) -> bool:
     name = quad.predicate.value
     if name == RDF_NS + "type":
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _KINDS
-    return name in _KEPT or name.startswith(COUNTED) or crosswalk.is_match(quad)
+    return name in _KEPT or crosswalk.is_match(quad)
 
 
 def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:
@@ -298,10 +320,14 @@ def system_of(key: str) -> str:
 
 
 def name_of(predicate: str) -> str:
-    """A step for the eye.
+    """A step, or the code of whom a number counts, for the eye.
 
     >>> name_of(FORCE)
     'entry into force'
+    >>> name_of(CODE_NS + "air-force")
+    'air force'
     """
+    if predicate.startswith(COUNTED):
+        return predicate.removeprefix(CODE_NS).replace("-", " ")
     local = predicate.removeprefix(FOEDUS_NS)
     return re.sub("(?<=[a-z])(?=[A-Z])", " ", local).lower()

@@ -58,6 +58,23 @@ class Conflict:
         return (self.left, self.right, *self.others)
 
     @property
+    def property_iri(self) -> str:
+        """The address of the property whose values differ: of counts, whoever is counted, one."""
+        return claims.NUMBER if self.counted else self.predicate
+
+    @property
+    def counted(self) -> str:
+        """Whom the numbers count, in words; empty where it is no count of one category."""
+        is_count = self.predicate.startswith(claims.COUNTED)
+        return claims.name_of(self.predicate) if is_count else ""
+
+    @property
+    def what(self) -> str:
+        """The property for the eye, with the words for whom a number counts."""
+        name = curie_of(self.property_iri)
+        return f"{name} ({self.counted})" if self.counted else name
+
+    @property
     def iri(self) -> str:
         """Its address: the same disagreement has the same one, however often it is found."""
         told = [self.kind, self.section, self.predicate, self.subject, self.about]
@@ -170,7 +187,7 @@ def as_quads(found: Iterable[Conflict]) -> list[ox.Quad]:
                 _name(FOEDUS_NS + "conflictClass"),
                 _name(f"{CODE_NS}{conflict.kind}-conflict"),
             ),
-            ox.Quad(node, _name(FOEDUS_NS + "conflictProperty"), _name(conflict.predicate)),
+            ox.Quad(node, _name(FOEDUS_NS + "conflictProperty"), _name(conflict.property_iri)),
         ]
         for claim in conflict.sides:
             side = "concernsEntity" if claim.origin.key == claims.OWN else "concernsRecord"
@@ -212,7 +229,7 @@ def sentence(conflict: Conflict) -> str:
     about = f" ({curie_of(conflict.about)})" if conflict.about else ""
     left, right = conflict.left, conflict.right
     return (
-        f"{curie_of(conflict.predicate)} of {curie_of(conflict.subject)}{about}: "
+        f"{conflict.what} of {curie_of(conflict.subject)}{about}: "
         f"{shown(left)} ({where(left)}), {shown(right)} ({where(right)})"
     )
 
@@ -230,7 +247,7 @@ def by_pair(found: Iterable[Conflict]) -> dict[tuple[str, str, str, str, str], i
             one.section,
             one.left.origin.label,
             one.right.origin.label,
-            curie_of(one.predicate),
+            one.what,
             one.kind,
         )
         counts[key] += 1

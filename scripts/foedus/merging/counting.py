@@ -15,23 +15,19 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from foedus.merging import claims
-from foedus.merging.claims import COUNTED, DATE, HOST, Claim, Told
-from foedus.rdf.names import FOEDUS_NS, ID_NS, XSD_NS
+from foedus.merging.claims import COUNTED, DATE, HOST, NUMBER, Claim, Told
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS, XSD_NS
 from foedus.sources import codes
 
 SENDER = FOEDUS_NS + "codedSendingState"
-TOTALS = tuple(FOEDUS_NS + name for name in ("countedPersonnel", "countedActiveDuty"))
-"""The properties that count all, the widest first."""
+TOTALS = (CODE_NS + "personnel", CODE_NS + "active-duty")
+"""The categories that count all, the widest first."""
 
 SERVICES = {
-    ID_NS + "us-air-force": FOEDUS_NS + "countedAirForce",
-    ID_NS + "us-army": FOEDUS_NS + "countedArmy",
-    ID_NS + "us-coast-guard": FOEDUS_NS + "countedCoastGuard",
-    ID_NS + "us-marine-corps": FOEDUS_NS + "countedMarineCorps",
-    ID_NS + "us-navy": FOEDUS_NS + "countedNavy",
-    ID_NS + "us-space-force": FOEDUS_NS + "countedSpaceForce",
+    ID_NS + "us-" + name: CODE_NS + name
+    for name in ("air-force", "army", "coast-guard", "marine-corps", "navy", "space-force")
 }
-"""The property that counts the people of a service."""
+"""The category that counts the people of a service."""
 
 
 @dataclass
@@ -80,7 +76,7 @@ def _own(table: claims.Table) -> list[Count]:
             claim = Claim(
                 origin,
                 node,
-                FOEDUS_NS + "nominalValue",
+                NUMBER,
                 value.value,
                 value.datatype.value,
                 first.value if first is not None else None,
@@ -113,13 +109,13 @@ def _beside(table: claims.Table, graph: str, record: str, count: Count) -> Itera
     for total in TOTALS[::-1]:
         for other in table.claims(graph, record, total):
             if not _equal(other, claim):
-                note = f"counted are {_words(total)}, {when}, against: {_scope(count)}"
+                note = f"counted are {claims.name_of(total)}, {when}, against: {_scope(count)}"
                 yield _told(count, other, total, note)
     summed = _sum(table, graph, record, count.services)
     if summed is not None and not _equal(summed, claim):
-        names = ", ".join(sorted(_words(SERVICES[s]) for s in count.services))
+        names = ", ".join(sorted(claims.name_of(SERVICES[s]) for s in count.services))
         note = f"the sum of {names}, {when}, against: {_scope(count)}"
-        yield _told(count, summed, FOEDUS_NS + "nominalValue", note)
+        yield _told(count, summed, NUMBER, note)
 
 
 def _scope(count: Count) -> str:
@@ -149,13 +145,7 @@ def _sum(table: claims.Table, graph: str, record: str, services: set[str]) -> Cl
         return None
     total = sum(numbers, Decimal())
     kind = found[0].datatype if total == total.to_integral_value() else XSD_NS + "decimal"
-    return replace(
-        found[0], predicate=FOEDUS_NS + "nominalValue", value=_as_text(total), datatype=kind
-    )
-
-
-def _words(predicate: str) -> str:
-    return claims.name_of(FOEDUS_NS + predicate.removeprefix(COUNTED))
+    return replace(found[0], predicate=NUMBER, value=_as_text(total), datatype=kind)
 
 
 _Key = tuple[str, frozenset[str], tuple[tuple[str | None, str | None], ...]]

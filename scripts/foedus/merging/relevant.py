@@ -30,7 +30,7 @@ _IN_ALLIANCE, _MEMBER, _START, _END, _OBLIGATION, _RECORDED, _INVOLVES = (
         "involves",
     )
 )
-_COUNTED = FOEDUS_NS + "counted"
+_COUNTS = frozenset(FOEDUS_NS + name for name in ("hasCount", "countedCategory"))
 _MARKED = frozenset([_IN_ALLIANCE, _INVOLVES])
 
 Group = list[ox.Quad]
@@ -89,7 +89,7 @@ class Relevant:
         if graph in self._whole or graph in self._lists:
             return True
         told = _told(group)
-        if any(name.startswith(_COUNTED) for name in told):
+        if not _COUNTS.isdisjoint(told):
             return True  # the hosts that are counted are chosen elsewhere
         things = {_iri(group[0].subject), *told.get(_IN_ALLIANCE, ()), *told.get(_INVOLVES, ())}
         if not self._matched.isdisjoint(things):

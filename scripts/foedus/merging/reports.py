@@ -63,7 +63,7 @@ def _summary(found: Sequence[Conflict]) -> list[str]:
         here = [one for one in found if one.kind == kind]
         if here:
             sides = Counter(f"{one.left.origin.label} and {one.right.origin.label}" for one in here)
-            words = Counter(conflicts.curie_of(one.predicate).rpartition(":")[2] for one in here)
+            words = Counter(one.what.rpartition(":")[2] for one in here)
             told = f"{_most(words)}, between {_most(sides)}"
             lines.append(f"{len(here):7,} {kind:11} {told}")
     return lines
@@ -93,7 +93,7 @@ def as_csv(found: Sequence[Conflict], resolved: Sequence[Resolution] = ()) -> st
     by_iri = {one.conflict.iri: one for one in resolved}
     rows = [[*COLUMNS, *(RESOLVED if resolved else ())]]
     for one in found:
-        cells = [one.kind, one.section, *map(conflicts.curie_of, (one.predicate, one.subject))]
+        cells = [one.kind, one.section, one.what, conflicts.curie_of(one.subject)]
         cells += [conflicts.curie_of(one.about), *_side(one.left), *_side(one.right)]
         if one.others:
             rest = "; ".join(f"also {conflicts.curie_of(claim.node)}" for claim in one.others)
@@ -132,7 +132,8 @@ def as_json(found: Sequence[Conflict], resolved: Sequence[Resolution] = ()) -> s
             "id": one.iri,
             "class": one.kind,
             "section": one.section,
-            "property": one.predicate,
+            "property": one.property_iri,
+            "counted": one.counted or None,
             "subject": one.subject,
             "about": one.about or None,
             "sides": [_json(claim) for claim in one.sides],

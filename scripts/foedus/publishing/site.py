@@ -317,7 +317,8 @@ class Site:
     def rows(self) -> dict[str, tuple[str, str]]:
         """The page, without extension, and the anchor of each record; what belongs to it too.
 
-        An event that stands beside a record in its graph, and names it, is read in its row.
+        An event that stands beside a record in its graph, and names it, is read in its row, and so
+        are the numbers of a record.
         """
         found: dict[str, tuple[str, str]] = {}
         for graph, records in self.records.items():
@@ -326,13 +327,14 @@ class Site:
                 page = f"records/{name}-{at // ROWS + 1}"
                 found.setdefault(iri, (page, address.path_of(iri).rpartition("/")[2]))
         for iri in list(found):
-            for quad in self.stated.by_object(iri):
-                beside = self.stated.by_subject(key(quad.subject))
-                graphs = {one.graph_name for one in self.stated.by_subject(iri)} - {_DEFAULT}
-                if isinstance(quad.subject, ox.NamedNode) and graphs >= {
-                    one.graph_name for one in beside
+            graphs = {one.graph_name for one in self.stated.by_subject(iri)} - {_DEFAULT}
+            near: list[Term] = [quad.subject for quad in self.stated.by_object(iri)]
+            near += self.stated.objects(iri, FOEDUS_NS + "hasCount")
+            for other in near:
+                if isinstance(other, ox.NamedNode) and graphs >= {
+                    one.graph_name for one in self.stated.by_subject(other.value)
                 }:
-                    found.setdefault(quad.subject.value, found[iri])
+                    found.setdefault(other.value, found[iri])
         return found
 
     @cached_property

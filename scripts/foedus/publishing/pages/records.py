@@ -17,6 +17,7 @@ from foedus.rdf.names import FOEDUS_NS, SKOS_NS, Term
 _MATCHES = tuple(
     SKOS_NS + f"{how}Match" for how in ("exact", "close", "broad", "narrow", "related")
 )
+_NUMBER, _CATEGORY = FOEDUS_NS + "nominalValue", FOEDUS_NS + "countedCategory"
 _HOLDER, _ASSIGNED = FOEDUS_NS + "codeHolder", FOEDUS_NS + "codeAssigned"
 
 
@@ -88,7 +89,8 @@ def _matched(shell: Shell, iri: str) -> list[str]:
 
 
 def _value(here: Here, term: Term) -> Markup:
-    """A value as it is; of a code the one thing that has it, with the code behind."""
+    """A value as it is; of a code the one thing that has it, with the code behind; of a count of a
+    category, the category and the number."""
     if isinstance(term, ox.NamedNode):
         stated = here.shell.site.stated
         holders = {
@@ -99,5 +101,8 @@ def _value(here: Here, term: Term) -> Markup:
         if len(holders) == 1:
             (holder,) = holders
             return Markup("{} ({})").format(here.link(holder), here.link(term.value))
+        number = stated.text(term.value, _NUMBER)
+        if number and (category := stated.objects(term.value, _CATEGORY)):
+            return Markup("{} {}").format(here.value(category[0]), number)
         return here.value(term)
     return here.value(term) if isinstance(term, ox.Literal) else apart(str(term))
