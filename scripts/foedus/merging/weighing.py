@@ -10,6 +10,7 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from foedus.asking.names import Names
+from foedus.bundled import contents
 from foedus.errors import BadInput
 from foedus.merging import claims, identity
 from foedus.merging.claims import OBLIGATION
@@ -150,10 +151,6 @@ def _meant(name: str, table: claims.Table, dataset: datasets.Dataset) -> frozens
             labelled.append(ox.Quad(quad.subject, ox.NamedNode(RDFS_NS + "label"), quad.object))
     names = {quad.object.value for quad in labelled if isinstance(quad.object, ox.Literal)}
     alike = {q.subject.value for q in labelled if _same(q.object, name)}  # type: ignore[union-attr]
-    try:
-        found = alike or _address(name) & nodes or {Names(labelled).find(name)}
-    except BadInput:
-        found = set()
     lists = codes.States()
     members = {
         value: claims.entity_of(value, lists)
@@ -162,7 +159,13 @@ def _meant(name: str, table: claims.Table, dataset: datasets.Dataset) -> frozens
         for told in (claims.MEMBER, claims.PARTY, claims.HOST)
         for value, _, _ in values.get(told, ())
     }
-    if not found & (nodes | members.keys()):
+    known = nodes | members.keys() | set(members.values())
+    try:
+        found = alike or _address(name) & known
+        found = found or {Names([*labelled, *contents.own_quads()]).find(name)}
+    except BadInput:
+        found = set()
+    if not found & known:
         near = difflib.get_close_matches(name, sorted(names), 3)
         hint = f": do you mean {' or '.join(map(repr, near))}?" if near else ""
         raise BadInput(f"--about: nothing is called {name!r}{hint}")

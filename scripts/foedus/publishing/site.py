@@ -313,6 +313,14 @@ class Site:
 
         return {graph: tuple(sorted(some, key=order)) for graph, some in sorted(found.items())}
 
+    def page_of_rows(self, graph: str, at: int) -> str:
+        """The page, without extension, of the record at a place in the table of a graph.
+
+        The same record stands in the table of each version of its source.
+        """
+        name = address.slug(address.path_of(graph).rpartition("/")[2]) if graph else "data"
+        return f"records/{name}-{at // ROWS + 1}"
+
     @cached_property
     def rows(self) -> dict[str, tuple[str, str]]:
         """The page, without extension, and the anchor of each record; what belongs to it too.
@@ -322,9 +330,8 @@ class Site:
         """
         found: dict[str, tuple[str, str]] = {}
         for graph, records in self.records.items():
-            name = address.slug(address.path_of(graph).rpartition("/")[2]) if graph else "data"
             for at, iri in enumerate(records):
-                page = f"records/{name}-{at // ROWS + 1}"
+                page = self.page_of_rows(graph, at)
                 found.setdefault(iri, (page, address.path_of(iri).rpartition("/")[2]))
         for iri in list(found):
             graphs = {one.graph_name for one in self.stated.by_subject(iri)} - {_DEFAULT}

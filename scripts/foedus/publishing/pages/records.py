@@ -25,9 +25,10 @@ def files(shell: Shell) -> Iterator[tuple[str, bytes]]:
     """The pages of each table."""
     site = shell.site
     for graph, records in site.records.items():
-        columns = _columns(shell, records)
-        pages = [records[start : start + ROWS] for start in range(0, len(records), ROWS)]
-        names = [site.rows[some[0]][0] for some in pages]
+        columns = _columns(shell, graph, records)
+        starts = range(0, len(records), ROWS)
+        pages = [records[start : start + ROWS] for start in starts]
+        names = [site.page_of_rows(graph, start) for start in starts]
         title = shell.know.title(graph) if graph else "Records"
         for number, (path, some) in enumerate(zip(names, pages, strict=True)):
             here = Here(shell, f"{path}.html")
@@ -44,26 +45,34 @@ def files(shell: Shell) -> Iterator[tuple[str, bytes]]:
                 graph=graph,
                 count=len(records),
                 columns=columns,
-                rows=[_row(here, iri, columns) for iri in some],
+                rows=[_row(here, graph, iri, columns) for iri in some],
                 pages=names,
                 current=number,
             )
 
 
-def _columns(shell: Shell, records: Sequence[str]) -> list[str]:
+def _said(shell: Shell, graph: str, iri: str) -> list[ox.Quad]:
+    """What a graph says of a record; of several versions each has its own table."""
+    return [
+        quad
+        for quad in shell.site.stated.by_subject(iri)
+        if (quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else "") == graph
+    ]
+
+
+def _columns(shell: Shell, graph: str, records: Sequence[str]) -> list[str]:
     """The properties that the records have, but for their class and what is matched."""
-    stated = shell.site.stated
-    found = {q.predicate.value for iri in records for q in stated.by_subject(iri)}
+    found = {q.predicate.value for iri in records for q in _said(shell, graph, iri)}
     found -= {TYPE, *_MATCHES}
     return sorted(found, key=lambda name: (shell.know.title(name), name))
 
 
-def _row(here: Here, iri: str, columns: Sequence[str]) -> tuple[str, list[Markup]]:
+def _row(here: Here, graph: str, iri: str, columns: Sequence[str]) -> tuple[str, list[Markup]]:
     """The anchor of a row, and its cells: what it is about, its values, what belongs to it."""
     shell = here.shell
     site, know = shell.site, shell.know
     values: dict[str, list[Term]] = defaultdict(list)
-    for quad in site.stated.by_subject(iri):
+    for quad in _said(shell, graph, iri):
         values[quad.predicate.value].append(quad.object)
     place = site.rows[iri]
     beside = dict.fromkeys(
