@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from foedus.asking import querying, snapshot
+from foedus.asking import plain, querying, snapshot
 from foedus.bundled import contents
 from foedus.bundled.questions import Parameter, Question, parse_value, without_header
 from foedus.publishing.address import FOLDERS
@@ -107,6 +107,7 @@ def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
         "terms": [_term(site, iri) for iri in (*site.terms, *site.codes)],
         "snapshot": [_snapshot_query(query) for query in queries],
         "former": snapshot.FORMER,
+        "called": {CODE_NS + code: words for code, words in plain.CODES.items()},
         "lives": [_rule(name) for name in snapshot.LIVES],
         "dyads": _rule(snapshot.DYADS),
         "days": list(days),

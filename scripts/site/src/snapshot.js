@@ -29,7 +29,8 @@ export async function picture(day, { store, labels, settings }, names, wanted) {
   const sections = [];
   const date = `"${day}"^^<http://www.w3.org/2001/XMLSchema#date>`;
   const borne = readTable((await store.ask(bind(settings.former, "asOf", date), names)).text);
-  const called = withNames(labels, new Map(borne.rows.map(([holder, name]) => [holder.value, name.value])));
+  const borneThen = borne.rows.map(([holder, name]) => [holder.value, name.value]);
+  const called = withNames(labels, new Map([...Object.entries(settings.called), ...borneThen]));
   for (const { kind, title, text } of settings.snapshot) {
     const query = bind(text, "asOf", date);
     const { rows } = readTable((await store.ask(query, names)).text);
@@ -45,7 +46,7 @@ export async function picture(day, { store, labels, settings }, names, wanted) {
   return sections;
 }
 
-/** The labels, but for what bore another name on the day. */
+/** The labels, but for what bore another name on the day, or reads better in other words. */
 function withNames(labels, former) {
   const of = (iri) => former.get(iri) ?? labels.of(iri);
   return { of, text: (term) => (term?.type === "iri" ? of(term.value) : labels.text(term)) };

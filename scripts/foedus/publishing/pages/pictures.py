@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from foedus.asking import querying, snapshot
+from foedus.asking import plain, querying, snapshot
 from foedus.asking.snapshot import CERTAINTIES
 from foedus.asking.statements import PLUMBING
 from foedus.bundled import folders
@@ -151,7 +151,7 @@ def of_day(
     former = snapshot.former_names(here.shell.site.store, day)
 
     def called(iri: str) -> str:
-        return former.get(iri) or know.title(iri)
+        return former.get(iri) or plain.called(iri) or know.title(iri)
 
     names = sorted({name for under, over, _ in pairs for name in (under, over)})
     row = layers.rows_by_length(names, [(over, under) for under, over, _ in pairs])
@@ -163,13 +163,13 @@ def of_day(
     lines, told = [], []
     for (under, over, code), sure in pairs.items():
         ends = (here.named(under, called(under)), here.named(over, called(over)))
-        how = f"{know.title(code)}, {sure}" if code else sure
+        how = f"{called(code)}, {sure}" if code else sure
         look = f"{looks[code]} {sure}" if code else sure
         lines.append(layers.Line(under, over, f"{relation.words} ({how})", look, worded=False))
         told.append(Markup("{} {} {} ({})").format(ends[0], relation.words, ends[1], how))
     used = {code for _, _, code in pairs if code}
-    legend = {f"certain {looks[code]}": know.title(code) for code in sorted(used)}
-    plain = " kind-0" if used else ""
+    legend = {f"certain {looks[code]}": called(code) for code in sorted(used)}
+    none = " kind-0" if used else ""
     title = f"{relation.title} on {day}"
     return Picture(
         relation.name,
@@ -178,7 +178,7 @@ def of_day(
         tuple(told),
         query,
         relation.note,
-        layers.legend({**legend, **{f"{one}{plain}": f"{one} on the day" for one in CERTAINTIES}}),
+        layers.legend({**legend, **{f"{one}{none}": f"{one} on the day" for one in CERTAINTIES}}),
     )
 
 
