@@ -29,7 +29,6 @@ AUDITED = (
 DARK = (
     "chain.html",
     "conflicts.html",
-    "id/quotation-f13.html",
     "index.html",
     "query.html",
     "query.html#q=007",
@@ -97,8 +96,12 @@ def test_axe_finds_nothing(
 
     axe, found = Axe(), []
     options = {"resultTypes": ["violations"]}
-    names = [name for name in _audited(site, folder) if not some or name in DARK]
-    assert len(names) > len(DARK) - 1
+    names = [
+        name
+        for name in _audited(site, folder)
+        if not some or name in DARK or name.startswith("id/quotation-")
+    ]
+    assert len(names) > len(DARK)
     given = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
     with browsing.fresh(browser, **given) as page:
         watched = Watched(page, home)

@@ -38,7 +38,9 @@ def test_all_checks_together_are_silent_on_a_complete_ontology() -> None:
 
 @pytest.mark.slow
 def test_the_project_is_clean() -> None:
-    assert lint.lint_files().findings == ()
+    """But for documents of the background whose words nobody has read yet: these are hints."""
+    rules = {one.rule for one in lint.lint_files().findings}
+    assert rules <= {"check:words-missing"}
 
 
 def test_no_query_of_ours_grows_faster_than_its_data() -> None:
@@ -228,17 +230,19 @@ def test_a_change_finds_what_all_checks_find_and_is_taken_back(
     added = list(ox.parse(put, format=ox.RdfFormat.N_TRIPLES))
     assert removed or added
     size, said = len(whole.store), Counter(whole.quads[number])
+    hints = {result.key() for result in whole.results()}
     reached = {result.key() for result in whole.after(number, removed, added)}
     assert (len(whole.store), Counter(whole.quads[number])) == (size, said)
     whole.change(number, removed, added)
-    assert reached == {result.key() for result in whole.results()} != set()
+    found = {result.key() for result in whole.results()}
+    assert reached - hints == found - hints != set()
     whole.change(number, added, removed)
-    assert list(whole.results()) == []
+    assert {result.key() for result in whole.results()} == hints
 
 
 @pytest.fixture(scope="module")
 def whole() -> lint.Desk:
-    """The whole project on one desk; it is clean."""
+    """The whole project on one desk; it is clean but for hints."""
     return lint.Desk(lint.project())
 
 
