@@ -225,6 +225,22 @@ def test_records_are_rows_and_lead_to_what_they_are_about(table: dict[str, str])
     assert '<a href="../records/table-1.html#row-7">' in table["id/pact.html"]
 
 
+def test_each_version_of_a_source_has_its_own_table(tmp_path: Path) -> None:
+    """The address of a record is the same in all versions; what each says of it is not."""
+    file = tmp_path / "merged.trig"
+    old = ROW.replace("N", "7")
+    new = old.replace("T-7", "T-8")
+    licence = 'graph:sources { graph:later dcterms:license "CC0-1.0" .'
+    both = TABLE.replace("ROWS", old).replace("graph:sources {", licence)
+    file.write_text(f"{both}graph:later {{ {new} }}\n")
+    one = user_site([str(file)], only=True)
+    told = {path: data.decode() for path, data in pages.files(one) if path.startswith("records/")}
+    assert set(told) == {"records/table-1.html", "records/later-1.html"}
+    assert "<bdi>T-7</bdi>" in told["records/table-1.html"]
+    assert "T-8" not in told["records/table-1.html"]
+    assert "<bdi>T-8</bdi>" in told["records/later-1.html"]
+
+
 def test_the_site_has_its_own_name_and_sources(table: dict[str, str]) -> None:
     home = table["index.html"]
     assert "<title>Pacts &amp; powers</title>" in home
