@@ -33,6 +33,9 @@ SHORT = 0.05
 RATIO = 6
 """What four times the data may cost at most."""
 
+AGAIN = 3
+"""So often both are measured once more before it counts."""
+
 LONG = 20
 """Seconds after which a run is stopped."""
 
@@ -160,6 +163,12 @@ PIECES = dict(queries())
 @pytest.mark.parametrize("name", PIECES)
 def test_a_query_does_not_grow_faster_than_its_data(name: str, kind: str) -> None:
     larger = seconds(PIECES[name](kind, SIZES[1]))
-    if larger > SHORT:
-        smaller = seconds(PIECES[name](kind, SIZES[0]))
-        assert larger / smaller < RATIO, f"{smaller:.3f} s, then {larger:.3f} s"
+    if larger <= SHORT:
+        return
+    smaller = seconds(PIECES[name](kind, SIZES[0]))
+    for _ in range(AGAIN):  # other work on the machine disturbs what is short
+        if larger / smaller < RATIO or larger == float("inf"):
+            break
+        smaller = min(smaller, seconds(PIECES[name](kind, SIZES[0])))
+        larger = min(larger, seconds(PIECES[name](kind, SIZES[1])))
+    assert larger / smaller < RATIO, f"{smaller:.3f} s, then {larger:.3f} s"
