@@ -169,12 +169,12 @@ def test_facts_that_are_known_of_the_files(
     assert CODE_NS + "defense" not in japan
     counted = {
         name: quad.object.value
-        for name in ("ActiveDuty", "Army", "Navy", "AirForce", "MarineCorps", "SpaceForce")
-        for quad in quads(target, "troopdata-2024", f"counted{name}")
-        if quad.subject.value == ID_NS + "troopdata-japan-2024"
+        for name in ("active-duty", "army", "navy", "air-force", "marine-corps", "space-force")
+        for quad in quads(target, "troopdata-2024", "nominalValue")
+        if quad.subject.value == f"{ID_NS}troopdata-japan-2024-{name}"
     }
-    services = sum(int(value) for name, value in counted.items() if name != "ActiveDuty")
-    assert (counted["ActiveDuty"], services) == ("55154", 35538)
+    services = sum(int(value) for name, value in counted.items() if name != "active-duty")
+    assert (counted["active-duty"], services) == ("55154", 35538)
 
 
 @pytest.mark.parametrize(
