@@ -240,7 +240,7 @@ def test_days_differ_as_their_snapshots_say(page: Read) -> None:
     last = page("snapshots/2025-03-31.html")
     told = words(section(last, "Chain of command"))
     assert "U.S. Forces Japan reports to U.S. Indo-Pacific Command" in told
-    assert "(unspecified reporting, possible)" in told
+    assert "(kind of authority not named, possible)" in told
     allied = words(section(last, "Allied states"))
     assert "Japan United States alliance of the United States and Japan 1952-04-28" in allied
 
