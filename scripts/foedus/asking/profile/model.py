@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from foedus.asking import plain
 from foedus.asking.statements import Passage
 from foedus.rdf.names import Term, curie, text
 
@@ -58,6 +59,11 @@ class Evidence:
     weak: bool = False
     by_editor: bool = False
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Whether it is weak, or the editors concluded it, in words."""
+        return marks(self.weak, self.by_editor)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists and texts, without what is empty."""
         found: dict[str, Any] = {key: value for key, value in asdict(self).items() if value}
@@ -72,6 +78,12 @@ class Evidence:
                 for passage in self.passages
             ]
         return found
+
+
+def marks(weak: bool, by_editor: bool) -> tuple[str, ...]:
+    """What is told of evidence that is weak, or a conclusion of the editors, in words."""
+    weakly, concluded = plain.MARKS["weaklySourced"], plain.MARKS["inferredByEditor"]
+    return (weakly,) * weak + (concluded,) * by_editor
 
 
 @dataclass(frozen=True)
@@ -98,6 +110,11 @@ class Line:
     def by_editor(self) -> bool:
         """Whether the editors concluded all of it."""
         return bool(self.evidence) and all(one.by_editor for one in self.evidence)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is told of what it rests on, in words; nothing of what is plainly sourced."""
+        return marks(self.weak, self.by_editor)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists and texts, without what is empty."""
