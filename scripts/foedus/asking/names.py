@@ -240,9 +240,8 @@ def _below(name: str) -> frozenset[ox.NamedNode]:
 
 def _hint(name: str) -> str:
     """What to do about a name that nothing is called by."""
-    number = name.zfill(3) if name.isascii() and name.isdigit() else ""
-    if number in {path.stem[:3] for path in folders.question_files()}:
-        return f"; a question has this number: foedus query {number}"
+    if one := numbered(name):
+        return f"; a question is called so: foedus query {one.number}"
     return ", nor anything like it; foedus query WORDS finds questions"
 
 
@@ -254,11 +253,8 @@ def questions(key: str) -> list[Question]:
 
     Raises BadInput where there is none, with those that look alike.
     """
-    stems = {path.stem for path in folders.question_files()}
-    names = {part for stem in stems for part in (stem, stem[:3], stem[4:])}
-    bare = key.zfill(3) if key.isascii() and key.isdigit() else key
-    if bare in names:
-        return [find_question(bare)]
+    if one := numbered(key):
+        return [one]
     words = fold(key).split()
     asked = {one.number: fold(f"{one.question} {one.name}").split() for one in all_questions()}
     hits = {number for number, parts in asked.items() if words and _all_akin(words, parts)}
@@ -272,6 +268,14 @@ def questions(key: str) -> list[Question]:
     )
     hint = f"; did you mean {told}" if words and told else "; foedus query lists them"
     raise BadInput(f"no question is called {key!r}{hint}")
+
+
+def numbered(key: str) -> Question | None:
+    """The question that has this number or name; None where none has."""
+    stems = {path.stem for path in folders.question_files()}
+    bare = key.zfill(3) if key.isascii() and key.isdigit() else key
+    known = bare in {part for stem in stems for part in (stem, stem[:3], stem[4:])}
+    return find_question(bare) if known else None
 
 
 def question(key: str) -> Question:

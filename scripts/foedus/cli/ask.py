@@ -142,7 +142,7 @@ def show(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="A label, abbreviation, number such as F65, term or IRI."
+            metavar="NAME", help="A label, abbreviation, number such as F65 or 004, term or IRI."
         ),
     ],
     data: MoreData = None,
@@ -163,17 +163,24 @@ def show(
     What carries no word is stated as a fact; what is not certain, denied, planned, expected, said
     or judged says so, with who says it.
     """
-    from foedus.asking import profile
+    from foedus.asking import names, profile
     from foedus.asking.profile import linked, whole
     from foedus.asking.results import width
     from foedus.bundled import contents
+    from foedus.cli import screen
     from foedus.cli.screen import working
     from foedus.rdf import writing
 
     _with_data(only, data)
     one_of(format, SHOWN_AS, "--format")
-    with working("Reading …"):
-        told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
+    try:
+        with working("Reading …"):
+            told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
+    except BadInput:
+        if format != "text" or (asked := names.numbered(name)) is None:
+            raise
+        print(screen.question_help(asked))
+        return
     if format == "json":
         print(writing.as_json(told.to_dict(everything)), end="")
     elif format == "text":
