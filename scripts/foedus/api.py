@@ -85,7 +85,7 @@ def ask(
     >>> foedus.ask("003", labels=True)[0]["placeLabel"]
     'Hawaii'
     """
-    extra = reading.read_all(files)
+    extra = contents.read(files)
     if which.endswith(".rq"):
         if parameters:
             raise BadInput("a query file takes no parameters")

@@ -56,7 +56,7 @@ def test_a_name_means_one_thing(known: Names, name: str, iri: str) -> None:
         ("zzz", "nor anything like it"),
         ("ex:mine", "nor anything like it"),
         ("", "nor anything like it"),
-        ("004", "a question has this number: foedus query 004"),
+        ("004", "a question is called so: foedus query 004"),
     ],
 )
 def test_what_is_no_name_of_one_thing_is_refused_with_what_is_near(

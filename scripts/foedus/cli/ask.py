@@ -80,11 +80,11 @@ def query(
     A question's parameters are options of its own, and any name will do: foedus query 003
     --command USFJ. `foedus query 003 --help` lists them.
     """
-    from foedus.asking import names, querying, results
+    from foedus.asking import names, querying, results, unanswered
+    from foedus.bundled import contents
     from foedus.bundled.labels import Labels
     from foedus.bundled.questions import all_questions
     from foedus.cli import screen
-    from foedus.rdf import reading
 
     key, given = _parted(words or [])
     if help:
@@ -100,7 +100,7 @@ def query(
             raise BadInput(f"{given[0]} is a parameter of which question? foedus query lists them")
         print(screen.question_list(all_questions(), format), end="")
         return
-    extra = reading.read_all(data or [])
+    extra = contents.read(data or [])
     values = parameters(given)
     if key.endswith(".rq"):
         if values:
@@ -114,10 +114,16 @@ def query(
         answer, quads = querying.ask(found[0], values, extra, only)
     named = Labels(quads)
     if format == "table":
-        print(results.serialize(answer, format, named, named.cited), end="")
+        print(told := results.serialize(answer, format, named, named.cited), end="")
+        if not key.endswith(".rq") and len(told.splitlines()) == _HEAD:
+            print("", *unanswered.told(found[0], values, extra, only), sep="\n")
     else:
         told = results.labelled(answer, quads, named) if labels else answer
         print(results.serialize(told, format), end="")
+
+
+_HEAD = 2
+"""The lines of a table without rows."""
 
 
 def _parted(words: list[str]) -> tuple[str | None, list[str]]:
