@@ -85,7 +85,7 @@ def ask(
     >>> foedus.ask("003", labels=True)[0]["placeLabel"]
     'Hawaii'
     """
-    extra = contents.read(files)
+    extra = contents.read([os.fspath(path) for path in files])
     if which.endswith(".rq"):
         if parameters:
             raise BadInput("a query file takes no parameters")

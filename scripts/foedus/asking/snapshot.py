@@ -354,7 +354,9 @@ def _entries(kind: str, rows: Rows, label: Callable[[str], str]) -> list[str]:
         if kind in ("commands", "agreements"):
             told = f"{names[0]}, {interval(names[1], names[2], '', '', marks)}"
         elif kind == "allied-states":
-            told = f"{names[0]} and {names[1]}: {interval(*names[3:7], marks=marks)}, in {names[2]}"
+            start, surely, still, until = names[3:]
+            when = interval(start, surely, still, until, marks)
+            told = f"{names[0]} and {names[1]}: {when}, in {names[2]}"
         elif kind == "suspensions":
             told = f"{names[0]}, toward {names[1]}: {interval(*names[2:6])}"
         elif kind == "posts":

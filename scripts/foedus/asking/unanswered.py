@@ -1,4 +1,4 @@
-"""A question without rows: which data were asked, why there may be none, and what else would answer.
+"""A question without rows: which data were asked, why there are none, and what would answer.
 
 That nothing is found is what these sources say, and never that there was none.
 """
@@ -16,7 +16,7 @@ from foedus.bundled import contents
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, Question, parse_value
 from foedus.rdf import reading
-from foedus.rdf.names import FOEDUS_NS, RDF_NS
+from foedus.rdf.names import FOEDUS_NS, RDF_NS, text
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _WIDE = frozenset(ox.NamedNode(FOEDUS_NS + name) for name in ("Agent", "Organization", "Event"))
@@ -67,12 +67,12 @@ def _of_another_kind(
         for node in (thing, usual)
     )
     above = [
-        {kind for one in kinds for kind in (one, *contents.above().get(one, ()))} - _WIDE
+        {kind for one in kinds for kind in (one, *contents.above().get(one, ()))} - _WIDE  # type: ignore[arg-type]
         for kinds in (own, wanted)
     ]
     if not own or not wanted or above[0] & above[1]:
         return ""
-    kinds = [min(label(one.value) for one in some) for some in (own, wanted)]
+    kinds = [min(label(text(one)) for one in some) for some in (own, wanted)]
     first, second = (f"{'an' if one[0] in 'aeiou' else 'a'} {one}" for one in kinds)
     return (
         f"{label(thing.value)} is {first}; --{parameter.name} takes {second}, "

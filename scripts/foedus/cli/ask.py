@@ -114,8 +114,9 @@ def query(
         answer, quads = querying.ask(found[0], values, extra, only)
     named = Labels(quads)
     if format == "table":
-        print(told := results.serialize(answer, format, named, named.cited), end="")
-        if not key.endswith(".rq") and len(told.splitlines()) == _HEAD:
+        table = results.serialize(answer, format, named, named.cited)
+        print(table, end="")
+        if not key.endswith(".rq") and len(table.splitlines()) == _HEAD:
             print("", *unanswered.told(found[0], values, extra, only), sep="\n")
     else:
         told = results.labelled(answer, quads, named) if labels else answer
