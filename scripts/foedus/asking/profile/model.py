@@ -86,7 +86,7 @@ def marks(weak: bool, by_editor: bool) -> tuple[str, ...]:
     return (weakly,) * weak + (concluded,) * by_editor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Line:
     """How one value stands: a status, the words after it, and what it rests on.
 
@@ -100,6 +100,11 @@ class Line:
     until: str = ""
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
+
+    def __repr__(self) -> str:
+        """How it stands, and the words after it."""
+        told = ", ".join(filter(None, (self.status, self.words, *self.marks)))
+        return f"<Line {told}>"
 
     @property
     def weak(self) -> bool:
@@ -125,7 +130,7 @@ class Line:
         return kept | {"evidence": [one.to_dict() for one in self.evidence]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Value:
     """One value of a row: the term, what people read for it, its address where it has one."""
 
@@ -134,8 +139,12 @@ class Value:
     iri: str
     lines: tuple[Line, ...]
 
+    def __repr__(self) -> str:
+        """What people read for it, and how it stands."""
+        return f"<Value {self.label}: {', '.join(one.status for one in self.lines)}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Row:
     """One thing that people look for: what is so on the day, what was before, what came after.
 
@@ -148,6 +157,12 @@ class Row:
     before: tuple[Value, ...] = ()
     after: tuple[Value, ...] = ()
     none: str = ""
+
+    def __repr__(self) -> str:
+        """Its id, and how many values it has."""
+        sides = ("now", "before", "after")
+        told = [f"{len(some)} {side}" for side in sides if (some := getattr(self, side))]
+        return f"<Row {self.id}: {', '.join(told) or 'no value'}>"
 
     @property
     def values(self) -> tuple[Value, ...]:
