@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ from foedus.rdf.names import FOEDUS_NS, Term, text
 from foedus.reasoning import standing
 
 _PRESENT = ("actual", "presupposed")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_STANDING = re.compile("^(planned|(claimed|denied),) ")
 _STANDINGS = {standing.PLANNED: "planned", standing.CLAIMED: "said", standing.DENIED: "denied"}
 
 
@@ -117,10 +120,11 @@ class Lines(Data):
     def unheld(self, node: Term, with_date: bool = True) -> list[Line]:
         """The lines of an event or a relation that is planned, claimed, denied or called off."""
         told = self.known.words(node, self.as_of) if any(self.known.days(node)) else ""
+        told = _DAY.sub(lambda found: words.day(found[0]), told)
         how = self.known.unheld[node]
         if not with_date:
             told = ", ".join(told.split(", ")[1:]).removeprefix("for ").removesuffix("cancelled")
-            told = "" if words.is_date(told) else told
+            told = "" if told[:1].isdigit() else told
         statements = self.sayings_of(node)
         if how == standing.CANCELLED or not statements:
             status = CANCELLED if how == standing.CANCELLED else _STANDINGS.get(how, "said")
@@ -129,7 +133,7 @@ class Lines(Data):
         lines = self.said_lines(statements)
         found = []
         for one in lines:
-            bare = told.removeprefix(f"{one.status} ").removeprefix("claimed, ")
+            bare = _STANDING.sub("", told)
             joined = ", ".join(filter(None, (bare, one.words)))
             found.append(Line(one.status, joined, evidence=one.evidence))
         return found

@@ -190,13 +190,14 @@ class Valued(Lines):
         return " ".join([*(one for one in qualifiers if one != "exact"), told])
 
     def _counted(self, spec: Spec, found: Sequence[Entry]) -> Row:
-        """A row of numbers: how many values there are of each kind."""
-        kinds: dict[Term | None, list[Entry]] = {}
+        """A row of numbers: how many values there are of each kind, facts apart from plans."""
+        kinds: dict[tuple[Term | None, str], list[Entry]] = {}
         for one in found:
-            kinds.setdefault(one.detail, []).append(one)
+            kinds.setdefault((one.detail, self.known.unheld.get(one.value, "")), []).append(one)
         values = []
-        for kind, some in sorted(kinds.items(), key=lambda item: (-len(item[1]), str(item[0]))):
+        for (kind, how), some in sorted(kinds.items(), key=lambda it: (-len(it[1]), str(it[0]))):
             label = self.plain(kind) if kind is not None else "other nodes"
+            label += f", {how}" if how else ""
             iri = text(kind) if isinstance(kind, ox.NamedNode) else ""
             term = kind if kind is not None else ox.Literal(label)
             few = ", ".join(self._short(text(one.value)) for one in some[:3])
