@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -10,6 +11,9 @@ from foedus.rdf.names import OWL_NS, RDF_NS, RDFS_NS, Term, curie
 
 Ids = tuple[int, int, int]
 """A triple of numbers."""
+
+Columns = tuple["array[int]", "array[int]", "array[int]"]
+"""The numbers of the subjects, predicates and objects of some statements, one at each place."""
 
 TYPE, SAME_AS, DIFFERENT, THING, NOTHING = range(5)
 """The numbers of the terms that the engine itself knows."""
@@ -58,6 +62,25 @@ class Names:
         """The triples as numbers."""
         number = self.number
         return [(number(s), number(p), number(o)) for s, p, o in triples]
+
+    def columns(self, quads: Iterable[ox.Quad]) -> Columns:
+        """The statements as numbers, whichever graph they stand in: a few bytes for each."""
+        numbers, number = self._numbers, self.number
+        subjects, predicates, objects = array("I"), array("I"), array("I")
+        add_subject, add_predicate, add_object = (
+            subjects.append,
+            predicates.append,
+            objects.append,
+        )
+        known = numbers.get
+        for s, p, o, _ in quads:
+            found = known(s)
+            add_subject(number(s) if found is None else found)
+            found = known(p)
+            add_predicate(number(p) if found is None else found)
+            found = known(o)
+            add_object(number(o) if found is None else found)
+        return subjects, predicates, objects
 
     def triple(self, ids: Ids) -> ox.Triple:
         """The triple that the numbers stand for."""
