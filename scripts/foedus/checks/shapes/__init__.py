@@ -132,7 +132,7 @@ def _of_the_documents(given: _Given, program: compiler.Program, engine: str) -> 
         program = replace(program, roots=done)
     told = results(given.whole, program, engine)
     if beside and told:
-        subjects = {given.whole.terms[one] for one in given.whole.columns[0][: len(data)]}
+        subjects = {given.whole.terms[one] for one in given.whole.columns.subjects[: len(data)]}
         if any(result.focus not in subjects for result in told):
             known = set(results([*beside, *_hierarchy()], program, engine))
             told = [result for result in told if result not in known]
@@ -151,10 +151,12 @@ def _misspelt(documents: Sequence[reading.Document], given: _Given) -> Iterable[
     terms = given.whole.terms
     about = sorted([*given.stating(_IN_SCHEME), *given.stating(TYPE)])
     for document, start, end in zip(documents, (0, *given.ends), given.ends, strict=False):
-        subjects, *others = (set(column[start:end]) for column in given.whole.columns)
+        columns = given.whole.columns
+        subjects = set(columns.subjects[start:end])
+        used = subjects.union(columns.predicates[start:end], columns.objects[start:end])
         found = spelling.undeclared_among(
             {terms[one] for one in subjects},
-            {terms[one] for one in subjects.union(*others)},
+            {terms[one] for one in used},
             (given.data[place] for place in about if start <= place < end),
         )
         yield from misspelt.told(found, document)
@@ -246,11 +248,11 @@ def _targets(given: _Given, shapes: Sequence[ox.Quad]) -> int:
     }
     from_subjects = set(map(whole.number, wanted.get("targetSubjectsOf", ())))
     from_objects = set(map(whole.number, wanted.get("targetObjectsOf", ())))
-    nodes = set(whole.columns[0][:size])
+    nodes = set(whole.columns.subjects[:size])
     reached = nodes & set(map(whole.number, wanted.get("targetNode", ())))
     for kind in kinds:
         reached.update(nodes.intersection(whole.subjects(TYPE, kind)))
-    for s, p, o in islice(zip(*whole.columns, strict=True), size):
+    for s, p, o in islice(whole.columns, size):
         if p in from_subjects:
             reached.add(s)
         if p in from_objects:

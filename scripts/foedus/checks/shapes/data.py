@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from foedus.bundled.contents import SUBCLASS
 from foedus.rdf.names import RDF_NS, XSD_NS, Term
+from foedus.reasoning.index import put
 from foedus.reasoning.numbering import Names
 
 TYPE = ox.NamedNode(RDF_NS + "type")
@@ -42,8 +43,8 @@ class Data:
         self._backward: dict[Term, dict[Node, Collection[Node]]] = {}
         self._classes: dict[Term, set[Node]] = {}
         by_predicate: dict[Node, dict[Node, Collection[Node]]] = defaultdict(dict)
-        for s, p, o in zip(*self.columns, strict=True):
-            _put(by_predicate[p], s, o)
+        for s, p, o in self.columns:
+            put(by_predicate[p], s, o)
         self._forward = {self.terms[p]: side for p, side in by_predicate.items()}
 
     def number(self, term: Term) -> Node:
@@ -53,19 +54,17 @@ class Data:
     @cached_property
     def nodes(self) -> set[Node]:
         """All that stands as subject or object."""
-        subjects, _, objects = self.columns
-        return {*subjects, *objects}
+        return {*self.columns.subjects, *self.columns.objects}
 
-    @cached_property
+    @property
     def has_graphs(self) -> bool:
         """Whether some statement stands in a named graph."""
-        default = ox.DefaultGraph()
-        return any(quad.graph_name != default for quad in self.quads)
+        return bool(self.columns.elsewhere)
 
     def stating(self, predicate: ox.NamedNode) -> Iterator[int]:
         """The places of the statements with this predicate."""
         known = self.names.known(predicate)
-        return (place for place, p in enumerate(self.columns[1]) if p == known)
+        return (place for place, p in enumerate(self.columns.predicates) if p == known)
 
     def objects(self, subject: Node, predicate: ox.NamedNode) -> Collection[Node]:
         """The values of a property of a node."""
@@ -90,7 +89,7 @@ class Data:
             found = self._backward[predicate] = {}
             for s, values in self.by_subject(predicate).items():
                 for o in values:
-                    _put(found, o, s)
+                    put(found, o, s)
         return found
 
     def classes(self, kind: Term) -> set[Node]:
@@ -111,17 +110,6 @@ class Data:
     def is_instance(self, term: Term, kind: Term) -> bool:
         """True if a term has the class, or one below it, as type."""
         return not self.classes(kind).isdisjoint(self.objects(self.number(term), TYPE))
-
-
-def _put(side: dict[Node, Collection[Node]], near: Node, far: Node) -> None:
-    """Add to one end of a property; most nodes have one value there, which takes no set."""
-    had = side.get(near)
-    if had is None:
-        side[near] = (far,)
-    elif isinstance(had, set):
-        had.add(far)
-    elif far not in had:
-        side[near] = {*had, far}
 
 
 def closure(start: Node, step: Callable[[Node], Iterable[Node]]) -> set[Node]:
