@@ -70,9 +70,9 @@ def serialize_plain(
     """Do what `serialize` does for different triples without blank nodes, numbers of some terms."""
     ids = in_order(terms, triples, _role_of)
     quads = (ox.Quad(terms[s], terms[p], terms[o]) for s, p, o in ids)  # type: ignore[arg-type]
-    predicates = {p for _, p, _ in ids if _role_of(terms[p])}  # Turtle writes the type as `a`
-    different = {terms[one] for one in predicates.union(*((s, o) for s, _, o in ids))}
-    names = _prefixes(filter(None, map(syntaxes.iri_of, different)), {})
+    verbs = {p for _, p, _ in ids if _role_of(terms[p])}  # Turtle writes the type as `a`
+    used = {s for s, _, _ in ids} | verbs | {o for _, _, o in ids}
+    names = _prefixes(filter(None, (syntaxes.iri_of(terms[one]) for one in used)), {})
     if format in (RdfFormat.TURTLE, RdfFormat.TRIG):
         data = syntaxes.without_lists(quads, names, format)
     else:

@@ -67,7 +67,7 @@ class Closure:
     the ontology cannot both be true. ``left_out`` names each axiom that OWL 2 RL has no rule for.
     """
 
-    ids: list[Ids]
+    ids: frozenset[Ids]
     contradictions: tuple[Contradiction, ...]
     left_out: tuple[str, ...]
     world: World
@@ -77,14 +77,18 @@ class Closure:
         return f"<Closure: {len(self.ids)} triples, {len(self.contradictions)} contradictions>"
 
     @cached_property
+    def _ordered(self) -> list[Ids]:
+        return writing.in_order(self.world.names.terms, self.ids)
+
+    @cached_property
     def triples(self) -> tuple[ox.Triple, ...]:
         """The triples, of named individuals only, in a fixed order."""
-        return tuple(map(self.world.names.triple, self.ids))
+        return tuple(map(self.world.names.triple, self._ordered))
 
     @property
     def quads(self) -> list[ox.Quad]:
         """The triples as quads of the default graph."""
-        return list(map(self.world.names.quad, self.ids))
+        return list(map(self.world.names.quad, self._ordered))
 
     def graph(self) -> rdflib.Graph:
         """The triples as an rdflib Graph, with our prefixes bound."""
@@ -118,7 +122,7 @@ def infer(
     late = rules.conclusions(store, rules.AFTER_CLOSURE)
     inferred = {*closed.ids, *before, *names.numbers(late)}
     inferred.difference_update(rows)
-    ids = writing.in_order(names.terms, inferred)
+    ids = frozenset(inferred)
     world = World(names, rows, ontology.axioms, early, late, ids, closed)
     found = (
         contradictions.find(world)
@@ -133,8 +137,9 @@ def infer_own(given: Given, engine: str = ENGINES[0]) -> Closure:
     closure = infer(given.quads, engine)
     theirs = given.theirs(lambda some: infer(some, engine).quads)
     quad = closure.world.names.quad
-    own = [ids for ids in closure.ids if quad(ids) not in theirs] if theirs else closure.ids
-    return replace(closure, ids=own)
+    if not theirs:
+        return closure
+    return replace(closure, ids=frozenset(one for one in closure.ids if quad(one) not in theirs))
 
 
 def _read(data: Iterable[ox.Quad], ontology: Ontology) -> tuple[Names, Columns, Ontology]:

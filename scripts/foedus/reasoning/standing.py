@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -281,9 +282,12 @@ def unheld_relations(names: Names, rows: Columns) -> set[int]:
     terms = names.terms
     told = {p for p in set(rows.predicates) if text(terms[p]) in _READ}
     kinds = {names.known(kind) for kind in (*_timed(), ox.NamedNode(_STATEMENT))}
-    known = Standings(
-        names.quad(ids) for ids in rows if ids[1] in told or (ids[1] == TYPE and ids[2] in kinds)
+    said = (
+        (terms[s], terms[p], terms[o], None)
+        for s, p, o in rows
+        if p in told or (p == TYPE and o in kinds)
     )
+    known = Standings(cast("Iterable[ox.Quad]", said))  # which are taken apart, and dearer to make
     gone = {names.number(node) for node in known.unheld}
     lasting = {names.known(kind) for kind in _below("TimeBoundedRelation")}
     return {s for s, p, o in rows if s in gone and p == TYPE and o in lasting} if gone else set()

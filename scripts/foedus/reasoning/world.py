@@ -19,9 +19,9 @@ from foedus.reasoning.numbering import Columns, Ids, Names
 class World:
     """All that a derivation may need: what was asserted, the axioms, and what was concluded when.
 
-    ``rows`` are the asserted statements and ``ids`` the conclusions in order, as numbers of
-    ``names``. ``early`` and ``late`` map what a numbered rule concluded to the rule, before and
-    after the closure; ``index`` holds every triple, also those about classes without a name.
+    ``rows`` are the asserted statements and ``ids`` the conclusions, as numbers of ``names``.
+    ``early`` and ``late`` map what a numbered rule concluded to the rule, before and after the
+    closure; ``index`` holds every triple, also those about classes without a name.
     """
 
     names: Names
@@ -29,18 +29,13 @@ class World:
     axioms: Axioms
     early: dict[ox.Triple, rules.Rule]
     late: dict[ox.Triple, rules.Rule]
-    ids: list[Ids]
+    ids: frozenset[Ids]
     closed: layers.Closed
 
     @cached_property
     def asserted(self) -> frozenset[ox.Triple]:
         """What was asserted."""
         return frozenset(map(self.names.triple, self.rows))
-
-    @cached_property
-    def inferred(self) -> tuple[ox.Triple, ...]:
-        """What was concluded, in order."""
-        return tuple(map(self.names.triple, self.ids))
 
     @cached_property
     def index(self) -> Index:
