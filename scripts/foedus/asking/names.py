@@ -43,6 +43,7 @@ OFFERED = 5
 
 _NEAR, _NEAR_WORD = 0.72, 0.75
 _STEM = 3
+_SMALL = frozenset(["and", "of", "the"])
 _TYPE = RDF_NS + "type"
 _NAMES = frozenset(
     [
@@ -115,6 +116,24 @@ class Names:
             elif name == _TYPE and isinstance(value, ox.NamedNode):
                 self._kinds[subject.value].add(value)
         self._whole.pop("", None)
+        for agreement, year in self._signatures():
+            for kind in self._kinds[agreement]:
+                self._whole[fold(f"{self.label(kind.value)} of {year}")].add(agreement)
+
+    def _signatures(self) -> Iterator[tuple[str, str]]:
+        """The agreements, each with the year in which it was signed: people name them by it."""
+        signed = {iri for iri, kinds in self._kinds.items() if kinds & _below("Signature")}
+        years: dict[str, str] = {}
+        matters: dict[str, set[str]] = defaultdict(set)
+        for subject, predicate, value, _ in self._quads:
+            if isinstance(subject, ox.NamedNode) and subject.value in signed:
+                if predicate.value == FOEDUS_NS + "earliestStart":
+                    years[subject.value] = text(value)[:4]
+                elif predicate.value == FOEDUS_NS + "involves":
+                    matters[subject.value].add(text(value))
+        for event, year in years.items():
+            for agreement in matters[event]:
+                yield agreement, year
 
     def find(self, name: str, kind: str = "thing") -> str:
         """The one address that is meant.
@@ -148,7 +167,7 @@ class Names:
         words = folded.split()
         if words and (hits := self._by_words(words)):
             best = self._best(hits)
-            if len(best) > 1 and (whole := self._all_but_state(words) & set(best)):
+            if len(best) > 1 and (whole := self._just(words) & set(best)):
                 best = self._best(whole)
             return Found(best, near=self._rank(best[0]) >= EVENT)
         return Found(tuple(self._alike(folded, words)), near=True)
@@ -216,10 +235,15 @@ class Names:
             for iri in iris
         }
 
-    def _all_but_state(self, words: Sequence[str]) -> set[str]:
-        """What has a name of just these words, but for the state that it begins with."""
-        wanted = sorted(words)
-        return {iri for parts, iris in self._parted for iri in iris if sorted(parts[1:]) == wanted}
+    def _just(self, words: Sequence[str]) -> set[str]:
+        """What has a name of just these words, but for small ones, or for the state at its head."""
+        wanted, told = sorted(words), sorted(word for word in words if word not in _SMALL)
+        return {
+            iri
+            for parts, iris in self._parted
+            for iri in iris
+            if sorted(parts[1:]) == wanted or sorted({*parts} - _SMALL) == told
+        }
 
     def _alike(self, folded: str, words: Sequence[str]) -> Iterator[str]:
         """What has a name that looks alike, as a whole or word by word."""
