@@ -20,7 +20,7 @@ from foedus.asking.profile.model import (
     Value,
     rank,
 )
-from foedus.asking.profile.rows import Entry, Spec, entries
+from foedus.asking.profile.rows import Entry, Spec, shared_tables, table
 from foedus.asking.statements import Statement, read_passage
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, Term, text
 
@@ -35,7 +35,8 @@ class Valued(Lines):
     def _table(self, spec: Spec) -> dict[Term, list[Entry]]:
         if spec.id not in self._rows:
             store = self._closed if spec.inferred else self.store
-            self._rows[spec.id] = entries(spec, store)
+            self._rows.update(shared_tables(store) if spec.shared else {})
+            self._rows.setdefault(spec.id, {} if spec.shared else table(spec, store))
         return self._rows[spec.id]
 
     def answers(self, spec: Spec) -> bool:
