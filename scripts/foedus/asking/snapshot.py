@@ -13,7 +13,7 @@ with who says so (``foedus.reasoning.standing``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -51,6 +51,7 @@ SAID = "Planned, claimed or cancelled, and no fact"
 _SEEN = {
     FOEDUS_NS + name for name in ("earliestStart", "latestStart", "observedFrom", "observedUntil")
 }
+_TOLD = {*_SEEN, FOEDUS_NS + "asOfDate"}
 _DESCRIBED = (
     "What follows from the data for {day} and is certain on that day: who is allied with whom, "
     "belongs to which alliance, reports to whom and holds which post. It is true of that day only; "
@@ -129,16 +130,16 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     bounds = _bounds_of_lives(store)
     store.extend(bounds)
     facts += bounds
-    if len(held := standing.facts(facts)) < len(facts):
+    if not known.settled and len(held := standing.facts(facts)) < len(facts):
         store = reading.to_store(held)
     store.extend(_dyads(store))
-    names = former_names(quads, day)
+    names = former_names(store, day)
 
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
     told = [_section(query, store, day, name) for query in queries()]
-    if day > (last := _horizon(facts)):
+    if day > (last := _last_day(facts, _TOLD)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
     said = tuple(_said(known, day, label))
     return [*told, Section(SAID, (), (), said)] if said else told
@@ -236,14 +237,7 @@ def horizon(quads: Iterable[ox.Quad]) -> str:
     What has no end is certain up to this day; after it, it is so as far as known. Empty where the
     data have no dates.
     """
-    return _horizon(standing.facts(quads))
-
-
-def _horizon(facts: Sequence[ox.Quad]) -> str:
-    reported = (
-        text(quad.object) for quad in facts if quad.predicate.value == FOEDUS_NS + "asOfDate"
-    )
-    return max([_newest_day(facts), *filter(is_day, reported)])
+    return _last_day(standing.facts(quads), _TOLD)
 
 
 def newest_day(quads: Iterable[ox.Quad]) -> str:
@@ -251,19 +245,14 @@ def newest_day(quads: Iterable[ox.Quad]) -> str:
 
     What is planned, a start or an end, does not count: it lies ahead of what the data know.
     """
-    return _newest_day(standing.facts(quads))
+    return _last_day(standing.facts(quads), _SEEN)
 
 
-def _newest_day(facts: Iterable[ox.Quad]) -> str:
+def _last_day(facts: Iterable[ox.Quad], properties: Set[str]) -> str:
+    """The last day that is a value of some properties; empty where there is none."""
+    days = {quad.object for quad in facts if quad.predicate.value in properties}
     return max(
-        (
-            quad.object.value
-            for quad in facts
-            if quad.predicate.value in _SEEN
-            and isinstance(quad.object, ox.Literal)
-            and is_day(quad.object.value)
-        ),
-        default="",
+        (one.value for one in days if isinstance(one, ox.Literal) and is_day(one.value)), default=""
     )
 
 
