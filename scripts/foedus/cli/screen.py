@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -246,16 +247,31 @@ def _hang(out: Console, head: str, text: str, indent: int) -> None:
     """A paragraph whose later lines are indented."""
     from rich.text import Text
 
-    whole = Text.from_markup(head + text)
-    if not out.is_terminal and (plain := _hung(whole.plain, out.width, indent)):
-        out.file.write(plain)
+    marked = "[" in text or "\\" in text
+    columns = 0 if marked else _columns_in_a_pipe(out)
+    if columns and (told := _hung(_unmarked(head) + text, columns, indent)):
+        out.file.write(told)
         return
+    whole = Text.from_markup(head + text, emoji=False)
     first, *rest = _wrapped(out, whole, out.width)
     out.print(first)
     if rest:
         remaining = Text(" ").join(rest)
         for line in _wrapped(out, remaining, out.width - indent):
             out.print(Text(" " * indent).append_text(line))
+
+
+@lru_cache(maxsize=1)
+def _columns_in_a_pipe(out: Console) -> int:
+    """The width of what is no terminal; rich asks the environment each time."""
+    return 0 if out.is_terminal else out.width
+
+
+@lru_cache(maxsize=64)
+def _unmarked(head: str) -> str:
+    from rich.text import Text
+
+    return Text.from_markup(head, emoji=False).plain
 
 
 def _hung(text: str, width: int, indent: int) -> str:
@@ -277,6 +293,8 @@ def _broken(text: str, width: int) -> list[str]:
     from rich.cells import cell_len
 
     size = len if text.isascii() else cell_len
+    if size(text) <= width:
+        return [text.rstrip()]
     lines, start, used = [], 0, 0
     for found in _WORD.finditer(text):
         needed = size(found[0].rstrip())
