@@ -125,21 +125,14 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     Raises BadInput for a day that is no date.
     """
     known, label = standing.Standings(quads), Labels(quads)
-    facts = known.facts(quads)
-    store = reading.to_store(facts)
-    bounds = _bounds_of_lives(store)
-    store.extend(bounds)
-    facts += bounds
-    if not known.settled and len(held := standing.facts(facts)) < len(facts):
-        store = reading.to_store(held)
-    store.extend(_dyads(store))
+    facts, _, store = world(quads, known)
     names = former_names(store, day)
 
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
     told = [_section(query, store, day, name) for query in queries()]
-    if day > (last := _last_day(facts, _TOLD)):
+    if day > (last := last_day(facts)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
     said = tuple(_said(known, day, label))
     return [*told, Section(SAID, (), (), said)] if said else told
@@ -189,17 +182,19 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     day that the data speak of. Beside who is allied with
     whom stand the dyads with the bounds of their alliance.
     """
-    quads = within_lives(standing.facts(quads))
-    certain = _shortcuts(quads, day, "certain")
-    possible = _shortcuts([*quads], day, "possible")
+    facts, store = _lived(quads, standing.Standings(quads))
+    certain = _shortcuts(store, day, "certain")
+    possible = _shortcuts(store, day, "possible")
     closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
-    known = with_dyads(quads)
-    sure = [*certain, *closure.triples, *_on_day("92-allied-interval", known, day, "certain")]
+    store.extend(_dyads(store))
+    sure = [*certain, *closure.triples, *_on_day("92-allied-interval", store, day, "certain")]
     whole = _allied([*certain, *possible])
-    whole += _on_day("92-allied-interval", known, day, "possible")
-    maybe = [triple for triple in [*possible, *whole] if triple not in set(sure)]
+    whole += _on_day("92-allied-interval", store, day, "possible")
+    told = set(sure)
+    maybe = [triple for triple in [*possible, *whole] if triple not in told]
     other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
-    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}") if day <= horizon(quads) else other
+    is_known = day <= last_day(facts)
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}") if is_known else other
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
 
 
@@ -216,6 +211,19 @@ def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     alliance has no members before its first treaty.
     """
     return [*quads, *_bounds_of_lives(reading.to_store(quads))]
+
+
+def _lived(quads: Iterable[ox.Quad], known: standing.Standings) -> tuple[list[ox.Quad], ox.Store]:
+    """The facts with the bounds that lives give them, as a list and as a store."""
+    facts = known.facts(quads)
+    store = reading.to_store(facts)
+    bounds = _bounds_of_lives(store)
+    facts += bounds
+    if known.settled:
+        store.extend(bounds)
+        return facts, store
+    facts = standing.facts(facts)
+    return facts, reading.to_store(facts)
 
 
 def _bounds_of_lives(store: ox.Store) -> list[ox.Quad]:
@@ -237,7 +245,12 @@ def horizon(quads: Iterable[ox.Quad]) -> str:
     What has no end is certain up to this day; after it, it is so as far as known. Empty where the
     data have no dates.
     """
-    return _last_day(standing.facts(quads), _TOLD)
+    return last_day(standing.facts(quads))
+
+
+def last_day(facts: Iterable[ox.Quad]) -> str:
+    """Do what `horizon` does, of facts."""
+    return _last_day(facts, _TOLD)
 
 
 def newest_day(quads: Iterable[ox.Quad]) -> str:
@@ -281,9 +294,17 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     return [*header, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)]
 
 
-def world(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """What the queries of a day are asked of: the facts within their lives, and the dyads."""
-    return with_dyads(within_lives(standing.facts(quads)))
+def world(
+    quads: Iterable[ox.Quad], known: standing.Standings | None = None
+) -> tuple[list[ox.Quad], list[ox.Quad], ox.Store]:
+    """The facts within their lives, the dyads, and both as what the queries of a day are asked of.
+
+    ``known`` tells how the quads stand, where that is read already.
+    """
+    facts, store = _lived(quads, known or standing.Standings(quads))
+    dyads = _dyads(store)
+    store.extend(dyads)
+    return facts, dyads, store
 
 
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
@@ -360,8 +381,8 @@ def interval(earliest_start: str, latest_start: str, earliest_end: str, latest_e
     return f"{since}, until {bound(earliest_end, latest_end)}" if end else since
 
 
-def _shortcuts(quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
-    found = _on_day("90-snapshot", quads, day, certainty)
+def _shortcuts(store: ox.Store, day: str, certainty: str) -> list[ox.Triple]:
+    found = _on_day("90-snapshot", store, day, certainty)
     return [*found, *_allied(found)] if certainty == "certain" else found
 
 
@@ -403,13 +424,13 @@ def _role(name: str) -> str:
     return name if name.startswith("<") else f"foedus:{name}"
 
 
-def _on_day(name: str, quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
+def _on_day(name: str, store: ox.Store, day: str, certainty: str) -> list[ox.Triple]:
     """What a rule concludes for a day, in order."""
     rule = _rule(name)
     values = {"asOf": day, "certainty": certainty}
     parameters = parameters_of(read_header(rule.text, rule.name), rule.name)
     query = bind(rule.text, parameters, values, rule.name)
-    answer = querying.evaluate(reading.to_store(quads), query, rule.name)
+    answer = querying.evaluate(store, query, rule.name)
     return sorted(answer, key=str)  # type: ignore[arg-type]
 
 

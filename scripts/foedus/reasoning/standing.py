@@ -7,7 +7,6 @@ happened or holds goes by ``facts``; what is left out of them, ``Standings`` tel
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
