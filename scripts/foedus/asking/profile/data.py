@@ -73,12 +73,12 @@ class Data:
         if not snapshot.is_day(self.as_of):
             raise BadInput(f"{self.as_of!r} is no day such as 2025-03-31")
         self._label = label or Labels(self.quads)
-        self._former = snapshot.former_names(self.quads, self.as_of)
         default = [quad for quad in self.quads if quad.graph_name == _DEFAULT]
         self._is_plain = len(default) == len(self.quads)
         self.known = standing.Standings(default)
         self.day = Day(default, self.as_of, self.known)
         self.store = reading.to_store(self.quads)
+        self._former = snapshot.former_names(self.store, self.as_of)
         self._dyads = self._new_dyads()
         beside = [*self._dyads, *(q for q in contents.ontology() if q not in self.store)]
         self.store.extend(beside)
