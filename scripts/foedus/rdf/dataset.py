@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -58,7 +59,7 @@ class Dataset:
 
     path: Path
     _store: ox.Store | None = field(default=None, repr=False)
-    _index: tuple[_Stamp, _Index | None] | None = field(default=None, repr=False)
+    _written: tuple[_Stamp, _Index] | None = field(default=None, repr=False)
 
     # reading
 
@@ -91,6 +92,18 @@ class Dataset:
         if self._store is None and (index := self._lines()):
             return self._quads_in_lines(index, b"" if graph is None else f"{name}".encode())
         return self.store().quads_for_pattern(None, None, None, name)
+
+    def sorted_triples(self, graph: str) -> Iterator[bytes] | None:
+        """The statements of a named graph as parts of N-Triples, in order and each once.
+
+        None where only a sort would bring them in order.
+        """
+        index = self._lines() if self._store is None else None
+        if index is None or index.places is None:
+            return None
+        name = f"<{graph}>".encode()
+        parts = self._parts(*index.places.get(name, (0, 0)))
+        return (part.replace(b" %s .\n" % name, b" .\n") for part in parts)
 
     # writing
 
@@ -134,9 +147,9 @@ class Dataset:
                 places = self._replace_in_lines(files, set(graphs))
             else:
                 self._replace_in_memory(files, set(graphs))
-        self._store = self._index = None
+        self._store = self._written = None
         if places and not with_blanks:
-            self._index = self._stamp(), _Index(frozenset(places), places)
+            self._written = _stamp(self.path), _Index(frozenset(places), places)
         return counts
 
     def counts(self) -> dict[str, int]:
@@ -152,10 +165,6 @@ class Dataset:
 
     # the three kinds
 
-    def _stamp(self) -> _Stamp:
-        status = self.path.stat()
-        return status.st_ino, status.st_size, status.st_mtime_ns
-
     def _lines(self) -> _Index | None:
         """What an N-Quads file holds, where its every line is written as here.
 
@@ -164,10 +173,10 @@ class Dataset:
         """
         if self.path.suffix.lower() != ".nq" or not self.path.is_file():
             return None
-        stamp = self._stamp()
-        if self._index is None or self._index[0] != stamp:
-            self._index = stamp, _indexed(self.path)
-        return self._index[1]
+        stamp = _stamp(self.path)
+        if self._written and self._written[0] == stamp:
+            return self._written[1]
+        return _indexed(self.path, stamp)
 
     def _quads_in_lines(self, index: _Index, graph: bytes) -> Iterator[ox.Quad]:
         """The statements of one graph, the others not even parsed, and some at a time."""
@@ -344,7 +353,14 @@ def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
         yield from (ox.serialize(block, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True)
 
 
-def _indexed(path: Path) -> _Index | None:
+def _stamp(path: Path) -> _Stamp:
+    """What is another when a file is another."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+@lru_cache(maxsize=8)
+def _indexed(path: Path, stamp: _Stamp) -> _Index | None:
     """What an N-Quads file holds; None where a line is written otherwise."""
     graphs: dict[bytes, int] = {}  # with the place of its first line
     at, in_order, before = 0, True, (b"", b"")

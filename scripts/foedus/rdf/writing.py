@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import hashlib
-import heapq
 import itertools
 import json
 import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -270,20 +270,37 @@ def _replace_or_fail(name: str, pieces: Iterable[bytes]) -> None:
 def sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
     """The different lines in order; more than fit in one run go through files beside the target."""
     runs: list[Path] = []
+    in_order, last = True, b""
     lines = iter(lines)
     while run := sorted(itertools.islice(lines, _RUN)):
         if len(run) < _RUN and not runs:
-            return merged([run])
+            return _each_once(run)
+        in_order, last = in_order and last <= run[0], run[-1]
         runs.append(target.with_suffix(f".run{len(runs)}"))
         with runs[-1].open("wb") as file:
             file.writelines(run)
-    return merged([*map(lines_of, runs)] or [[]])
+        del run
+    parts = [*map(lines_of, runs)]
+    return _each_once(itertools.chain.from_iterable(parts) if in_order else _merged(parts))
 
 
-def merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
-    """The different lines of some sorted parts, in order."""
-    lines = heapq.merge(*parts) if len(parts) > 1 else parts[0]
+def _each_once(lines: Iterable[bytes]) -> Iterator[bytes]:
     return map(itemgetter(0), itertools.groupby(lines))
+
+
+def _merged(parts: Sequence[Iterator[bytes]]) -> Iterator[bytes]:
+    """The lines of some sorted parts in order, sorted a piece of each at a time."""
+    size = max(_RUN // len(parts) // 4, 100)
+    held = [(part, [*itertools.islice(part, size)]) for part in parts]
+    while held := [(part, lines or [*itertools.islice(part, size)]) for part, lines in held]:
+        held = [(part, lines) for part, lines in held if lines]
+        until = min((lines[-1] for _, lines in held), default=b"")
+        some: list[bytes] = []
+        for _, lines in held:
+            at = bisect.bisect_right(lines, until)
+            some += lines[:at]
+            del lines[:at]
+        yield from sorted(some)
 
 
 def lines_of(path: Path) -> Iterator[bytes]:
