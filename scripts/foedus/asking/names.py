@@ -188,6 +188,20 @@ class Names:
             return Found(best, near=self._rank(best[0]) >= EVENT)
         return Found(tuple(self._alike(folded, words)), near=True)
 
+    def certain(self, name: str, kind: str = "thing") -> str:
+        """Do what ``find`` does where nothing else that is known of things could lead elsewhere.
+
+        Empty for a name that means nothing, and for one that what a thing is decides on.
+        """
+        name = name.strip()
+        bare = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+        space = FOEDUS_NS if kind == "term" else ID_NS
+        found = self._exact(name, kind == "term")
+        if found in (bare, space + bare) or (found and ":" in bare):
+            return found
+        some = self._numbers.get(name.casefold()) or self._whole.get(fold(name)) or ()
+        return next(iter(some)) if len(some) == 1 and not found else ""
+
     def named(self, iri: str) -> str:
         """What people read for an address, and what they type for it."""
         label = self.label(iri)

@@ -56,11 +56,12 @@ def mentioned() -> frozenset[ox.NamedNode]:
     """
     stages = (*BEFORE_CLOSURE, *AFTER_CLOSURE)
     return frozenset(
-        iri for rule in all_rules() if rule.name.startswith(stages) for iri in _in(rule)
+        iri for rule in all_rules() if rule.name.startswith(stages) for iri in mentions(rule)
     )
 
 
-def _in(rule: Rule) -> Iterator[ox.NamedNode]:
+def mentions(rule: Rule) -> Iterator[ox.NamedNode]:
+    """Every address in a rule, in what it concludes and in what it asks for."""
     prefixes = dict(_PREFIX.findall(rule.text))
     for iri, prefix, local in _NAME.findall(rule.text):
         if iri or prefix in prefixes:
