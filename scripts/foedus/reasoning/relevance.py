@@ -39,7 +39,7 @@ def _bearing(names: Names, axioms: Axioms, goals: Iterable[int]) -> set[int]:
     stages = (*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)
     for one in rules.all_rules():
         if one.name.startswith(stages):
-            read = {names.number(iri) for iri in rules.mentions(one)} - {TYPE}
+            read = {names.number(iri) for iri in rules.mentions(one.text)} - {TYPE}
             for pattern in patterns.shape(one.text).head:
                 s, p, o = (-1 if isinstance(t, str) else names.number(t) for t in pattern.parts)
                 needs[_key((s, p, o))] |= read

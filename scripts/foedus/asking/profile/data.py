@@ -13,7 +13,7 @@ from foedus.asking import plain, snapshot
 from foedus.asking.profile import words
 from foedus.asking.profile.certainty import Day
 from foedus.asking.profile.evidence import Grounds
-from foedus.asking.profile.rows import Entry, below
+from foedus.asking.profile.rows import Entry, below, specs
 from foedus.asking.statements import PLUMBING, Statement, is_fact
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
@@ -154,7 +154,9 @@ class Data:
     @cached_property
     def _closed(self) -> ox.Store:
         """The data with what follows, for the few rows that need a rule after the closure."""
-        triples = self.inferred or reasoning.infer(self.quads).triples
+        read = {iri for one in specs() if one.inferred for iri in rules.mentions(one.text)}
+        about = [ox.Triple(iri, iri, iri) for iri in read]
+        triples = self.inferred or reasoning.infer(self.quads, about=about).triples
         quads = (ox.Quad(one.subject, one.predicate, one.object) for one in triples)
         return reading.to_store([*self.quads, *quads])
 
