@@ -650,7 +650,7 @@ def test_what_a_profile_marks_the_day_marks(quads, day: str, more: str) -> None:
     if more:
         turtle = "@prefix code: <https://w3id.org/foedus/code/> ." + PREFIXES + more
         quads = reading.read_bytes(turtle.encode(), reading.RdfFormat.TURTLE, "t").quads
-    profiles, store = Profiles(quads, day), reading.to_store(snapshot.world(quads))
+    profiles, store = Profiles(quads, day), snapshot.world(quads)[-1]
     seen: set[str] = set()
     for kind, row, this, value in (
         ("commands", "established", 0, None),

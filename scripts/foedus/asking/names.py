@@ -91,34 +91,69 @@ class Names:
         prefixes: Mapping[str, str] | None = None,
         labels: Labels | None = None,
     ) -> None:
-        """Collect the names. ``prefixes`` are those of the files, which give way to ours."""
+        """Nothing is collected before it is needed.
+
+        ``prefixes`` are those of the files, which give way to ours.
+        """
         self._quads = [*quads, *contents.ontology()]
         self._prefixes = {**(prefixes or {}), **PREFIXES}
         self.label = labels or Labels(self._quads)
-        self._numbers: dict[str, set[str]] = defaultdict(set)
-        self._whole: dict[str, set[str]] = defaultdict(set)
-        self._kinds: dict[str, set[ox.NamedNode]] = defaultdict(set)
-        self._known: set[str] = set()
-        self._same: set[frozenset[str]] = set()
-        for subject, predicate, value, _ in self._quads:
-            if isinstance(value, ox.NamedNode) and value.value.startswith(ID_NS):
-                self._known.add(value.value)
-            if not isinstance(subject, ox.NamedNode):
-                continue
-            self._known.add(subject.value)
-            name = predicate.value
-            if name in _NAMES:
-                self._whole[fold(text(value))].add(subject.value)
-            elif name == _NUMBER:
-                self._numbers[text(value).casefold()].add(subject.value)
-            elif name in _SAME and isinstance(value, ox.NamedNode):
-                self._same.add(frozenset((subject.value, value.value)))
-            elif name == _TYPE and isinstance(value, ox.NamedNode):
-                self._kinds[subject.value].add(value)
-        self._whole.pop("", None)
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """What the data or the ontology speak of: their subjects, and objects among our ids."""
+        subjects = {quad.subject for quad in self._quads}
+        objects = {quad.object for quad in self._quads} - subjects
+        found = {one.value for one in subjects if isinstance(one, ox.NamedNode)}
+        found.update(
+            one.value
+            for one in objects
+            if isinstance(one, ox.NamedNode) and one.value.startswith(ID_NS)
+        )
+        return found
+
+    @cached_property
+    def _kinds(self) -> dict[str, set[ox.NamedNode]]:
+        """The classes of each thing."""
+        found: dict[str, set[ox.NamedNode]] = defaultdict(set)
+        for quad in self._quads:
+            if quad.predicate.value == _TYPE and isinstance(quad.object, ox.NamedNode):
+                found[text(quad.subject)].add(quad.object)
+        return found
+
+    @cached_property
+    def _numbers(self) -> dict[str, set[str]]:
+        """What has each number, such as F65, without case."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for quad in self._about(frozenset([_NUMBER])):
+            found[text(quad.object).casefold()].add(text(quad.subject))
+        return found
+
+    @cached_property
+    def _whole(self) -> dict[str, set[str]]:
+        """What has each name, folded."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for quad in self._about(_NAMES):
+            found[fold(text(quad.object))].add(text(quad.subject))
+        found.pop("", None)
         for agreement, year in self._signatures():
             for kind in self._kinds[agreement]:
-                self._whole[fold(f"{self.label(kind.value)} of {year}")].add(agreement)
+                found[fold(f"{self.label(kind.value)} of {year}")].add(agreement)
+        return found
+
+    @cached_property
+    def _same(self) -> set[frozenset[str]]:
+        """The pairs that are matched with each other."""
+        return {
+            frozenset((text(quad.subject), text(quad.object)))
+            for quad in self._about(_SAME)
+            if isinstance(quad.object, ox.NamedNode)
+        }
+
+    def _about(self, properties: frozenset[str]) -> Iterator[ox.Quad]:
+        for quad in self._quads:
+            if quad.predicate.value in properties and isinstance(quad.subject, ox.NamedNode):
+                yield quad
 
     def _signatures(self) -> Iterator[tuple[str, str]]:
         """The agreements, each with the year in which it was signed: people name them by it."""
@@ -171,6 +206,20 @@ class Names:
                 best = self._best(whole)
             return Found(best, near=self._rank(best[0]) >= EVENT)
         return Found(tuple(self._alike(folded, words)), near=True)
+
+    def certain(self, name: str, kind: str = "thing") -> str:
+        """Do what ``find`` does where nothing else that is known of things could lead elsewhere.
+
+        Empty for a name that means nothing, and for one that what a thing is decides on.
+        """
+        name = name.strip()
+        bare = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+        space = FOEDUS_NS if kind == "term" else ID_NS
+        found = self._exact(name, kind == "term")
+        if found in (bare, space + bare) or (found and ":" in bare):
+            return found
+        some = self._numbers.get(name.casefold()) or self._whole.get(fold(name)) or ()
+        return next(iter(some)) if len(some) == 1 and not found else ""
 
     def named(self, iri: str) -> str:
         """What people read for an address, and what they type for it."""

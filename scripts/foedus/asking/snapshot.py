@@ -13,7 +13,7 @@ with who says so (``foedus.reasoning.standing``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -50,6 +50,7 @@ SAID = "Planned, claimed or cancelled, and no fact"
 _SEEN = {
     FOEDUS_NS + name for name in ("earliestStart", "latestStart", "observedFrom", "observedUntil")
 }
+_TOLD = {*_SEEN, FOEDUS_NS + "asOfDate"}
 _DESCRIBED = (
     "What follows from the data for {day} and is certain on that day: who is allied with whom, "
     "belongs to which alliance, reports to whom and holds which post. It is true of that day only; "
@@ -144,22 +145,14 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     Raises BadInput for a day that is no date.
     """
     known, label = standing.Standings(quads), Labels(quads)
-    facts = known.facts(quads)
-    store = reading.to_store(facts)
-    bounds = _bounds_of_lives(store)
-    store.extend(bounds)
-    facts += bounds
-    if len(held := standing.facts(facts)) < len(facts):
-        store = reading.to_store(held)
-    store.extend(_dyads(store))
-    store.extend(_marks(store))
-    names = former_names(quads, day)
+    facts, _, store = world(quads, known)
+    names = former_names(store, day)
 
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
     told = [_section(query, store, day, name) for query in queries()]
-    if day > (last := _horizon(facts)):
+    if day > (last := last_day(facts)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
     said = tuple(_said(known, day, label))
     return [*told, Section(SAID, (), (), said)] if said else told
@@ -209,17 +202,19 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     day that the data speak of. Beside who is allied with
     whom stand the dyads with the bounds of their alliance.
     """
-    quads = within_lives(standing.facts(quads))
-    certain = _shortcuts(quads, day, "certain")
-    possible = _shortcuts([*quads], day, "possible")
+    facts, store = _lived(quads, standing.Standings(quads))
+    certain = _shortcuts(store, day, "certain")
+    possible = _shortcuts(store, day, "possible")
     closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
-    known = with_dyads(quads)
-    sure = [*certain, *closure.triples, *_on_day("92-allied-interval", known, day, "certain")]
+    store.extend(_dyads(store))
+    sure = [*certain, *closure.triples, *_on_day("92-allied-interval", store, day, "certain")]
     whole = _allied([*certain, *possible])
-    whole += _on_day("92-allied-interval", known, day, "possible")
-    maybe = [triple for triple in [*possible, *whole] if triple not in set(sure)]
+    whole += _on_day("92-allied-interval", store, day, "possible")
+    told = set(sure)
+    maybe = [triple for triple in [*possible, *whole] if triple not in told]
     other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
-    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}") if day <= horizon(quads) else other
+    is_known = day <= last_day(facts)
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}") if is_known else other
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
 
 
@@ -238,6 +233,19 @@ def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     alliance has no members before its first treaty.
     """
     return [*quads, *_bounds_of_lives(reading.to_store(quads))]
+
+
+def _lived(quads: Iterable[ox.Quad], known: standing.Standings) -> tuple[list[ox.Quad], ox.Store]:
+    """The facts with the bounds that lives give them, as a list and as a store."""
+    facts = known.facts(quads)
+    store = reading.to_store(facts)
+    bounds = _bounds_of_lives(store)
+    facts += bounds
+    if known.settled:
+        store.extend(bounds)
+        return facts, store
+    facts = standing.facts(facts)
+    return facts, reading.to_store(facts)
 
 
 def _bounds_of_lives(store: ox.Store) -> list[ox.Quad]:
@@ -263,14 +271,12 @@ def horizon(quads: Iterable[ox.Quad]) -> str:
     What has no end is certain up to this day; after it, it is so as far as known. Empty where the
     data have no dates.
     """
-    return _horizon(standing.facts(quads))
+    return last_day(standing.facts(quads))
 
 
-def _horizon(facts: Sequence[ox.Quad]) -> str:
-    reported = (
-        text(quad.object) for quad in facts if quad.predicate.value == FOEDUS_NS + "asOfDate"
-    )
-    return max([_newest_day(facts), *filter(is_day, reported)])
+def last_day(facts: Iterable[ox.Quad]) -> str:
+    """Do what `horizon` does, of facts."""
+    return _last_day(facts, _TOLD)
 
 
 def newest_day(quads: Iterable[ox.Quad]) -> str:
@@ -278,19 +284,14 @@ def newest_day(quads: Iterable[ox.Quad]) -> str:
 
     What is planned, a start or an end, does not count: it lies ahead of what the data know.
     """
-    return _newest_day(standing.facts(quads))
+    return _last_day(standing.facts(quads), _SEEN)
 
 
-def _newest_day(facts: Iterable[ox.Quad]) -> str:
+def _last_day(facts: Iterable[ox.Quad], properties: Set[str]) -> str:
+    """The last day that is a value of some properties; empty where there is none."""
+    days = {quad.object for quad in facts if quad.predicate.value in properties}
     return max(
-        (
-            quad.object.value
-            for quad in facts
-            if quad.predicate.value in _SEEN
-            and isinstance(quad.object, ox.Literal)
-            and is_day(quad.object.value)
-        ),
-        default="",
+        (one.value for one in days if isinstance(one, ox.Literal) and is_day(one.value)), default=""
     )
 
 
@@ -319,10 +320,18 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     return [*header, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)]
 
 
-def world(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """What the queries of a day are asked of: the facts in their lives, the dyads, the marks."""
-    found = with_dyads(within_lives(standing.facts(quads)))
-    return [*found, *_marks(reading.to_store(found))]
+def world(
+    quads: Iterable[ox.Quad], known: standing.Standings | None = None
+) -> tuple[list[ox.Quad], list[ox.Quad], ox.Store]:
+    """The facts within their lives, the dyads, and both with marks as what a day is asked of.
+
+    ``known`` tells how the quads stand, where that is read already.
+    """
+    facts, store = _lived(quads, known or standing.Standings(quads))
+    dyads = _dyads(store)
+    store.extend(dyads)
+    store.extend(_marks(store))
+    return facts, dyads, store
 
 
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
@@ -414,8 +423,8 @@ def interval(
     return f"{since}, until {bound(earliest_end, latest_end)}" if end else since
 
 
-def _shortcuts(quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
-    found = _on_day("90-snapshot", quads, day, certainty)
+def _shortcuts(store: ox.Store, day: str, certainty: str) -> list[ox.Triple]:
+    found = _on_day("90-snapshot", store, day, certainty)
     return [*found, *_allied(found)] if certainty == "certain" else found
 
 
@@ -457,13 +466,13 @@ def _role(name: str) -> str:
     return name if name.startswith("<") else f"foedus:{name}"
 
 
-def _on_day(name: str, quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
+def _on_day(name: str, store: ox.Store, day: str, certainty: str) -> list[ox.Triple]:
     """What a rule concludes for a day, in order."""
     rule = _rule(name)
     values = {"asOf": day, "certainty": certainty}
     parameters = parameters_of(read_header(rule.text, rule.name), rule.name)
     query = bind(rule.text, parameters, values, rule.name)
-    answer = querying.evaluate(reading.to_store(quads), query, rule.name)
+    answer = querying.evaluate(store, query, rule.name)
     return sorted(answer, key=str)  # type: ignore[arg-type]
 
 

@@ -29,7 +29,7 @@ from foedus.publishing.html import ASSETS, for_script, render
 from foedus.publishing.pages import pictures, search
 from foedus.publishing.pages.frame import Head, Here, shell_of
 from foedus.publishing.site import Site
-from foedus.rdf import reading, writing
+from foedus.rdf import writing
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS, text
 from foedus.reasoning import rules
 
@@ -282,7 +282,7 @@ def changes(site: Site) -> list[Change]:
     days = _candidates(site)
     if len(days) > MAX_CHECKED or not site.is_small:
         return [Change(day, {}) for day in days]
-    store = reading.to_store(snapshot.world(site.asserted))
+    store = snapshot.world(site.asserted)[-1]
     found: list[Change] = []
     before: object = None
     for day in days:

@@ -35,7 +35,8 @@ class Profiles(Valued):
     @cached_property
     def linked(self) -> linked.Graph:
         """The triples of each thing as linked data."""
-        return linked.Graph(self.quads, contents.ontology())
+        terms = {quad.subject for quad in contents.ontology()}
+        return linked.Graph(self.store, terms, {quad.subject for quad in self._dyads})
 
     def of(self, iri: str) -> Profile:
         """The profile of what has this address. BadInput where the data have none."""

@@ -16,7 +16,6 @@ from foedus.publishing.html import for_script
 from foedus.publishing.pages import conflicts, entities, pictures, questions, search, world
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
-from foedus.rdf import reading
 from foedus.rdf.headers import headers
 from foedus.rdf.names import DCTERMS_NS, text
 
@@ -208,7 +207,7 @@ class Section:
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
     days = DAYS if shell.site.is_small else ()
-    store = reading.to_store(snapshot.world(shell.site.asserted)) if days else ox.Store()
+    store = snapshot.world(shell.site.asserted)[-1] if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
