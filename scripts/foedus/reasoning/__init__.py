@@ -30,7 +30,7 @@ from foedus.reasoning import contradictions, rules, standing
 from foedus.reasoning.contradictions import Contradiction
 from foedus.reasoning.layers import (
     Ontology,
-    bundled,
+    bundled_ontology,
     close,
     close_rows,
     compile_ontology,
@@ -111,7 +111,7 @@ def infer(
     """
     if engine not in ENGINES:
         raise BadInput(f"unknown engine {engine!r}: use {' or '.join(ENGINES)}")
-    names, rows, ontology = _read(data, ontology or bundled())
+    names, rows, ontology = _read(data, ontology or bundled_ontology())
     store = ox.Store()
     asked = {names.number(iri) for iri in rules.mentioned()}
     _load(store, names, rows, asked)

@@ -64,7 +64,8 @@ def _compile(triples: Sequence[ox.Triple]) -> Ontology:
 
 
 @cache
-def _bundled() -> Ontology:
+def bundled_ontology() -> Ontology:
+    """The ontology that foedus carries, compiled once a process."""
     return _compile([_apart(quad.triple) for quad in contents.ontology()])
 
 
@@ -76,11 +77,6 @@ def _apart(triple: ox.Triple) -> ox.Triple:
     if isinstance(o, ox.BlankNode):
         o = ox.BlankNode(f"ontology_{o.value}")
     return ox.Triple(s, p, o)
-
-
-def bundled() -> Ontology:
-    """The bundled ontology."""
-    return _bundled()
 
 
 def ontology_with(ontology: Ontology, names: Names, rows: Columns) -> Ontology:
