@@ -33,6 +33,7 @@ from foedus.reasoning.layers import (
     bundled_ontology,
     close,
     close_rows,
+    collector_paused,
     compile_ontology,
     ontology_with,
 )
@@ -98,6 +99,7 @@ class Closure:
         return graph
 
 
+@collector_paused()
 def infer(
     data: Iterable[ox.Quad],
     engine: str = ENGINES[0],
