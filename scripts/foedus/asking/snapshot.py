@@ -23,8 +23,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import reasoning
-from foedus.asking import querying
-from foedus.asking.plain import called
+from foedus.asking import plain, querying
 from foedus.bundled import folders
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
@@ -57,6 +56,9 @@ _DESCRIBED = (
     "belongs to which alliance, reports to whom and holds which post. It is true of that day only; "
     "load it beside the data and the ontology."
 )
+
+
+Rows = Sequence[tuple[Term | None, ...]]
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,6 +106,23 @@ class Query:
     def on(self, day: str) -> str:
         """The text with a day in its place. Raises BadInput for a day that is no date."""
         return bind(self.text, self.parameters, {"asOf": day}, self.name)
+
+    def answer(self, store: ox.Store, day: str) -> tuple[tuple[str, ...], Rows]:
+        """The columns and the rows of a day: the last two are the marks in words and the certainty.
+
+        There are no words of a row without marks. Raises BadInput for a day that is no date.
+        """
+        found = querying.evaluate(store, self.on(day), self.name)
+        names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+        kept = [at for at, name in enumerate(names[:-1]) if name not in plain.MARKS]
+        marks = [(at, plain.MARKS[name]) for at, name in enumerate(names) if name in plain.MARKS]
+
+        def words(row: ox.QuerySolution) -> Term | None:
+            told = "; ".join(word for at, word in marks if text(row[at]) == "true")
+            return ox.Literal(told) if told else None
+
+        rows = [(*(row[at] for at in kept), words(row), row[names[-1]]) for row in found]  # type: ignore[union-attr]
+        return (*(names[at] for at in kept), "marks", names[-1]), rows
 
 
 @cache
@@ -202,6 +221,8 @@ LIVES = ("81-life-start", "82-life-end")
 """The rules that bound relations by the lives of what they hang on."""
 DYADS = "65-alliance-dyad"
 """The rule that tells who is allied with whom."""
+MARKS = "83-marks"
+"""The rule that tells which relations and events rest on weak sources or on the editors only."""
 
 
 def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
@@ -232,6 +253,10 @@ def _bounds_of_lives(store: ox.Store) -> list[ox.Quad]:
 
 def _dyads(store: ox.Store) -> list[ox.Quad]:
     return [_in_graph(triple, None) for triple in _concluded(store, DYADS)]
+
+
+def _marks(store: ox.Store) -> list[ox.Quad]:
+    return [_in_graph(triple, None) for triple in _concluded(store, MARKS)]
 
 
 def _concluded(store: ox.Store, name: str) -> list[ox.Triple]:
@@ -297,13 +322,14 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
 def world(
     quads: Iterable[ox.Quad], known: standing.Standings | None = None
 ) -> tuple[list[ox.Quad], list[ox.Quad], ox.Store]:
-    """The facts within their lives, the dyads, and both as what the queries of a day are asked of.
+    """The facts within their lives, the dyads, and both with marks as what a day is asked of.
 
     ``known`` tells how the quads stand, where that is read already.
     """
     facts, store = _lived(quads, known or standing.Standings(quads))
     dyads = _dyads(store)
     store.extend(dyads)
+    store.extend(_marks(store))
     return facts, dyads, store
 
 
@@ -314,8 +340,7 @@ def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
 
 
 def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str]) -> Section:
-    answer = querying.evaluate(store, query.on(day), query.name)
-    rows = [tuple(row) for row in answer]  # type: ignore[union-attr]
+    _, rows = query.answer(store, day)
     told: dict[str, tuple[str, ...]] = {}
     for certainty in CERTAINTIES:
         chosen = [row[:-1] for row in rows if text(row[-1]) == certainty]
@@ -323,33 +348,43 @@ def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str
     return Section(query.title, told["certain"], told["possible"])
 
 
-def _entries(
-    kind: str, rows: Sequence[tuple[Term | None, ...]], label: Callable[[str], str]
-) -> list[str]:
-    """The rows of one query in words."""
+def _entries(kind: str, rows: Rows, label: Callable[[str], str]) -> list[str]:
+    """The rows of one query in words, each with its marks in brackets."""
 
     def name(term: Term | None) -> str:
         return label(term.value) if isinstance(term, ox.NamedNode) else text(term)
 
     if kind == "alliances":
-        return _alliances([(name(a), name(m), name(t)) for a, m, t in rows])
+        return _alliances([(name(a), marked(name(m), text(n)), name(t)) for a, m, t, n in rows])
     entries = []
     for row in rows:
         names = [name(term) for term in row]
+        marks = names.pop()
         if kind in ("commands", "agreements"):
-            entries.append(f"{names[0]}, {interval(names[1], names[2], '', '')}")
+            told = f"{names[0]}, {interval(names[1], names[2], '', '', marks)}"
         elif kind == "allied-states":
-            entries.append(f"{names[0]} and {names[1]}: {interval(*names[3:])}, in {names[2]}")
+            start, surely, still, until = names[3:]
+            when = interval(start, surely, still, until, marks)
+            told = f"{names[0]} and {names[1]}: {when}, in {names[2]}"
         elif kind == "suspensions":
-            entries.append(f"{names[0]}, toward {names[1]}: {interval(*names[2:])}")
+            told = f"{names[0]}, toward {names[1]}: {interval(*names[2:6])}"
         elif kind == "posts":
-            entries.append(f"{names[0]}: {names[1]}")
+            told = f"{names[0]}: {names[1]}"
         elif kind == "reporting":
-            entries.append(f"{names[0]} → {names[1]} ({called(text(row[2])) or names[2]})")
+            told = f"{names[0]} → {names[1]} ({plain.called(text(row[2])) or names[2]})"
         else:
-            basis = f", by {names[2]}" if names[2] else ""
-            entries.append(f"{names[0]} in {names[1]}{basis}")
+            told = f"{names[0]} in {names[1]}" + (f", by {names[2]}" if names[2] else "")
+        entries.append(marked(told, marks))
     return entries
+
+
+def marked(told: str, marks: str) -> str:
+    """Words with their marks, if there are any.
+
+    >>> marked("Japan", "weak source"), marked("Japan", "")
+    ('Japan [weak source]', 'Japan')
+    """
+    return f"{told} [{marks}]" if marks else told
 
 
 def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
@@ -362,11 +397,15 @@ def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     return entries
 
 
-def interval(earliest_start: str, latest_start: str, earliest_end: str, latest_end: str) -> str:
-    """The bounds of a relation in words.
+def interval(
+    earliest_start: str, latest_start: str, earliest_end: str, latest_end: str, marks: str = ""
+) -> str:
+    """The bounds of a relation in words; of a start on which sources differ, the two days.
 
     >>> interval("1954-11-17", "1954-11-18", "", "")
     'since between 1954-11-17 and 1954-11-18'
+    >>> interval("1954-11-17", "1954-11-18", "", "", plain.MARKS["sourcesDiffer"])
+    'since 1954-11-17 or 1954-11-18'
     """
 
     def bound(earliest: str, latest: str) -> str:
@@ -378,6 +417,8 @@ def interval(earliest_start: str, latest_start: str, earliest_end: str, latest_e
 
     start, end = earliest_start or latest_start, earliest_end or latest_end
     since = f"since {bound(earliest_start, latest_start)}" if start else "since an unknown day"
+    if marks.startswith(plain.MARKS["sourcesDiffer"]):
+        since = f"since {earliest_start} or {latest_start}"
     return f"{since}, until {bound(earliest_end, latest_end)}" if end else since
 
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from foedus import reasoning
 from foedus.asking import plain
 from foedus.asking.names import Names
-from foedus.asking.snapshot import interval
+from foedus.asking.snapshot import interval, marked
 from foedus.asking.statements import Node, Statement, flagged, passages_of, read_statements
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
@@ -118,7 +118,7 @@ class _Teller:
             part
             for part in (
                 plain.VOICES.get(statement.voice, statement.voice),
-                plain.MODES.get(statement.modality, statement.modality),
+                plain.mode(statement.modality),
                 speakers if statement.voice != "source-voice" else "",
                 "denied" if statement.negated else "",
             )
@@ -198,7 +198,7 @@ def _speaks_of(known: standing.Standings, node: Term, teller: _Teller) -> Iterat
     statements = {one.iri: one for one in teller.statements}
     for saying in known.who(node):
         statement = statements[saying.iri]
-        told = f"{saying.name} speaks of it, as {saying.modality}: not a fact"
+        told = f"{saying.name} speaks of it, {plain.mode(saying.modality)}: not a fact"
         yield Branch(told, "", tuple(teller.of_statement(statement)))
 
 
@@ -217,10 +217,12 @@ def _on_some_days(
         bounds = [teller.value(node, name) for name in BOUNDS]
         how = known.unheld.get(node)
         when = known.words(node) if how else interval(*bounds)
-        weak = ", weakly sourced" if flagged(store, node, "weaklySourced") else ""
-        told = f"{teller.name(node)} says so, {when}{weak}: a fact on such a day only"
+        marks = [words for name, words in plain.MARKS.items() if flagged(store, node, name)]
+        told = f"{teller.name(node)} says so, {marked(when, '; '.join(marks))}"
         yield Branch(
-            f"{teller.name(node)}: {when}, and no fact" if how else told,
+            f"{teller.name(node)}: {when}, and no fact"
+            if how
+            else f"{told}: a fact on such a day only",
             "",
             teller.grounds(quad.triple),
         )
@@ -265,8 +267,8 @@ def _code(statement: Statement) -> str:
     judged = ", a judgement" if statement.evaluative else ""
     name = statement.fact or curie(statement.iri)
     if statement.negated:
-        return f"{name} denies it, as {statement.modality}{judged}"
-    return f"{name} says so, as {statement.modality}{judged}: not a fact"
+        return f"{name} denies it, {plain.mode(statement.modality)}{judged}"
+    return f"{name} says so, {plain.mode(statement.modality)}{judged}: not a fact"
 
 
 _Find = Callable[[str, str], str]
