@@ -158,8 +158,10 @@ def table(spec: Spec, store: ox.Store) -> Table:
 
 
 def shared_tables(store: ox.Store) -> dict[str, Table]:
-    """The solutions of the queries that make several rows, by row."""
-    return _tables(dict.fromkeys(one.text for one in specs() if one.shared), store)
+    """The solutions of the queries that make several rows, by row; also of those without any."""
+    shared = [one for one in specs() if one.shared]
+    found = _tables(dict.fromkeys(one.text for one in shared), store)
+    return {one.id: found.get(one.id, {}) for one in shared}
 
 
 def _tables(

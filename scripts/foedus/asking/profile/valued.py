@@ -35,8 +35,8 @@ class Valued(Lines):
     def _table(self, spec: Spec) -> dict[Term, list[Entry]]:
         if spec.id not in self._rows:
             store = self._closed if spec.inferred else self.store
-            self._rows.update(shared_tables(store) if spec.shared else {})
-            self._rows.setdefault(spec.id, {} if spec.shared else table(spec, store))
+            made = shared_tables(store) if spec.shared else {spec.id: table(spec, store)}
+            self._rows.update(made)
         return self._rows[spec.id]
 
     def answers(self, spec: Spec) -> bool:
