@@ -142,16 +142,20 @@ def evaluate(
     name: str,
     prefixes: dict[str, str] | None = None,
     union: bool = False,
+    values: dict[ox.Variable, Term] | None = None,
 ) -> Answer:
     """The answer of a SPARQL 1.1 query over the store.
 
-    ``prefixes`` are known without a PREFIX line; ``union`` asks all graphs as if they were one.
+    ``prefixes`` are known without a PREFIX line; ``union`` asks all graphs as if they were one;
+    ``values`` stand for some of the variables that a SELECT query gives.
 
     Raises BadInput with the line where the query cannot be read. Call ``check`` first on text that
     is not ours.
     """
     try:
-        return store.query(text, prefixes=prefixes, use_default_graph_as_union=union)
+        return store.query(
+            text, prefixes=prefixes, use_default_graph_as_union=union, substitutions=values
+        )
     except SyntaxError as error:
         raise unreadable(str(error), name) from None
 
