@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -206,6 +207,14 @@ def test_every_row_answers_for_something(made: Profiles, made_up: Profiles) -> N
     answered |= {spec.id for spec in specs() if example.answers(spec)}
     answered |= {spec.id for spec in specs() if spec.plan or spec.plan_inverse}
     assert {spec.id for spec in specs()} - answered == set()
+
+
+@pytest.mark.parametrize("count", [12, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_a_thing_alone_has_the_rows_that_it_has_among_all(made: Profiles, count: int) -> None:
+    alone = Profiles(contents.own_quads(), of_few=True)
+    things = sorted({quad.subject.value for quad in made.quads if quad.subject != quad.object})
+    for iri in random.Random(1).sample(things, min(count, len(things))):
+        assert alone.of(iri).rows == made.of(iri).rows
 
 
 def test_json_ld_and_turtle_hold_what_the_data_hold_and_nothing_else(made: Profiles) -> None:
