@@ -13,11 +13,12 @@ import pytest
 from foedus.publishing import builder
 from foedus.publishing.builder import CLOSING, CONTRIBUTORS
 from foedus.publishing.site import bundled_site
-from helpers import apache
+from helpers import VERSION, apache
 
 pytestmark = pytest.mark.skipif(bool(apache.missing()), reason=apache.missing() or "-")
 
 PREFIX = "/any/where/"
+DATED = f"ontology/{VERSION}"
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_the_line_that_readers_are_told_is_the_one_tried_here(server: apache.Ser
 def test_document_is_negotiated(
     server: apache.Server, place: str, accept: str | None, extension: str
 ) -> None:
-    for path in ("ontology", "ontology/core", "ontology/0.1.0", "ontology/0.1.0/align/org"):
+    for path in ("ontology", "ontology/core", DATED, f"{DATED}/align/org"):
         reply = server.get(place + path, accept)
         assert reply.status == 303
         assert location(server, reply) == f"{PREFIX}{path}{extension}"
@@ -116,10 +117,10 @@ def test_redirects_lead_to_files_that_name_their_alternates(server: apache.Serve
         assert reply.headers["x-content-type-options"] == "nosniff"
         for other in ("html", "ttl", "jsonld"):
             assert f"<{PREFIX}id/us-forces-japan.{other}>; rel=" in reply.headers["link"]
-    reply = server.get(PREFIX + "ontology/0.1.0.rdf")
+    reply = server.get(f"{PREFIX}{DATED}.rdf")
     assert reply.headers["content-type"] == "application/rdf+xml"
     for other in ("html", "ttl", "nt", "jsonld", "rdf"):
-        assert f'<{PREFIX}ontology/0.1.0.{other}>; rel="alternate"' in reply.headers["link"]
+        assert f'<{PREFIX}{DATED}.{other}>; rel="alternate"' in reply.headers["link"]
     negotiated = server.get(PREFIX + "ontology", "text/turtle")
     assert f'<{PREFIX}ontology.rdf>; rel="alternate"' in negotiated.headers["link"]
     negotiated = server.get(PREFIX + "term/Alliance", "text/turtle")

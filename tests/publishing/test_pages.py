@@ -28,6 +28,7 @@ from foedus.publishing.pages.questions import as_csv
 from foedus.publishing.site import Site, bundled_site, user_site
 from foedus.publishing.svg.boxes import width_of
 from foedus.rdf.names import FOEDUS_NS, ID_NS
+from helpers import VERSION
 from helpers.sites import Page, contents
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -287,7 +288,7 @@ def test_each_file_of_the_ontology_and_the_shapes_is_linked(site: Site, page: Re
 
 def test_use_and_not_found(page: Read, site: Site) -> None:
     told = words(page("use.html"))
-    assert "dataset.trig" in told and "https://w3id.org/foedus/ontology/0.1.0" in told
+    assert "dataset.trig" in told and f"https://w3id.org/foedus/ontology/{VERSION}" in told
     assert f'<base href="{site.base}">' in page("404.html")
 
 

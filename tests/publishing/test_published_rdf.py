@@ -21,6 +21,7 @@ from foedus.publishing.documents import FORMATS
 from foedus.publishing.site import Site
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, ID_NS, OWL_NS, RDF_NS
+from helpers import VERSION
 
 SYNTAXES = {**FORMATS, ".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 Statements = frozenset[ox.Quad]
@@ -114,7 +115,7 @@ def test_modules_shapes_and_data_are_published_whole(
     for name in quads:
         told = canonical(quads[name])
         folder, _, rest = name.partition("/")
-        for place in (name, f"{folder}/0.1.0/{rest}"):
+        for place in (name, f"{folder}/{VERSION}/{rest}"):
             assert statements(files[place][".ttl"]) == told, place
 
 
@@ -135,7 +136,7 @@ def test_the_merged_ontology_is_all_modules_without_their_headers(
         and quad.predicate.value != OWL_NS + "imports"
     ]
     assert merged == canonical(kept)
-    assert statements(files["ontology/0.1.0"][".nt"]) == merged
+    assert statements(files[f"ontology/{VERSION}"][".nt"]) == merged
 
 
 def test_dataset_holds_what_is_asserted_and_inferred_files_what_is_not(

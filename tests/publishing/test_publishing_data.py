@@ -17,7 +17,7 @@ from foedus.errors import BadInput
 from foedus.publishing import address, builder, hosting, linked_data
 from foedus.publishing.documents import FORMATS
 from foedus.publishing.site import Site, bundled_site, user_site
-from helpers import sites
+from helpers import VERSION, sites
 
 PREFIXES = """
 @prefix code: <https://w3id.org/foedus/code/> .
@@ -412,7 +412,7 @@ def earlier(tmp_path: Path) -> Path:
         OLD: b"# as it was\n",
         "ontology/0.0.9.html": b"<p>old</p>",
         "id/gone.ttl": b"gone",
-        "ontology/0.1.0/core.ttl": b"changed since",
+        f"ontology/{VERSION}/core.ttl": b"changed since",
     }
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -429,9 +429,9 @@ def test_old_versions_stay_byte_for_byte(tmp_path: Path, earlier: Path) -> None:
     assert written["ontology/0.0.9.html"] == b"<p>old</p>"
     assert "id/gone.ttl" not in written
     assert b"https://e.example/ontology/0.0.9.html" in written["sitemap.xml"]
-    assert written["ontology/0.1.0/core.ttl"] != b"changed since"
+    assert written[f"ontology/{VERSION}/core.ttl"] != b"changed since"
     assert one.notes == [
-        f"version 0.1.0 differs from the one that {earlier} has: raise the version"
+        f"version {VERSION} differs from the one that {earlier} has: raise the version"
     ]
 
 
@@ -467,7 +467,7 @@ def test_previous_must_be_an_untouched_site(tmp_path: Path, earlier: Path) -> No
 def test_command_tells_what_it_noted(run: Run, tmp_path: Path, earlier: Path) -> None:
     done = run("publish", tmp_path / "site", "--previous", earlier)
     assert done.code == 0
-    note = f"version 0.1.0 differs from the one that {earlier} has: raise the version"
+    note = f"version {VERSION} differs from the one that {earlier} has: raise the version"
     assert done.err == f"foedus: {note}\n"
 
 
