@@ -193,7 +193,8 @@ class Vocabulary:
             iri = expand(word)
             if iri in self._local:
                 return iri
-        raise Wrong(f"“{word}” is no {kind}{suggestion(word, self._names(kind))}")
+        more = suggestion(word, self._names(kind)) or "; foedus show CLASS tells what a class has"
+        raise Wrong(f"“{word}” is no {kind}{more}")
 
     def _names(self, kind: str) -> Iterator[str]:
         for iri in self._terms[kind].values():
