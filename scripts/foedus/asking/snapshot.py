@@ -137,7 +137,8 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
-    told = [_section(query, store, day, name) for query in queries()]
+    by = _by_sources(store, day, label)
+    told = [_section(query, store, day, name, by) for query in queries()]
     if day > (last := _horizon(facts)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
     said = tuple(_said(known, day, label))
@@ -303,20 +304,60 @@ def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return [*quads, *_dyads(reading.to_store(quads))]
 
 
-def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str]) -> Section:
+_PAIRS = {
+    "posts": ("postHeld", ("heldBy",)),
+    "reporting": ("subordinateParty", ("superiorParty",)),
+    "stationing": ("stationedForce", ("stationedAt", "hostPolity")),
+}
+"""By the kind of query: the roles of the relation that its first two columns tell."""
+
+
+def _by_sources(
+    store: ox.Store, day: str, label: Callable[[str], str]
+) -> dict[tuple[str, Term | None, Term | None], str]:
+    """Which data sets tell what may hold on a day, by the kind of query and the two it is of."""
+    found: dict[tuple[str, Term | None, Term | None], dict[str, None]] = {}
+    for kind, (role, others) in _PAIRS.items():
+        for quad in store.quads_for_pattern(None, ox.NamedNode(FOEDUS_NS + role), None):
+            told: dict[str, list[Term]] = {}
+            for one in store.quads_for_pattern(quad.subject, None, None, ox.DefaultGraph()):
+                told.setdefault(one.predicate.value.removeprefix(FOEDUS_NS), []).append(one.object)
+            names = [label(text(one)) for one in told.get("sourcedFrom", ()) if _is_data_set(one)]
+            early = max(map(text, told.get("earliestStart", ())), default="")
+            late = min(map(text, told.get("latestEnd", ())), default="")
+            if names and early <= day and (not late or day <= late):
+                for target in (value for name in others for value in told.get(name, ())):
+                    found.setdefault((kind, quad.object, target), {}).update(dict.fromkeys(names))
+    return {key: f", by {' and '.join(sorted(names))}" for key, names in found.items()}
+
+
+def _is_data_set(term: Term) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(GRAPH_NS)
+
+
+def _section(
+    query: Query,
+    store: ox.Store,
+    day: str,
+    label: Callable[[str], str],
+    by: Mapping[tuple[str, Term | None, Term | None], str],
+) -> Section:
     answer = querying.evaluate(store, query.on(day), query.name)
     rows = [tuple(row) for row in answer]  # type: ignore[union-attr]
     told: dict[str, tuple[str, ...]] = {}
     for certainty in CERTAINTIES:
         chosen = [row[:-1] for row in rows if text(row[-1]) == certainty]
-        told[certainty] = tuple(_entries(query.kind, chosen, label))
+        told[certainty] = tuple(_entries(query.kind, chosen, label, by))
     return Section(query.title, told["certain"], told["possible"])
 
 
 def _entries(
-    kind: str, rows: Sequence[tuple[Term | None, ...]], label: Callable[[str], str]
+    kind: str,
+    rows: Sequence[tuple[Term | None, ...]],
+    label: Callable[[str], str],
+    by: Mapping[tuple[str, Term | None, Term | None], str],
 ) -> list[str]:
-    """The rows of one query in words."""
+    """The rows of one query in words; what data sets tell with those."""
 
     def name(term: Term | None) -> str:
         return label(term.value) if isinstance(term, ox.NamedNode) else text(term)
@@ -326,6 +367,7 @@ def _entries(
     entries = []
     for row in rows:
         names = [name(term) for term in row]
+        source = by.get((kind, row[0], row[1]), "")
         if kind in ("commands", "agreements"):
             entries.append(f"{names[0]}, {interval(names[1], names[2], '', '')}")
         elif kind == "allied-states":
@@ -333,12 +375,12 @@ def _entries(
         elif kind == "suspensions":
             entries.append(f"{names[0]}, toward {names[1]}: {interval(*names[2:])}")
         elif kind == "posts":
-            entries.append(f"{names[0]}: {names[1]}")
+            entries.append(f"{names[0]}: {names[1]}{source}")
         elif kind == "reporting":
-            entries.append(f"{names[0]} → {names[1]} ({called(text(row[2])) or names[2]})")
+            entries.append(f"{names[0]} → {names[1]} ({called(text(row[2])) or names[2]}){source}")
         else:
             basis = f", by {names[2]}" if names[2] else ""
-            entries.append(f"{names[0]} in {names[1]}{basis}")
+            entries.append(f"{names[0]} in {names[1]}{basis}{source}")
     return entries
 
 

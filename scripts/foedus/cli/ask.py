@@ -84,6 +84,7 @@ def query(
     from foedus.bundled.labels import Labels
     from foedus.bundled.questions import all_questions
     from foedus.cli import screen
+    from foedus.merging import heard
     from foedus.rdf import reading
 
     key, given = _parted(words or [])
@@ -111,7 +112,7 @@ def query(
         if len(found) > 1:
             _found(found, key, bool(values), format)
             return
-        answer, quads = querying.ask(found[0], values, extra, only)
+        answer, quads = querying.ask(found[0], values, heard.all_heard(extra), only)
     named = Labels(quads)
     if format == "table":
         print(results.serialize(answer, format, named, named.cited), end="")
@@ -168,12 +169,14 @@ def show(
     from foedus.asking.results import width
     from foedus.bundled import contents
     from foedus.cli.screen import working
+    from foedus.merging import heard
     from foedus.rdf import writing
 
     _with_data(only, data)
     one_of(format, SHOWN_AS, "--format")
     with working("Reading …"):
-        told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
+        given = heard.given(contents.given(data or [], BOTH, only))
+        told = profile.shown(name, given, as_of, everything)
     if format == "json":
         print(writing.as_json(told.to_dict(everything)), end="")
     elif format == "text":

@@ -47,6 +47,8 @@ COUNTED = CODE_NS
 """How the name of a count begins in a table: a count of a record is told under the code of whom it
 counts, and no property has such an address."""
 DATED = frozenset([START, END, SIGNATURE, FORCE, TERMINATION, DATE])
+UNNAMED = FOEDUS_NS + "unnamed"
+SEEN = frozenset(FOEDUS_NS + name for name in ("observedFrom", "observedUntil"))
 _EVENT = frozenset(FOEDUS_NS + n for n in ("involves", "earliestStart", "latestStart"))
 _KINDS = frozenset([SIGNATURE, FORCE, TERMINATION])
 _KEPT = _EVENT | {
@@ -54,6 +56,8 @@ _KEPT = _EVENT | {
     *(
         FOEDUS_NS + name
         for name in (
+            *relevant.HOLDERS,
+            *relevant.TOLD,
             "codedHost",
             "codedObligation",
             "codedParty",
@@ -67,10 +71,13 @@ _KEPT = _EVENT | {
             "sourceCategory",
             "sourceDate",
             "sourceEnd",
+            "sourceLatitude",
+            "sourceLongitude",
             "sourceName",
             "sourceRow",
             "sourceStart",
             "sourceStrength",
+            "unnamed",
         )
     ),
 }
@@ -176,17 +183,20 @@ def stream(dataset: datasets.Dataset) -> Iterator[ox.Quad]:
         raise BadInput(str(error), str(dataset.path), getattr(error, "lineno", None)) from None
 
 
-def read(dataset: datasets.Dataset, *, to_compare: bool = False) -> Table:
+def read(
+    dataset: datasets.Dataset, *, to_compare: bool = False, every_count: bool = False
+) -> Table:
     """The claim table of a dataset, from what the tables of claims need and no more.
 
-    With ``to_compare`` rows that cannot disagree with anything are left out (`relevant`). An event
+    With ``to_compare`` rows that cannot disagree with anything are left out (`relevant`); with
+    ``every_count`` no count is, though nothing else counts its host. An event
     or relation that is only planned or claimed, or was called off, is none of it.
     """
     loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
     origins = {graph: _origin(one) for graph, one in loaded.items()}
     store = ox.Store()
     unheld = standing.Standings(stream(dataset)).unheld
-    needed = _needed(dataset, origins)
+    needed = _needed(dataset, origins, every_count)
     if to_compare:
         needed = _comparable(dataset, origins, needed)
     store.bulk_extend(q for q in needed if q.subject not in unheld)
@@ -223,7 +233,9 @@ def own_origin(store: ox.Store, node: str) -> Origin:
     return ARTICLE if any(placed) else BACKGROUND
 
 
-def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[ox.Quad]:
+def _needed(
+    dataset: datasets.Dataset, origins: dict[str, Origin], every_count: bool
+) -> Iterator[ox.Quad]:
     """Our data, matches and claims. Counts only of the hosts that ours count forces in, if there is
     one source of counts: a panel of counts is large, and nothing else can be compared with it."""
     own = ox.Store()
@@ -240,17 +252,18 @@ def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[o
             graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             if graph in origins:
                 counters[origins[graph].key].add(graph)
-    only = hosted if len(counters) < 2 and all(len(g) < 2 for g in counters.values()) else None
+    few = len(counters) < 2 and all(len(g) < 2 for g in counters.values())
+    only = hosted if few and not every_count else None
     panels = {graph for graphs in counters.values() for graph in graphs}
     if only is not None:
         only |= _counts_of(only, dataset)
-    for quad in stream(dataset):
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            yield quad
-        elif isinstance(quad.subject, ox.NamedNode) and _is_claim(quad):
-            skipped = only is not None and quad.graph_name.value in panels
-            if not skipped or quad.subject.value in only:  # type: ignore[operator]
-                yield quad
+    for graph, group in relevant.groups(stream(dataset)):
+        if not graph:
+            yield from group
+        elif isinstance(group[0].subject, ox.NamedNode):
+            skipped = only is not None and graph in panels and not relevant.is_relation(group)
+            if not skipped or group[0].subject.value in only:  # type: ignore[operator]
+                yield from filter(_is_claim, group)
 
 
 def _counts_of(records: set[str], dataset: datasets.Dataset) -> set[str]:

@@ -108,11 +108,11 @@ def _beside(table: claims.Table, graph: str, record: str, count: Count) -> Itera
     when = "; ".join(c.value for c in table.claims(graph, record, DATE))
     for total in TOTALS[::-1]:
         for other in table.claims(graph, record, total):
-            if not _equal(other, claim):
+            if not equal(other, claim):
                 note = f"counted are {claims.name_of(total)}, {when}, against: {_scope(count)}"
                 yield _told(count, other, total, note)
     summed = _sum(table, graph, record, count.services)
-    if summed is not None and not _equal(summed, claim):
+    if summed is not None and not equal(summed, claim):
         names = ", ".join(sorted(claims.name_of(SERVICES[s]) for s in count.services))
         note = f"the sum of {names}, {when}, against: {_scope(count)}"
         yield _told(count, summed, NUMBER, note)
@@ -185,7 +185,7 @@ def _records(
     names = {n for n in table.records[left[0]][left[1]] if n.startswith(COUNTED)}
     for name in sorted(names & table.records[right[0]][right[1]].keys()):
         for a, b in itertools.product(table.claims(*left, name), table.claims(*right, name)):
-            if not _equal(a, b):
+            if not equal(a, b):
                 yield {
                     "kind": "value" if senders else "scope",
                     "predicate": name,
@@ -208,7 +208,7 @@ def _number(claim: Claim) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _equal(a: Claim, b: Claim) -> bool:
+def equal(a: Claim, b: Claim) -> bool:
     """Whether two counts are one number, however they are written."""
     numbers = _number(a), _number(b)
     return a.value == b.value if None in numbers else numbers[0] == numbers[1]
