@@ -157,6 +157,8 @@ def _beside(
             told[quad.predicate.value].append(quad.object.value)
     if _SOURCED not in told:
         yield ox.Quad(node, ox.NamedNode(_SOURCED), ox.NamedNode(loaded.graph))
+    if claims.NUMBER in told:
+        return
     start = max(told.get(FOEDUS_NS + "latestStart", ()), default="")
     if not _START & told.keys() and _FROM in told:
         start = min(told[_FROM])
