@@ -32,11 +32,12 @@ SERVICES = {
 
 @dataclass
 class Count:
-    """One count of ours: the claim, the host, who is counted, and the services that are named."""
+    """One count of ours: the claim, the host, who is counted, the group, the services named."""
 
     claim: Claim
     host: str
     scope: str
+    group: str
     services: set[str] = field(default_factory=set)
 
 
@@ -45,7 +46,7 @@ def counts(table: claims.Table) -> Iterator[Told]:
     panels = _panels(table)
     if not panels:
         return
-    for count in _own(table):
+    for count in own(table):
         for graph, by_host in sorted(panels.items()):
             for record in _fitting(table, graph, by_host.get(count.host, []), count.claim):
                 yield from _beside(table, graph, record, count)
@@ -64,7 +65,8 @@ def _panels(table: claims.Table) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _own(table: claims.Table) -> list[Count]:
+def own(table: claims.Table) -> list[Count]:
+    """The counts of our data of forces in a host, in order."""
     found: dict[str, Count] = {}
     for row in claims.select(table.store, "counts"):
         node = row["count"].value
@@ -83,7 +85,7 @@ def _own(table: claims.Table) -> list[Count]:
                 last.value if last is not None else None,
             )
             text = scope.value if scope is not None else ""
-            found[node] = Count(claim, row["host"].value, text)
+            found[node] = Count(claim, row["host"].value, text, row["group"].value)
         if row["service"] is not None and found[node].claim.origin == claims.ARTICLE:
             found[node].services.add(row["service"].value)
     return [found[node] for node in sorted(found)]

@@ -118,7 +118,7 @@ class _Told:
     def quads(self) -> Iterator[ox.Quad]:
         """What is told, as statements of the default graph."""
         lists = codes.States()
-        for graph, loaded in sorted(self.graphs.items()):
+        for _, loaded in sorted(self.graphs.items()):
             yield from _document(loaded)
         for graph, group in relevant.groups(self.document):
             if graph not in self.graphs or not isinstance(group[0].subject, ox.NamedNode):

@@ -77,6 +77,7 @@ class Relation:
     role: str
     authority: str = ""
     rank: str = ""
+    host: str = ""
     rows: tuple[int, ...] = ()
     start: Claim | None = None
     end: Claim | None = None
@@ -146,7 +147,7 @@ class Same:
 
 def of_sources(table: claims.Table) -> list[Relation]:
     """Every relation of every source, in order."""
-    found = []
+    found: list[Relation] = []
     for graph, records in sorted(table.records.items()):
         for record, values in sorted(records.items()):
             told = {name: [v for v, _, _ in some] for name, some in values.items()}
@@ -198,6 +199,7 @@ def _of(
             role,
             authority=first("authorityType"),
             rank=first("rank"),
+            host=first("hostPolity"),
             rows=rows,
             start=claim(BEGUN, first("earliestStart"), first("latestStart")),
             end=claim(ENDED, first("earliestEnd"), first("latestEnd")),
@@ -340,7 +342,7 @@ def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 @dataclass(frozen=True)
 class Count:
-    """A number of people that is a row of its own: of whom, which part of them, when, how counted."""
+    """A number of people that is a row of its own: of whom, when, and how they are counted."""
 
     claim: Claim
     unit: str
@@ -355,9 +357,7 @@ def _counts(table: claims.Table) -> Iterator[Count]:
                 yield from _count(table, graph, record, values)
 
 
-def _count(
-    table: claims.Table, graph: str, record: str, values: claims.Values
-) -> Iterator[Count]:
+def _count(table: claims.Table, graph: str, record: str, values: claims.Values) -> Iterator[Count]:
     def first(name: str) -> str:
         return min((value for value, _, _ in values.get(name, ())), default="")
 

@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _UNIT = r"(sub)?(unit|formation|command|subordinate|organi[sz]ation)"
-_ABOVE = (
-    r"(superior|parent|higher|related|commanding|upper)(_?(unit|formation|command|organi[sz]ation))?"
-)
+_ABOVE = rf"(superior|parent|higher|related|commanding|upper)(_?{_UNIT})?"
 _NUMBER, _NAME = r"_?(id|code|key|number|no|uuid)", r"_?(name|label|title|full_?name)?"
 
 _THINGS = {
@@ -32,7 +30,7 @@ _DATES = {
     "day": r"(as_?of|date|year|day|counted_?on)",
 }
 _OTHERS = {
-    "number": r"(strength|personnel|troops|soldiers|head_?count|men)(_?(count|number|total))?|count",
+    "number": r"(strength|personnel|troops|soldiers|head_?count|men)(_?(count|total))?|count",
     "rank": r"(rank|grade)",
     "kind": r"(related_unit_)?(class|type|relationship|relation|kind)",
     "latitude": r"lat(itude)?",
@@ -46,6 +44,7 @@ _ROLES = {
 }
 """The things that a row of each kind is about."""
 
+_TYPED = {"number": ("integer",), "latitude": ("number",), "longitude": ("number",)}
 _DATED = frozenset(["date", "year", "yearmonth", "partial_date", "date_parts"])
 
 
@@ -125,9 +124,8 @@ def columns(seen: Sequence[Seen]) -> Columns:
                 found.dates.setdefault(part, one.name)
         else:
             part = next((o for o, p in _OTHERS.items() if re.fullmatch(p, name)), "")
-            if part and (part not in ("latitude", "longitude") or one.type == "number"):
-                if part != "number" or one.type == "integer":
-                    found.others.setdefault(part, one.name)
+            if part and one.type in _TYPED.get(part, ("string",)):
+                found.others.setdefault(part, one.name)
     return found
 
 
@@ -215,6 +213,14 @@ class _Mapped:
             if part in dates:
                 yield f"foedus:earliest{name} ?{dates[part]}_earliest"
                 yield f"foedus:latest{name} ?{dates[part]}_latest"
+        told = [f"?{dates[part]}_precision" for part in ("start", "end") if part in dates]
+        if told:
+            start, end = told[0], told[-1]
+            self.binds.append(
+                f"  BIND(IF(BOUND({start}) && BOUND({end}), IF({start} = {end}, {start}, ?none), "
+                f"COALESCE({start}, {end})) AS ?precision)"
+            )
+            yield "foedus:datePrecision ?precision"
         window = [dates[part] for part in ("first", "last") if part in dates]
         window = window or ([dates["day"]] if "day" in dates else [])
         if window:
