@@ -317,6 +317,8 @@ def _targets(
     if left.held is None or right.held is None or not _meet(left.held, right.held):
         return
     days = max(left.held[0], right.held[0]), min(left.held[1], right.held[1])
+    if days[0] == days[1] and (_hand_over(left, right) or _hand_over(right, left)):
+        return
     when = days[0] if days[0] == days[1] else f"{days[0]} to {days[1]}"
     told = {"predicate": left.role, "left": left.target_claim, "right": right.target_claim}
     ends = same(left.target), same(right.target)
@@ -325,6 +327,16 @@ def _targets(
         yield {**told, "kind": "granularity", "note": note}
     else:
         yield {**told, "kind": "value", "note": f"at one time, {when}"}
+
+
+def _hand_over(before: Relation, after: Relation) -> bool:
+    """Whether one ends on the day, or in the time, in which the other begins."""
+    end, start = before.end, after.start
+    if end is None or start is None:
+        return False
+    return (end.earliest or "") <= (start.latest or "") and (start.earliest or "") <= (
+        end.latest or ""
+    )
 
 
 def _is_one_line(left: str, right: str) -> bool:
