@@ -914,7 +914,7 @@ def test_a_mapping_with_a_property_in_the_wrong_place_breaks_a_shape(folder: Pat
     change(folder / "map.rq", "foedus:codedHost", "foedus:codedParty")
     done = run("source", "check", folder, folder.parent / "visits.csv")
     assert done.code == 1
-    assert "breaks a shape: id:visit-1: codedParty belongs only on an agreement record" in done.out
+    assert "line 2: id:visit-1: codedParty belongs only on an agreement record" in done.out
 
 
 @pytest.mark.parametrize("name", first_quick(["d.nq", "d.trig", "store"]))
