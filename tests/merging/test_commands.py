@@ -143,6 +143,27 @@ def test_two_holders_of_a_post_and_two_counts_at_one_time(run, parts, tmp_path: 
     ]
 
 
+def test_a_source_that_repeats_another_is_asked_after(parts, tmp_path: Path) -> None:
+    """Not where the one says so itself, and not where a single row differs."""
+    given = parts["bases"].parent / "bases"
+    found = []
+    for name, old, new in (("twin", "", ""), ("other", "Camp Invented", "Camp Else")):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file in ("map.rq", "source.yaml"):
+            text = (given / file).read_text().replace('"bases-', f'"{name}-')
+            (folder / file).write_text(text.replace("id: bases", f"id: {name}", 1))
+        table = tmp_path / f"{name}.csv"
+        table.write_text((CASES / "bases.csv").read_text().replace(old, new, 1))
+        found.append(tmp_path / f"{name}.trig")
+        load.load(
+            source_yaml.read(folder), table, datasets.open_dataset(found[-1], must_exist=False)
+        )
+    made = merge([str(parts["bases"]), *map(str, found)], tmp_path / "all.trig")
+    (told,) = made.warnings
+    assert told.startswith("graph:bases-1 and graph:twin-1 say the same in each of their 2 rows")
+
+
 # --- tables out
 
 

@@ -81,6 +81,27 @@ def test_na_is_namibia_in_a_column_of_two_letters(bring) -> None:
     assert len(hosts) == 4
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "is_missing"),
+    [
+        ("country", "US JP NA", False),
+        ("iso2", "US - NA", False),
+        ("party", "US NATO EU27 NA", False),
+        ("iso3", "USA JPN NA", True),
+        ("officers", "4 2 NA", True),
+        ("lat", "1.5 NA 2.25", True),
+        ("name", "Aden NA Yokota", True),
+    ],
+)
+def test_na_is_missing_where_it_can_be_no_code(
+    run, tmp_path: Path, column: str, cells: str, is_missing: bool
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join([f"n,{column}", *(f"{n},{c}" for n, c in enumerate(cells.split()))]))
+    assert run("source", "new", "t", file, "--into", tmp_path).code == 0
+    assert ('"NA"' in (tmp_path / "t" / "source.yaml").read_text()) is is_missing
+
+
 def test_whole_numbers_may_be_written_with_a_point_and_zero(bring) -> None:
     found = bring("pandas-floats", "foedus:codedHost ?ccode_code ; foedus:sourceDate ?year_value")
     assert values(found, "codedHost") == [codes.concept("cow", n) for n in ("2", "740")]

@@ -202,7 +202,7 @@ def _guesses(columns: dict[str, list[str]]) -> Iterator[Guess]:
 
 def _guess(column: str, values: list[str], name: str) -> Guess:
     missing = tuple(sign for sign in _MISSING if sign in values)
-    if "NA" in missing and _are_letters([v for v in values if v], 2):
+    if "NA" in missing and _may_have_codes(column, [v for v in values if _is_told(v)]):
         missing = tuple(sign for sign in missing if sign != "NA")  # Namibia, as likely as not
     told = [value for value in values if value and value not in missing]
     words: tuple[str, ...] = ()
@@ -227,6 +227,15 @@ def _guess(column: str, values: list[str], name: str) -> Guess:
     if kind == "boolean":
         words += ('trueValues: ["1"]', 'falseValues: ["0"]')
     return Guess(name, kind, (column,), words)
+
+
+def _may_have_codes(column: str, told: Sequence[str]) -> bool:
+    """Whether a column may have codes of two letters, of which NA is one: by its name, or as it has
+    such codes, alone or among longer ones. Where all are numbers, or of three letters, NA is none.
+    """
+    codes = all(re.fullmatch("[A-Z]{2,4}[0-9]{0,2}", value) for value in told)
+    two = any(_are_letters([value], 2) for value in told)
+    return bool(_STATE["iso-alpha-2"].fullmatch(column)) or (codes and (two or not told))
 
 
 def _kind(told: Sequence[str]) -> str:
