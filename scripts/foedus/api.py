@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -178,10 +177,7 @@ def infer(
     >>> foedus.infer().contradictions
     ()
     """
-    given = _given(files, only)
-    closure = reasoning.infer(given.quads, engine)
-    own = given.own(closure.quads, lambda some: reasoning.infer(some, engine).quads)
-    return replace(closure, triples=tuple(quad.triple for quad in own))
+    return reasoning.infer_own(_given(files, only), engine)
 
 
 def export(vocabulary: str, *files: PathLike, only: bool = False) -> rdflib.Graph:

@@ -145,16 +145,19 @@ class Given:
     def own(
         self, whole: Iterable[ox.Quad], told: Callable[[list[ox.Quad]], Iterable[ox.Quad]]
     ) -> list[ox.Quad]:
-        """What follows from all that is read, without what follows from the context alone.
+        """What follows from all that is read, without what follows from the context alone."""
+        theirs = self.theirs(told)
+        return [quad for quad in whole if quad not in theirs] if theirs else list(whole)
 
-        ``told`` gives what follows from some data. What the files alone lead to stays, also where
-        the context leads to it too.
+    def theirs(self, told: Callable[[list[ox.Quad]], Iterable[ox.Quad]]) -> set[ox.Quad]:
+        """What the context alone says and leads to; ``told`` gives what follows from some data.
+
+        What the files alone lead to is not among it, also where the context leads to it too.
         """
         if not self.context:
-            return list(whole)
-        theirs = {*told(reading.join(self.context)), *reading.join(self.context)}
-        theirs -= {*told(reading.join(self.about)), *reading.join(self.about)}
-        return [quad for quad in whole if quad not in theirs]
+            return set()
+        beside, own = reading.join(self.context), reading.join(self.about)
+        return {*told(beside), *beside} - {*told(own), *own}
 
 
 def prefixes_of(documents: Iterable[reading.Document]) -> dict[str, str]:

@@ -31,11 +31,16 @@ def iris(quads: Iterable[ox.Quad]) -> Iterator[str]:
     for s, p, o, g in quads:
         if p.value != _TYPE:
             yield p.value
-        for term in (s, o, g):
-            if isinstance(term, ox.NamedNode):
-                yield term.value
-            elif isinstance(term, ox.Literal) and term.datatype.value not in _PLAIN:
-                yield term.datatype.value
+        yield from filter(None, map(iri_of, (s, o, g)))
+
+
+def iri_of(term: Any) -> str | None:
+    """The address that Turtle may have to write for a term: its own, or that of its datatype."""
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    if isinstance(term, ox.Literal) and term.datatype.value not in _PLAIN:
+        return term.datatype.value
+    return None
 
 
 # --- Turtle and TriG ------------------------------------------------------------
@@ -72,9 +77,25 @@ def turtle(quads: list[ox.Quad], prefixes: dict[str, str], format: ox.RdfFormat)
             rf"<({mark}\d+)>", lambda found: f"( {spelled(' '.join(texts[found[1]]))} )", text
         )
 
-    body = re.sub(r"\A(@prefix .*\n)*", "", _serialized(kept, format, prefixes))
-    body = re.sub(r"^\t+", lambda found: "    " * len(found[0]), body, flags=re.MULTILINE)
-    body = re.sub(r"^(?=[^ }\n])", "\n", spelled(body), flags=re.MULTILINE)
+    return _laid_out(spelled(_bare(kept, format, prefixes)), prefixes)
+
+
+def without_lists(
+    quads: Iterable[ox.Quad], prefixes: dict[str, str], format: ox.RdfFormat
+) -> bytes:
+    """Do what `turtle` does for statements that hold no list, one at a time."""
+    return _laid_out(_bare(quads, format, prefixes), prefixes)
+
+
+def _bare(quads: Iterable[ox.Quad], format: ox.RdfFormat, prefixes: dict[str, str]) -> str:
+    """The statements as the engine writes them, indented by blanks, without the prefixes."""
+    body = re.sub(r"\A(@prefix .*\n)*", "", _serialized(quads, format, prefixes))
+    return re.sub(r"^\t+", lambda found: "    " * len(found[0]), body, flags=re.MULTILINE)
+
+
+def _laid_out(body: str, prefixes: dict[str, str]) -> bytes:
+    """The prefixes by name, then the statements, an empty line between subjects."""
+    body = re.sub(r"^(?=[^ }\n])", "\n", body, flags=re.MULTILINE)
     head = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes))
     return (head + body).removeprefix("\n").encode()
 

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from foedus.errors import BadInput, FoedusError
 from foedus.rdf import reading, replacing, syntaxes
-from foedus.rdf.names import PREFIXES, RDF_NS
+from foedus.rdf.names import PREFIXES, RDF_NS, Term
 from foedus.rdf.reading import RdfFormat, format_named, format_of, refuse_relative
 
 _RUN = 100_000  # lines sorted in memory at once
@@ -57,11 +57,56 @@ def encode_each(
 ) -> Iterator[bytes]:
     """Do what `encode` does for several syntaxes in turn, and sort once."""
     ordered = sort_quads(set(quads))
-    names = _prefixes(ordered, prefixes or {})
+    names = _prefixes(syntaxes.iris(ordered), prefixes or {})
     for format in formats:
         data = _encode(ordered, format, names)
         refuse_relative(data)
         yield data
+
+
+def serialize_plain(
+    terms: Sequence[Term], triples: Iterable[tuple[int, int, int]], format: ox.RdfFormat
+) -> bytes:
+    """Do what `serialize` does for different triples without blank nodes, numbers of some terms."""
+    ids = in_order(terms, triples, _role_of)
+    quads = (ox.Quad(terms[s], terms[p], terms[o]) for s, p, o in ids)  # type: ignore[arg-type]
+    verbs = {p for _, p, _ in ids if _role_of(terms[p])}  # Turtle writes the type as `a`
+    used = {s for s, _, _ in ids} | verbs | {o for _, _, o in ids}
+    names = _prefixes(filter(None, (syntaxes.iri_of(terms[one]) for one in used)), {})
+    if format in (RdfFormat.TURTLE, RdfFormat.TRIG):
+        data = syntaxes.without_lists(quads, names, format)
+    else:
+        data = _encode(list(quads), format, names)
+    refuse_relative(data)
+    return data
+
+
+def in_order(
+    terms: Sequence[Term],
+    triples: Iterable[tuple[int, int, int]],
+    role: Callable[[Term], str] = str,
+) -> list[tuple[int, int, int]]:
+    """Triples, numbers of some terms, by the texts of these; ``role`` gives that of a predicate.
+
+    A text is made once for each term, and what is sorted are numbers.
+    """
+    triples = list(triples)
+
+    def ranks(numbers: set[int], text: Callable[[Term], str]) -> dict[int, int]:
+        ordered = sorted(numbers, key=lambda number: text(terms[number]))
+        return {number: rank for rank, number in enumerate(ordered)}
+
+    subjects = ranks({s for s, _, _ in triples}, str)
+    predicates = ranks({p for _, p, _ in triples}, role)
+    objects = ranks({o for _, _, o in triples}, str)
+    wide, width = len(predicates) * len(objects), len(objects)
+
+    def place(triple: tuple[int, int, int]) -> int:
+        s, p, o = triple
+        return subjects[s] * wide + predicates[p] * width + objects[o]
+
+    triples.sort(key=place)
+    return triples
 
 
 def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str]) -> bytes:
@@ -140,7 +185,11 @@ def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 
 def _role(quad: ox.Quad) -> str:
     """The predicate as it is sorted."""
-    return "" if quad.predicate.value == _TYPE else quad.predicate.value
+    return _role_of(quad.predicate)
+
+
+def _role_of(predicate: Any) -> str:
+    return "" if predicate.value == _TYPE else str(predicate.value)
 
 
 def label_blank_nodes(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -216,7 +265,7 @@ def _hash(parts: Iterable[str]) -> str:
 # --- prefixes -------------------------------------------------------------------
 
 
-def _prefixes(quads: list[ox.Quad], given: Mapping[str, str]) -> dict[str, str]:
+def _prefixes(used: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
     """Keep the given prefixes, one for each namespace, and add ours where they are used."""
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -224,9 +273,7 @@ def _prefixes(quads: list[ox.Quad], given: Mapping[str, str]) -> dict[str, str]:
         if namespace not in taken:
             names[prefix] = namespace
             taken.add(namespace)
-    from foedus.rdf import syntaxes
-
-    spaces = {_SPLIT.match(iri)[0] for iri in set(syntaxes.iris(quads))}  # type: ignore[index]
+    spaces = {_SPLIT.match(iri)[0] for iri in set(used)}  # type: ignore[index]
     for prefix, namespace in PREFIXES.items():
         if prefix not in names and namespace not in taken and namespace in spaces:
             names[prefix] = namespace

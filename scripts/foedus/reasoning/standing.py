@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import cast
 
 import pyoxigraph as ox
 
 from foedus.bundled import contents
 from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, Term, curie, text
+from foedus.reasoning.numbering import TYPE, Columns, Names
 
 HOLDS, PLANNED, CLAIMED, CANCELLED, DENIED, NOT_SAID = (
     "holds",
@@ -272,20 +274,23 @@ def facts(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return Standings(quads).facts(quads)
 
 
-def without_relations(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """The data without relations that do not hold: from such a one the axioms would make facts.
+def unheld_relations(names: Names, rows: Columns) -> set[int]:
+    """The numbers of the relations that do not hold: from such a one the axioms would make facts.
 
     An event that is only planned stays, since no axiom concludes that it happened.
     """
-    quads = list(quads)
-    gone = Standings(quads).unheld
-    lasting = _below("TimeBoundedRelation")
-    gone_relations = {
-        quad.subject
-        for quad in quads
-        if quad.subject in gone and quad.predicate.value == _TYPE and quad.object in lasting
-    }
-    return [quad for quad in quads if quad.subject not in gone_relations]
+    terms = names.terms
+    told = {p for p in set(rows.predicates) if text(terms[p]) in _READ}
+    kinds = {names.known(kind) for kind in (*_timed(), ox.NamedNode(_STATEMENT))}
+    said = (
+        (terms[s], terms[p], terms[o], None)
+        for s, p, o in rows
+        if p in told or (p == TYPE and o in kinds)
+    )
+    known = Standings(cast("Iterable[ox.Quad]", said))  # which are taken apart, and dearer to make
+    gone = {names.number(node) for node in known.unheld}
+    lasting = {names.known(kind) for kind in _below("TimeBoundedRelation")}
+    return {s for s, p, o in rows if s in gone and p == TYPE and o in lasting} if gone else set()
 
 
 def _together(said: Sequence[Saying]) -> str:
