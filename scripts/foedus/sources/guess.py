@@ -223,7 +223,7 @@ def _guess(column: str, values: list[str], name: str) -> Guess:
             whole = all(_WHOLE.fullmatch(value) for value in told)
             if _are_letters(told, length) if length else whole:
                 return Guess(name, "state", (column,), words, system)
-    kind = _kind(told)
+    kind = _kind(told) if told or not recognized.is_date(name) else "partial_date"
     if kind == "boolean":
         words += ('trueValues: ["1"]', 'falseValues: ["0"]')
     return Guess(name, kind, (column,), words)

@@ -129,6 +129,15 @@ def columns(seen: Sequence[Seen]) -> Columns:
     return found
 
 
+def is_date(name: str) -> bool:
+    """Whether a field is called like a date.
+
+    >>> is_date("last_cited"), is_date("unit")
+    (True, False)
+    """
+    return any(re.fullmatch(pattern, name.lower()) for pattern in _DATES.values())
+
+
 def query(source: str, found: Columns, key: Sequence[str]) -> str:
     """The whole ``map.rq`` of a table of one of these kinds."""
     told, binds = _PARTS[found.kind](source, found)
