@@ -290,6 +290,10 @@ def test_questions_are_answered_over_merged_data(run, units: Path) -> None:
     ]
     (held,) = asked(run, "088", units, "--command", "Northern Division", "--asOf", "2013-02-01")
     assert (held["holder"][-2:], held["rank"], held["certainty"]) == ("p2", "Brigadier", "certain")
+    below = asked(run, "090", units, "--command", "Northern Division", "--asOf", "2012-06-01")
+    assert {(r["unit"].rpartition("-unit-")[2], r["unnamed"]) for r in below} == {
+        *(("4th-battalion", ""), ("coastal-regiment", ""), ("x1", "true"))
+    }
     numbers = asked(run, "089", units, "--unit", "Northern Division")
     assert [(r["number"], r["from"]) for r in numbers] == [
         ("9000", "2010-01-01"),

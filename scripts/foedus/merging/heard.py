@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from foedus.bundled import contents
 from foedus.merging import claims, identity, relevant
 from foedus.rdf import dataset as datasets
-from foedus.rdf import reading
+from foedus.rdf import reading, stores
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, RDFS_NS, XSD_NS
 from foedus.sources import codes, dates, provenance
 
@@ -55,7 +55,7 @@ def all_heard(documents: Sequence[reading.Document]) -> list[reading.Document]:
 
 def heard(document: reading.Document) -> reading.Document:
     """A document with what its sources tell in our terms; the same one where they tell nothing."""
-    if not document.format.supports_datasets:
+    if not document.format.supports_datasets or _tells_nothing(document.quads):
         return document
     told = _Told(document.quads)
     if not told.graphs:
@@ -64,6 +64,18 @@ def heard(document: reading.Document) -> reading.Document:
         quads = document.quads
         return replace(document, quads=reading.Streamed(lambda: chain(quads, told.quads())))
     return replace(document, quads=[*document.quads, *told.quads()])
+
+
+def _tells_nothing(quads: Collection[ox.Quad]) -> bool:
+    """Whether a store is known at a glance to tell nothing in our terms; else it is gone over."""
+    if not isinstance(quads, reading.Streamed) or quads.store is None:
+        return False
+    store = stores.opened(quads.store)
+    return not any(
+        isinstance(quad.graph_name, ox.NamedNode)
+        for kind in _below("TimeBoundedRelation") | _below("PersonnelGroup")
+        for quad in store.quads_for_pattern(None, ox.NamedNode(_TYPE), kind)
+    )
 
 
 def given(about: contents.Given) -> contents.Given:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from foedus.merging import claims, identity
-from foedus.merging.claims import COUNT, COUNTED, NUMBER, OWN, UNNAMED, Claim, Origin, Told
+from foedus.merging.claims import COUNT, COUNTED, NUMBER, OWN, Claim, Origin, Told
 from foedus.merging.comparing import differing
 from foedus.merging.counting import equal
 from foedus.rdf.names import CODE_NS, FOEDUS_NS
@@ -119,10 +119,8 @@ class Same:
 
     def __post_init__(self) -> None:
         """Choose one node of each cluster: ours, if there is one."""
-        marked = self.table.store.quads_for_pattern(None, ox.NamedNode(UNNAMED), None)
-        self.unnamed = frozenset(
-            q.subject.value for q in marked if isinstance(q.subject, ox.NamedNode)
-        )
+        marked = claims.select(self.table.store, "unnamed")
+        self.unnamed = frozenset(row["organization"].value for row in marked)
         pairs = (
             (s, o)
             for s, kind, o in self.table.matches
