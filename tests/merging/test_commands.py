@@ -303,6 +303,39 @@ def test_questions_are_answered_over_merged_data(run, units: Path) -> None:
     assert seat["place"].endswith("base-fort-made-up")
 
 
+def test_a_code_of_a_state_says_whose_unit_it_is_and_where(run, tmp_path: Path) -> None:
+    """Of a command the state whose it is, of a base the country; told in the codes asked for."""
+    made = []
+    for name, text in (
+        ("lines", "unit,superior,ccode,since\nInvented Wing,Invented Group,740,2001-01-01\n"),
+        ("places", "unit,base,host_ccode,since\nInvented Wing,Camp Made Up,732,2001-01-01\n"),
+    ):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(text)
+        guess.new(name, file, tmp_path)
+        described = tmp_path / name / "source.yaml"
+        described.write_text(re.sub('"TODO[^"]*"', '"2010"', described.read_text()))
+        made.append(tmp_path / f"{name}.trig")
+        target = datasets.open_dataset(made[-1], must_exist=False)
+        assert load.load(source_yaml.read(tmp_path / name), file, target).findings == []
+    merge([str(path) for path in made], tmp_path / "all.trig")
+    (line,) = (
+        row
+        for row in rows(
+            run, "export", "commands", tmp_path / "all.trig", "--codes", "iso3", "-o", "-"
+        )
+        if row["label"] == "Invented Wing" and row["superior"]
+    )
+    (base,) = (
+        row
+        for row in rows(run, "export", "bases", tmp_path / "all.trig", "--codes", "iso3", "-o", "-")
+        if row["unit"] == "Invented Wing"
+    )
+    assert (line["states"], base["host"]) == ("JPN", "KOR")
+    words = ("show", "id:lines-unit-invented-wing", "--data", tmp_path / "all.trig")
+    assert "Japan" in told(run, *words, "--as-of", "2005-01-01")
+
+
 # --- what nobody names
 
 

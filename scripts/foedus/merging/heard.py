@@ -34,6 +34,8 @@ _DATE = ox.NamedNode(XSD_NS + "date")
 _START = frozenset(FOEDUS_NS + name for name in ("earliestStart", "latestStart"))
 _END = frozenset(FOEDUS_NS + name for name in ("earliestEnd", "latestEnd"))
 _HOST, _AT = FOEDUS_NS + "codedHost", FOEDUS_NS + "hostPolity"
+_SENDER = FOEDUS_NS + "codedSendingState"
+_HOLDERS = tuple(FOEDUS_NS + name for name in relevant.HOLDERS)
 _BEGUN, _ENDED, _FROM, _UNTIL, _SOURCED, _STRENGTH = (
     FOEDUS_NS + name
     for name in (
@@ -116,6 +118,8 @@ class _Told:
         for cluster in identity.clusters(p for p in pairs if not unnamed.intersection(p)):
             ours = [iri for iri in cluster if iri in own]
             self.chosen |= dict.fromkeys(cluster, (ours or cluster)[0])
+        for relation in set().union(*self.relations.values()):
+            self.chosen.pop(relation, None)  # each source's stays its own
 
     def _take(self, graph: str, subject: str, group: relevant.Group) -> None:
         kinds = {q.object for q in group if q.predicate.value == _TYPE}
@@ -138,7 +142,7 @@ class _Told:
             subject = group[0].subject.value
             if subject in self.relations[graph]:
                 yield from (self._moved(quad) for quad in group)
-                yield from _beside(group, self.graphs[graph], lists)
+                yield from map(self._moved, _beside(group, self.graphs[graph], lists))
             elif subject in self.things[graph] and self.chosen.get(subject, subject) == subject:
                 yield from (self._moved(quad) for quad in group)
 
@@ -146,7 +150,10 @@ class _Told:
         value = quad.object
         if isinstance(value, ox.NamedNode) and value.value in self.chosen:
             value = ox.NamedNode(self.chosen[value.value])
-        return ox.Quad(quad.subject, quad.predicate, value)
+        subject = quad.subject
+        if isinstance(subject, ox.NamedNode) and subject.value in self.chosen:
+            subject = ox.NamedNode(self.chosen[subject.value])
+        return ox.Quad(subject, quad.predicate, value)
 
 
 def _document(loaded: provenance.Loaded) -> Iterator[ox.Quad]:
@@ -161,7 +168,7 @@ def _document(loaded: provenance.Loaded) -> Iterator[ox.Quad]:
 def _beside(
     group: relevant.Group, loaded: provenance.Loaded, lists: codes.States
 ) -> Iterator[ox.Quad]:
-    """What stands to reason of a relation: its source, the bounds by what was seen, its host."""
+    """What stands to reason of a relation: source, state, bounds by what was seen, host."""
     node = group[0].subject
     told: dict[str, list[str]] = defaultdict(list)
     for quad in group:
@@ -169,6 +176,11 @@ def _beside(
             told[quad.predicate.value].append(quad.object.value)
     if _SOURCED not in told:
         yield ox.Quad(node, ox.NamedNode(_SOURCED), ox.NamedNode(loaded.graph))
+    for code in told.get(_SENDER, ()):
+        if (polity := claims.entity_of(code, lists)) != code:
+            for holder in (node for role in _HOLDERS for node in told.get(role, ())):
+                of = ox.NamedNode(FOEDUS_NS + "ofState"), ox.NamedNode(polity)
+                yield ox.Quad(ox.NamedNode(holder), *of)
     if claims.NUMBER in told:
         return
     start = max(told.get(FOEDUS_NS + "latestStart", ()), default="")

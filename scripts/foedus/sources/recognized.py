@@ -106,27 +106,36 @@ class Columns:
 def columns(seen: Sequence[Seen]) -> Columns:
     """Which part each field plays, by its name; the first of several."""
     found = Columns(types={one.name: one.type for one in seen})
+    shared = _shared([one.name.lower() for one in seen])
     for one in seen:
         name = one.name.lower()
+        if not _part_of(_THINGS, name, _NUMBER) and not _part_of(_THINGS, name, _NAME):
+            name = name.removeprefix(shared)
         if one.type == "state":
             found.state = found.state or one.name
-            continue
-        thing = next((t for t, p in _THINGS.items() if re.fullmatch(f"{p}{_NUMBER}", name)), "")
-        if thing and thing not in found.numbers:
+        elif (thing := _part_of(_THINGS, name, _NUMBER)) and thing not in found.numbers:
             found.numbers[thing] = one.name
-            continue
-        thing = next((t for t, p in _THINGS.items() if re.fullmatch(f"{p}{_NAME}", name)), "")
-        if thing and one.type == "string" and thing not in found.names:
-            found.names[thing] = one.name
+        elif (thing := _part_of(_THINGS, name, _NAME)) and one.type == "string":
+            found.names.setdefault(thing, one.name)
         elif one.type in _DATED:
-            part = next((d for d, p in _DATES.items() if re.fullmatch(p, name)), "")
-            if part:
+            if part := _part_of(_DATES, re.sub(rf"^{_ABOVE}_(?=.*_)", "", name)):
                 found.dates.setdefault(part, one.name)
-        else:
-            part = next((o for o, p in _OTHERS.items() if re.fullmatch(p, name)), "")
-            if part and one.type in _TYPED.get(part, ("string",)):
-                found.others.setdefault(part, one.name)
+        elif (part := _part_of(_OTHERS, name)) and one.type in _TYPED.get(part, ("string",)):
+            found.others.setdefault(part, one.name)
     return found
+
+
+def _part_of(patterns: Mapping[str, str], name: str, ending: str = "") -> str:
+    """The first of some parts that a name is called like; nothing where it is none."""
+    return next(
+        (p for p, like in patterns.items() if re.fullmatch(f"(?:{like}){ending}", name)), ""
+    )
+
+
+def _shared(names: Sequence[str]) -> str:
+    """The word that all names begin with, as in ``unit:id`` and ``unit:related_unit``."""
+    first = {name.partition("_")[0] for name in names}
+    return f"{first.pop()}_" if len(first) == 1 and len(names) > 1 else ""
 
 
 def is_date(name: str) -> bool:
@@ -135,7 +144,7 @@ def is_date(name: str) -> bool:
     >>> is_date("last_cited"), is_date("unit")
     (True, False)
     """
-    return any(re.fullmatch(pattern, name.lower()) for pattern in _DATES.values())
+    return bool(_part_of(_DATES, name.lower()))
 
 
 def query(source: str, found: Columns, key: Sequence[str]) -> str:
@@ -205,8 +214,7 @@ class _Mapped:
             self.binds.append(
                 f"  BIND(IF(BOUND(?the_{spare}), {kind}, foedus:DatasetRecord) AS ?kind)"
             )
-        state = [f"foedus:codedSendingState ?{self.found.state}_code"] if self.found.state else []
-        told = [*lines, *self.dates(), *state]
+        told = [*lines, *self.dates(), *self.state()]
         begin = f"  ?record a {'?kind' if spare else kind} ;"
         self.told = [
             begin,
@@ -214,6 +222,15 @@ class _Mapped:
             "    foedus:sourceRow ?line .",
             *self.told,
         ]
+
+    def state(self) -> Iterator[str]:
+        """Whose unit it is; of a base or a host in which country it is, as tables mean it."""
+        name = self.found.state
+        is_host = "host" in name.lower() or (
+            self.found.kind == "base" and "send" not in name.lower()
+        )
+        if name:
+            yield f"foedus:coded{'Host' if is_host else 'SendingState'} ?{name}_code"
 
     def dates(self) -> Iterator[str]:
         """Start and end, and the window in which the source saw it."""
