@@ -143,6 +143,7 @@ def test_two_holders_of_a_post_and_two_counts_at_one_time(run, parts, tmp_path: 
     ]
 
 
+@pytest.mark.slow
 def test_a_source_that_repeats_another_is_asked_after(parts, tmp_path: Path) -> None:
     """Not where the one says so itself, and not where a single row differs."""
     given = parts["bases"].parent / "bases"
@@ -258,6 +259,7 @@ def test_both_sources_of_one_line_are_told_and_each_of_two_lines(run, units: Pat
     assert "Coastal Regiment → Southern Division, by monitor (monitor 1)" in found
 
 
+@pytest.mark.slow
 def test_our_own_picture_of_a_day_stays_as_it_is(run, units: Path) -> None:
     plain = told(run, "snapshot", "--as-of", "2013-06-01")
     assert {line for line in plain.splitlines() if "→" in line} <= set(
@@ -303,6 +305,7 @@ def test_questions_are_answered_over_merged_data(run, units: Path) -> None:
     assert seat["place"].endswith("base-fort-made-up")
 
 
+@pytest.mark.slow
 def test_a_code_of_a_state_says_whose_unit_it_is_and_where(run, tmp_path: Path) -> None:
     """Of a command the state whose it is, of a base the country; told in the codes asked for."""
     made = []
