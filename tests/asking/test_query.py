@@ -255,7 +255,7 @@ def accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_an_answer_is_accepted_after_its_difference_is_shown(run, accepted: Path) -> None:
     right = accepted.read_bytes()
-    row = "command=id:us-indo-pacific-command place=id:hawaii passage=id:passage-f66"
+    row = "command=id:us-indo-pacific-command place=id:hawaii source=id:passage-f66"
     accepted.write_bytes(right.replace(b"hawaii", b"tokyo"))
     result = run("query", "003", "--accept")
     wrong = row.replace("hawaii", "tokyo")

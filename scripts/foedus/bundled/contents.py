@@ -177,14 +177,19 @@ def given(
     Bundled data stand for a file that is called as in ``DATA_FILES``, or where none is given. A
     user's copy of a bundled file stands in its place, in this version or another.
     """
-    about = [
-        document
-        for path in files or default
-        for document in (data([str(path)]) if path in DATA_FILES else reading.read_all([path]))
-    ]
+    about = read(files or default)
     if only or all(path in DATA_FILES for path in files):
         return Given(tuple(about))
     return Given(tuple(about), tuple(beside(headers(reading.join(about)))))
+
+
+def read(files: Iterable[Path | str]) -> list[reading.Document]:
+    """A user's files; bundled data for those that are called as in ``DATA_FILES``."""
+    return [
+        document
+        for path in files
+        for document in (data([str(path)]) if path in DATA_FILES else reading.read_all([path]))
+    ]
 
 
 def beside(known: Iterable[Term]) -> list[reading.Document]:

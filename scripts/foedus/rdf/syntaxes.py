@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -26,12 +26,11 @@ _PLAIN = frozenset(
 _DEEPEST = 50  # lists in lists: far below the depth that ``foedus.rdf.reading`` allows
 
 
-def iris(quads: Iterable[ox.Quad]) -> Iterator[str]:
+def iris(quads: Collection[ox.Quad]) -> Iterator[str]:
     """Yield every address that Turtle may have to write, datatypes among them."""
-    for s, p, o, g in quads:
-        if p.value != _TYPE:
-            yield p.value
-        yield from filter(None, map(iri_of, (s, o, g)))
+    yield from ({quad.predicate.value for quad in quads} - {_TYPE})
+    terms = {quad.subject for quad in quads} | {quad.object for quad in quads}
+    yield from filter(None, map(iri_of, terms | {quad.graph_name for quad in quads}))
 
 
 def iri_of(term: Any) -> str | None:
@@ -120,6 +119,9 @@ def _lists(quads: list[ox.Quad]) -> tuple[dict[Any, list[Any]], set[Any]]:
 
     A cell has a first and a rest, and one statement of the same graph points to it.
     """
+    blank = {q.subject for q in quads if isinstance(q.subject, ox.BlankNode)}
+    if not blank:
+        return {}, set()
     said: dict[Any, list[ox.Quad]] = defaultdict(list)
     pointers: dict[Any, list[ox.Quad]] = defaultdict(list)
     for quad in quads:

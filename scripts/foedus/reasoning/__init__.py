@@ -26,7 +26,7 @@ from foedus.bundled.contents import Given
 from foedus.errors import BadInput
 from foedus.rdf import reading, writing
 from foedus.rdf.names import PREFIXES
-from foedus.reasoning import contradictions, rules, standing
+from foedus.reasoning import contradictions, relevance, rules, standing
 from foedus.reasoning.contradictions import Contradiction
 from foedus.reasoning.layers import (
     Ontology,
@@ -102,16 +102,20 @@ def infer(
     data: Iterable[ox.Quad],
     engine: str = ENGINES[0],
     ontology: Ontology | None = None,
+    about: Iterable[ox.Triple] = (),
 ) -> Closure:
     """The closure of the default-graph data under the rules and OWL 2 RL.
 
-    ``ontology`` takes the place of the bundled one. Axioms in the data are added to it. Raises
-    BadInput for an axiom that the engine cannot honour, and for one that redefines a term of RDF,
-    RDFS or OWL. Method: OWL 2 Profiles (W3C, 2012), section 4.3.
+    ``ontology`` takes the place of the bundled one. Axioms in the data are added to it. With
+    triples that it is ``about``, what cannot bear on these may be missing. Raises BadInput for an
+    axiom that the engine cannot honour, and for one that redefines a term of RDF, RDFS or OWL.
+    Method: OWL 2 Profiles (W3C, 2012), section 4.3.
     """
     if engine not in ENGINES:
         raise BadInput(f"unknown engine {engine!r}: use {' or '.join(ENGINES)}")
     names, rows, ontology = _read(data, ontology or bundled())
+    if goals := names.numbers(about):
+        rows = relevance.limited(rows, names, ontology.axioms, goals)
     store = ox.Store()
     asked = {names.number(iri) for iri in rules.mentioned()}
     _load(store, names, rows, asked)

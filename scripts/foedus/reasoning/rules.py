@@ -56,13 +56,14 @@ def mentioned() -> frozenset[ox.NamedNode]:
     """
     stages = (*BEFORE_CLOSURE, *AFTER_CLOSURE)
     return frozenset(
-        iri for rule in all_rules() if rule.name.startswith(stages) for iri in _in(rule)
+        iri for rule in all_rules() if rule.name.startswith(stages) for iri in mentions(rule.text)
     )
 
 
-def _in(rule: Rule) -> Iterator[ox.NamedNode]:
-    prefixes = dict(_PREFIX.findall(rule.text))
-    for iri, prefix, local in _NAME.findall(rule.text):
+def mentions(query: str) -> Iterator[ox.NamedNode]:
+    """Every address in a query, in what it concludes and in what it asks for."""
+    prefixes = dict(_PREFIX.findall(query))
+    for iri, prefix, local in _NAME.findall(query):
         if iri or prefix in prefixes:
             yield ox.NamedNode(iri or prefixes[prefix] + local)
 

@@ -127,10 +127,8 @@ def _of_alliance(profile: Profile, kind: str, made: Lines) -> str:
     told = _a(kind)
     if members:
         told += f" of {words.listed([words.state(value.label) for value, _ in members])}"
-        starts = {line.since for _, line in members}
-        if len(starts) == 1 and (start := starts.pop()):
-            first, _, last = start.partition("/")
-            told += f", since {words.span(first, last or first)}"
+        starts = {line.words for _, line in members if line.since}
+        told += f", {starts.pop()}" if len(starts) == 1 else ""
     return told + "."
 
 
