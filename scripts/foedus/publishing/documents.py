@@ -1,7 +1,8 @@
 """The whole files of the site: ontology, modules, bridges, shapes, data, questions, graphs.
 
-A document is a set of statements under one path, written in the four syntaxes that any RDF tool
-reads, and a second time under its version, where that version stays for good. Each question is a
+A document is a set of statements under one path. The ontology is written in the four syntaxes that
+any RDF tool reads, all shapes and all questions in two, like a thing, and what is part of a whole in
+Turtle; so is everything under its version, where that version stays for good. Each question is a
 ``sh:SPARQLExecutable`` with the question as its comment and the whole text as its query (form:
 sib-swiss/sparql-examples, "SPARQL examples as RDF"), so that tools for such collections list, test
 and show them.
@@ -63,6 +64,12 @@ FORMATS = {
 }
 """The syntaxes of a document, by extension; the first is the one given when none is asked for."""
 
+OF_THINGS = (".ttl", ".jsonld")
+"""The syntaxes of a thing."""
+
+OF_PARTS = (".ttl",)
+"""The syntax of a part of a whole, and of what is kept for good."""
+
 MEDIA_TYPES = {
     ".ttl": "text/turtle",
     ".nt": "application/n-triples",
@@ -74,6 +81,9 @@ MEDIA_TYPES = {
     ".csv": "text/csv",
     ".html": "text/html",
 }
+
+WHOLES = ("shapes", "queries")
+"""The paths of all shapes and of all questions."""
 
 _OURS = frozenset(["ontology", "module", "bridge", "shapes", "questions"])
 
@@ -105,13 +115,22 @@ class Document:
         return dict(self._write())
 
     def _write(self) -> Iterator[tuple[str, bytes]]:
-        written = writing.encode_each(self.quads, FORMATS.values(), self.prefixes)
-        for extension in FORMATS:
+        wanted = self.formats(self.path)
+        written = writing.encode_each(self.quads, (FORMATS[one] for one in wanted), self.prefixes)
+        for extension in wanted:
             try:
                 yield extension, next(written)
             except BadInput:
                 if extension != ".rdf":
                     raise
+
+    def formats(self, path: str) -> tuple[str, ...]:
+        """The extensions of the files that it is written to under one of its paths."""
+        if path == self.version_path:
+            return OF_PARTS
+        if self.kind == "ontology":
+            return tuple(FORMATS)
+        return OF_THINGS if self.kind == "graph" or self.path in WHOLES else OF_PARTS
 
     @property
     def paths(self) -> tuple[str, ...]:

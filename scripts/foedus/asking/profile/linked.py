@@ -147,7 +147,18 @@ def jsonld(
     rest = [nested.told(term, depth=0) for term in nested.left()]
     whole: dict[str, Any] = {"@context": published or context}
     whole |= {"@graph": [body, *rest]} if rest else body
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return _in_lines(whole) + "\n"
+
+
+def _in_lines(value: Any, depth: int = 3) -> str:
+    """JSON with a line for each thing said of a node, and one for each of several values."""
+    pad = "\n" + " " * (4 - depth)
+    if depth and isinstance(value, dict) and not value.keys() <= {"@id", "label", "@type"}:
+        told = (f"{json.dumps(key)}: {_in_lines(one, depth - 1)}" for key, one in value.items())
+        return f"{{{pad}{f',{pad}'.join(told)}{pad[:-1]}}}"
+    if depth and isinstance(value, list) and len(value) > 1:
+        return f"[{pad}{f',{pad}'.join(_in_lines(one, depth - 1) for one in value)}{pad[:-1]}]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 class _Nested:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from foedus.asking.profile import Value
 from foedus.publishing import address
+from foedus.publishing.documents import OF_THINGS
 from foedus.publishing.html import (
     ASSETS,
     ICON,
@@ -36,7 +37,7 @@ FORMATS = (
 )
 """The machine formats: name, extension, media type."""
 
-ENTITY_FORMATS = FORMATS[:2]
+ENTITY_FORMATS = tuple(one for one in FORMATS if one[1] in OF_THINGS)
 
 _MACHINE_DATE = XSD_NS + "date"
 _TERM = re.compile(r"\b(foedus|code):([A-Za-z][\w-]*\w)", re.ASCII)

@@ -136,7 +136,7 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
             summary=summary,
             section="queries/index.html",
             iri=iri,
-            formats=FORMATS,
+            formats=FORMATS[:1],
         )
         yield f"{one.path}.csv", one.csv
         yield shell.page(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from foedus.publishing import address
 from foedus.publishing.documents import Document
 from foedus.publishing.pages import pictures
-from foedus.publishing.pages.frame import FORMATS, Head, Shell, shell_of
+from foedus.publishing.pages.frame import ENTITY_FORMATS, FORMATS, Head, Shell, shell_of
 from foedus.publishing.pages.vocabulary import Alignment, Vocabulary, what_of
 from foedus.publishing.site import Site, key
 from foedus.rdf.names import OWL_NS, RDFS_NS, SHAPE_NS, SKOS_NS, text
@@ -36,27 +36,30 @@ def _modules(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]
     documents = [one for one in shell.site.documents if one.kind in ("ontology", "module")]
     modules = [_module(vocabulary, one) for one in documents]
     for module in modules:
-        umbrella = module.document.kind == "ontology"
-        for place in module.document.paths:
-            iri, path = address.HOME + place, place + ".html"
-            head = Head(
-                title=module.document.title,
-                summary=module.document.description,
-                section="ontology.html",
-                iri=iri,
-                formats=FORMATS,
-            )
-            yield shell.page(
-                path,
-                "module.html",
-                head,
-                module=module,
-                modules=documents if umbrella else [],
-                definition=lambda term: vocabulary.ontology.text(term, SKOS_NS + "definition"),
-                picture=pictures.classes(shell, path) if umbrella else None,
-                every=_by_kind(vocabulary, (*shell.site.terms,)) if umbrella else [],
-                versioned=iri != module.document.iri,
-            )
+        document, path = module.document, f"{module.document.path}.html"
+        umbrella = document.kind == "ontology"
+        yield shell.page(
+            path,
+            "module.html",
+            _head(document, document.path),
+            module=module,
+            modules=documents if umbrella else [],
+            definition=lambda term: vocabulary.ontology.text(term, SKOS_NS + "definition"),
+            picture=pictures.classes(shell, path) if umbrella else None,
+            every=_by_kind(vocabulary, (*shell.site.terms,)) if umbrella else [],
+        )
+
+
+def _head(document: Document, path: str, formats: Iterable[str] = ()) -> Head:
+    """The head of the page of a document, which is the one for its version at that path."""
+    formats = [*formats] or document.formats(path)
+    return Head(
+        title=document.title,
+        summary=document.description or document.title,
+        section=_KINDS[document.kind][1],
+        iri=address.HOME + path if path == document.version_path else document.iri,
+        formats=tuple(one for one in FORMATS if one[1] in formats),
+    )
 
 
 def _module(vocabulary: Vocabulary, document: Document) -> Module:
@@ -102,7 +105,7 @@ def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]
         summary="Every check that data of foedus must pass, with its message in plain words.",
         section="ontology.html",
         iri=whole.iri,
-        formats=FORMATS,
+        formats=ENTITY_FORMATS,
     )
     yield shell.page("shapes.html", "shapes.html", head, shapes=shapes, parts=parts)
 
@@ -119,11 +122,10 @@ def _alignments(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, byt
             continue
         name = document.path.rpartition("/")[2]
         listed.append((name, document.title, document.description, len(by_file[name])))
-        head = Head(document.title, document.description, "ontology.html", iri=document.iri)
         yield shell.page(
             f"{document.path}.html",
             "alignment.html",
-            head,
+            _head(document, document.path),
             description=document.description,
             mappings=by_file[name],
         )
@@ -158,23 +160,17 @@ def landing_pages(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str,
 def _landing_page(
     shell: Shell, document: Document, path: str, written: Mapping[str, str]
 ) -> tuple[str, bytes]:
-    kind, section = _KINDS[document.kind]
-    head = Head(
-        title=document.title,
-        summary=document.description or document.title,
-        section=section,
-        iri=address.HOME + path if path == document.version_path else document.iri,
-        formats=tuple(one for one in FORMATS if path + one[1] in written),
-    )
-    subjects = {text(quad.subject) for quad in document.quads} - {document.iri}
+    fixed = path == document.version_path
+    head = _head(document, path, [one for _, one, _ in FORMATS if path + one in written])
+    subjects = {text(quad.subject) for quad in (() if fixed else document.quads)} - {document.iri}
     things = [iri for iri in subjects if iri in shell.site.resources]
     return shell.page(
         f"{path}.html",
         "landing.html",
         head,
         document=document,
-        kind=kind,
+        kind=_KINDS[document.kind][0],
         things=sorted(things, key=lambda iri: (shell.know.title(iri), iri)),
         others=[other for other in document.paths if other != path],
-        fixed=path == document.version_path,
+        fixed=fixed,
     )
