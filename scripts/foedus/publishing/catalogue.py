@@ -24,7 +24,6 @@ _MEDIA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
     ".ttl": "Turtle",
-    ".nt": "N-Triples",
     ".jsonld": "JSON-LD",
     ".rdf": "RDF_XML",
     ".trig": "TriG",

@@ -1,8 +1,8 @@
 """The whole files of the site: ontology, modules, bridges, shapes, data, questions, graphs.
 
-A document is a set of statements under one path. The ontology is written in the four syntaxes that
-any RDF tool reads, all shapes and all questions in two, like a thing, and what is part of a whole in
-Turtle; so is everything under its version, where that version stays for good. Each question is a
+A document is a set of statements under one path, written in Turtle, the ontology in JSON-LD and
+RDF/XML too; and a second time under its version, where that version stays for good, in Turtle.
+Each question is a
 ``sh:SPARQLExecutable`` with the question as its comment and the whole text as its query (form:
 sib-swiss/sparql-examples, "SPARQL examples as RDF"), so that tools for such collections list, test
 and show them.
@@ -58,7 +58,6 @@ def english(words: str) -> ox.Literal:
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".rdf": ox.RdfFormat.RDF_XML,  # the last: it cannot hold everything
 }
@@ -67,12 +66,11 @@ FORMATS = {
 OF_THINGS = (".ttl", ".jsonld")
 """The syntaxes of a thing."""
 
-OF_PARTS = (".ttl",)
-"""The syntax of a part of a whole, and of what is kept for good."""
+OF_THINGS = (".ttl", ".jsonld")
+"""The syntaxes of a thing."""
 
 MEDIA_TYPES = {
     ".ttl": "text/turtle",
-    ".nt": "application/n-triples",
     ".jsonld": "application/ld+json",
     ".rdf": "application/rdf+xml",
     ".trig": "application/trig",
@@ -81,9 +79,6 @@ MEDIA_TYPES = {
     ".csv": "text/csv",
     ".html": "text/html",
 }
-
-WHOLES = ("shapes", "queries")
-"""The paths of all shapes and of all questions."""
 
 _OURS = frozenset(["ontology", "module", "bridge", "shapes", "questions"])
 
@@ -126,11 +121,9 @@ class Document:
 
     def formats(self, path: str) -> tuple[str, ...]:
         """The extensions of the files that it is written to under one of its paths."""
-        if path == self.version_path:
-            return OF_PARTS
-        if self.kind == "ontology":
+        if self.kind == "ontology" and path != self.version_path:
             return tuple(FORMATS)
-        return OF_THINGS if self.kind == "graph" or self.path in WHOLES else OF_PARTS
+        return OF_THINGS if self.kind == "graph" else (".ttl",)
 
     @property
     def paths(self) -> tuple[str, ...]:

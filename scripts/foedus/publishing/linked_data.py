@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from foedus.asking import snapshot
 from foedus.asking.profile import linked
 from foedus.bundled import alignment, folders
-from foedus.publishing import catalogue, hosting
 from foedus.errors import BadInput
+from foedus.publishing import catalogue, hosting
 from foedus.publishing.address import href
 from foedus.publishing.documents import (
     FORMATS,
@@ -147,15 +147,14 @@ def _document(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:
 
 
 def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Each question as SPARQL and as RDF; the rules and the other queries as SPARQL."""
+    """Each question as SPARQL and as RDF; the rules and the queries of the pictures as SPARQL."""
     for question in site.questions:
         path, text = question_path(question), question.text.encode()
         yield path + ".rq", text
         yield path + ".ttl", writing.encode(describe_question(question), FORMATS[".ttl"])
     top = folders.folder("queries")
-    for found in sorted(top.rglob("*.rq")):
-        if found.parent.name != "questions":
-            yield f"queries/{found.relative_to(top).as_posix()}", found.read_bytes()
+    for found in sorted([*top.glob("pictures/*.rq"), *top.glob("rules/**/*.rq")]):
+        yield f"queries/{found.relative_to(top).as_posix()}", found.read_bytes()
 
 
 def _tables() -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ page, and the WebAssembly stands there as base64 of gzip.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -69,6 +70,10 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         (CHAIN, ("questions",)),
     ):
         needed = {key: value for key, value in given.items() if key not in unused}
+        if head is CHAIN:
+            needed["terms"] = [
+                {key: one[key] for key in ("iri", "label")} for one in given["terms"]
+            ]
         more = {"policy": POLICY, "settings": for_script(needed), "one_file": False}
         yield shell.page(head.section, head.section, head, **more, **common)
     yield "assets/pages.json", page_addresses(site)
@@ -379,7 +384,7 @@ def one_file(site: Site, common: Mapping[str, Any]) -> bytes:
         "settings": for_script(given),
         "policy": _policy(scripts),
         "one_file": True,
-        "search": search.for_one_file(shell_of(site)),
+        "search": _packed(search.for_one_file(shell_of(site)).encode()),
         "scripts": scripts,
         "style": style.replace("</", "<\\/"),
         "worker": _script("worker"),
@@ -411,13 +416,18 @@ def _script(name: str) -> str:
 
 
 def _texts_of_data(site: Site, given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The data sources with their text in place of their address."""
+    """The data sources with their text, packed, in place of their address."""
     texts = _texts(site)
     return [
         {key: value for key, value in source.items() if key != "address"}
-        | {"text": texts[source["name"]]}
+        | {"packed": _packed(texts[source["name"]].encode())}
         for source in given["data"]
     ]
+
+
+def _packed(data: bytes) -> str:
+    """Bytes as base64 of gzip, the same each time."""
+    return base64.b64encode(gzip.compress(data, mtime=0)).decode()
 
 
 def _texts(site: Site) -> dict[str, str]:

@@ -32,6 +32,14 @@ _LABEL = ox.NamedNode(RDFS_NS + "label")
 _PASSAGE = ox.NamedNode(FOEDUS_NS + "evidencedBy")
 _NAMED = {_LABEL, ox.NamedNode(SKOS_NS + "prefLabel")}
 _DEFAULT = ox.DefaultGraph()
+_GROUNDS = {_PASSAGE, ox.NamedNode(FOEDUS_NS + "sourcedFrom")}
+"""What leads to a passage or a document, which are no part of what rests on them."""
+
+_ABOUT = {
+    ox.NamedNode(FOEDUS_NS + name)
+    for name in ("stmtSubject", "stmtObject", "aboutNode", "evidencedBy")
+}
+"""By what a statement tells of a thing, and not only names it, as its speaker or its passage."""
 
 ALIASES: dict[str, Any] = {
     "label": {"@id": "rdfs:label", "@language": "en"},
@@ -83,7 +91,11 @@ class Graph:
         is_term = node in self._terms
         found = dict(self._of.get(node, ()))
         pointing = [triple for triple in self._to.get(node, ()) if triple.predicate != _TYPE]
-        nearby = {triple.subject for triple in pointing if self._joins(triple.subject)}
+        nearby = {
+            triple.subject
+            for triple in pointing
+            if triple.predicate not in _GROUNDS and self._joins(triple.subject)
+        }
         nearby = set() if is_term else nearby
         for near in nearby:
             found.update(self._of[near])
@@ -91,7 +103,7 @@ class Graph:
             triple.subject
             for about in (() if is_term else (node, *nearby))
             for triple in self._to.get(about, ())
-            if self._is(triple.subject, "Statement")
+            if triple.predicate in _ABOUT and self._is(triple.subject, "Statement")
         }
         found.update(dict.fromkeys(pointing))
         for statement in statements:

@@ -75,6 +75,10 @@ class Knowledge:
             )
         return label
 
+    def name(self, term: Term) -> str:
+        """What a person reads for any term."""
+        return self.title(term.value) if isinstance(term, ox.NamedNode) else text(term)
+
     def other_names(self, iri: str) -> list[str]:
         """Its other names, as the data order them."""
         return [text(one) for one in self.stated.objects(iri, SKOS_NS + "altLabel")]

@@ -5,21 +5,113 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
+from foedus.bundled import alignment
 from foedus.publishing import address
 from foedus.publishing.documents import Document
 from foedus.publishing.pages import pictures
-from foedus.publishing.pages.frame import ENTITY_FORMATS, FORMATS, Head, Shell, shell_of
-from foedus.publishing.pages.vocabulary import Alignment, Vocabulary, what_of
-from foedus.publishing.site import Site, key
-from foedus.rdf.names import OWL_NS, RDFS_NS, SHAPE_NS, SKOS_NS, text
+from foedus.publishing.pages.frame import FORMATS, Head, Shell, shell_of
+from foedus.publishing.site import Index, Site, key
+from foedus.rdf.names import OWL_NS, RDFS_NS, SH_NS, SHAPE_NS, SKOS_NS, text
 
 
-def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
+def files(shell: Shell) -> Iterator[tuple[str, bytes]]:
     """Every page of a file of terms."""
+    vocabulary = Vocabulary(shell)
     yield from _modules(shell, vocabulary)
     yield from _shapes(shell, vocabulary)
     yield from _alignments(shell, vocabulary)
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A link to a term of another vocabulary: how, to what, whether denied, why, and from where."""
+
+    relation: str
+    target: str
+    target_label: str
+    denied: bool
+    comment: str
+    confidence: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape that constrains a term: its IRI, label, severity, description and message."""
+
+    iri: str
+    label: str
+    severity: str
+    description: str
+    message: str
+
+
+class Vocabulary:
+    """The ontology, its shapes and its mappings as the lists need them."""
+
+    def __init__(self, shell: Shell) -> None:
+        """Everything is looked up once and kept."""
+        self.know, self.site = shell.know, shell.site
+
+    @cached_property
+    def ontology(self) -> Index:
+        """The ontology alone."""
+        return Index(self.site.ontology)
+
+    @cached_property
+    def shapes(self) -> Index:
+        """The shapes."""
+        return Index(self.site.shapes)
+
+    @cached_property
+    def mappings(self) -> Mapping[str, list[Alignment]]:
+        """The links of each term to other vocabularies, from the tables of the alignments."""
+        found: dict[str, list[Alignment]] = defaultdict(list)
+        for name in alignment.names():
+            table = alignment.table(name)
+            for row in sorted(table.rows, key=lambda row: row.record):
+                found[table.expand(row.subject_id)].append(
+                    Alignment(
+                        relation=table.expand(row.predicate_id),
+                        target=table.expand(row.object_id),
+                        target_label=row.object_label,
+                        denied=row.negated,
+                        comment=row.comment,
+                        confidence=row.confidence,
+                        file=name,
+                    )
+                )
+        return found
+
+    def shape(self, iri: str) -> Shape:
+        """A shape in words."""
+
+        told = partial(self.shapes.text, iri)
+        severity = told(SH_NS + "severity").rpartition("#")[2]
+        return Shape(
+            iri,
+            told(RDFS_NS + "label"),
+            severity,
+            told(SH_NS + "description"),
+            told(SH_NS + "message"),
+        )
+
+
+def what_of(kinds: Sequence[str]) -> str:
+    """Class, object property, datatype property, annotation property, code list or code."""
+    for name, words in (
+        (OWL_NS + "Class", "class"),
+        (OWL_NS + "ObjectProperty", "object property"),
+        (OWL_NS + "DatatypeProperty", "datatype property"),
+        (OWL_NS + "AnnotationProperty", "annotation property"),
+        (SKOS_NS + "ConceptScheme", "code list"),
+        (SKOS_NS + "Concept", "code"),
+    ):
+        if name in kinds:
+            return words
+    return "term"
 
 
 @dataclass(frozen=True)
@@ -105,7 +197,7 @@ def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]
         summary="Every check that data of foedus must pass, with its message in plain words.",
         section="ontology.html",
         iri=whole.iri,
-        formats=ENTITY_FORMATS,
+        formats=FORMATS[:1],
     )
     yield shell.page("shapes.html", "shapes.html", head, shapes=shapes, parts=parts)
 
@@ -161,8 +253,9 @@ def _landing_page(
     shell: Shell, document: Document, path: str, written: Mapping[str, str]
 ) -> tuple[str, bytes]:
     fixed = path == document.version_path
+    listed = not fixed and document.kind == "graph"  # all of our things stand in one list
     head = _head(document, path, [one for _, one, _ in FORMATS if path + one in written])
-    subjects = {text(quad.subject) for quad in (() if fixed else document.quads)} - {document.iri}
+    subjects = {text(quad.subject) for quad in (document.quads if listed else ())} - {document.iri}
     things = [iri for iri in subjects if iri in shell.site.resources]
     return shell.page(
         f"{path}.html",
