@@ -20,7 +20,6 @@ import pyoxigraph as ox
 
 from foedus.bundled import alignment, contents, folders
 from foedus.bundled.questions import Question, of_our_data
-from foedus.errors import BadInput
 from foedus.publishing import address
 from foedus.publishing.address import HOME
 from foedus.rdf import reading, writing
@@ -101,23 +100,18 @@ class Document:
     version: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def written(self) -> Iterator[tuple[str, bytes]]:
-        """Its bytes by extension; RDF/XML is left out where it cannot hold the statements."""
-        return iter(self._kept.items()) if self.kind in _OURS else self._write()
+    def written(self) -> Mapping[str, bytes]:
+        """Its bytes by extension."""
+        return self._kept if self.kind in _OURS else self._write()
 
     @cached_property
     def _kept(self) -> dict[str, bytes]:
-        return dict(self._write())
+        return self._write()
 
-    def _write(self) -> Iterator[tuple[str, bytes]]:
+    def _write(self) -> dict[str, bytes]:
         wanted = self.formats(self.path)
-        written = writing.encode_each(self.quads, (FORMATS[one] for one in wanted), self.prefixes)
-        for extension in wanted:
-            try:
-                yield extension, next(written)
-            except BadInput:
-                if extension != ".rdf":
-                    raise
+        written = writing.encode_each(self.quads, map(FORMATS.__getitem__, wanted), self.prefixes)
+        return dict(zip(wanted, written, strict=True))
 
     def formats(self, path: str) -> tuple[str, ...]:
         """The extensions of the files that it is written to under one of its paths."""

@@ -111,7 +111,7 @@ DATASET = {
 def whole_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Ontology, codes, data, shapes, questions, graphs; dataset; what is inferred, apart."""
     for document in site.documents:
-        yield from _document(site, document)
+        yield from _document(document)
     if site.snapshot:
         found = snapshot.file_of(site.asserted, site.snapshot)
         yield f"foedus-snapshot-{site.snapshot}.ttl", writing.encode(found, FORMATS[".ttl"])
@@ -134,16 +134,14 @@ def _dataset(site: Site) -> Iterator[tuple[str, bytes]]:
         except BadInput:
             if extension != ".rdf":
                 raise
+            site.notes.append("dataset.rdf is left out: RDF/XML cannot hold what it says")
 
 
-def _document(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:
-    written = dict(document.written())
-    if ".rdf" in document.formats(document.path) and ".rdf" not in written:
-        site.notes.append(f"{document.path}.rdf is left out: RDF/XML cannot hold what it says")
+def _document(document: Document) -> Iterator[tuple[str, bytes]]:
+    written = document.written()
     for path in document.paths:
         for extension in document.formats(path):
-            if extension in written:
-                yield path + extension, written[extension]
+            yield path + extension, written[extension]
 
 
 def _queries(site: Site) -> Iterator[tuple[str, bytes]]:

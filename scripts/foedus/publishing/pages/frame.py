@@ -188,7 +188,8 @@ class Here:
         for found in _TERM.finditer(words):
             iri = PREFIXES[found[1]] + found[2]
             if iri in self.shell.site.resources:
-                parts += [escape(words[at : found.start()]), self.link(iri)]
+                name = Markup(escape(found[0]))
+                parts += [escape(words[at : found.start()]), self.named(iri, name)]
                 at = found.end()
         return Markup("").join([*map(Markup, parts), Markup(escape(words[at:]))])
 
