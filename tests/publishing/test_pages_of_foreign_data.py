@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from foedus.publishing import pages, query_page
+from foedus.publishing.pages import lists
 from foedus.publishing.html import apart
 from foedus.publishing.pages.frame import Head, Shell, shell_of
 from foedus.publishing.site import Site, user_site
@@ -242,6 +243,21 @@ def test_each_version_of_a_source_has_its_own_table(tmp_path: Path) -> None:
     assert ">T-7<" in told["records/table-1.html"]
     assert "T-8" not in told["records/table-1.html"]
     assert ">T-8<" in told["records/later-1.html"]
+
+
+def test_a_long_list_has_pages_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "ROWS", 3)
+    treaties = "".join(f'id:t{n} a foedus:Treaty ; rdfs:label "T{n}"@en . ' for n in range(7))
+    told = written(tmp_path, f'{PREFIXES} {treaties} id:s a foedus:State ; rdfs:label "S"@en .')
+    parts = [told[f"things/Treaty-{number}.html"] for number in (1, 2, 3)]
+    assert "things/Treaty-4.html" not in told and "things/State-1.html" not in told
+    found = [re.findall(r'<li><a href="\.\./id/(t\d)\.html">', part) for part in parts]
+    assert found == [["t0", "t1", "t2"], ["t3", "t4", "t5"], ["t6"]]
+    assert '<a href="../things/Treaty-2.html">the next ones</a>' in parts[0]
+    assert '<a href="things/Treaty-1.html">All 7, page by page</a>' in told["things.html"]
+    assert 'href="id/s.html"' in told["things.html"]
 
 
 def test_the_site_has_its_own_name_and_sources(table: dict[str, str]) -> None:
