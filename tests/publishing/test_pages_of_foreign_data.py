@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from foedus.publishing import pages, query_page
-from foedus.publishing.pages import lists
 from foedus.publishing.html import apart
+from foedus.publishing.pages import lists
 from foedus.publishing.pages.frame import Head, Shell, shell_of
 from foedus.publishing.site import Site, user_site
 from helpers.sites import Page

@@ -410,8 +410,9 @@ def _policy(scripts: list[str]) -> str:
 
 
 def _script(name: str) -> str:
-    """A built script, with nothing in it that would end or reopen a script element."""
+    """A built script, with nothing in it that HTML forbids or that would end its element."""
     text = (ASSETS / BROWSER / f"{name}.js").read_text(encoding="utf-8")
+    text = re.sub("[\x01-\x08\x0b-\x1f]", lambda sign: f"\\x{ord(sign[0]):02x}", text)
     return re.sub(r"<(?=/script|!--|script)", r"\\x3c", text, flags=re.IGNORECASE)
 
 
