@@ -245,9 +245,7 @@ def test_each_version_of_a_source_has_its_own_table(tmp_path: Path) -> None:
     assert ">T-8<" in told["records/later-1.html"]
 
 
-def test_a_long_list_has_pages_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_list_has_pages_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "ROWS", 3)
     treaties = "".join(f'id:t{n} a foedus:Treaty ; rdfs:label "T{n}"@en . ' for n in range(7))
     told = written(tmp_path, f'{PREFIXES} {treaties} id:s a foedus:State ; rdfs:label "S"@en .')

@@ -397,14 +397,23 @@ class Lines(Data):
             parties = [
                 q.object for q in self._by_node.get(time, ()) if q.subject == time and is_fact(q)
             ]
-        for party in [*parties, node]:
-            if self._is(party, "Instrument"):
-                for quad in self._by_node.get(party, ()):
-                    if quad.object == party and quad.predicate.value == FOEDUS_NS + "involves":
+        detail = [entry.detail] if isinstance(entry.detail, ox.NamedNode) else []
+        for party in [*parties, *detail, node]:
+            for instrument in self._instruments(party):
+                for quad in self._by_node.get(instrument, ()):
+                    if quad.object == instrument and quad.predicate.value == FOEDUS_NS + "involves":
                         bounds = bounds_of(self.store, quad.subject)
                         if bounds.get("earliestStart") == bounds.get("latestStart"):
                             found.add(bounds.get("earliestStart", ""))
         return found
+
+    def _instruments(self, party: Term) -> list[Term]:
+        """A treaty itself; of an alliance the treaties that it is founded on."""
+        if self._is(party, "Instrument"):
+            return [party]
+        names = {FOEDUS_NS + "foundedOn", FOEDUS_NS + "establishesAlliance"}
+        pairs = [q for q in self._by_node.get(party, ()) if q.predicate.value in names]
+        return [q.object if q.subject == party else q.subject for q in pairs]
 
     def _status_words(self, spec: Spec, entry: Entry) -> str:
         if spec.told == "observed":

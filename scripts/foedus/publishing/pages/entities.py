@@ -5,6 +5,7 @@ Beside the profile stand where sources differ, a picture, and the questions that
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ def files(
             head,
             told=told,
             triples=[] if iri in terms else _by_property(told, reason, site.passages),
+            year=_year(told),
             lead=told.summary
             if told.summary[told.summary.find(" ") + 1 : -1] not in told.kinds
             else "",
@@ -81,6 +83,12 @@ def files(
             standing=words.standing,
             day=words.day,
         )
+
+
+def _year(told: Profile) -> str:
+    """The year in which an agreement was signed, which tells it from others of a like name."""
+    signed = {v.label[-4:] for row in told.rows if row.id == "signed" for v in row.now}
+    return signed.pop() if len(signed) == 1 and not re.search(r"\d{4}", told.label) else ""
 
 
 def _drawings(shell: Shell, told: Profile, path: str) -> list[tuple[str, Markup, list[str], str]]:

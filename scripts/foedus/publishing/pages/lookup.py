@@ -155,6 +155,11 @@ class Knowledge:
         """The events and relations that do not hold, by what they are looked up by."""
         return {key(node): node for node in self.site.standings.unheld}
 
+    def unheld(self, iri: str) -> str:
+        """How an event or a relation that does not hold stands: planned, claimed …"""
+        node = self._unheld.get(iri)
+        return self.site.standings.unheld[node] if node else ""
+
     # --- texts ---
 
     def _passage(self, iri: str) -> Passage:
