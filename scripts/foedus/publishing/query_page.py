@@ -64,6 +64,12 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "sections": words_of(site, given["day"]),
         "pictures": dated_pictures(here, found),
         "offline": site.offline,
+        # Fetched while the page's script is, and not only when it has run.
+        "early": [
+            f"{given['assets']}oxigraph.wasm.gz",
+            given["pages"],
+            *(one["address"] for one in given["data"] if one["atStart"]),
+        ],
     }
     for head, unused in (
         (QUERY, ("snapshot", "former", "lives", "dyads", "days")),
