@@ -34,6 +34,7 @@ def known() -> Names:
         ("Combined Forces Command", "id:combined-forces-command"),
         ("Hegset", "id:pete-hegseth"),
         ("Yokota", "id:yokota-air-base"),
+        ("1960 treaty", "id:us-japan-treaty-1960"),
         ("US-Japan alliance", "id:us-japan-alliance"),
         ("reportsTo", "foedus:reportsTo"),
         ("reports to", "foedus:reportsTo"),
@@ -56,7 +57,7 @@ def test_a_name_means_one_thing(known: Names, name: str, iri: str) -> None:
         ("zzz", "nor anything like it"),
         ("ex:mine", "nor anything like it"),
         ("", "nor anything like it"),
-        ("004", "a question has this number: foedus query 004"),
+        ("004", "a question is called so: foedus query 004"),
     ],
 )
 def test_what_is_no_name_of_one_thing_is_refused_with_what_is_near(
@@ -110,15 +111,16 @@ def test_words_find_questions_and_help_shows_one(run) -> None:
     assert "How many U.S. personnel are stationed in Japan" in told
     assert "--host NAME  (id:japan)" in told
     assert "Usage: foedus query" in run("query", "-h").out
+    assert run("show", "004").out == told
 
 
 def test_labels_stand_beside_what_they_name(run) -> None:
-    head, row = run("query", "003", "--format", "csv", "--labels").out.splitlines()
-    assert head == "command,commandLabel,place,placeLabel,passage,passageLabel,passageSource"
-    assert row.split(",")[1::2] == [
-        "U.S. Indo-Pacific Command",
-        "Hawaii",
-        "P9 “Hawaii-based U.S. Indo-Pacific Command”",
+    head, row = run("query", "006", "--format", "csv", "--labels").out.splitlines()[:2]
+    administered = "administered,administeredLabel"
+    assert head == f"command,commandLabel,{administered},source,sourceLabel,sourceSource"
+    assert row.split(",")[1:4:2] == [
+        "U.S. Forces Japan",
+        "alliance of the United States and Japan",
     ]
 
 

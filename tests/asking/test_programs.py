@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import foedus
+from foedus.bundled import folders
 
 SHORT = 200
 
@@ -30,6 +31,11 @@ def test_reprs_are_short(tmp_path: Path) -> None:
         foedus.why("Taiwan", "a", "Polity"),
         foedus.snapshot("2025-03-31")[0],
         foedus.infer(),
+        *foedus.show("USFJ").rows,
+        *foedus.show("USFJ").row("reports-to").now,
+        foedus.check(folders.example_file(), only=True),
+        foedus.conflicts(folders.example_file())[0],
+        foedus.resolve(folders.example_file(), ["own"])[0],
         foedus.merge(output=tmp_path / "merged.trig"),
     ]
     assert all(len(repr(one)) < SHORT for one in told)
@@ -47,6 +53,10 @@ def test_rows_have_labels_on_request() -> None:
     (row,) = foedus.ask("where is based", command="US Indo-Pacific Command", labels=True)
     assert (row["place"], row["placeLabel"]) == ("https://w3id.org/foedus/id/hawaii", "Hawaii")
     assert "placeLabel" not in foedus.ask("003")[0]
+    day = {"command": "USFJ", "as_of": "1990-01-01"}
+    assert foedus.ask("021", **day) == foedus.ask("021", command="USFJ", asOf="1990-01-01") != []
+    (joint,) = foedus.ask("003", "background", command="Combined Forces Command", labels=True)[:1]
+    assert joint["placeLabel"] == "Yongsan"
 
 
 def test_what_is_unknown_is_refused_with_what_is_near(tmp_path: Path) -> None:
@@ -64,8 +74,6 @@ def test_what_is_unknown_is_refused_with_what_is_near(tmp_path: Path) -> None:
 
 
 def test_a_merge_and_its_conflicts(tmp_path: Path) -> None:
-    from foedus.bundled import folders
-
     target = tmp_path / "merged.trig"
     target.write_bytes(folders.example_file().read_bytes())
     found = foedus.conflicts(target)

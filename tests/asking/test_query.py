@@ -140,6 +140,16 @@ def test_a_query_of_ones_own(run, tmp_path: Path) -> None:
     assert run("query", path, *ARTICLE, "--format", "csv").out.splitlines() == ["n", "122"]
 
 
+def test_rows_that_differ_only_in_what_they_rest_on_are_one_for_people(run, tmp_path: Path) -> None:
+    rows = '("1" "d") ("1" id:passage-f65) ("2" "d") ("1" id:passage-f01) ("1" "e") ("2" UNDEF)'
+    path = own(
+        tmp_path, f"PREFIX id: <{ID}>\nSELECT ?x ?source {{ VALUES (?x ?source) {{ {rows} }} }}"
+    )
+    table = run("query", path).out.split("\n\n")[0].splitlines()
+    assert [line.split() for line in table[2:]] == [["1", "d"], ["e"], ["[1]", "[2]"], ["2", "d"]]
+    assert len(run("query", path, "--format", "csv").out.splitlines()) == 7
+
+
 def test_ask_and_construct(run, tmp_path: Path) -> None:
     path = own(tmp_path, HEAD + "ASK { ?s a foedus:Treaty }")
     assert run("query", path).out == "yes\n"
@@ -245,7 +255,7 @@ def accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_an_answer_is_accepted_after_its_difference_is_shown(run, accepted: Path) -> None:
     right = accepted.read_bytes()
-    row = "command=id:us-indo-pacific-command place=id:hawaii passage=id:passage-f66"
+    row = "command=id:us-indo-pacific-command place=id:hawaii source=id:passage-f66"
     accepted.write_bytes(right.replace(b"hawaii", b"tokyo"))
     result = run("query", "003", "--accept")
     wrong = row.replace("hawaii", "tokyo")

@@ -11,7 +11,9 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from foedus.asking import snapshot
+from foedus.asking import plain, snapshot
+from foedus.asking.profile import Profiles
+from foedus.asking.profile.rows import specs
 from foedus.bundled import contents, folders, questions
 from foedus.rdf import reading
 from foedus.rdf.names import GRAPH_NS, curie, text
@@ -104,8 +106,8 @@ def test_allied_states_stand_with_the_bounds_of_their_alliance(pictures) -> None
                 f"New Zealand and United States: since 1952-04-29, in {ANZUS}",
                 "Philippines and United States: since 1952-08-27,"
                 " in alliance of the United States and the Philippines",
-                "South Korea and United States: since between 1954-11-17 and 1954-11-18,"
-                " in alliance of the United States and South Korea",
+                "South Korea and United States: since 1954-11-17 or 1954-11-18,"
+                " in alliance of the United States and South Korea [sources differ]",
             ),
             (),
         )
@@ -121,7 +123,9 @@ def allied_rows(quads: list, day: str) -> set[tuple[str, ...]]:
     path = next(path for path in folders.snapshot_files() if path.stem == "4-allied-states")
     query = path.read_text(encoding="utf-8").replace('"2025-03-31"^^xsd:date', f'"{day}"^^xsd:date')
     rows = reading.to_store(snapshot.with_dyads(quads)).query(query)
-    return {tuple(text(term) for term in row) for row in rows}  # type: ignore[union-attr]
+    bounds = ["earliestStart", "latestStart", "earliestEnd", "latestEnd"]
+    names = ["state1", "state2", "alliance", *bounds, "certainty"]
+    return {tuple(text(row[name]) for name in names) for row in rows}  # type: ignore[union-attr]
 
 
 def answered_rows(quads: list, day: str) -> set[tuple[str, ...]]:
@@ -384,7 +388,12 @@ def test_nobody_holds_a_post_before_his_time(quads, day: str) -> None:
     assert section == snapshot.Section("Posts", (), ())
 
 
-TOP = "U.S. Defense Secretary → President of the United States (kind of authority not named)"
+WEAK = " [weak source]"
+CONCLUDED = " [weak source; the editors concluded this]"
+TOP = (
+    "U.S. Defense Secretary → President of the United States (kind of authority not named)"
+    + CONCLUDED
+)
 
 
 @pytest.mark.parametrize(
@@ -401,16 +410,16 @@ def test_the_chain_of_command_by_the_names_of_the_day(
     quads, day: str, name: str, certain: tuple[str, ...], possible: tuple[str, ...]
 ) -> None:
     lines = {
-        "up": f"{name} → U.S. Defense Secretary (kind of authority not named)",
-        "USFJ": f"U.S. Forces Japan → {name} (kind of authority not named)",
-        "USFK": f"U.S. Forces Korea → {name} (kind of authority not named)",
+        "up": f"{name} → U.S. Defense Secretary (kind of authority not named){CONCLUDED}",
+        "USFJ": f"U.S. Forces Japan → {name} (kind of authority not named){CONCLUDED}",
+        "USFK": f"U.S. Forces Korea → {name} (kind of authority not named){WEAK}",
     }
     found = {one.title: one for one in snapshot.picture(quads, day)}
     chain = found["Chain of command"]
     assert chain.certain == tuple(lines.get(one, one) for one in certain)
     known = [one for one in chain.possible if "Joint Operations Command" not in one]
     assert tuple(known) == tuple(lines.get(one, one) for one in possible)
-    assert f"{name}, since 1947-01-01" in found["Commands and forces in being"].certain
+    assert f"{name}, since 1947-01-01{WEAK}" in found["Commands and forces in being"].certain
 
 
 @pytest.mark.parametrize(
@@ -432,11 +441,13 @@ def test_a_former_name_is_that_of_its_days(quads, day: str, name: str) -> None:
 def test_both_dates_stand_where_sources_differ(pictures) -> None:
     for day in DAYS:
         commands = pictures[day]["Commands and forces in being"].certain
-        assert "United Nations Command, since between 1950-07-07 and 1950-07-24" in commands
+        assert (
+            "United Nations Command, since 1950-07-07 or 1950-07-24 [sources differ; weak source]"
+        ) in commands
         agreements = pictures[day]["Agreements in force"].certain
         assert (
             "Mutual Defense Treaty between the United States and South Korea,"
-            " since between 1954-11-17 and 1954-11-18"
+            " since 1954-11-17 or 1954-11-18 [sources differ]"
         ) in agreements
 
 
@@ -453,7 +464,7 @@ def test_between_two_contradicting_sources_is_possible(quads, day, certain, poss
     section = next(
         one for one in snapshot.picture(quads, day) if one.title == "Agreements in force"
     )
-    wanted = "Mutual Defense Treaty between the United States and South Korea, since between"
+    wanted = "Mutual Defense Treaty between the United States and South Korea, since 1954-11-17 or"
     found = [
         any(entry.startswith(wanted) for entry in part)
         for part in (section.certain, section.possible)
@@ -560,3 +571,105 @@ def test_certain_has_a_horizon() -> None:
     assert {quad.graph_name.value for quad in snapshot.triples(ours, "2099-01-01")} == {
         GRAPH_NS + "snapshot-2099-01-01-possible"
     }
+
+
+DYAD = "foedus:relationHolder id:c ;"
+LED = "foedus:authorityType code:operational-control ;"
+TWO = {
+    "3-alliances": ("AllianceMembership", "memberAgent", "membershipOf", ""),
+    "4-allied-states": ("AllianceDyad", "relationHolder", "relationTarget", DYAD),
+    "5-posts": ("PostHolding", "heldBy", "postHeld", ""),
+    "6-reporting": ("CommandRelationship", "subordinateParty", "superiorParty", LED),
+    "7-stationing": ("Stationing", "stationedForce", "hostPolity", ""),
+    "8-suspensions": ("Suspension", "suspendedObligation", "suspendedToward", ""),
+    "90-snapshot": ("PostHolding", "heldBy", "postHeld", ""),
+    "92-allied-interval": ("AllianceDyad", "relationHolder", "relationTarget", DYAD),
+}
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_where_another_source_ends_it_earlier_both_engines_say_possible(name: str) -> None:
+    kind, holder, target, more = TWO[name]
+    turtle = "@prefix code: <https://w3id.org/foedus/code/> ." + PREFIXES
+    for node, end in (("goes-on", ""), ("ended", ' ; foedus:latestEnd "1960-01-01"^^xsd:date')):
+        turtle += (
+            f"id:{node} a foedus:{kind} ; foedus:{holder} id:a ; foedus:{target} id:b ; {more}"
+            ' foedus:earliestStart "1950-01-01"^^xsd:date ;'
+            f' foedus:latestStart "1950-01-01"^^xsd:date{end} .'
+        )
+    data = reading.read_bytes(turtle.encode(), reading.RdfFormat.TURTLE, "t").quads
+    paths = {path.stem: path for path in (*folders.snapshot_files(), *folders.rule_files())}
+    query = paths[name].read_text(encoding="utf-8").replace("2025-03-31", "1970-06-01")
+    query = query.replace('VALUES ?certainty { "certain" }', 'VALUES ?certainty { "possible" }')
+    ours = reading.to_store(data).query(query)
+    theirs = reading.to_graph(data).query(query)
+    if isinstance(ours, ox.QuerySolutions):
+        assert {text(row["certainty"]) for row in ours} == {"possible"}
+        assert {str(row["certainty"]) for row in theirs} == {"possible"}
+    else:
+        told = {str(triple.subject) for triple in ours}
+        assert told and len(set(theirs)) > 0
+
+
+def marks_of(profiles: Profiles, spec_id: str) -> dict[tuple[str, str], set[str]]:
+    """The marks that the profiles put to each value of a row, by the thing and the value."""
+    spec = next(one for one in specs() if one.id == spec_id)
+    found = {}
+    for quad in profiles.quads:
+        if quad.predicate.value.endswith("#type") and profiles.fits(quad.subject, spec):
+            for value in profiles.row_of(spec, quad.subject).now:
+                lines = [one for one in value.lines if one.status in ("fact", "not-certain")]
+                key = curie(text(quad.subject)), value.iri and curie(value.iri)
+                for line in lines:
+                    found.setdefault(key, set()).update(line.marks)
+    return found
+
+
+LENT = """
+id:x a foedus:Command . id:y a foedus:Command . id:z a foedus:Command .
+id:doc a foedus:SourceDocument . id:other a foedus:SourceDocument .
+id:dated a foedus:CommandRelationship ; foedus:subordinateParty id:x ; foedus:superiorParty id:y ;
+    foedus:authorityType code:operational-control ; foedus:weaklySourced true ;
+    foedus:sourcedFrom id:doc ;
+    foedus:earliestStart "1950-01-01"^^xsd:date ; foedus:latestStart "1950-01-01"^^xsd:date .
+id:undated a foedus:CommandRelationship ; foedus:subordinateParty id:x ;
+    foedus:superiorParty id:y ; foedus:authorityType code:operational-control ;
+    foedus:sourcedFrom id:other .
+id:told a foedus:CommandRelationship ; foedus:subordinateParty id:z ; foedus:superiorParty id:y ;
+    foedus:authorityType code:operational-control ;
+    foedus:earliestStart "1950-01-01"^^xsd:date ; foedus:latestStart "1950-01-01"^^xsd:date .
+id:saying a foedus:Statement ; foedus:admitted true ; foedus:weaklySourced true ;
+    foedus:aboutNode id:told ; foedus:sourcedFrom id:doc .
+"""
+
+
+@pytest.mark.parametrize("day", DAYS[1:])
+@pytest.mark.parametrize("more", ["", LENT], ids=["ours", "lent"])
+def test_what_a_profile_marks_the_day_marks(quads, day: str, more: str) -> None:
+    """A weak source, or a conclusion of the editors, is told in both, in the same words."""
+    if more:
+        turtle = "@prefix code: <https://w3id.org/foedus/code/> ." + PREFIXES + more
+        quads = reading.read_bytes(turtle.encode(), reading.RdfFormat.TURTLE, "t").quads
+    profiles, store = Profiles(quads, day), snapshot.world(quads)[-1]
+    seen: set[str] = set()
+    for kind, row, this, value in (
+        ("commands", "established", 0, None),
+        ("agreements", "in-force", 0, None),
+        ("alliances", "members", 0, 1),
+        ("allied-states", "allied-with", 0, 1),
+        ("posts", "held-by", 0, 1),
+        ("reporting", "reports-to", 0, 1),
+        ("stationing", "foreign-forces", 1, 0),
+    ):
+        (query,) = (one for one in snapshot.queries() if one.kind == kind)
+        wanted = marks_of(profiles, row)
+        for cells in query.answer(store, day)[1]:
+            one = curie(text(cells[this]))
+            told = set(filter(None, text(cells[-2]).split("; "))) - {plain.MARKS["sourcesDiffer"]}
+            pairs = [key for key in wanted if key[0] == one]
+            if value is not None:
+                pairs = [key for key in pairs if key[1] == curie(text(cells[value]))]
+            if pairs:
+                assert told == set().union(*(wanted[key] for key in pairs)), (kind, one)
+                seen |= told
+    assert seen == ({plain.MARKS["weaklySourced"]} if more else {*list(plain.MARKS.values())[1:]})

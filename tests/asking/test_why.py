@@ -202,9 +202,9 @@ def test_an_intention_is_told_where_the_fact_does_not_hold(quads: list) -> None:
     assert not answer.holds
     assert answer.verdict == "Not stated, but planned"
     assert [one.sentence for one in answer.said] == [
-        "F65 says so, as intended: not a fact",
+        "F65 says so, as a plan: not a fact",
         "U.S. Forces Japan under U.S. Indo-Pacific Command says so, since 1957-07-01,"
-        " weakly sourced: a fact on such a day only",
+        " [weak source; the editors concluded this]: a fact on such a day only",
     ]
     assert answer.lacking == (
         (

@@ -54,7 +54,7 @@ def of_example(pattern: patterns.Pattern, leave_out: str = "") -> str:
                 if thing and known().named(name) is None:
                     declared[name] = kind
         if "says" in block:
-            declared[block["says"].split(" | ")[0]] = "State"
+            declared.setdefault(block["says"].split(" | ")[0], "State")
     for block in facts:
         if "from" in block:
             declared[block["from"]] = "SourceDocument"

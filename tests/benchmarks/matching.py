@@ -17,29 +17,23 @@ import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import measuring  # beside this file
+
 from foedus.rdf import dataset as datasets
 from foedus.sources import load, source_yaml, suggest
 from foedus.sources.crosswalk import NOT_FOUND, Match
 
-DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"
 LARGE = 5
 SURE = 0.8
 DROPPED = 0.1
 
-DESCRIPTOR = """\
+DESCRIPTOR = f"""\
 id: strange
-version: "1"
 title: alliances under numbers of their own
-citation: made for a measurement
 licence: unknown
-coverage: {from: "1815", until: "2016"}
-states: {system: cow, file: null}
-primaryKey: [row]
-fields:
-  - {name: pact, type: string, required: true}
-  - {name: state, type: state, required: true}
-  - {name: since, type: date, required: true}
-  - {name: until, type: date}
+coverage: {{from: "1815", until: "2016"}}
+{measuring.DESCRIPTOR}\
+  - {{name: until, type: date}}
 """
 QUERY = """\
 PREFIX foedus: <https://w3id.org/foedus/ontology#>
@@ -107,10 +101,10 @@ def measure(folder: Path, seed: int) -> dict[str, tuple[int, int]]:
     source.mkdir(exist_ok=True)
     (source / "source.yaml").write_text(DESCRIPTOR)
     (source / "map.rq").write_text(QUERY)
-    truth = strange(DATASETS / "atop4_01_member-level.csv", folder / "strange.csv", seed)
+    truth = strange(measuring.DATASETS / "atop4_01_member-level.csv", folder / "strange.csv", seed)
     target = datasets.open_dataset(folder / "d.nq", must_exist=False)
     atop = source_yaml.bundled("atop", "5.1")
-    load.load(atop, DATASETS / "atop5_1m.csv", target)
+    load.load(atop, measuring.DATASETS / "atop5_1m.csv", target)
     load.load(source_yaml.read(source), folder / "strange.csv", target)
     found = [m for m in suggest.suggest(target, "strange") if m.object_id != NOT_FOUND]
     return figures(found, truth, _sizes())
@@ -144,15 +138,14 @@ def figures(
 
 
 def _sizes() -> dict[str, int]:
-    with (DATASETS / "atop5_1m.csv").open(newline="") as file:
+    with (measuring.DATASETS / "atop5_1m.csv").open(newline="") as file:
         members = {(row["atopid"], row["member"]) for row in csv.DictReader(file)}
     return Counter(number for number, _ in members)
 
 
 def main() -> None:
     """Measure with each seed given, 1 to 3 without any, and print the rates."""
-    if not DATASETS.is_dir():
-        raise SystemExit("the published datasets are not beside the repository")
+    measuring.published()
     for seed in [int(word) for word in sys.argv[1:]] or [1, 2, 3]:
         with tempfile.TemporaryDirectory() as folder:
             for name, (part, whole) in measure(Path(folder), seed).items():

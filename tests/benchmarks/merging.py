@@ -8,13 +8,12 @@ memory of both, and the ratio.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"
+import measuring  # beside this file
+
 FILES = {
     "atop": "atop5_1m.csv",
     "dcad": "DCAD-v1.0-main.csv",
@@ -40,25 +39,14 @@ ox.Store().bulk_load(path=sys.argv[1], format=ox.RdfFormat.N_QUADS)
 """
 
 
-def run(program: str, *words: str) -> tuple[float, float]:
-    """The processor seconds and the peak memory, in megabytes, of a process of its own."""
-    process = subprocess.Popen([sys.executable, "-c", program, *words])
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"exit {process.returncode}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
 def main() -> None:
     """Measure both and print the ratio."""
-    if not DATASETS.is_dir():
-        raise SystemExit("the published datasets are not beside the repository")
-    words = [f"{name}={DATASETS / file}" for name, file in FILES.items()]
+    folder_of = measuring.published()
+    words = [f"{name}={folder_of / file}" for name, file in FILES.items()]
     with tempfile.TemporaryDirectory() as folder:
         target = str(Path(folder) / "merged.nq")
-        seconds, memory = run(MERGE, target, *words)
-        least, floor = run(BARE, target, *words)
+        seconds, memory = measuring.cost(sys.executable, "-c", MERGE, target, *words)
+        least, floor = measuring.cost(sys.executable, "-c", BARE, target, *words)
         size = Path(target).stat().st_size / 1e6
     print(f"load, merge and report: {seconds:.1f} s, {memory:.0f} MB ({size:.0f} MB of N-Quads)")
     print(f"csv and bulk load:      {least:.1f} s, {floor:.0f} MB")

@@ -13,6 +13,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import measuring  # beside this file
+
 from foedus.merging import claims
 from foedus.merging.conflicts import Conflict
 from foedus.merging.merge import merge
@@ -20,7 +22,6 @@ from foedus.rdf import dataset as datasets
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS
 from foedus.sources import crosswalk, suggest
 
-DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"
 FILES = {
     "atop 5.1": ("atop", "atop5_1m.csv"),
     "atop 4.01": ("atop@4.01", "atop4_01_member-level.csv"),
@@ -41,7 +42,7 @@ def read() -> dict[str, Rows]:
     """The cells of each file by source and line."""
     found: dict[str, Rows] = {}
     for label, (_, name) in FILES.items():
-        with (DATASETS / name).open(newline="", encoding="utf-8") as file:
+        with (measuring.DATASETS / name).open(newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file)
             found[label] = {}
             for row in reader:
@@ -142,7 +143,7 @@ def _absent(one: Conflict, claim: claims.Claim, rows: Rows) -> str:
 
 def found(folder: Path) -> list[Conflict]:
     """The disagreements of the merge, with the matches of one pair and one day accepted."""
-    words = [f"{source}={DATASETS / name}" for source, name in FILES.values()]
+    words = [f"{source}={measuring.DATASETS / name}" for source, name in FILES.values()]
     first = folder / "first.nq"
     merge(words, first)
     rows = suggest.suggest(datasets.open_dataset(first), "dcad")
@@ -163,8 +164,7 @@ def found(folder: Path) -> list[Conflict]:
 
 def main() -> None:
     """Check every disagreement, and print how many are wrong or told twice."""
-    if not DATASETS.is_dir():
-        raise SystemExit("the published datasets are not beside the repository")
+    measuring.published()
     files = read()
     with tempfile.TemporaryDirectory() as folder:
         told = found(Path(folder))

@@ -151,19 +151,19 @@ def lines_of(body: dict) -> list[dict]:
         (
             (EX + "establishment-planned", "changesOrganization", "Planned Command"),
             "Planned for 2030-10-14, and no fact: ",
-            "X2 speaks of it, as intended: not a fact",
+            "X2 speaks of it, as a plan: not a fact",
         ),
         (
             (EX + "establishment-claimed", "changesOrganization", "Claimed Command"),
             "Claimed, for 2022-05-05, and no fact: ",
-            "X3 speaks of it, as actual: not a fact",
+            "X3 speaks of it, as being so: not a fact",
         ),
         (
             (EX + "activation-cancelled", "changesOrganization", "Cancelled Command"),
             "Planned for 2023-09-09, cancelled, and no fact: ",
-            "X5 speaks of it, as intended: not a fact",
+            "X5 speaks of it, as a plan: not a fact",
         ),
-        (("Known Command", "reportsTo", "INDOPACOM"), "Denied: ", "X4 denies it, as actual"),
+        (("Known Command", "reportsTo", "INDOPACOM"), "Denied: ", "X4 denies it, as being so"),
         (("Known Command", "reportsTo", "USFJ"), "Not stated: ", "could follow by"),
         (("USFJ", "reportsTo", "INDOPACOM"), "Not stated, but planned: ", "says so, since 1957"),
     ],

@@ -14,7 +14,7 @@ import rdflib
 
 from foedus import reasoning
 from foedus.bundled import contents, folders
-from foedus.checks import shapes
+from foedus.checks import lint, shapes
 from foedus.rdf import reading
 from foedus.rdf.names import PREFIXES, curie, expand
 
@@ -97,6 +97,15 @@ def test_the_article_cites_the_article_only() -> None:
 
 def test_the_files_share_no_triple() -> None:
     assert not set(quads("article")) & set(quads("background"))
+
+
+WORDLESS = 77
+"""The documents on which facts rest without a passage. Only ever lower it."""
+
+
+def test_no_document_is_newly_without_its_words() -> None:
+    found = lint.findings(contents.data(["article", "background"]), ["check:words-missing"])
+    assert len(found) == WORDLESS, "more: give each fact a passage; fewer: lower the number"
 
 
 def test_same_as_is_never_used() -> None:

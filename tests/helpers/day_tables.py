@@ -37,13 +37,18 @@ def shown(watched: Watched) -> dict[str, list[list[str]]]:
 
 def in_words(title: str, row: list[str]) -> str:
     """A row of the tables as `foedus snapshot` words it; alliances, which it gathers, by member."""
+    *row, marks = row
+    return snapshot.marked(_bare(title, row, marks), marks)
+
+
+def _bare(title: str, row: list[str], marks: str) -> str:
     first, second, *rest = row
     if title in ("Commands and forces in being", "Agreements in force"):
-        return f"{first}, {snapshot.interval(second, rest[0], '', '')}"
+        return f"{first}, {snapshot.interval(second, rest[0], '', '', marks)}"
     if len(rest) == 4:
         return f"{first}, toward {second}: {snapshot.interval(*rest)}"
     if title == "Allied states":
-        return f"{first} and {second}: {snapshot.interval(*rest[1:])}, in {rest[0]}"
+        return f"{first} and {second}: {snapshot.interval(*rest[1:], marks)}, in {rest[0]}"
     if title == "Posts":
         return f"{first}: {second}"
     if title == "Chain of command":
@@ -61,7 +66,10 @@ def assert_shows(watched: Watched, quads: list[ox.Quad], day: str) -> None:
         for certainty, entries in (("certain", section.certain), ("possible", section.possible)):
             chosen = [row[:-1] for row in rows if row[-1] == certainty]
             if section.title == "Alliances":
-                told = {(alliance, member) for alliance, member, _ in chosen}
+                told = {
+                    (alliance, snapshot.marked(member, marks))
+                    for alliance, member, _, marks in chosen
+                }
                 wanted = {
                     (alliance, member)
                     for alliance, _, rest in (entry.partition(": ") for entry in entries)
@@ -71,12 +79,13 @@ def assert_shows(watched: Watched, quads: list[ox.Quad], day: str) -> None:
             else:
                 assert tuple(in_words(section.title, row) for row in chosen) == entries
     assert drawn(watched, "command", "reports to") == {
-        (row[0], row[1], ", ".join(row[2:])) for row in found["Chain of command"]
+        (row[0], row[1], ", ".join(filter(None, (*row[2:-2], row[-1], row[-2]))))
+        for row in found["Chain of command"]
     }
     members: dict[tuple[str, str], str] = {}
-    for alliance, member, _, certainty in found["Alliances"]:
-        known = members.get((member, alliance))
-        members[member, alliance] = "certain" if "certain" in (known, certainty) else certainty
+    for alliance, member, _, marks, certainty in found["Alliances"]:
+        how = ", ".join(filter(None, (certainty, marks)))
+        members[member, alliance] = min(members.get((member, alliance), how), how)
     assert drawn(watched, "alliances", "is a member of") == {
         (*pair, certainty) for pair, certainty in members.items()
     }

@@ -17,18 +17,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import memory
 from conftest import examples, first_quick
 from foedus.bundled import contents, folders
 from foedus.checks import shapes
 from foedus.errors import BadInput
-from foedus.merging import conflicts, example, identity, reports
+from foedus.merging import claims, conflicts, example, identity, reports
 from foedus.merging.claims import BACKGROUND, END, START, Claim, Origin
 from foedus.merging.comparing import kind_of
 from foedus.merging.merge import merge
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, GRAPH_NS, ID_NS, OWL_NS
-from foedus.sources import provenance
+from foedus.sources import load, provenance, source_yaml
 
 EXAMPLE = folders.example_file().parent
 ATOP = "example-alliances"
@@ -162,6 +163,38 @@ def test_what_is_left_out_next_time_leaves_nothing_behind(tmp_path: Path) -> Non
     merge([WORDS[0]], tmp_path / "alone.nq")
     assert target.read_bytes() == (tmp_path / "alone.nq").read_bytes()
     assert b"example-pact" not in target.read_bytes()
+
+
+def test_rows_that_cannot_disagree_are_not_kept(tmp_path: Path) -> None:
+    kept = []
+    for rows in (20, 200):
+        memory.write(tmp_path, rows)
+        loaded = datasets.open_dataset(tmp_path / f"{rows}.nq", must_exist=False)
+        load.load(source_yaml.read(tmp_path), tmp_path / "rows.csv", loaded)
+        table = claims.read(loaded, to_compare=True)
+        kept.append((len(table.store), sum(map(len, table.records.values()))))
+        assert len(list(loaded.quads())) + rows < sum(1 for _ in claims.stream(loaded))
+    assert kept[0] == kept[1]
+
+
+def test_a_file_of_lines_is_read_alike_however_it_was_written(tmp_path: Path) -> None:
+    """By where its graphs stand, by looking at each line, and as a whole."""
+    memory.write(tmp_path, 20)
+    made = datasets.open_dataset(tmp_path / "made.nq", must_exist=False)
+    load.load(source_yaml.read(tmp_path), tmp_path / "rows.csv", made)
+    lines = made.path.read_bytes().splitlines(True)
+    orders = {"same": lines, "turned": lines[::-1], "spaced": [b" " + line for line in lines]}
+    for name, some in orders.items():
+        path = tmp_path / f"{name}.nq"
+        path.write_bytes(b"".join(some))
+        read = datasets.open_dataset(path)
+        assert read.graphs() == made.graphs()
+        assert read.counts() == made.counts()
+        for graph in (None, *made.graphs()):
+            assert set(read.quads(graph)) == set(made.quads(graph))
+        (graph,) = (one for one in made.graphs() if one != datasets.SOURCES)
+        read.replace({graph: None})
+        assert path.read_bytes() == b"".join(x for x in lines if f"<{graph}> .".encode() not in x)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from rdflib.term import Node
 
@@ -194,6 +194,43 @@ def test_a_term_that_waits_is_used_by_the_text_that_its_note_names() -> None:
 @pytest.mark.parametrize("file", ["tests/authoring/recount.ttl", "tests/authoring/absent.ttl"])
 def test_a_note_that_names_another_text_is_found(file: str) -> None:
     assert not recorded(f"Waits. The recorded text {file} uses it.", FOEDUS.Exercise)
+
+
+USERS = ["data/**/*.ttl", "data/**/*.trig", "data/**/*.rq", "tests/authoring/*.ttl"]
+USERS += ["queries/questions/*.rq", "queries/rules/*.rq"]
+"""Data, mappings of tables, recorded texts, questions and rules."""
+
+
+def unused(graph: Graph, used: set[str]) -> list[str]:
+    """The classes and properties that nothing uses and that no axiom derives from what is used."""
+    upward = [RDFS.subClassOf, RDFS.subPropertyOf, OWL.inverseOf]
+    derived = {*graph.subjects(OWL.equivalentClass), *graph.subjects(OWL.propertyChainAxiom)}
+    derived |= {o for s, o in graph.subject_objects(RDFS.subClassOf) if isinstance(s, BNode)}
+    needed, todo = set[Node](), [*derived, *(FOEDUS[name] for name in used)]
+    while todo:
+        if (term := todo.pop()) not in needed:
+            needed.add(term)
+            todo += [above for link in upward for above in graph.objects(term, link)]
+            todo += graph.subjects(OWL.inverseOf, term)
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    every = {term for kind in kinds for term in graph.subjects(RDF.type, kind)}
+    return sorted(short(term) for term in every - needed if str(term).startswith(FOEDUS))
+
+
+def test_terms_are_few_and_each_is_used() -> None:
+    graph = import_closure("foedus")
+    counted = [name for name, (_, term) in TERMS.items() if (term, RDF.type, OWL.Class) in graph]
+    properties = [name for name in TERMS if name.startswith("foedus:") and name not in counted]
+    assert (len(counted) <= 110, len(properties) <= 195) == (True, True), "delete before you add"
+    files = [path for pattern in USERS for path in ROOT.glob(pattern)]
+    text = "".join(path.read_text("utf-8") for path in files)
+    found = unused(graph, set(re.findall(r"\bfoedus:(\w+)", text)))
+    assert not found, listing([f"{name}: nothing uses it" for name in found])
+
+
+def test_a_term_that_nothing_uses_is_found() -> None:
+    graph = planted(GOOD + ":Sum a owl:Class ; owl:equivalentClass :C . :p a owl:ObjectProperty .")
+    assert unused(graph, {"B"}) == ["foedus:C", "foedus:p"]
 
 
 GOOD = """

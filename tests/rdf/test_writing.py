@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foedus.errors import BadInput
 from foedus.rdf import reading, writing
+from foedus.rdf.names import RDF_NS
 from foedus.rdf.reading import FORMATS, RdfFormat
 
 P = ox.NamedNode("http://e/p")
@@ -150,8 +153,8 @@ def test_turtle_looks_as_written_by_hand() -> None:
         "e:t e:p e:s .\n"
     )
     document = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl")
-    for given in (document.prefixes, {"e": "http://e/"}):
-        assert writing.serialize(document.quads, RdfFormat.TURTLE, given).decode() == text
+    for names in (document.prefixes, {"e": "http://e/"}):
+        assert writing.serialize(document.quads, RdfFormat.TURTLE, names).decode() == text
 
 
 def test_alike_blank_nodes_are_told_apart_quickly() -> None:
@@ -168,3 +171,29 @@ def test_alike_blank_nodes_are_told_apart_quickly() -> None:
 def test_standard_output(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     writing.write("-", b"\xc3\xa9\n")
     assert capfdbinary.readouterr().out == b"\xc3\xa9\n"
+
+
+_NEAR = ("http://x/a", "http://x/a-b", "http://x/a1", "http://x/a/b", "http://x/é", RDF_NS + "type")
+_WORDS = ("", "a", "a b", 'a"', "a\nb", "a\\", "é", "_:b", "<http://x/a> .")
+_IRIS = st.sampled_from(_NEAR).map(ox.NamedNode)
+_BLANKS = st.sampled_from(("b", "b1", "b10", "b-1")).map(ox.BlankNode)
+_LITERALS = st.builds(
+    lambda text, tag: ox.Literal(text, language=tag) if tag else ox.Literal(text),
+    st.sampled_from(_WORDS),
+    st.sampled_from((None, "en", "en-us")),
+)
+_QUADS = st.builds(
+    ox.Quad, _IRIS | _BLANKS, _IRIS, _IRIS | _BLANKS | _LITERALS, _IRIS | st.just(ox.DefaultGraph())
+)
+
+
+@given(st.lists(_QUADS, unique=True, max_size=12))
+def test_the_order_is_that_of_graph_subject_predicate_and_object(quads: list[ox.Quad]) -> None:
+    def key(quad: ox.Quad) -> tuple[str, ...]:
+        s, p, o, g = quad
+        graph = "" if isinstance(g, ox.DefaultGraph) else str(g)
+        return graph, str(s), "" if p.value == RDF_NS + "type" else p.value, str(o)
+
+    assert writing.sort_quads(quads) == sorted(quads, key=key)
+    lines = writing.encode(quads, ox.RdfFormat.N_QUADS).decode().splitlines()
+    assert lines == [f"{quad} ." for quad in sorted(quads, key=key)]

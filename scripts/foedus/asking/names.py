@@ -43,6 +43,7 @@ OFFERED = 5
 
 _NEAR, _NEAR_WORD = 0.72, 0.75
 _STEM = 3
+_SMALL = frozenset(["and", "of", "the"])
 _TYPE = RDF_NS + "type"
 _NAMES = frozenset(
     [
@@ -90,31 +91,84 @@ class Names:
         prefixes: Mapping[str, str] | None = None,
         labels: Labels | None = None,
     ) -> None:
-        """Collect the names. ``prefixes`` are those of the files, which give way to ours."""
+        """Nothing is collected before it is needed.
+
+        ``prefixes`` are those of the files, which give way to ours.
+        """
         self._quads = [*quads, *contents.ontology()]
         self._prefixes = {**(prefixes or {}), **PREFIXES}
         self.label = labels or Labels(self._quads)
-        self._numbers: dict[str, set[str]] = defaultdict(set)
-        self._whole: dict[str, set[str]] = defaultdict(set)
-        self._kinds: dict[str, set[ox.NamedNode]] = defaultdict(set)
-        self._known: set[str] = set()
-        self._same: set[frozenset[str]] = set()
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """What the data or the ontology speak of: their subjects, and objects among our ids."""
+        subjects = {quad.subject for quad in self._quads}
+        objects = {quad.object for quad in self._quads} - subjects
+        found = {one.value for one in subjects if isinstance(one, ox.NamedNode)}
+        found.update(
+            one.value
+            for one in objects
+            if isinstance(one, ox.NamedNode) and one.value.startswith(ID_NS)
+        )
+        return found
+
+    @cached_property
+    def _kinds(self) -> dict[str, set[ox.NamedNode]]:
+        """The classes of each thing."""
+        found: dict[str, set[ox.NamedNode]] = defaultdict(set)
+        for quad in self._quads:
+            if quad.predicate.value == _TYPE and isinstance(quad.object, ox.NamedNode):
+                found[text(quad.subject)].add(quad.object)
+        return found
+
+    @cached_property
+    def _numbers(self) -> dict[str, set[str]]:
+        """What has each number, such as F65, without case."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for quad in self._about(frozenset([_NUMBER])):
+            found[text(quad.object).casefold()].add(text(quad.subject))
+        return found
+
+    @cached_property
+    def _whole(self) -> dict[str, set[str]]:
+        """What has each name, folded."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for quad in self._about(_NAMES):
+            found[fold(text(quad.object))].add(text(quad.subject))
+        found.pop("", None)
+        for agreement, year in self._signatures():
+            for kind in self._kinds[agreement]:
+                found[fold(f"{self.label(kind.value)} of {year}")].add(agreement)
+        return found
+
+    @cached_property
+    def _same(self) -> set[frozenset[str]]:
+        """The pairs that are matched with each other."""
+        return {
+            frozenset((text(quad.subject), text(quad.object)))
+            for quad in self._about(_SAME)
+            if isinstance(quad.object, ox.NamedNode)
+        }
+
+    def _about(self, properties: frozenset[str]) -> Iterator[ox.Quad]:
+        for quad in self._quads:
+            if quad.predicate.value in properties and isinstance(quad.subject, ox.NamedNode):
+                yield quad
+
+    def _signatures(self) -> Iterator[tuple[str, str]]:
+        """The agreements, each with the year in which it was signed: people name them by it."""
+        signed = {iri for iri, kinds in self._kinds.items() if kinds & _below("Signature")}
+        years: dict[str, str] = {}
+        matters: dict[str, set[str]] = defaultdict(set)
         for subject, predicate, value, _ in self._quads:
-            if isinstance(value, ox.NamedNode) and value.value.startswith(ID_NS):
-                self._known.add(value.value)
-            if not isinstance(subject, ox.NamedNode):
-                continue
-            self._known.add(subject.value)
-            name = predicate.value
-            if name in _NAMES:
-                self._whole[fold(text(value))].add(subject.value)
-            elif name == _NUMBER:
-                self._numbers[text(value).casefold()].add(subject.value)
-            elif name in _SAME and isinstance(value, ox.NamedNode):
-                self._same.add(frozenset((subject.value, value.value)))
-            elif name == _TYPE and isinstance(value, ox.NamedNode):
-                self._kinds[subject.value].add(value)
-        self._whole.pop("", None)
+            if isinstance(subject, ox.NamedNode) and subject.value in signed:
+                if predicate.value == FOEDUS_NS + "earliestStart":
+                    years[subject.value] = text(value)[:4]
+                elif predicate.value == FOEDUS_NS + "involves":
+                    matters[subject.value].add(text(value))
+        for event, year in years.items():
+            for agreement in matters[event]:
+                yield agreement, year
 
     def find(self, name: str, kind: str = "thing") -> str:
         """The one address that is meant.
@@ -148,10 +202,24 @@ class Names:
         words = folded.split()
         if words and (hits := self._by_words(words)):
             best = self._best(hits)
-            if len(best) > 1 and (whole := self._all_but_state(words) & set(best)):
+            if len(best) > 1 and (whole := self._just(words) & set(best)):
                 best = self._best(whole)
             return Found(best, near=self._rank(best[0]) >= EVENT)
         return Found(tuple(self._alike(folded, words)), near=True)
+
+    def certain(self, name: str, kind: str = "thing") -> str:
+        """Do what ``find`` does where nothing else that is known of things could lead elsewhere.
+
+        Empty for a name that means nothing, and for one that what a thing is decides on.
+        """
+        name = name.strip()
+        bare = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+        space = FOEDUS_NS if kind == "term" else ID_NS
+        found = self._exact(name, kind == "term")
+        if found in (bare, space + bare) or (found and ":" in bare):
+            return found
+        some = self._numbers.get(name.casefold()) or self._whole.get(fold(name)) or ()
+        return next(iter(some)) if len(some) == 1 and not found else ""
 
     def named(self, iri: str) -> str:
         """What people read for an address, and what they type for it."""
@@ -216,10 +284,15 @@ class Names:
             for iri in iris
         }
 
-    def _all_but_state(self, words: Sequence[str]) -> set[str]:
-        """What has a name of just these words, but for the state that it begins with."""
-        wanted = sorted(words)
-        return {iri for parts, iris in self._parted for iri in iris if sorted(parts[1:]) == wanted}
+    def _just(self, words: Sequence[str]) -> set[str]:
+        """What has a name of just these words, but for small ones, or for the state at its head."""
+        wanted, told = sorted(words), sorted(word for word in words if word not in _SMALL)
+        return {
+            iri
+            for parts, iris in self._parted
+            for iri in iris
+            if sorted(parts[1:]) == wanted or sorted({*parts} - _SMALL) == told
+        }
 
     def _alike(self, folded: str, words: Sequence[str]) -> Iterator[str]:
         """What has a name that looks alike, as a whole or word by word."""
@@ -240,9 +313,8 @@ def _below(name: str) -> frozenset[ox.NamedNode]:
 
 def _hint(name: str) -> str:
     """What to do about a name that nothing is called by."""
-    number = name.zfill(3) if name.isascii() and name.isdigit() else ""
-    if number in {path.stem[:3] for path in folders.question_files()}:
-        return f"; a question has this number: foedus query {number}"
+    if one := numbered(name):
+        return f"; a question is called so: foedus query {one.number}"
     return ", nor anything like it; foedus query WORDS finds questions"
 
 
@@ -254,11 +326,8 @@ def questions(key: str) -> list[Question]:
 
     Raises BadInput where there is none, with those that look alike.
     """
-    stems = {path.stem for path in folders.question_files()}
-    names = {part for stem in stems for part in (stem, stem[:3], stem[4:])}
-    bare = key.zfill(3) if key.isascii() and key.isdigit() else key
-    if bare in names:
-        return [find_question(bare)]
+    if one := numbered(key):
+        return [one]
     words = fold(key).split()
     asked = {one.number: fold(f"{one.question} {one.name}").split() for one in all_questions()}
     hits = {number for number, parts in asked.items() if words and _all_akin(words, parts)}
@@ -272,6 +341,14 @@ def questions(key: str) -> list[Question]:
     )
     hint = f"; did you mean {told}" if words and told else "; foedus query lists them"
     raise BadInput(f"no question is called {key!r}{hint}")
+
+
+def numbered(key: str) -> Question | None:
+    """The question that has this number or name; None where none has."""
+    stems = {path.stem for path in folders.question_files()}
+    bare = key.zfill(3) if key.isascii() and key.isdigit() else key
+    known = bare in {part for stem in stems for part in (stem, stem[:3], stem[4:])}
+    return find_question(bare) if known else None
 
 
 def question(key: str) -> Question:

@@ -29,6 +29,23 @@ CODES = {
 """Codes whose labels read ill beside a value, by bare name."""
 
 
+MARKS = {
+    "sourcesDiffer": "sources differ",
+    "weaklySourced": "weak source",
+    "inferredByEditor": "the editors concluded this",
+}
+"""What is told beside a value that is not plainly a fact, by the name of its mark."""
+
+
+def mode(modality: str) -> str:
+    """How something is meant, by the bare name of its modality.
+
+    >>> mode("intended"), mode("wished")
+    ('as a plan', 'wished')
+    """
+    return MODES.get(modality, modality)
+
+
 def called(iri: str) -> str:
     """What a code is called beside a value; nothing where its label will do.
 

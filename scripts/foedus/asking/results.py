@@ -26,6 +26,10 @@ _W3C = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
 }
+_RESTING = ("passage", "source")
+"""Columns of what a row rests on: a table has one line for all of them."""
+
+_NOTE = re.compile(r"\[\d+\]")
 _GRAPH_COLUMNS = ("subject", "predicate", "object")
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -39,7 +43,8 @@ def serialize(
     """The answer as text; it is used up by this.
 
     For the table only, ``label`` turns an IRI into what a person reads, and ``cite`` gives the
-    words of a passage: these stand below the table, and a number in their place. Raises BadInput
+    words of a passage: these stand below the table, and a number in their place; rows that differ
+    only in what they rest on are one there. Raises BadInput
     where the format cannot hold the answer: a graph goes into turtle or table, anything else not
     into turtle; and for a relative address without a base, in a format for programs.
     """
@@ -61,10 +66,26 @@ def serialize(
         cited = cite(iri)
         return f"[{notes.setdefault(cited, len(notes) + 1)}]" if cited else label(iri)
 
-    grid = table(columns, [cells(list(row), note) for row in answer])
+    resting = [variable.value for variable in answer.variables]
+    at = next((resting.index(name) for name in _RESTING if name in resting), None)
+    rows = [cells(list(row), note) for row in answer]
+    grid = table(columns, rows if at is None else _folded(rows, at))
     return grid + (
         "\n" + "".join(f"[{n}] {printable(cited)}\n" for cited, n in notes.items()) if notes else ""
     )
+
+
+def _folded(rows: Sequence[list[str]], at: int) -> list[list[str]]:
+    """Rows that differ only in what they rest on, the cell ``at``, as one: names, then notes."""
+    told: dict[tuple[str, ...], dict[str, None]] = {}
+    for row in rows:
+        told.setdefault((*row[:at], *row[at + 1 :]), {})[row[at]] = None
+    folded = []
+    for key, grounds in told.items():
+        noted = " ".join(one for one in grounds if _NOTE.fullmatch(one))
+        lines = [one for one in grounds if one and not _NOTE.fullmatch(one)]
+        folded.append([*key[:at], "\n".join([*lines, *([noted] if noted else [])]), *key[at:]])
+    return folded
 
 
 def labelled(

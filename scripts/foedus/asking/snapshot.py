@@ -13,7 +13,7 @@ with who says so (``foedus.reasoning.standing``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -23,8 +23,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus import reasoning
-from foedus.asking import querying
-from foedus.asking.plain import called
+from foedus.asking import plain, querying
 from foedus.bundled import folders
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
@@ -51,11 +50,15 @@ SAID = "Planned, claimed or cancelled, and no fact"
 _SEEN = {
     FOEDUS_NS + name for name in ("earliestStart", "latestStart", "observedFrom", "observedUntil")
 }
+_TOLD = {*_SEEN, FOEDUS_NS + "asOfDate"}
 _DESCRIBED = (
     "What follows from the data for {day} and is certain on that day: who is allied with whom, "
     "belongs to which alliance, reports to whom and holds which post. It is true of that day only; "
     "load it beside the data and the ontology."
 )
+
+
+Rows = Sequence[tuple[Term | None, ...]]
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,6 +107,23 @@ class Query:
         """The text with a day in its place. Raises BadInput for a day that is no date."""
         return bind(self.text, self.parameters, {"asOf": day}, self.name)
 
+    def answer(self, store: ox.Store, day: str) -> tuple[tuple[str, ...], Rows]:
+        """The columns and the rows of a day: the last two are the marks in words and the certainty.
+
+        There are no words of a row without marks. Raises BadInput for a day that is no date.
+        """
+        found = querying.evaluate(store, self.on(day), self.name)
+        names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+        kept = [at for at, name in enumerate(names[:-1]) if name not in plain.MARKS]
+        marks = [(at, plain.MARKS[name]) for at, name in enumerate(names) if name in plain.MARKS]
+
+        def words(row: ox.QuerySolution) -> Term | None:
+            told = "; ".join(word for at, word in marks if text(row[at]) == "true")
+            return ox.Literal(told) if told else None
+
+        rows = [(*(row[at] for at in kept), words(row), row[names[-1]]) for row in found]  # type: ignore[union-attr]
+        return (*(names[at] for at in kept), "marks", names[-1]), rows
+
 
 @cache
 def queries() -> tuple[Query, ...]:
@@ -124,21 +144,14 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     Raises BadInput for a day that is no date.
     """
     known, label = standing.Standings(quads), Labels(quads)
-    facts = known.facts(quads)
-    store = reading.to_store(facts)
-    bounds = _bounds_of_lives(store)
-    store.extend(bounds)
-    facts += bounds
-    if len(held := standing.facts(facts)) < len(facts):
-        store = reading.to_store(held)
-    store.extend(_dyads(store))
-    names = former_names(quads, day)
+    facts, _, store = world(quads, known)
+    names = former_names(store, day)
 
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
     told = [_section(query, store, day, name) for query in queries()]
-    if day > (last := _horizon(facts)):
+    if day > (last := last_day(facts)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
     said = tuple(_said(known, day, label))
     return [*told, Section(SAID, (), (), said)] if said else told
@@ -188,17 +201,19 @@ def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     day that the data speak of. Beside who is allied with
     whom stand the dyads with the bounds of their alliance.
     """
-    quads = within_lives(standing.facts(quads))
-    certain = _shortcuts(quads, day, "certain")
-    possible = _shortcuts([*quads], day, "possible")
+    facts, store = _lived(quads, standing.Standings(quads))
+    certain = _shortcuts(store, day, "certain")
+    possible = _shortcuts(store, day, "possible")
     closure = reasoning.infer([_in_graph(triple, None) for triple in certain])
-    known = with_dyads(quads)
-    sure = [*certain, *closure.triples, *_on_day("92-allied-interval", known, day, "certain")]
+    store.extend(_dyads(store))
+    sure = [*certain, *closure.triples, *_on_day("92-allied-interval", store, day, "certain")]
     whole = _allied([*certain, *possible])
-    whole += _on_day("92-allied-interval", known, day, "possible")
-    maybe = [triple for triple in [*possible, *whole] if triple not in set(sure)]
+    whole += _on_day("92-allied-interval", store, day, "possible")
+    told = set(sure)
+    maybe = [triple for triple in [*possible, *whole] if triple not in told]
     other = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}-possible")
-    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}") if day <= horizon(quads) else other
+    is_known = day <= last_day(facts)
+    graph = ox.NamedNode(f"{GRAPH_NS}snapshot-{day}") if is_known else other
     return [_in_graph(one, graph) for one in sure] + [_in_graph(one, other) for one in maybe]
 
 
@@ -206,6 +221,8 @@ LIVES = ("81-life-start", "82-life-end")
 """The rules that bound relations by the lives of what they hang on."""
 DYADS = "65-alliance-dyad"
 """The rule that tells who is allied with whom."""
+MARKS = "83-marks"
+"""The rule that tells which relations and events rest on weak sources or on the editors only."""
 
 
 def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
@@ -217,12 +234,29 @@ def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return [*quads, *_bounds_of_lives(reading.to_store(quads))]
 
 
+def _lived(quads: Iterable[ox.Quad], known: standing.Standings) -> tuple[list[ox.Quad], ox.Store]:
+    """The facts with the bounds that lives give them, as a list and as a store."""
+    facts = known.facts(quads)
+    store = reading.to_store(facts)
+    bounds = _bounds_of_lives(store)
+    facts += bounds
+    if known.settled:
+        store.extend(bounds)
+        return facts, store
+    facts = standing.facts(facts)
+    return facts, reading.to_store(facts)
+
+
 def _bounds_of_lives(store: ox.Store) -> list[ox.Quad]:
     return [_in_graph(triple, None) for name in LIVES for triple in _concluded(store, name)]
 
 
 def _dyads(store: ox.Store) -> list[ox.Quad]:
     return [_in_graph(triple, None) for triple in _concluded(store, DYADS)]
+
+
+def _marks(store: ox.Store) -> list[ox.Quad]:
+    return [_in_graph(triple, None) for triple in _concluded(store, MARKS)]
 
 
 def _concluded(store: ox.Store, name: str) -> list[ox.Triple]:
@@ -236,14 +270,12 @@ def horizon(quads: Iterable[ox.Quad]) -> str:
     What has no end is certain up to this day; after it, it is so as far as known. Empty where the
     data have no dates.
     """
-    return _horizon(standing.facts(quads))
+    return last_day(standing.facts(quads))
 
 
-def _horizon(facts: Sequence[ox.Quad]) -> str:
-    reported = (
-        text(quad.object) for quad in facts if quad.predicate.value == FOEDUS_NS + "asOfDate"
-    )
-    return max([_newest_day(facts), *filter(is_day, reported)])
+def last_day(facts: Iterable[ox.Quad]) -> str:
+    """Do what `horizon` does, of facts."""
+    return _last_day(facts, _TOLD)
 
 
 def newest_day(quads: Iterable[ox.Quad]) -> str:
@@ -251,19 +283,14 @@ def newest_day(quads: Iterable[ox.Quad]) -> str:
 
     What is planned, a start or an end, does not count: it lies ahead of what the data know.
     """
-    return _newest_day(standing.facts(quads))
+    return _last_day(standing.facts(quads), _SEEN)
 
 
-def _newest_day(facts: Iterable[ox.Quad]) -> str:
+def _last_day(facts: Iterable[ox.Quad], properties: Set[str]) -> str:
+    """The last day that is a value of some properties; empty where there is none."""
+    days = {quad.object for quad in facts if quad.predicate.value in properties}
     return max(
-        (
-            quad.object.value
-            for quad in facts
-            if quad.predicate.value in _SEEN
-            and isinstance(quad.object, ox.Literal)
-            and is_day(quad.object.value)
-        ),
-        default="",
+        (one.value for one in days if isinstance(one, ox.Literal) and is_day(one.value)), default=""
     )
 
 
@@ -292,9 +319,18 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
     return [*header, *(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found)]
 
 
-def world(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """What the queries of a day are asked of: the facts within their lives, and the dyads."""
-    return with_dyads(within_lives(standing.facts(quads)))
+def world(
+    quads: Iterable[ox.Quad], known: standing.Standings | None = None
+) -> tuple[list[ox.Quad], list[ox.Quad], ox.Store]:
+    """The facts within their lives, the dyads, and both with marks as what a day is asked of.
+
+    ``known`` tells how the quads stand, where that is read already.
+    """
+    facts, store = _lived(quads, known or standing.Standings(quads))
+    dyads = _dyads(store)
+    store.extend(dyads)
+    store.extend(_marks(store))
+    return facts, dyads, store
 
 
 def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
@@ -304,8 +340,7 @@ def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
 
 
 def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str]) -> Section:
-    answer = querying.evaluate(store, query.on(day), query.name)
-    rows = [tuple(row) for row in answer]  # type: ignore[union-attr]
+    _, rows = query.answer(store, day)
     told: dict[str, tuple[str, ...]] = {}
     for certainty in CERTAINTIES:
         chosen = [row[:-1] for row in rows if text(row[-1]) == certainty]
@@ -313,33 +348,43 @@ def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str
     return Section(query.title, told["certain"], told["possible"])
 
 
-def _entries(
-    kind: str, rows: Sequence[tuple[Term | None, ...]], label: Callable[[str], str]
-) -> list[str]:
-    """The rows of one query in words."""
+def _entries(kind: str, rows: Rows, label: Callable[[str], str]) -> list[str]:
+    """The rows of one query in words, each with its marks in brackets."""
 
     def name(term: Term | None) -> str:
         return label(term.value) if isinstance(term, ox.NamedNode) else text(term)
 
     if kind == "alliances":
-        return _alliances([(name(a), name(m), name(t)) for a, m, t in rows])
+        return _alliances([(name(a), marked(name(m), text(n)), name(t)) for a, m, t, n in rows])
     entries = []
     for row in rows:
         names = [name(term) for term in row]
+        marks = names.pop()
         if kind in ("commands", "agreements"):
-            entries.append(f"{names[0]}, {interval(names[1], names[2], '', '')}")
+            told = f"{names[0]}, {interval(names[1], names[2], '', '', marks)}"
         elif kind == "allied-states":
-            entries.append(f"{names[0]} and {names[1]}: {interval(*names[3:])}, in {names[2]}")
+            start, surely, still, until = names[3:]
+            when = interval(start, surely, still, until, marks)
+            told = f"{names[0]} and {names[1]}: {when}, in {names[2]}"
         elif kind == "suspensions":
-            entries.append(f"{names[0]}, toward {names[1]}: {interval(*names[2:])}")
+            told = f"{names[0]}, toward {names[1]}: {interval(*names[2:6])}"
         elif kind == "posts":
-            entries.append(f"{names[0]}: {names[1]}")
+            told = f"{names[0]}: {names[1]}"
         elif kind == "reporting":
-            entries.append(f"{names[0]} → {names[1]} ({called(text(row[2])) or names[2]})")
+            told = f"{names[0]} → {names[1]} ({plain.called(text(row[2])) or names[2]})"
         else:
-            basis = f", by {names[2]}" if names[2] else ""
-            entries.append(f"{names[0]} in {names[1]}{basis}")
+            told = f"{names[0]} in {names[1]}" + (f", by {names[2]}" if names[2] else "")
+        entries.append(marked(told, marks))
     return entries
+
+
+def marked(told: str, marks: str) -> str:
+    """Words with their marks, if there are any.
+
+    >>> marked("Japan", "weak source"), marked("Japan", "")
+    ('Japan [weak source]', 'Japan')
+    """
+    return f"{told} [{marks}]" if marks else told
 
 
 def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
@@ -352,11 +397,15 @@ def _alliances(rows: Sequence[tuple[str, str, str]]) -> list[str]:
     return entries
 
 
-def interval(earliest_start: str, latest_start: str, earliest_end: str, latest_end: str) -> str:
-    """The bounds of a relation in words.
+def interval(
+    earliest_start: str, latest_start: str, earliest_end: str, latest_end: str, marks: str = ""
+) -> str:
+    """The bounds of a relation in words; of a start on which sources differ, the two days.
 
     >>> interval("1954-11-17", "1954-11-18", "", "")
     'since between 1954-11-17 and 1954-11-18'
+    >>> interval("1954-11-17", "1954-11-18", "", "", plain.MARKS["sourcesDiffer"])
+    'since 1954-11-17 or 1954-11-18'
     """
 
     def bound(earliest: str, latest: str) -> str:
@@ -368,11 +417,13 @@ def interval(earliest_start: str, latest_start: str, earliest_end: str, latest_e
 
     start, end = earliest_start or latest_start, earliest_end or latest_end
     since = f"since {bound(earliest_start, latest_start)}" if start else "since an unknown day"
+    if marks.startswith(plain.MARKS["sourcesDiffer"]):
+        since = f"since {earliest_start} or {latest_start}"
     return f"{since}, until {bound(earliest_end, latest_end)}" if end else since
 
 
-def _shortcuts(quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
-    found = _on_day("90-snapshot", quads, day, certainty)
+def _shortcuts(store: ox.Store, day: str, certainty: str) -> list[ox.Triple]:
+    found = _on_day("90-snapshot", store, day, certainty)
     return [*found, *_allied(found)] if certainty == "certain" else found
 
 
@@ -414,13 +465,13 @@ def _role(name: str) -> str:
     return name if name.startswith("<") else f"foedus:{name}"
 
 
-def _on_day(name: str, quads: Sequence[ox.Quad], day: str, certainty: str) -> list[ox.Triple]:
+def _on_day(name: str, store: ox.Store, day: str, certainty: str) -> list[ox.Triple]:
     """What a rule concludes for a day, in order."""
     rule = _rule(name)
     values = {"asOf": day, "certainty": certainty}
     parameters = parameters_of(read_header(rule.text, rule.name), rule.name)
     query = bind(rule.text, parameters, values, rule.name)
-    answer = querying.evaluate(reading.to_store(quads), query, rule.name)
+    answer = querying.evaluate(store, query, rule.name)
     return sorted(answer, key=str)  # type: ignore[arg-type]
 
 

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from foedus import reasoning
 from foedus.asking import plain
 from foedus.asking.names import Names
-from foedus.asking.snapshot import interval
+from foedus.asking.snapshot import interval, marked
 from foedus.asking.statements import Node, Statement, flagged, passages_of, read_statements
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
@@ -92,6 +92,11 @@ class _Teller:
     def name(self, term: Term) -> str:
         return self.labels(term.value) if isinstance(term, ox.NamedNode) else text(term)
 
+    def states(self, triple: ox.Triple) -> bool:
+        """Whether the data state a triple, in any graph."""
+        parts = (triple.subject, triple.predicate, triple.object)
+        return any(self.store.quads_for_pattern(*parts, None))
+
     def grounds(self, triple: ox.Triple) -> tuple[str, ...]:
         """The passages and sources behind a stated triple, with voice, modality and speaker."""
         subject = text(triple.subject)
@@ -113,7 +118,7 @@ class _Teller:
             part
             for part in (
                 plain.VOICES.get(statement.voice, statement.voice),
-                plain.MODES.get(statement.modality, statement.modality),
+                plain.mode(statement.modality),
                 speakers if statement.voice != "source-voice" else "",
                 "denied" if statement.negated else "",
             )
@@ -157,12 +162,15 @@ def explain(
     contradict themselves.
     """
     teller = _Teller(quads)
-    closure = reasoning.infer(quads)
-    assert closure.world is not None
-    names = Names([*quads, *closure.quads], prefixes, teller.labels)
-    triple = _triple(subject, predicate, object_, names, quads)
+    names = Names(quads, prefixes, teller.labels)
+    triple = _triple(subject, predicate, object_, names.certain, quads)
+    closure = reasoning.infer(quads, about=(triple,) if triple else ())
+    if triple is None:
+        names = Names([*quads, *closure.quads], prefixes, teller.labels)
+        triple = _triple(subject, predicate, object_, names.find, quads)
+        assert triple is not None
     derivation = derive(triple, closure.world)
-    if derivation is None and triple in {quad.triple for quad in quads}:
+    if derivation is None and teller.states(triple):
         derivation = Derivation(triple)
     sentence = teller.sentence(triple)
     known = standing.Standings(quads)
@@ -190,7 +198,7 @@ def _speaks_of(known: standing.Standings, node: Term, teller: _Teller) -> Iterat
     statements = {one.iri: one for one in teller.statements}
     for saying in known.who(node):
         statement = statements[saying.iri]
-        told = f"{saying.name} speaks of it, as {saying.modality}: not a fact"
+        told = f"{saying.name} speaks of it, {plain.mode(saying.modality)}: not a fact"
         yield Branch(told, "", tuple(teller.of_statement(statement)))
 
 
@@ -209,10 +217,12 @@ def _on_some_days(
         bounds = [teller.value(node, name) for name in BOUNDS]
         how = known.unheld.get(node)
         when = known.words(node) if how else interval(*bounds)
-        weak = ", weakly sourced" if flagged(store, node, "weaklySourced") else ""
-        told = f"{teller.name(node)} says so, {when}{weak}: a fact on such a day only"
+        marks = [words for name, words in plain.MARKS.items() if flagged(store, node, name)]
+        told = f"{teller.name(node)} says so, {marked(when, '; '.join(marks))}"
         yield Branch(
-            f"{teller.name(node)}: {when}, and no fact" if how else told,
+            f"{teller.name(node)}: {when}, and no fact"
+            if how
+            else f"{told}: a fact on such a day only",
             "",
             teller.grounds(quad.triple),
         )
@@ -257,36 +267,42 @@ def _code(statement: Statement) -> str:
     judged = ", a judgement" if statement.evaluative else ""
     name = statement.fact or curie(statement.iri)
     if statement.negated:
-        return f"{name} denies it, as {statement.modality}{judged}"
-    return f"{name} says so, as {statement.modality}{judged}: not a fact"
+        return f"{name} denies it, {plain.mode(statement.modality)}{judged}"
+    return f"{name} says so, {plain.mode(statement.modality)}{judged}: not a fact"
+
+
+_Find = Callable[[str, str], str]
+"""From a name, and what is looked for, to the address that is meant; empty where none is."""
 
 
 def _triple(
-    subject: str, predicate: str, object_: str, names: Names, quads: Sequence[ox.Quad]
-) -> ox.Triple:
-    if predicate in ("a", "type", "rdf:type"):
-        return ox.Triple(_node(subject, names), _TYPE, _node(object_, names, "term"))
-    role = _node(predicate, names, "term")
-    return ox.Triple(_node(subject, names), role, _object(object_, role, names, quads))
+    subject: str, predicate: str, object_: str, find: _Find, quads: Sequence[ox.Quad]
+) -> ox.Triple | None:
+    """The triple that is meant; None where a part of it is not found."""
+    is_type = predicate in ("a", "type", "rdf:type")
+    about = find(subject, "thing")
+    role = _TYPE.value if is_type else find(predicate, "term")
+    if not about or not role:
+        return None
+    literal = None if is_type else _literal(object_, role, quads)
+    value = "" if literal else find(object_, "term" if is_type else "thing")
+    if not literal and not value:
+        return None
+    return ox.Triple(ox.NamedNode(about), ox.NamedNode(role), literal or ox.NamedNode(value))
 
 
-def _node(name: str, names: Names, kind: str = "thing") -> ox.NamedNode:
-    return ox.NamedNode(names.find(name, kind))
-
-
-def _object(
-    name: str, role: ox.NamedNode, names: Names, quads: Sequence[ox.Quad]
-) -> ox.NamedNode | ox.Literal:
-    """A node, or for a property with texts and numbers the literal that the data have."""
+def _literal(name: str, role: str, quads: Sequence[ox.Quad]) -> ox.Literal | None:
+    """Of a property with texts and numbers the literal that the data have; else None."""
     kinds = {
         text(quad.object)
         for quad in contents.ontology()
-        if quad.subject == role and quad.predicate == _TYPE
+        if text(quad.subject) == role and quad.predicate == _TYPE
     }
     if not kinds & _LITERAL_KINDS:
-        return _node(name, names)
+        return None
     for quad in quads:
-        found = quad.object
-        if quad.predicate == role and isinstance(found, ox.Literal) and found.value == name:
-            return found
+        if quad.predicate.value == role:
+            found = quad.object
+            if isinstance(found, ox.Literal) and found.value == name:
+                return found
     return ox.Literal(name)

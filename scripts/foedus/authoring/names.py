@@ -160,10 +160,16 @@ class Vocabulary:
             return ox.Literal(value, language=language)
         if datatype == XSD_NS + "boolean":
             value = {"yes": "true", "no": "false"}.get(value, value)
-        checked = {"integer": r"-?\d+", "boolean": "true|false", "date": r"\d{4}-\d\d-\d\d"}
+        checked = {
+            "integer": r"-?\d+",
+            "boolean": "true|false",
+            "date": r"\d{4}-\d\d-\d\d",
+            "duration": r"P(?=[\dT])(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?",
+        }
         kind = datatype.removeprefix(XSD_NS)
         if not re.fullmatch(checked.get(kind, "(?s:.*)"), value):
             what = {"integer": "a whole number, such as 60000", "boolean": "yes or no"}
+            what["duration"] = "a length of time, such as P6M for six months or P10D for ten days"
             must = what.get(kind, "a day, such as 2031-04-09")
             raise Wrong(f"{self.name(prop.value)} must be {must}, not “{value}”")
         return ox.Literal(value, datatype=Node(datatype))
@@ -193,7 +199,8 @@ class Vocabulary:
             iri = expand(word)
             if iri in self._local:
                 return iri
-        raise Wrong(f"“{word}” is no {kind}{suggestion(word, self._names(kind))}")
+        more = suggestion(word, self._names(kind)) or "; foedus show CLASS tells what a class has"
+        raise Wrong(f"“{word}” is no {kind}{more}")
 
     def _names(self, kind: str) -> Iterator[str]:
         for iri in self._terms[kind].values():

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from foedus.authoring import names, patterns, sheet
-from foedus.authoring.names import Known, slug
+from foedus.authoring.names import Known, Node, slug
 from foedus.authoring.sheet import FACT_KEYS, NO_TEXT_KEYS
 from foedus.authoring.text import Sentence, Source
+from foedus.bundled import contents
+from foedus.rdf.names import FOEDUS_NS, OWL_NS, RDFS_NS
 
 _FIRST, _LAST = 6, 3
 """Words of a sentence that a sheet shows, from its beginning and its end: it copies no text."""
+
+_MADE = ("TimeBoundedRelation", "Event", "Statement", "Passage", "DatasetRecord")
+"""Classes, with those below them, of what a sheet makes by itself or rows of tables are."""
 
 
 def new(source: Source, known: Known, where: str, name: str = "", namespace: str = "") -> str:
@@ -35,7 +40,7 @@ def new(source: Source, known: Known, where: str, name: str = "", namespace: str
     lines += ["", "# One fact a block: its words, and what they say. The guide is data/README.md."]
     lines += [f"# Keys of every fact: {', '.join(sorted(FACT_KEYS - NO_TEXT_KEYS))};"]
     lines += ["# id, evidence, note, and any relation by its name, for the node of its kind."]
-    lines += ["facts:", *_facts(source, known), "", *_examples()]
+    lines += ["facts:", *_facts(source, known), "", *_examples(), "#", *_classes()]
     return "\n".join(lines) + "\n"
 
 
@@ -88,6 +93,31 @@ def _examples() -> Iterator[str]:
         yield from (f"# {line}" for line in sheet.dump({}, {}, [block]).splitlines()[1:])
 
 
+def _classes() -> Iterator[str]:
+    """The classes that names may have, each below the wider one: no sheet makes things of these."""
+    words = names.vocabulary()
+    made = {one.value for one in patterns.by_class() if isinstance(one, Node)}
+    made |= {words.klass(one).value for one in _MADE}
+    below: dict[str, set[str]] = {}
+    wider: dict[str, set[str]] = {}
+    for quad in contents.ontology():
+        one, other = quad.subject, quad.object
+        if isinstance(one, Node) and one.value.startswith(FOEDUS_NS) and isinstance(other, Node):
+            if quad.predicate.value == RDFS_NS + "subClassOf":
+                below.setdefault(other.value, set()).add(one.value)
+                wider.setdefault(one.value, set()).add(other.value)
+            elif quad.predicate == names.TYPE and other.value == OWL_NS + "Class":
+                wider.setdefault(one.value, set())
+
+    def listed(some: Iterable[str], depth: int) -> Iterator[str]:
+        for iri in sorted(set(some) - made):
+            yield f"# {'  ' * depth}{words.name(iri)}"
+            yield from listed(below.get(iri, ()), depth + 1)
+
+    yield "# Classes for names; foedus show CLASS tells what one means, and its relations:"
+    yield from listed((iri for iri, ones in wider.items() if not ones), 0)
+
+
 def _column(one: patterns.Column) -> str:
     """A column with what it takes: a code’s scheme, * where it must be given, + for several."""
     code = f" ({one.of[0]})" if one.type == "code" else ""
@@ -109,7 +139,7 @@ def example(one: patterns.Pattern) -> list[dict[str, Any]]:
 
 _SAYINGS: tuple[tuple[str, dict[str, Any]], ...] = (
     (
-        "What holds between two things, in one line; the relation is one of foedus terms.",
+        "What holds between two things, in one line, by the name of the relation.",
         {"E1": "Harbour Command of Fiji", "says": "Harbour Command | of state | Fiji"},
     ),
     (

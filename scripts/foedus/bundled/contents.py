@@ -145,16 +145,19 @@ class Given:
     def own(
         self, whole: Iterable[ox.Quad], told: Callable[[list[ox.Quad]], Iterable[ox.Quad]]
     ) -> list[ox.Quad]:
-        """What follows from all that is read, without what follows from the context alone.
+        """What follows from all that is read, without what follows from the context alone."""
+        theirs = self.theirs(told)
+        return [quad for quad in whole if quad not in theirs] if theirs else list(whole)
 
-        ``told`` gives what follows from some data. What the files alone lead to stays, also where
-        the context leads to it too.
+    def theirs(self, told: Callable[[list[ox.Quad]], Iterable[ox.Quad]]) -> set[ox.Quad]:
+        """What the context alone says and leads to; ``told`` gives what follows from some data.
+
+        What the files alone lead to is not among it, also where the context leads to it too.
         """
         if not self.context:
-            return list(whole)
-        theirs = {*told(reading.join(self.context)), *reading.join(self.context)}
-        theirs -= {*told(reading.join(self.about)), *reading.join(self.about)}
-        return [quad for quad in whole if quad not in theirs]
+            return set()
+        beside, own = reading.join(self.context), reading.join(self.about)
+        return {*told(beside), *beside} - {*told(own), *own}
 
 
 def prefixes_of(documents: Iterable[reading.Document]) -> dict[str, str]:
@@ -174,14 +177,19 @@ def given(
     Bundled data stand for a file that is called as in ``DATA_FILES``, or where none is given. A
     user's copy of a bundled file stands in its place, in this version or another.
     """
-    about = [
-        document
-        for path in files or default
-        for document in (data([str(path)]) if path in DATA_FILES else reading.read_all([path]))
-    ]
+    about = read(files or default)
     if only or all(path in DATA_FILES for path in files):
         return Given(tuple(about))
     return Given(tuple(about), tuple(beside(headers(reading.join(about)))))
+
+
+def read(files: Iterable[Path | str]) -> list[reading.Document]:
+    """A user's files; bundled data for those that are called as in ``DATA_FILES``."""
+    return [
+        document
+        for path in files
+        for document in (data([str(path)]) if path in DATA_FILES else reading.read_all([path]))
+    ]
 
 
 def beside(known: Iterable[Term]) -> list[reading.Document]:

@@ -32,6 +32,7 @@ from foedus.rdf.names import (
     SHAPE_NS,
     SKOS_NS,
     XSD_NS,
+    Term,
     curie,
 )
 from foedus.rdf.names import text as text_of
@@ -105,6 +106,17 @@ def undeclared(quads: Iterable[ox.Quad]) -> set[str]:
     quads = list(quads)
     subjects = {quad.subject for quad in quads}
     terms = {*subjects, *(quad.predicate for quad in quads), *(quad.object for quad in quads)}
+    return undeclared_among(subjects, terms, quads)
+
+
+def undeclared_among(
+    subjects: Iterable[Term], terms: Iterable[Term], quads: Iterable[ox.Quad]
+) -> set[str]:
+    """Do what ``undeclared`` does, of the subjects and all terms of some statements.
+
+    ``quads`` are those of them that tell of types and schemes.
+    """
+    quads = list(quads)
     used = set(_iris(terms))
     shapes: set[str] = _own_codes(quads)
     shapes |= {iri for iri in map(text_of, subjects) if iri.startswith(SHAPE_NS)}

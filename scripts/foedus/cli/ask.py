@@ -80,11 +80,11 @@ def query(
     A question's parameters are options of its own, and any name will do: foedus query 003
     --command USFJ. `foedus query 003 --help` lists them.
     """
-    from foedus.asking import names, querying, results
+    from foedus.asking import names, querying, results, unanswered
+    from foedus.bundled import contents
     from foedus.bundled.labels import Labels
     from foedus.bundled.questions import all_questions
     from foedus.cli import screen
-    from foedus.rdf import reading
 
     key, given = _parted(words or [])
     if help:
@@ -100,7 +100,7 @@ def query(
             raise BadInput(f"{given[0]} is a parameter of which question? foedus query lists them")
         print(screen.question_list(all_questions(), format), end="")
         return
-    extra = reading.read_all(data or [])
+    extra = contents.read(data or [])
     values = parameters(given)
     if key.endswith(".rq"):
         if values:
@@ -114,10 +114,17 @@ def query(
         answer, quads = querying.ask(found[0], values, extra, only)
     named = Labels(quads)
     if format == "table":
-        print(results.serialize(answer, format, named, named.cited), end="")
+        table = results.serialize(answer, format, named, named.cited)
+        print(table, end="")
+        if not key.endswith(".rq") and len(table.splitlines()) == _HEAD:
+            print("", *unanswered.told(found[0], values, extra, only), sep="\n")
     else:
         told = results.labelled(answer, quads, named) if labels else answer
         print(results.serialize(told, format), end="")
+
+
+_HEAD = 2
+"""The lines of a table without rows."""
 
 
 def _parted(words: list[str]) -> tuple[str | None, list[str]]:
@@ -142,7 +149,7 @@ def show(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="A label, abbreviation, number such as F65, term or IRI."
+            metavar="NAME", help="A label, abbreviation, number such as F65 or 004, term or IRI."
         ),
     ],
     data: MoreData = None,
@@ -163,17 +170,24 @@ def show(
     What carries no word is stated as a fact; what is not certain, denied, planned, expected, said
     or judged says so, with who says it.
     """
-    from foedus.asking import profile
+    from foedus.asking import names, profile
     from foedus.asking.profile import linked, whole
     from foedus.asking.results import width
     from foedus.bundled import contents
+    from foedus.cli import screen
     from foedus.cli.screen import working
     from foedus.rdf import writing
 
     _with_data(only, data)
     one_of(format, SHOWN_AS, "--format")
-    with working("Reading …"):
-        told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
+    try:
+        with working("Reading …"):
+            told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
+    except BadInput:
+        if format != "text" or (asked := names.numbered(name)) is None:
+            raise
+        print(screen.question_help(asked))
+        return
     if format == "json":
         print(writing.as_json(told.to_dict(everything)), end="")
     elif format == "text":

@@ -30,10 +30,6 @@ app = typer.Typer(
 )
 
 
-_GARBAGE = 100_000
-"""New objects between two searches for circles of garbage: almost all that a command makes either
-goes by itself or is needed to the end, so that searching often costs time and finds nothing."""
-
 atexit.register(gc.freeze)  # nor does a process that ends search all it has once more
 
 
@@ -78,7 +74,7 @@ def _fill_streams() -> None:
 
 
 def _run(words: Sequence[str]) -> int:
-    gc.set_threshold(_GARBAGE)
+    gc.disable()  # almost all that a command makes goes by itself or is needed to the end
     folders.say = _note
     code = app(args=[*words], prog_name="foedus", standalone_mode=False)
     sys.stdout.flush()

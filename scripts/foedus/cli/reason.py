@@ -52,18 +52,17 @@ def infer(
     one_of(engine, reasoning.ENGINES, "--engine")
     format = writing.format_for(output, to_format)
     given = contents.given(files or [], only=only)
-    quads = given.quads
     with working("Reasoning …"):
-        closure = reasoning.infer(quads, engine)
-        found = given.own(closure.quads, lambda some: reasoning.infer(some, engine).quads)
+        closure = reasoning.infer_own(given, engine)
     for sentence in closure.left_out:
         print(f"foedus: left out: {printable(sentence)}", file=sys.stderr)
     if closure.contradictions:
-        grounds = why.grounds(quads)
+        grounds = why.grounds(given.quads)
         out = screen.console()
         screen.print_contradictions(out, closure.contradictions, grounds)
         return 1
-    writing.write(output, writing.serialize(found, format))
+    names = closure.world.names
+    writing.write(output, writing.serialize_plain(names.terms, closure.ids, format))
     return 0
 
 

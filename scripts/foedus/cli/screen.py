@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -246,13 +247,67 @@ def _hang(out: Console, head: str, text: str, indent: int) -> None:
     """A paragraph whose later lines are indented."""
     from rich.text import Text
 
-    whole = Text.from_markup(head + text)
+    marked = "[" in text or "\\" in text
+    columns = 0 if marked else _columns_in_a_pipe(out)
+    if columns and (told := _hung(_unmarked(head) + text, columns, indent)):
+        out.file.write(told)
+        return
+    whole = Text.from_markup(head + text, emoji=False)
     first, *rest = _wrapped(out, whole, out.width)
     out.print(first)
     if rest:
         remaining = Text(" ").join(rest)
         for line in _wrapped(out, remaining, out.width - indent):
             out.print(Text(" " * indent).append_text(line))
+
+
+@lru_cache(maxsize=1)
+def _columns_in_a_pipe(out: Console) -> int:
+    """The width of what is no terminal; rich asks the environment each time."""
+    return 0 if out.is_terminal else out.width
+
+
+@lru_cache(maxsize=64)
+def _unmarked(head: str) -> str:
+    from rich.text import Text
+
+    return Text.from_markup(head, emoji=False).plain
+
+
+def _hung(text: str, width: int, indent: int) -> str:
+    """A paragraph without styles as rich would print it, in a tenth of its time.
+
+    Nothing where a word is too long for a line, or where rich has more to do.
+    """
+    if "\n" in text or "\t" in text:
+        return ""
+    first, *rest = _broken(text, width)
+    below = _broken(" ".join(rest), width - indent) if rest else []
+    if not first or (rest and below == [""]):
+        return ""
+    return "".join(f"{line}\n" for line in (first, *(" " * indent + line for line in below)))
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """The lines of a text, broken between words; one that is empty where a word is too long."""
+    from rich.cells import cell_len
+
+    size = len if text.isascii() else cell_len
+    if size(text) <= width:
+        return [text.rstrip()]
+    lines, start, used = [], 0, 0
+    for found in _WORD.finditer(text):
+        needed = size(found[0].rstrip())
+        if needed > width:
+            return [""]
+        if used and used + needed > width:
+            lines.append(text[start : found.start()].rstrip())
+            start, used = found.start(), 0
+        used += size(found[0])
+    return [*lines, text[start:].rstrip()]
+
+
+_WORD = re.compile(r"\s*\S+\s*")
 
 
 def _wrapped(out: Console, text: Text, columns: int) -> Iterator[Text]:

@@ -185,11 +185,8 @@ def read(dataset: datasets.Dataset, *, to_compare: bool = False) -> Table:
     loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
     origins = {graph: _origin(one) for graph, one in loaded.items()}
     store = ox.Store()
-    unheld = standing.Standings(stream(dataset)).unheld
-    needed = _needed(dataset, origins)
-    if to_compare:
-        needed = _comparable(dataset, origins, needed)
-    store.bulk_extend(q for q in needed if q.subject not in unheld)
+    seen = _Seen(dataset, origins, to_compare)
+    store.bulk_extend(q for q in seen.needed() if q.subject not in seen.unheld)
     records: dict[str, dict[str, Values]] = {graph: {} for graph in origins}
     for row in select(store, "records"):
         graph, record = row["graph"].value, row["record"].value
@@ -223,38 +220,67 @@ def own_origin(store: ox.Store, node: str) -> Origin:
     return ARTICLE if any(placed) else BACKGROUND
 
 
-def _needed(dataset: datasets.Dataset, origins: dict[str, Origin]) -> Iterator[ox.Quad]:
-    """Our data, matches and claims. Counts only of the hosts that ours count forces in, if there is
-    one source of counts: a panel of counts is large, and nothing else can be compared with it."""
-    own = ox.Store()
-    own.bulk_extend(q for q in stream(dataset) if isinstance(q.graph_name, ox.DefaultGraph))
-    hosts = {row["host"].value for row in select(own, "counts")}
-    lists = codes.States()
-    counters: dict[str, set[str]] = defaultdict(set)
-    hosted: set[str] = set()
-    for quad in stream(dataset):
-        if quad.predicate.value == HOST and isinstance(quad.object, ox.NamedNode):
-            if entity_of(quad.object.value, lists) in hosts:
-                hosted.add(quad.subject.value)  # type: ignore[union-attr]
-        elif quad.predicate.value == COUNT:
-            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-            if graph in origins:
-                counters[origins[graph].key].add(graph)
-    only = hosted if len(counters) < 2 and all(len(g) < 2 for g in counters.values()) else None
-    panels = {graph for graphs in counters.values() for graph in graphs}
-    if only is not None:
-        only |= _counts_of(only, dataset)
-    for quad in stream(dataset):
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            yield quad
-        elif isinstance(quad.subject, ox.NamedNode) and _is_claim(quad):
-            skipped = only is not None and quad.graph_name.value in panels
-            if not skipped or quad.subject.value in only:  # type: ignore[operator]
-                yield quad
+class _Seen:
+    """What one pass over a dataset finds out, so that another takes what is needed and no more.
+
+    Needed are our data, matches and claims. Counts only of the hosts that ours count forces in, if
+    there is one source of counts: a panel of counts is large, and nothing else can be compared with
+    it.
+    """
+
+    def __init__(
+        self, dataset: datasets.Dataset, origins: dict[str, Origin], to_compare: bool
+    ) -> None:
+        """With ``to_compare`` rows that cannot disagree with anything are not needed."""
+        self._dataset, self._origins = dataset, origins
+        keys = {graph: origin.key for graph, origin in origins.items()}
+        self._relevant = relevant.Relevant(keys) if to_compare else None
+        own = ox.Store()
+        own.bulk_extend(dataset.quads())
+        self._hosts = {row["host"].value for row in select(own, "counts")}
+        self._lists = codes.States()
+        self._hosted: set[str] = set()
+        self._counters: dict[str, set[str]] = defaultdict(set)
+        self.unheld = standing.Standings(self._watched()).unheld
+
+    def _watched(self) -> Iterator[ox.Quad]:
+        for graph, group in relevant.groups(stream(self._dataset)):
+            if self._relevant:
+                self._relevant.take(graph, group)
+            for quad in group:
+                self._count(graph, quad)
+            yield from group
+
+    def _count(self, graph: str, quad: ox.Quad) -> None:
+        name = quad.predicate.value
+        if name == HOST and isinstance(quad.object, ox.NamedNode):
+            if entity_of(quad.object.value, self._lists) in self._hosts:
+                self._hosted.add(quad.subject.value)  # type: ignore[union-attr]
+        elif name == COUNT and graph in self._origins:
+            self._counters[self._origins[graph].key].add(graph)
+
+    def needed(self) -> Iterator[ox.Quad]:
+        """The statements of the dataset that are needed."""
+        several = len(self._counters) > 1 or any(len(one) > 1 for one in self._counters.values())
+        panels = {graph for graphs in self._counters.values() for graph in graphs}
+        only = None if several else self._hosted | _counts_of(self._hosted, self._dataset)
+        for graph, group in relevant.groups(stream(self._dataset)):
+            if graph and only is not None and graph in panels:
+                iri = group[0].subject
+                group = group if isinstance(iri, ox.NamedNode) and iri.value in only else []
+            if graph and group and isinstance(group[0].subject, ox.NamedNode):
+                group = [quad for quad in group if _is_claim(quad)]
+            elif graph:
+                continue
+            kept = self._relevant is None or graph not in self._origins
+            if group and (kept or self._relevant.keeps(graph, group)):  # type: ignore[union-attr]
+                yield from group
 
 
 def _counts_of(records: set[str], dataset: datasets.Dataset) -> set[str]:
     """The nodes of the numbers that records have."""
+    if not records:
+        return set()
     return {
         quad.object.value
         for quad in stream(dataset)
@@ -263,16 +289,6 @@ def _counts_of(records: set[str], dataset: datasets.Dataset) -> set[str]:
         and isinstance(quad.object, ox.NamedNode)
         and quad.subject.value in records
     }
-
-
-def _comparable(
-    dataset: datasets.Dataset, origins: dict[str, Origin], needed: Iterable[ox.Quad]
-) -> Iterator[ox.Quad]:
-    keys = {graph: origin.key for graph, origin in origins.items()}
-    found = relevant.Relevant(stream(dataset), keys)
-    for graph, group in relevant.groups(needed):
-        if graph not in origins or found.keeps(graph, group):
-            yield from group
 
 
 def _is_claim(quad: ox.Quad) -> bool:

@@ -34,7 +34,7 @@ SECTIONS = ("sources", "versions", "source")
 """Between two sources, between versions of one source, and within one source."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Conflict:
     """One disagreement: its class, what it is about, both sides, and why it is of that class.
 
@@ -51,6 +51,11 @@ class Conflict:
     right: Claim
     note: str = ""
     others: tuple[Claim, ...] = ()
+
+    def __repr__(self) -> str:
+        """Its class, what differs, and who says what."""
+        told = " against ".join(f"{one.value!r} ({one.origin.label})" for one in self.sides[:2])
+        return f"<Conflict of {self.kind}, {self.what}: {told}>"
 
     @property
     def sides(self) -> tuple[Claim, ...]:
@@ -260,7 +265,7 @@ def by_pair(found: Iterable[Conflict]) -> dict[tuple[str, str, str, str, str], i
 RESOLVED = GRAPH_NS + "resolved"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Resolution:
     """What a ranking makes of one conflict: the value that won, those passed over, and why.
 
@@ -271,6 +276,10 @@ class Resolution:
     chosen: Claim | None
     passed_over: tuple[Claim, ...]
     why: str
+
+    def __repr__(self) -> str:
+        """What is chosen, if anything, and why."""
+        return f"<Resolution: {self.chosen.value if self.chosen else 'none'}, {self.why}>"
 
 
 def resolve(

@@ -7,12 +7,10 @@ check them, so that the order of the words on the command line decides nothing.
 from __future__ import annotations
 
 import hashlib
-import heapq
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,9 +18,8 @@ import pyoxigraph as ox
 from foedus.bundled import contents
 from foedus.bundled.version import version
 from foedus.errors import BadInput
-from foedus.merging import claims
 from foedus.rdf import dataset as datasets
-from foedus.rdf import reading, replacing
+from foedus.rdf import reading, replacing, writing
 from foedus.rdf.names import GRAPH_NS
 from foedus.sources import crosswalk, foreign, load, mapping, provenance, source_yaml
 from foedus.sources.descriptor import NAME, UNKNOWN, Descriptor, id_fault
@@ -207,7 +204,8 @@ def _take_graph(
     written = folder / "sorting.nt"
     digest = hashlib.sha256(name.encode() + b"\n")
     with written.open("wb") as file, replacing.workspace() as parts:
-        for part in _sorted_parts(given.quads(name), Path(parts)):
+        sorted_parts = given.sorted_triples(name) or _sorted_parts(given.quads(name), Path(parts))
+        for part in sorted_parts:
             mapping.check_subjects(part, str(given.path))
             digest.update(part)
             file.write(part)
@@ -220,24 +218,15 @@ def _take_graph(
     graphs[name] = (mark, given.path)
 
 
-_SORTED = 20_000
-"""Statements that are sorted at once: more of them go through files, however many there are."""
+_SORTED = 20_000  # statements that are checked at once
 
 
 def _sorted_parts(quads: Iterable[ox.Quad], folder: Path) -> Iterator[bytes]:
     """The statements as N-Triples, in order and each once, in parts of some size."""
-    files: list[Path] = []
-    lines: Iterator[str] = (f"{q.subject} {q.predicate} {q.object} .\n" for q in quads)
-    while part := sorted(set(islice(lines, _SORTED))):
-        files.append(folder / str(len(files)))
-        files[-1].write_text("".join(part), encoding="utf-8", newline="")
-    with ExitStack() as opened:
-        streams = [
-            opened.enter_context(path.open(encoding="utf-8", newline="\n")) for path in files
-        ]
-        merged = (line for line, _ in groupby(heapq.merge(*streams)))
-        while some := list(islice(merged, _SORTED)):
-            yield "".join(some).encode()
+    lines = (f"{q.subject} {q.predicate} {q.object} .\n".encode() for q in quads)
+    found = writing.sorted_lines(lines, folder / "lines")
+    while part := b"".join(islice(found, _SORTED)):
+        yield part
 
 
 def _same_story(
@@ -258,7 +247,7 @@ def _same_story(
 def _check_default(given: datasets.Dataset, found: Gathered) -> None:
     """Refuse a default graph with statements of others, which would be lost."""
     own = {(q.subject, q.predicate, q.object) for q in contents.own_quads()}
-    strange = [q for q in _default(given) if (q.subject, q.predicate, q.object) not in own]
+    strange = [q for q in given.quads() if (q.subject, q.predicate, q.object) not in own]
     if not strange:
         return
     by = {
@@ -273,10 +262,6 @@ def _check_default(given: datasets.Dataset, found: Gathered) -> None:
             str(given.path),
         )
     found.warnings.append(f"{given.path}: made by foedus {', '.join(sorted(by))}; our data are new")
-
-
-def _default(given: datasets.Dataset) -> Iterable[ox.Quad]:
-    return (q for q in claims.stream(given) if isinstance(q.graph_name, ox.DefaultGraph))
 
 
 def _in_default(quads: Iterable[ox.Quad]) -> list[ox.Quad]:

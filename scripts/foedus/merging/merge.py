@@ -8,9 +8,9 @@ named is not there.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,6 +24,7 @@ from foedus.rdf.names import GRAPH_NS, OWL_NS
 from foedus.sources import crosswalk, provenance, reports
 from foedus.sources.rows import Outcome
 
+_BLOCK = 1024 * 1024
 _ENDS = tuple(OWL_NS + name for name in ("annotatedSource", "annotatedTarget"))
 
 
@@ -141,18 +142,14 @@ def _write(
     """Replace the whole output, and count the statements of each named graph."""
     work.replace({conflicts.GRAPH: found or None})
     if output.path.suffix.lower() == ".nq":
-        with work.path.open("rb") as lines:
-            writing.write_pieces(output.path, lines)
+        with work.path.open("rb") as file:
+            writing.write_pieces(output.path, iter(partial(file.read, _BLOCK), b""))
     else:
         graphs: dict[str | None, datasets.Content] = {}
         graphs |= dict.fromkeys(output.graphs() if output.exists else [])
         graphs |= {name: work.quads(name) for name in work.graphs()}
         output.replace({**graphs, None: contents.own_quads()})
-    counts: dict[str, int] = defaultdict(int)
-    for quad in claims.stream(work):
-        if isinstance(quad.graph_name, ox.NamedNode):
-            counts[quad.graph_name.value] += 1
-    return dict(sorted(counts.items()))
+    return work.counts()
 
 
 def _report_rows(folder: Path, target: Path, outcomes: Sequence[Outcome]) -> None:

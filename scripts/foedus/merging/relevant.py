@@ -53,22 +53,21 @@ class _Field:
 
 
 class Relevant:
-    """What a first pass over a dataset finds out.
+    """What a first pass over a dataset finds out."""
 
-    ``keys`` are the ids of the sources by their graphs.
-    """
-
-    def __init__(self, quads: Iterable[ox.Quad], keys: dict[str, str]) -> None:
+    def __init__(self, keys: dict[str, str]) -> None:
+        """Nothing is seen yet; ``keys`` are the ids of the sources by their graphs."""
+        self._keys = keys
         several = {key for key, number in Counter(keys.values()).items() if number > 1}
         self._whole = {graph for graph, key in keys.items() if key in several}
         self._seen: dict[str, _Field] = defaultdict(_Field)
         self._coded: dict[str, _Field] = defaultdict(_Field)
         self._matched: set[str] = set()
         self._lists: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(dict)
-        for graph, group in groups(quads):
-            self._take(graph if graph in keys else "", group)
 
-    def _take(self, graph: str, group: Group) -> None:
+    def take(self, graph: str, group: Group) -> None:
+        """See what is told of a subject in a graph."""
+        graph = graph if graph in self._keys else ""
         for quad in group:
             if crosswalk.is_match(quad):
                 self._matched.update(_iri(end) for end in (quad.subject, quad.object))

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from foedus.asking import snapshot
 from foedus.asking.profile import linked
 from foedus.bundled import alignment, folders
-from foedus.errors import BadInput
 from foedus.publishing import catalogue, hosting
 from foedus.publishing.address import href
 from foedus.publishing.documents import (
@@ -115,26 +114,14 @@ def whole_files(site: Site) -> Iterator[tuple[str, bytes]]:
     if site.snapshot:
         found = snapshot.file_of(site.asserted, site.snapshot)
         yield f"foedus-snapshot-{site.snapshot}.ttl", writing.encode(found, FORMATS[".ttl"])
-    yield from _dataset(site)
+    written = writing.encode_each(site.asserted, DATASET.values())
+    for extension, data in zip(DATASET, written, strict=True):
+        yield "dataset" + extension, data
     for contradiction in site.closure.contradictions:
         site.findings.append(f"the data contradict the ontology: {contradiction}")
     yield "inferred.ttl", writing.encode(site.inferred.quads, FORMATS[".ttl"])
     yield from _queries(site)
     yield from _tables()
-
-
-def _dataset(site: Site) -> Iterator[tuple[str, bytes]]:
-    """The whole dataset; as RDF/XML too, which holds no graphs, where it has none."""
-    plain = all(quad.graph_name == ox.DefaultGraph() for quad in site.asserted)
-    wanted = {**DATASET, **({".rdf": FORMATS[".rdf"]} if plain else {})}
-    written = writing.encode_each(site.asserted, wanted.values())
-    for extension in wanted:
-        try:
-            yield "dataset" + extension, next(written)
-        except BadInput:
-            if extension != ".rdf":
-                raise
-            site.notes.append("dataset.rdf is left out: RDF/XML cannot hold what it says")
 
 
 def _document(document: Document) -> Iterator[tuple[str, bytes]]:

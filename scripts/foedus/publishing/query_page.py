@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from foedus.asking import plain, querying, snapshot
+from foedus.asking import plain, snapshot
 from foedus.bundled import contents
 from foedus.bundled.questions import Parameter, Question, parse_value, without_header
 from foedus.publishing.address import FOLDERS
@@ -30,7 +30,7 @@ from foedus.publishing.html import ASSETS, for_script, render
 from foedus.publishing.pages import pictures, search
 from foedus.publishing.pages.frame import Head, Here, shell_of
 from foedus.publishing.site import Site
-from foedus.rdf import reading, writing
+from foedus.rdf import writing
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS, text
 from foedus.reasoning import rules
 
@@ -121,6 +121,8 @@ def settings(site: Site, days: Sequence[str]) -> dict[str, Any]:
         "called": {CODE_NS + code: words for code, words in plain.CODES.items()},
         "lives": [_rule(name) for name in snapshot.LIVES],
         "dyads": _rule(snapshot.DYADS),
+        "marks": _rule(snapshot.MARKS),
+        "marked": plain.MARKS,
         "days": list(days),
         "day": queries[0].day,
     }
@@ -269,7 +271,7 @@ class Change:
     """
 
     day: str
-    answers: dict[str, pictures.Rows]
+    answers: dict[str, snapshot.Rows]
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -291,7 +293,7 @@ def changes(site: Site) -> list[Change]:
     days = _candidates(site)
     if len(days) > MAX_CHECKED or not site.is_small:
         return [Change(day, {}) for day in days]
-    store = reading.to_store(snapshot.world(site.asserted))
+    store = snapshot.world(site.asserted)[-1]
     found: list[Change] = []
     before: object = None
     for day in days:
@@ -304,7 +306,7 @@ def changes(site: Site) -> list[Change]:
     return found
 
 
-def _names(site: Site, day: str, answers: Iterable[pictures.Rows]) -> dict[str, str]:
+def _names(site: Site, day: str, answers: Iterable[snapshot.Rows]) -> dict[str, str]:
     """The former names of what stands in the rows of a day."""
     shown = {text(term) for rows in answers for row in rows for term in row if term is not None}
     former = snapshot.former_names(site.store, day)
@@ -349,12 +351,9 @@ def _day(text: str) -> date | None:
     return day if day != date.max else None
 
 
-def _answers(store: ox.Store, day: str) -> dict[str, pictures.Rows]:
+def _answers(store: ox.Store, day: str) -> dict[str, snapshot.Rows]:
     """The rows of every snapshot query on a day, by its kind."""
-    return {
-        query.kind: [tuple(row) for row in querying.evaluate(store, query.on(day), query.name)]  # type: ignore[union-attr]
-        for query in snapshot.queries()
-    }
+    return {query.kind: query.answer(store, day)[1] for query in snapshot.queries()}
 
 
 # --- all in one file ----------------------------------------------------------------------------

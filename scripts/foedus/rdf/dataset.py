@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -34,8 +35,22 @@ _LINE = re.compile(
     rb"(?: (<[^>\\\n]*>))? \.\n"
 )
 
+_Stamp = tuple[int, int, int]
+
 Content = Path | Iterable[ox.Quad] | None
 """What a graph is to hold: an N-Triples file, statements (their graph does not count), nothing."""
+
+
+@dataclass(frozen=True)
+class _Index:
+    """What an N-Quads file holds whose every line is written as here.
+
+    ``places`` are the first byte of each graph and the byte after its last, where the lines stand
+    in order, each once, and none speaks of a blank node.
+    """
+
+    graphs: frozenset[bytes]
+    places: dict[bytes, tuple[int, int]] | None
 
 
 @dataclass
@@ -44,7 +59,7 @@ class Dataset:
 
     path: Path
     _store: ox.Store | None = field(default=None, repr=False)
-    _is_plain: bool | None = field(default=None, repr=False)
+    _written: tuple[_Stamp, _Index] | None = field(default=None, repr=False)
 
     # reading
 
@@ -66,18 +81,29 @@ class Dataset:
 
     def graphs(self) -> list[str]:
         """The addresses of the named graphs, sorted."""
-        if self._store is None and self._is_lines:
-            found = {_graph_of(line) for line in writing.lines_of(self.path)}
-            return sorted(graph[1:-1].decode() for graph in found if graph)
+        if self._store is None and (index := self._lines()):
+            return sorted(graph[1:-1].decode() for graph in index.graphs if graph)
         named = self.store().named_graphs()
         return sorted(graph.value for graph in named if isinstance(graph, ox.NamedNode))
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The statements of a named graph, or of the default graph."""
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
-        if self._store is None and graph is not None and self._is_lines:
-            return self._quads_in_lines(name)
+        if self._store is None and (index := self._lines()):
+            return self._quads_in_lines(index, b"" if graph is None else f"{name}".encode())
         return self.store().quads_for_pattern(None, None, None, name)
+
+    def sorted_triples(self, graph: str) -> Iterator[bytes] | None:
+        """The statements of a named graph as parts of N-Triples, in order and each once.
+
+        None where only a sort would bring them in order.
+        """
+        index = self._lines() if self._store is None else None
+        if index is None or index.places is None:
+            return None
+        name = f"<{graph}>".encode()
+        parts = self._parts(*index.places.get(name, (0, 0)))
+        return (part.replace(b" %s .\n" % name, b" .\n") for part in parts)
 
     # writing
 
@@ -107,48 +133,77 @@ class Dataset:
 
     def _replace(self, graphs: Mapping[str | None, Content]) -> dict[str | None, int]:
         counts: dict[str | None, int] = dict.fromkeys(graphs, 0)
+        with_blanks, places = False, None
         with replacing.workspace() as folder:
             files = {}
             for number, (name, content) in enumerate(graphs.items()):
                 if content is not None:
                     files[name] = folder / f"graph{number}.nq"
-                    counts[name] = _write_graph(files[name], content, name)
+                    counts[name], blanks = _write_graph(files[name], content, name)
+                    with_blanks = with_blanks or blanks
             if self.is_folder:
                 self._replace_in_store(files, set(graphs))
             elif self.path.suffix.lower() == ".nq":
-                self._replace_in_lines(files, set(graphs))
+                places = self._replace_in_lines(files, set(graphs))
             else:
                 self._replace_in_memory(files, set(graphs))
-        self._store = self._is_plain = None
+        self._store = self._written = None
+        if places and not with_blanks:
+            self._written = _stamp(self.path), _Index(frozenset(places), places)
         return counts
+
+    def counts(self) -> dict[str, int]:
+        """How many different statements each named graph has, by its address."""
+        index = self._lines() if self._store is None else None
+        if index and index.places:
+            return {
+                graph[1:-1].decode(): sum(part.count(b"\n") for part in self._parts(start, end))
+                for graph, (start, end) in sorted(index.places.items())
+                if graph
+            }
+        return {name: sum(1 for _ in self.quads(name)) for name in self.graphs()}
 
     # the three kinds
 
-    @property
-    def _is_lines(self) -> bool:
-        """Whether this is an N-Quads file whose every line is written as here.
+    def _lines(self) -> _Index | None:
+        """What an N-Quads file holds, where its every line is written as here.
 
         Only such a line tells its graph by its end: others may have other spaces, carriage
-        returns, escapes or comments.
+        returns, escapes or comments. The file is looked through once, unless it was written here.
         """
         if self.path.suffix.lower() != ".nq" or not self.path.is_file():
-            return False
-        if self._is_plain is None:
-            self._is_plain = all(
-                _graph_of(line) is not None for line in writing.lines_of(self.path)
-            )
-        return self._is_plain
+            return None
+        stamp = _stamp(self.path)
+        if self._written and self._written[0] == stamp:
+            return self._written[1]
+        return _indexed(self.path, stamp)
 
-    def _quads_in_lines(self, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
+    def _quads_in_lines(self, index: _Index, graph: bytes) -> Iterator[ox.Quad]:
         """The statements of one graph, the others not even parsed, and some at a time."""
-        end = f"{graph} .\n".encode()
-        lines = (line for line in writing.lines_of(self.path) if line.endswith(end))
-        while part := b"".join(itertools.islice(lines, _PART)):
+        for part in self._of_graph(index, graph):
             try:
-                found = list(ox.parse(part, format=ox.RdfFormat.N_QUADS))
+                yield from list(ox.parse(part, format=ox.RdfFormat.N_QUADS))
             except SyntaxError as error:
                 raise BadInput(str(error), str(self.path)) from None
-            yield from (quad for quad in found if quad.graph_name == graph)
+
+    def _of_graph(self, index: _Index, graph: bytes) -> Iterator[bytes]:
+        if index.places is not None:
+            yield from self._parts(*index.places.get(graph, (0, 0)))
+            return
+        lines = (line for line in writing.lines_of(self.path) if _graph_of(line) == graph)
+        while part := b"".join(itertools.islice(lines, _PART)):
+            yield part
+
+    def _parts(self, start: int, end: int) -> Iterator[bytes]:
+        """Some bytes of the file, a part of whole lines at a time."""
+        with self.path.open("rb") as file:
+            file.seek(start)
+            while start < end:
+                part = file.read(min(_BYTES, end - start))
+                if start + len(part) < end:
+                    part += file.readline()
+                start += len(part)
+                yield part
 
     def _read(self) -> ox.Store:
         name = str(self.path)
@@ -187,45 +242,47 @@ class Dataset:
         format = _KINDS[self.path.suffix.lower()]
         writing.write(self.path, writing.serialize(kept, format))
 
-    def _replace_in_lines(self, files: Mapping[str | None, Path], gone: set[str | None]) -> None:
-        parts = {b"" if n is None else f"<{n}>".encode(): path for n, path in files.items()}
-        with replacing.workspace() as folder:
-            if self.exists:
-                for number, (graph, lines) in enumerate(self._sections()):
-                    if (graph[1:-1].decode() or None) not in gone:
-                        parts[graph] = folder / f"part{number}"
-                        with parts[graph].open("wb") as file:
-                            file.writelines(writing.merged([lines]))
-            blocks = (block for graph in sorted(parts) for block in _blocks(parts[graph]))
-            writing.write_pieces(self.path, blocks)
+    def _replace_in_lines(
+        self, files: Mapping[str | None, Path], gone: set[str | None]
+    ) -> dict[bytes, tuple[int, int]] | None:
+        """Write the file anew; where each graph then stands, if that is known."""
+        parts = {
+            b"" if n is None else f"<{n}>".encode(): _blocks(path) for n, path in files.items()
+        }
+        index = self._lines()
+        places = index.places if index else None
+        kept = sorted(places) if places is not None else []
+        for graph in kept:
+            if (graph[1:-1].decode() or None) not in gone:
+                parts[graph] = self._parts(*places[graph])  # type: ignore[index]
+        if self.exists and places is None:
+            for name, lines in self._by_graph().items():
+                if (name[1:-1].decode() or None) not in gone:
+                    parts[name] = iter(lines)
+        made: dict[bytes, tuple[int, int]] = {}
 
-    def _sections(self) -> Iterator[tuple[bytes, Iterable[bytes]]]:
-        """The lines of an N-Quads file by graph: as they stand if this module wrote them."""
-        if self._is_in_order():
-            yield from _grouped(writing.lines_of(self.path))
-            return
-        by_graph: dict[bytes, list[bytes]] = {}
+        def blocks() -> Iterator[bytes]:
+            at = 0
+            for graph in sorted(parts):
+                start = at
+                for block in parts[graph]:
+                    at += len(block)
+                    yield block
+                if at > start:
+                    made[graph] = start, at
+
+        known = places is not None or not self.exists
+        writing.write_pieces(self.path, blocks())
+        return made if known else None
+
+    def _by_graph(self) -> dict[bytes, list[bytes]]:
+        """The lines of a file that is written otherwise, sorted, by graph."""
+        found: dict[bytes, list[bytes]] = {}
         for quad in self.store():
-            graph = (
-                b""
-                if isinstance(quad.graph_name, ox.DefaultGraph)
-                else str(quad.graph_name).encode()
-            )
-            by_graph.setdefault(graph, []).append(f"{quad} .\n".encode())
-        for graph in sorted(by_graph):
-            yield graph, sorted(by_graph[graph])
-
-    def _is_in_order(self) -> bool:
-        before = (b"", b"")
-        for line in writing.lines_of(self.path):
-            graph = _graph_of(line)
-            if graph is None or b" _:" in line or line.startswith(b"_:"):
-                return False
-            now = (graph, line)
-            if now < before:
-                return False
-            before = now
-        return True
+            is_default = isinstance(quad.graph_name, ox.DefaultGraph)
+            graph = b"" if is_default else str(quad.graph_name).encode()
+            found.setdefault(graph, []).append(f"{quad} .\n".encode())
+        return {graph: sorted(lines) for graph, lines in found.items()}
 
 
 def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Dataset:
@@ -264,22 +321,29 @@ def check_own(dataset: Dataset) -> None:
 # --- lines -------------------------------------------------------------------------------
 
 
-def _write_graph(target: Path, content: Path | Iterable[ox.Quad], name: str | None) -> int:
-    """Write an N-Quads file of one graph, its lines sorted and each there once; tell how many."""
+def _write_graph(
+    target: Path, content: Path | Iterable[ox.Quad], name: str | None
+) -> tuple[int, bool]:
+    """Write an N-Quads file of one graph, its lines sorted and each there once.
+
+    Tells how many there are, and whether there may be blank nodes among them.
+    """
     end = b" .\n" if name is None else f" <{name}> .\n".encode()
     lines = (
         (line[:-3] + end for line in writing.lines_of(content))
         if isinstance(content, Path)
         else (line[:-3] + end for line in _written(content))
     )
-    count = 0
+    count, with_blanks = 0, False
     ordered = writing.sorted_lines(lines, target)
     with target.open("wb") as file:
         while block := list(itertools.islice(ordered, _BLOCK)):
-            reading.refuse_relative(b"".join(block))
-            file.write(b"".join(block))
+            written = b"".join(block)
+            reading.refuse_relative(written)
+            file.write(written)
             count += len(block)
-    return count
+            with_blanks = with_blanks or b"_:" in written
+    return count, with_blanks
 
 
 def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
@@ -289,8 +353,30 @@ def _written(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
         yield from (ox.serialize(block, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True)
 
 
-def _grouped(lines: Iterable[bytes]) -> Iterator[tuple[bytes, Iterable[bytes]]]:
-    yield from itertools.groupby(lines, lambda line: _graph_of(line) or b"")
+def _stamp(path: Path) -> _Stamp:
+    """What is another when a file is another."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+@lru_cache(maxsize=8)
+def _indexed(path: Path, stamp: _Stamp) -> _Index | None:
+    """What an N-Quads file holds; None where a line is written otherwise."""
+    graphs: dict[bytes, int] = {}  # with the place of its first line
+    at, in_order, before = 0, True, (b"", b"")
+    for line in writing.lines_of(path):
+        graph = _graph_of(line)
+        if graph is None:
+            return None
+        graphs.setdefault(graph, at)
+        if in_order:
+            now = (graph, line)
+            in_order = now > before and not (b" _:" in line or line.startswith(b"_:"))
+            before = now
+        at += len(line)
+    ends = [*graphs.values(), at][1:]
+    places = {graph: (start, end) for (graph, start), end in zip(graphs.items(), ends, strict=True)}
+    return _Index(frozenset(graphs), places if in_order else None)
 
 
 def _graph_of(line: bytes) -> bytes | None:
@@ -301,6 +387,9 @@ def _graph_of(line: bytes) -> bytes | None:
 
 _PART = 20_000
 """Lines of an N-Quads file that are parsed at once."""
+
+_BYTES = 4 * 1024 * 1024
+"""Bytes of it that are."""
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

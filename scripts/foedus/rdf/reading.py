@@ -108,6 +108,7 @@ class Document:
     prefixes: dict[str, str]
     text: bytes
     format: ox.RdfFormat
+    may_have_blanks: bool = True
 
 
 def format_named(name: str) -> ox.RdfFormat:
@@ -249,9 +250,8 @@ def read_bytes(
         _scan_depth(text, name)
     quads, prefixes = _parse(text, format, name, base)
     labels = _check_terms(quads, text, name)
-    return Document(
-        name, _name_anonymous(quads, labels, text), prefixes or declared, text.encode(), format
-    )
+    quads = _name_anonymous(quads, labels, text)
+    return Document(name, quads, prefixes or declared, text.encode(), format, bool(labels))
 
 
 def _read_store(name: str) -> Document:
@@ -324,7 +324,9 @@ def decode(data: bytes, name: str) -> str:
 
 def rename(document: Document, number: int) -> list[ox.Quad]:
     """Return the statements with blank node labels that no other number shares."""
-    return list(_relabelled(document.quads, lambda label: f"d{number}_{label}"))
+    if not document.may_have_blanks:
+        return list(document.quads)
+    return list(_relabelled(document.quads, partial(_numbered, number)))
 
 
 def join(documents: Iterable[Document]) -> list[ox.Quad]:
@@ -420,6 +422,12 @@ _EXACT = frozenset(XSD_NS + name for name in ("decimal", *_INTEGERS))
 # A large exponent makes a number of a gigabyte; a small one is ill-typed, which validation tells.
 _EXPONENT = re.compile(r"\s*[+-]?[0-9.]+[eE][+-]?[0-9]{4,}.*", re.DOTALL)
 _FLOATING = frozenset((XSD_NS + "double", XSD_NS + "float"))
+
+# What lines of N-Quads have where a term is perhaps to be refused, and more often where none is.
+_CHECKED = 20_000  # statements at once
+_SIGNS = (b"<<(", b"--ltr", b"--rtl", RELATIVE.encode(), _NO_BASE.encode())
+_LARGE = re.compile(rb' "(?:\\.|[^0-9A-Za-z"\\])*[0-9.]+[eE][+-]?[0-9]{4,}')
+_ESCAPED = re.compile(rb"\\[ubf]|\xc2[\x80-\x9f]")
 
 _TYPE_LATE = "@type must be the first key"
 """What the strict reader of JSON-LD says of type maps, which are valid."""
@@ -606,11 +614,34 @@ _AMPLIFIED = 43  # XML_ERROR_AMPLIFICATION_LIMIT_BREACH
 def _check_terms(quads: list[ox.Quad], text: str, name: str) -> dict[str, None]:
     """Refuse terms that the parser accepts and later steps could not bear.
 
-    Returns the labels of the blank nodes, in the order in which they appear.
+    Returns the labels of the blank nodes, in the order in which they appear. The engine writes the
+    statements as lines, in which nothing long or unusual is found soon; only where something is,
+    each term is looked at.
     """
     escapes = "\\" in text or "&" in text
-    iris: set[str] = set()
     labels: dict[str, None] = {}
+    for start in range(0, len(quads), _CHECKED):
+        some = quads[start : start + _CHECKED]
+        lines = ox.serialize(some, format=RdfFormat.N_QUADS) or b""
+        if _is_unusual(lines, escapes):
+            _check_each(some, escapes, text, name)
+        if b"_:" in lines:
+            terms = (term for s, _, o, g in some for term in (s, o, g))
+            labels.update((one.value, None) for one in terms if isinstance(one, ox.BlankNode))
+    return labels
+
+
+def _is_unusual(lines: bytes, escapes: bool) -> bool:
+    """Whether some lines of N-Quads may hold a term that is refused."""
+    if max(map(len, lines.splitlines()), default=0) > MAX_NUMBER:
+        return True
+    if any(sign in lines for sign in _SIGNS) or _LARGE.search(lines):
+        return True
+    return escapes and bool(_ESCAPED.search(lines))
+
+
+def _check_each(quads: list[ox.Quad], escapes: bool, text: str, name: str) -> None:
+    iris: set[str] = set()
     for s, p, o, g in quads:
         iris.add(p.value)
         for term in (s, o, g):
@@ -619,8 +650,6 @@ def _check_terms(quads: list[ox.Quad], text: str, name: str) -> dict[str, None]:
             elif isinstance(term, ox.Literal):
                 _check_literal(term, escapes, text, name)
                 iris.add(term.datatype.value)
-            elif isinstance(term, ox.BlankNode):
-                labels[term.value] = None
             elif isinstance(term, ox.Triple):
                 raise BadInput("triple terms (RDF 1.2) are not read", name, _find(text, "<<"))
     for iri in iris:
@@ -632,7 +661,6 @@ def _check_terms(quads: list[ox.Quad], text: str, name: str) -> dict[str, None]:
             _places[iri] = (name, _line_of_relative(iri, name, text))
         if len(iri.encode()) > MAX_IRI:
             raise LimitReached(f"address longer than {MAX_IRI} bytes", name, _find(text, iri))
-    return labels
 
 
 def _own_address(name: str) -> str:

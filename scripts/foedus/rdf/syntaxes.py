@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -26,16 +26,20 @@ _PLAIN = frozenset(
 _DEEPEST = 50  # lists in lists: far below the depth that ``foedus.rdf.reading`` allows
 
 
-def iris(quads: Iterable[ox.Quad]) -> Iterator[str]:
+def iris(quads: Collection[ox.Quad]) -> Iterator[str]:
     """Yield every address that Turtle may have to write, datatypes among them."""
-    for s, p, o, g in quads:
-        if p.value != _TYPE:
-            yield p.value
-        for term in (s, o, g):
-            if isinstance(term, ox.NamedNode):
-                yield term.value
-            elif isinstance(term, ox.Literal) and term.datatype.value not in _PLAIN:
-                yield term.datatype.value
+    yield from ({quad.predicate.value for quad in quads} - {_TYPE})
+    terms = {quad.subject for quad in quads} | {quad.object for quad in quads}
+    yield from filter(None, map(iri_of, terms | {quad.graph_name for quad in quads}))
+
+
+def iri_of(term: Any) -> str | None:
+    """The address that Turtle may have to write for a term: its own, or that of its datatype."""
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    if isinstance(term, ox.Literal) and term.datatype.value not in _PLAIN:
+        return term.datatype.value
+    return None
 
 
 # --- Turtle and TriG ------------------------------------------------------------
@@ -72,9 +76,25 @@ def turtle(quads: list[ox.Quad], prefixes: dict[str, str], format: ox.RdfFormat)
             rf"<({mark}\d+)>", lambda found: f"( {spelled(' '.join(texts[found[1]]))} )", text
         )
 
-    body = re.sub(r"\A(@prefix .*\n)*", "", _serialized(kept, format, prefixes))
-    body = re.sub(r"^\t+", lambda found: "    " * len(found[0]), body, flags=re.MULTILINE)
-    body = re.sub(r"^(?=[^ }\n])", "\n", spelled(body), flags=re.MULTILINE)
+    return _laid_out(spelled(_bare(kept, format, prefixes)), prefixes)
+
+
+def without_lists(
+    quads: Iterable[ox.Quad], prefixes: dict[str, str], format: ox.RdfFormat
+) -> bytes:
+    """Do what `turtle` does for statements that hold no list, one at a time."""
+    return _laid_out(_bare(quads, format, prefixes), prefixes)
+
+
+def _bare(quads: Iterable[ox.Quad], format: ox.RdfFormat, prefixes: dict[str, str]) -> str:
+    """The statements as the engine writes them, indented by blanks, without the prefixes."""
+    body = re.sub(r"\A(@prefix .*\n)*", "", _serialized(quads, format, prefixes))
+    return re.sub(r"^\t+", lambda found: "    " * len(found[0]), body, flags=re.MULTILINE)
+
+
+def _laid_out(body: str, prefixes: dict[str, str]) -> bytes:
+    """The prefixes by name, then the statements, an empty line between subjects."""
+    body = re.sub(r"^(?=[^ }\n])", "\n", body, flags=re.MULTILINE)
     head = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes))
     return (head + body).removeprefix("\n").encode()
 
@@ -99,6 +119,9 @@ def _lists(quads: list[ox.Quad]) -> tuple[dict[Any, list[Any]], set[Any]]:
 
     A cell has a first and a rest, and one statement of the same graph points to it.
     """
+    blank = {q.subject for q in quads if isinstance(q.subject, ox.BlankNode)}
+    if not blank:
+        return {}, set()
     said: dict[Any, list[ox.Quad]] = defaultdict(list)
     pointers: dict[Any, list[ox.Quad]] = defaultdict(list)
     for quad in quads:

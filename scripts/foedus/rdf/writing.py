@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 import hashlib
-import heapq
 import itertools
 import json
 import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from foedus.errors import BadInput, FoedusError
 from foedus.rdf import reading, replacing, syntaxes
-from foedus.rdf.names import PREFIXES, RDF_NS
+from foedus.rdf.names import PREFIXES, RDF_NS, Term
 from foedus.rdf.reading import RdfFormat, format_named, format_of, refuse_relative
 
 _RUN = 100_000  # lines sorted in memory at once
@@ -56,22 +56,68 @@ def encode_each(
     prefixes: Mapping[str, str] | None = None,
 ) -> Iterator[bytes]:
     """Do what `encode` does for several syntaxes in turn, and sort once."""
-    ordered = sort_quads(set(quads))
-    names = _prefixes(ordered, prefixes or {})
+    ordered, formats = sort_quads(set(quads)), list(formats)
+    named = any(format not in reading.LINE_FORMATS for format in formats)
+    names = _prefixes(syntaxes.iris(ordered), prefixes or {}) if named else {}
     for format in formats:
         data = _encode(ordered, format, names)
         refuse_relative(data)
         yield data
 
 
+def serialize_plain(
+    terms: Sequence[Term], triples: Iterable[tuple[int, int, int]], format: ox.RdfFormat
+) -> bytes:
+    """Do what `serialize` does for different triples without blank nodes, numbers of some terms."""
+    ids = in_order(terms, triples, _role_of)
+    quads = (ox.Quad(terms[s], terms[p], terms[o]) for s, p, o in ids)  # type: ignore[arg-type]
+    verbs = {p for _, p, _ in ids if _role_of(terms[p])}  # Turtle writes the type as `a`
+    used = {s for s, _, _ in ids} | verbs | {o for _, _, o in ids}
+    names = _prefixes(filter(None, (syntaxes.iri_of(terms[one]) for one in used)), {})
+    if format in (RdfFormat.TURTLE, RdfFormat.TRIG):
+        data = syntaxes.without_lists(quads, names, format)
+    else:
+        data = _encode(list(quads), format, names)
+    refuse_relative(data)
+    return data
+
+
+def in_order(
+    terms: Sequence[Term],
+    triples: Iterable[tuple[int, int, int]],
+    role: Callable[[Term], str] = str,
+) -> list[tuple[int, int, int]]:
+    """Triples, numbers of some terms, by the texts of these; ``role`` gives that of a predicate.
+
+    A text is made once for each term, and what is sorted are numbers.
+    """
+    triples = list(triples)
+
+    def ranks(numbers: set[int], text: Callable[[Term], str]) -> dict[int, int]:
+        ordered = sorted(numbers, key=lambda number: text(terms[number]))
+        return {number: rank for rank, number in enumerate(ordered)}
+
+    subjects = ranks({s for s, _, _ in triples}, str)
+    predicates = ranks({p for _, p, _ in triples}, role)
+    objects = ranks({o for _, _, o in triples}, str)
+    wide, width = len(predicates) * len(objects), len(objects)
+
+    def place(triple: tuple[int, int, int]) -> int:
+        s, p, o = triple
+        return subjects[s] * wide + predicates[p] * width + objects[o]
+
+    triples.sort(key=place)
+    return triples
+
+
 def _encode(ordered: list[ox.Quad], format: ox.RdfFormat, names: dict[str, str]) -> bytes:
     if not format.supports_datasets:
-        graphs = {g for _, _, _, g in ordered if not isinstance(g, ox.DefaultGraph)}
+        graphs = {quad.graph_name for quad in ordered} - {ox.DefaultGraph()}
         if graphs:
             count = "a named graph" if len(graphs) == 1 else f"{len(graphs)} named graphs"
             raise BadInput(f"{count} cannot be written as {format.name}: {_ABLE}")
-    if format in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
-        return "".join(f"{quad} .\n" for quad in ordered).encode()
+    if format in reading.LINE_FORMATS:
+        return ox.serialize(ordered, format=format) or b""
     from foedus.rdf import syntaxes
 
     if format in (RdfFormat.TURTLE, RdfFormat.TRIG):
@@ -129,18 +175,34 @@ def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
 
 def sort_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Sort by graph (the default one first), subject, predicate (types first) and object."""
+    quads = list(quads)
+    keys = [key for lines in _lines(quads) for key in map(_key, lines)]
+    if len(graphs := {quad.graph_name for quad in quads}) > 1:
+        first = {one: _graph_key(one) for one in graphs}
+        keys = [first[quad.graph_name] + key for quad, key in zip(quads, keys, strict=True)]
+    return [quads[number] for number in sorted(range(len(quads)), key=keys.__getitem__)]
 
-    def key(quad: ox.Quad) -> tuple[str, str, str, str]:
-        s, _, o, g = quad
-        graph = "" if isinstance(g, ox.DefaultGraph) else str(g)
-        return graph, str(s), _role(quad), str(o)
 
-    return sorted(quads, key=key)
+def _lines(quads: Iterable[ox.Quad]) -> Iterator[list[bytes]]:
+    """Some statements after others, as lines of N-Quads."""
+    quads = iter(quads)
+    while some := list(itertools.islice(quads, _RUN)):
+        yield (ox.serialize(some, format=RdfFormat.N_QUADS) or b"").splitlines(True)
 
 
-def _role(quad: ox.Quad) -> str:
+def _key(line: bytes) -> bytes:
+    """What a line of N-Quads is sorted by within its graph, with the end of the line as its end."""
+    subject, predicate, rest = line.split(b" ", 2)
+    return b"\0".join((subject, b"" if predicate == _TYPE_TERM else predicate[1:-1], rest))
+
+
+def _graph_key(graph: Any) -> bytes:
+    return (b"" if isinstance(graph, ox.DefaultGraph) else str(graph).encode()) + b"\0"
+
+
+def _role_of(predicate: Any) -> str:
     """The predicate as it is sorted."""
-    return "" if quad.predicate.value == _TYPE else quad.predicate.value
+    return "" if predicate.value == _TYPE else str(predicate.value)
 
 
 def label_blank_nodes(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -164,6 +226,9 @@ def label_blank_nodes(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 def blank_node_labels(quads: Iterable[ox.Quad]) -> dict[str, str]:
     """The name that `label_blank_nodes` gives to each label."""
     about: dict[str, list[ox.Quad]] = defaultdict(list)
+    quads = quads if isinstance(quads, list) else list(quads)
+    if not any(b"_:" in b"".join(lines) for lines in _lines(quads)):
+        return {}
     for quad in set(quads):
         for label in {term.value for term in quad if isinstance(term, ox.BlankNode)}:
             about[label].append(quad)
@@ -216,7 +281,7 @@ def _hash(parts: Iterable[str]) -> str:
 # --- prefixes -------------------------------------------------------------------
 
 
-def _prefixes(quads: list[ox.Quad], given: Mapping[str, str]) -> dict[str, str]:
+def _prefixes(used: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
     """Keep the given prefixes, one for each namespace, and add ours where they are used."""
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -224,9 +289,7 @@ def _prefixes(quads: list[ox.Quad], given: Mapping[str, str]) -> dict[str, str]:
         if namespace not in taken:
             names[prefix] = namespace
             taken.add(namespace)
-    from foedus.rdf import syntaxes
-
-    spaces = {_SPLIT.match(iri)[0] for iri in set(syntaxes.iris(quads))}  # type: ignore[index]
+    spaces = {_SPLIT.match(iri)[0] for iri in set(used)}  # type: ignore[index]
     for prefix, namespace in PREFIXES.items():
         if prefix not in names and namespace not in taken and namespace in spaces:
             names[prefix] = namespace
@@ -236,6 +299,7 @@ def _prefixes(quads: list[ox.Quad], given: Mapping[str, str]) -> dict[str, str]:
 _ABLE = "use TriG, N-Quads or JSON-LD"
 _SPLIT = re.compile(r"(?:.*[#/])?", re.DOTALL)
 _TYPE = RDF_NS + "type"
+_TYPE_TERM = f"<{_TYPE}>".encode()
 
 
 # --- files ---------------------------------------------------------------------------
@@ -255,20 +319,37 @@ def _replace_or_fail(name: str, pieces: Iterable[bytes]) -> None:
 def sorted_lines(lines: Iterable[bytes], target: Path) -> Iterator[bytes]:
     """The different lines in order; more than fit in one run go through files beside the target."""
     runs: list[Path] = []
+    in_order, last = True, b""
     lines = iter(lines)
     while run := sorted(itertools.islice(lines, _RUN)):
         if len(run) < _RUN and not runs:
-            return merged([run])
+            return _each_once(run)
+        in_order, last = in_order and last <= run[0], run[-1]
         runs.append(target.with_suffix(f".run{len(runs)}"))
         with runs[-1].open("wb") as file:
             file.writelines(run)
-    return merged([*map(lines_of, runs)] or [[]])
+        del run
+    parts = [*map(lines_of, runs)]
+    return _each_once(itertools.chain.from_iterable(parts) if in_order else _merged(parts))
 
 
-def merged(parts: list[Iterable[bytes]]) -> Iterator[bytes]:
-    """The different lines of some sorted parts, in order."""
-    lines = heapq.merge(*parts) if len(parts) > 1 else parts[0]
+def _each_once(lines: Iterable[bytes]) -> Iterator[bytes]:
     return map(itemgetter(0), itertools.groupby(lines))
+
+
+def _merged(parts: Sequence[Iterator[bytes]]) -> Iterator[bytes]:
+    """The lines of some sorted parts in order, sorted a piece of each at a time."""
+    size = max(_RUN // len(parts) // 4, 100)
+    held = [(part, [*itertools.islice(part, size)]) for part in parts]
+    while held := [(part, lines or [*itertools.islice(part, size)]) for part, lines in held]:
+        held = [(part, lines) for part, lines in held if lines]
+        until = min((lines[-1] for _, lines in held), default=b"")
+        some: list[bytes] = []
+        for _, lines in held:
+            at = bisect.bisect_right(lines, until)
+            some += lines[:at]
+            del lines[:at]
+        yield from sorted(some)
 
 
 def lines_of(path: Path) -> Iterator[bytes]:
@@ -316,20 +397,15 @@ def _convert_lines(document: reading.Document, target: str, format: ox.RdfFormat
 
     def keyed() -> Iterator[bytes]:
         for quad in map(named, document.quads):
-            graph = _refuse_graph(quad, format, document.name)
-            key = (
-                "" if not graph else str(graph),
-                str(quad.subject),
-                _role(quad),
-                str(quad.object),
-            )
-            yield ("\0".join((*key, f"{quad} .\n"))).encode()
+            graph = _graph_key(_refuse_graph(quad, format, document.name))
+            yield graph + _key(f"{quad} .\n".encode())
 
     def pieces(folder: Path) -> Iterator[bytes]:
         nonlocal count
-        for line in sorted_lines(keyed(), folder / "lines"):
+        for key in sorted_lines(keyed(), folder / "lines"):
             count += 1
-            written = line.rpartition(b"\0")[2]
+            _, subject, predicate, rest = key.split(b"\0")
+            written = b" ".join((subject, b"<%s>" % predicate if predicate else _TYPE_TERM, rest))
             refuse_relative(written)
             yield written
 
@@ -351,10 +427,8 @@ def _with_labels(names: Mapping[str, ox.BlankNode], quad: ox.Quad) -> ox.Quad:
 
 
 def _refuse_graph(quad: ox.Quad, format: ox.RdfFormat, name: str) -> Any:
-    """The named graph of a statement, if any; BadInput where the syntax has none."""
-    if isinstance(quad.graph_name, ox.DefaultGraph):
-        return None
-    if not format.supports_datasets:
+    """The graph of a statement; BadInput where it is named and the syntax has no such graphs."""
+    if not (isinstance(quad.graph_name, ox.DefaultGraph) or format.supports_datasets):
         reason = f"a named graph cannot be written as {format.name}: {_ABLE}"
         raise BadInput(reason, name)
     return quad.graph_name
@@ -374,6 +448,8 @@ def convert_document(document: reading.Document, to_format: ox.RdfFormat) -> byt
 def _check_same(quads: set[ox.Quad], data: bytes, to_format: ox.RdfFormat, name: str) -> None:
     """Refuse bytes that do not mean exactly these statements."""
     reason = f"cannot be written as {to_format.name} without loss"
+    if to_format in reading.LINE_FORMATS and _holds_just(quads, data, to_format):
+        return
     try:
         found = set(reading.read_bytes(data, to_format, name, max_size=len(data)).quads)
     except FoedusError as error:
@@ -382,3 +458,13 @@ def _check_same(quads: set[ox.Quad], data: bytes, to_format: ox.RdfFormat, name:
         changed = sort_quads(quads - found)
         example = f": {changed[0]}" if changed else ""
         raise BadInput(reason + example, name)
+
+
+def _holds_just(quads: set[ox.Quad], lines: bytes, format: ox.RdfFormat) -> bool:
+    """Whether lines hold these statements, each once."""
+    count = 0
+    for quad in ox.parse(lines, format=format):
+        if quad not in quads:
+            return False
+        count += 1
+    return count == len(quads)

@@ -6,7 +6,7 @@ Annotations are left out, and so are literals that no axiom tests. Two engines c
 ``compiled``, the package's own, and ``owlrl``, much slower, the reference for what it must give.
 
 >>> from foedus.bundled import contents
->>> from foedus.rdf import reading
+>>> from foedus.rdf import reading, writing
 >>> closure = infer(reading.join(contents.data()))
 >>> closure.contradictions
 ()
@@ -15,18 +15,29 @@ Annotations are left out, and so are literals that no axiom tests. Two engines c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from foedus.bundled.contents import Given
 from foedus.errors import BadInput
-from foedus.rdf import reading
+from foedus.rdf import reading, writing
 from foedus.rdf.names import PREFIXES
-from foedus.reasoning import contradictions, rules, standing
+from foedus.reasoning import contradictions, relevance, rules, standing
 from foedus.reasoning.contradictions import Contradiction
-from foedus.reasoning.layers import Ontology, close, compile_ontology, ontology_with
-from foedus.reasoning.world import World, quad_of
+from foedus.reasoning.layers import (
+    Ontology,
+    bundled,
+    close,
+    close_rows,
+    compile_ontology,
+    ontology_with,
+)
+from foedus.reasoning.numbering import TYPE, Columns, Ids, Names
+from foedus.reasoning.world import World
 
 if TYPE_CHECKING:
     import rdflib
@@ -47,23 +58,37 @@ ENGINES = ("compiled", "owlrl")
 """The names of the engines; the first is used unless told otherwise."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Closure:
     """What was inferred: the triples that were not there before, and the contradictions found.
 
-    ``triples`` speak of named individuals only, in a fixed order. ``contradictions`` are sentences
-    with their axioms and facts; where there is one, the data and the ontology cannot both be true.
-    ``left_out`` names each axiom that OWL 2 RL has no rule for.
+    ``ids`` are the triples as numbers of the names of ``world``, which is kept to tell why.
+    ``contradictions`` are sentences with their axioms and facts; where there is one, the data and
+    the ontology cannot both be true. ``left_out`` names each axiom that OWL 2 RL has no rule for.
     """
 
-    triples: tuple[ox.Triple, ...]
+    ids: frozenset[Ids]
     contradictions: tuple[Contradiction, ...]
-    left_out: tuple[str, ...] = ()
-    world: World | None = field(default=None, compare=False, repr=False)
+    left_out: tuple[str, ...]
+    world: World
 
     def __repr__(self) -> str:
         """How many triples and contradictions there are."""
-        return f"<Closure: {len(self.triples)} triples, {len(self.contradictions)} contradictions>"
+        return f"<Closure: {len(self.ids)} triples, {len(self.contradictions)} contradictions>"
+
+    @cached_property
+    def _ordered(self) -> list[Ids]:
+        return writing.in_order(self.world.names.terms, self.ids)
+
+    @cached_property
+    def triples(self) -> tuple[ox.Triple, ...]:
+        """The triples, of named individuals only, in a fixed order."""
+        return tuple(map(self.world.names.triple, self._ordered))
+
+    @property
+    def quads(self) -> list[ox.Quad]:
+        """The triples as quads of the default graph."""
+        return list(map(self.world.names.quad, self._ordered))
 
     def graph(self) -> rdflib.Graph:
         """The triples as an rdflib Graph, with our prefixes bound."""
@@ -72,44 +97,79 @@ class Closure:
             graph.bind(prefix, space, override=True, replace=True)
         return graph
 
-    @property
-    def quads(self) -> list[ox.Quad]:
-        """The triples as quads of the default graph."""
-        return [quad_of(triple) for triple in self.triples]
-
 
 def infer(
     data: Iterable[ox.Quad],
     engine: str = ENGINES[0],
     ontology: Ontology | None = None,
+    about: Iterable[ox.Triple] = (),
 ) -> Closure:
     """The closure of the default-graph data under the rules and OWL 2 RL.
 
-    ``ontology`` takes the place of the bundled one. Axioms in the data are added to it. Raises
-    BadInput for an axiom that the engine cannot honour, and for one that redefines a term of RDF,
-    RDFS or OWL. Method: OWL 2 Profiles (W3C, 2012), section 4.3.
+    ``ontology`` takes the place of the bundled one. Axioms in the data are added to it. With
+    triples that it is ``about``, what cannot bear on these may be missing. Raises BadInput for an
+    axiom that the engine cannot honour, and for one that redefines a term of RDF, RDFS or OWL.
+    Method: OWL 2 Profiles (W3C, 2012), section 4.3.
     """
     if engine not in ENGINES:
         raise BadInput(f"unknown engine {engine!r}: use {' or '.join(ENGINES)}")
-    default = ox.DefaultGraph()
-    data = standing.without_relations(data)
-    asserted = dict.fromkeys(quad.triple for quad in data if quad.graph_name == default)
-    ontology = ontology_with(asserted, ontology)
-    store = reading.to_store(map(quad_of, asserted))
+    names, rows, ontology = _read(data, ontology or bundled())
+    if goals := names.numbers(about):
+        rows = relevance.limited(rows, names, ontology.axioms, goals)
+    store = ox.Store()
+    asked = {names.number(iri) for iri in rules.mentioned()}
+    _load(store, names, rows, asked)
     early = rules.conclusions(store, rules.BEFORE_CLOSURE)
-    closed = close([*asserted, *early], ontology, engine)
-    store.extend(map(quad_of, closed.triples))
+    before = names.numbers(early)
+    closed = close_rows(names, Columns(chain(rows, before)), ontology, engine)
+    _load(store, names, closed.ids, asked)
     late = rules.conclusions(store, rules.AFTER_CLOSURE)
-    inferred = {*closed.triples, *early, *late} - asserted.keys()
-    triples = tuple(sorted(inferred, key=_order))
-    world = World(frozenset(asserted), ontology.axioms, early, late, triples, closed)
+    inferred = {*closed.ids, *before, *names.numbers(late)}
+    inferred.difference_update(rows)
+    ids = frozenset(inferred)
+    world = World(names, rows, ontology.axioms, early, late, ids, closed)
     found = (
         contradictions.find(world)
         if engine == ENGINES[0]
         else tuple(map(Contradiction, closed.told))
     )
-    return Closure(triples, found, ontology.axioms.left_out, world)
+    return Closure(ids, found, ontology.axioms.left_out, world)
 
 
-def _order(triple: ox.Triple) -> tuple[str, str, str]:
-    return str(triple.subject), str(triple.predicate), str(triple.object)
+def infer_own(given: Given, engine: str = ENGINES[0]) -> Closure:
+    """What follows from some files and what stands beside them, but not from that alone."""
+    closure = infer(given.quads, engine)
+    theirs = given.theirs(lambda some: infer(some, engine).quads)
+    quad = closure.world.names.quad
+    if not theirs:
+        return closure
+    return replace(closure, ids=frozenset(one for one in closure.ids if quad(one) not in theirs))
+
+
+def _read(data: Iterable[ox.Quad], ontology: Ontology) -> tuple[Names, Columns, Ontology]:
+    """The statements of the default graph as numbers, without relations that do not hold.
+
+    Beside them the ontology with the axioms that they hold: the numbers begin with its own.
+    """
+    names = ontology.axioms.names.copy()
+    rows = names.columns(data)
+    gone = standing.unheld_relations(names, rows)
+    if gone or rows.elsewhere:
+        kept = (
+            ids
+            for place, ids in enumerate(rows)
+            if ids[0] not in gone and place not in rows.elsewhere
+        )
+        rows = Columns(kept)
+    whole = ontology_with(ontology, names, rows)
+    if whole is not ontology:
+        given, names = names.terms, whole.axioms.names.copy()
+        rows = rows.renumbered(list(map(names.number, given)))
+    return names, rows, whole
+
+
+def _load(store: ox.Store, names: Names, triples: Iterable[Ids], asked: set[int]) -> None:
+    """Put into the store what the rules may ask for, by the numbers of what they mention."""
+    store.bulk_extend(
+        names.quad(ids) for ids in triples if (ids[2] if ids[1] == TYPE else ids[1]) in asked
+    )

@@ -12,8 +12,9 @@ Method: semi-naive evaluation (F. Bancilhon, 1986), on the rules of OWL 2 Profil
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -22,7 +23,7 @@ from foedus.errors import BadInput, LimitReached
 from foedus.rdf import xsd
 from foedus.reasoning.axioms import Axioms, Rule, closed
 from foedus.reasoning.index import Index, Side
-from foedus.reasoning.numbering import SAME_AS, THING, TYPE, Ids, Names
+from foedus.reasoning.numbering import SAME_AS, THING, TYPE, Columns, Ids, Names
 
 _Classes = frozenset[int]
 
@@ -178,42 +179,55 @@ def _too_much(most: int) -> LimitReached:
     return LimitReached(f"more than {most} statements follow ({limits.MAX_INFERRED.option})")
 
 
-def _walk(start: int, properties: tuple[int, ...], side: Side) -> Collection[int]:
+_Look = Callable[[int], Mapping[int, Collection[int]]]
+
+
+def _walk(start: int, properties: tuple[int, ...], look: _Look) -> Collection[int]:
     """Where a path of properties leads; the first step, often the only one, is a mere look-up."""
-    table = side.get(properties[0])
-    found: Collection[int] = table.get(start, ()) if table else ()
+    found: Collection[int] = look(properties[0]).get(start, ())
     for p in properties[1:]:
         if not found:
             return ()
-        table = side.get(p, {})
+        table = look(p)
         found = {far for near in found for far in table.get(near, ())}
     return found
 
 
 class Closer:
-    """One run: facts in, closed indexes out."""
+    """One run: facts in, closed index out."""
 
     def __init__(self, tables: Tables, names: Names) -> None:
         self.tables, self.names = tables, names
         self.joins, self.values_copied = tables.joins, False
-        self.spo: Side = {}
-        self.ops: Side = {}
+        self.known = Index(names)
+        self.forth, self.back = self.known.forth, self.known.back
         self.types: dict[int, set[int]] = {}
         self.representative: dict[int, int] = {}
         self.members: dict[int, list[int]] = {}
-        self.asserted: set[Ids] = set()
+        self.facts = Columns()
         self.added: list[Ids] = []
         self._triples: list[Ids] = []
         self._classes: list[tuple[int, _Classes]] = []
 
+    @cached_property
+    def asserted(self) -> set[Ids]:
+        """The facts."""
+        return set(self.facts)
+
     # --- running ------------------------------------------------------------------------------
 
-    def close(self, facts: Iterable[Ids]) -> None:
-        """Add the facts and all that follows from them."""
-        facts = list(facts)
-        self.asserted.update(facts)
+    def close(self, facts: Columns, more: Iterable[Ids] = ()) -> None:
+        """Add the facts, those of the ontology among them, and all that follows from them."""
+        self.facts = facts
+        for fact in more:
+            facts.add(*fact)
+        types, add = self.types, self.known.add
         for fact in facts:
-            self._load(fact)
+            s, p, o = fact
+            if p == TYPE:
+                types.setdefault(s, set()).add(o)
+            elif p != SAME_AS:
+                add(fact)
         if self.tables.datatypes:
             self._type_literals()
         for s, p, o in facts:
@@ -227,34 +241,6 @@ class Closer:
         for s, _, c in self.tables.given:
             self._classes.append((s, self.tables.above(c)))
         self._run()
-
-    def _load(self, fact: Ids) -> None:
-        s, p, o = fact
-        if p == TYPE:
-            self.types.setdefault(s, set()).add(o)
-        elif p != SAME_AS:
-            self._store(s, p, o)
-
-    def _store(self, s: int, p: int, o: int) -> bool:
-        """Put a triple in both indexes; False if it was there."""
-        forth = self.spo.get(p)
-        if forth is None:
-            forth = self.spo[p] = {}
-            self.ops[p] = {}
-        objects = forth.get(s)
-        if objects is None:
-            forth[s] = {o}
-        elif o in objects:
-            return False
-        else:
-            objects.add(o)
-        back = self.ops[p]
-        subjects = back.get(o)
-        if subjects is None:
-            back[o] = {s}
-        else:
-            subjects.add(s)
-        return True
 
     def _run(self) -> None:
         triples, classes = self._triples, self._classes
@@ -270,7 +256,7 @@ class Closer:
                 s, o = self.representative.get(s, s), self.representative.get(o, o)
             if p == SAME_AS:
                 self._merge(s, o)
-            elif self._store(s, p, o):
+            elif self.known.add((s, p, o)):
                 self.added.append((s, p, o))
                 self._spread(s, p, o)
 
@@ -298,12 +284,12 @@ class Closer:
             if flat.object:
                 self._classes.append((o, flat.object))
             for q in flat.forth:
-                if self._store(s, q, o):
-                    self.added.append((s, q, o))
+                if self.known.add(found := (s, q, o)):
+                    self.added.append(found)
                     self._fire(s, q, o)
             for q in flat.back:
-                if self._store(o, q, s):
-                    self.added.append((o, q, s))
+                if self.known.add(found := (o, q, s)):
+                    self.added.append(found)
                     self._fire(o, q, s)
         self._fire(s, p, o)
 
@@ -323,9 +309,9 @@ class Closer:
         if rules.value and (found := rules.value.get(o)):
             self._classes.append((s, found))
         if rules.functional:
-            self._equate(self.spo[p].get(s, ()), o)
+            self._equate(self.forth(p).get(s, ()), o)
         if rules.inverse_functional:
-            self._equate(self.ops[p].get(o, ()), s)
+            self._equate(self.back(p).get(o, ()), s)
         for c, filler in rules.at_most_one:
             self._at_most_one(s, c, p, filler)
 
@@ -339,10 +325,10 @@ class Closer:
             if members <= had:
                 self._classes.append((x, result))
         for p, result in rules.some:
-            for s in self.ops.get(p, {}).get(x, ()):
+            for s in self.back(p).get(x, ()):
                 self._classes.append((s, result))
         for p, result in rules.every:
-            for o in self.spo.get(p, {}).get(x, ()):
+            for o in self.forth(p).get(x, ()):
                 self._classes.append((o, result))
         for p, value in rules.value:
             self._triples.append((x, p, value))
@@ -350,19 +336,19 @@ class Closer:
             if c == whole:
                 self._at_most_one(x, whole, p, filler)
             if c == filler:
-                for s in self.ops.get(p, {}).get(x, ()):
+                for s in self.back(p).get(x, ()):
                     self._at_most_one(s, whole, p, filler)
 
     def _chain(
         self, s: int, before: tuple[int, ...], o: int, after: tuple[int, ...], q: int
     ) -> None:
-        starts = _walk(s, before, self.ops) if before else (s,)
+        starts = _walk(s, before, self.back) if before else (s,)
         if not starts:
             return
-        ends = _walk(o, after, self.spo) if after else (o,)
+        ends = _walk(o, after, self.forth) if after else (o,)
         if not ends:
             return
-        known = self.spo.get(q, {})
+        known = self.forth(q)
         for x in starts:
             had = known.get(x, ())
             self._triples.extend([(x, q, y) for y in ends if y not in had])
@@ -379,7 +365,7 @@ class Closer:
     def _at_most_one(self, s: int, c: int, p: int, filler: int) -> None:
         if c not in self.types.get(s, ()):
             return
-        values = self.spo.get(p, {}).get(s, set())
+        values: Collection[int] = self.forth(p).get(s, ())
         if filler != THING:
             values = {value for value in values if filler in self.types.get(value, ())}
         if len(values) > 1:
@@ -400,26 +386,16 @@ class Closer:
         self.members.pop(b, None)
         for one in right:
             self.representative[one] = a
-        self._move(self.spo, self.ops, b, False)
-        self._move(self.ops, self.spo, b, True)
+        self._triples += self.known.take(b)
         if (classes := self.types.pop(b, None)) is not None:
             self._classes.append((a, frozenset(classes)))
         self._move_values(a, b)
 
     def _check_individual(self, one: int) -> None:
         axioms = self.tables.axioms
-        if one in axioms.classes or one in axioms.properties or one in self.spo:
+        if one in axioms.classes or one in axioms.properties or self.known.has(one):
             told = f"owl:sameAs on {self.names.text(one)}, a class or a property"
             raise BadInput(f"{told}, is not supported: OWL 2 RL has a rule for it, foedus lacks it")
-
-    def _move(self, side: Side, other: Side, old: int, turned: bool) -> None:
-        for p, table in side.items():
-            for far in table.pop(old, ()):
-                near = other[p][far]
-                near.discard(old)
-                if not near:
-                    del other[p][far]
-                self._triples.append((far, p, old) if turned else (old, p, far))
 
     def _move_values(self, new: int, old: int) -> None:
         for p, rules in self.joins.items():
@@ -428,7 +404,7 @@ class Closer:
                     self._own_values()
                     rules = self.joins[p]
                 rules.value[new] = rules.value.get(new, frozenset()) | rules.value[old]
-                for x in self.ops.get(p, {}).get(new, ()):
+                for x in self.back(p).get(new, ()):
                     self._classes.append((x, rules.value[new]))
 
     def _own_values(self) -> None:
@@ -446,7 +422,8 @@ class Closer:
     def _type_literals(self) -> None:
         """Give each literal the datatypes that the axioms name (dt-type2)."""
         known = self.tables.datatypes
-        for number in self.names.literals:
+        told = self.names.literals.intersection(self.facts.objects)
+        for number in told | self.tables.axioms.names.literals:
             literal = self.names.terms[number]
             if isinstance(literal, ox.Literal):
                 found = [known[name] for name in xsd.types_of(literal) if name in known]
@@ -470,35 +447,28 @@ class Closer:
     def _expanded(self) -> Iterator[Ids]:
         """Every triple, written out for each name of each individual."""
         members = self.members
-        for p, table in [*self.spo.items(), (TYPE, self.types)]:
-            for s, objects in table.items():
-                for o in objects:
-                    for one in members.get(s, (s,)):
-                        for other in members.get(o, (o,)) if p != TYPE else (o,):
-                            yield one, p, other
+        for s, p, o in self._sides():
+            for one in members.get(s, (s,)):
+                for other in members.get(o, (o,)) if p != TYPE else (o,):
+                    yield one, p, other
         for group in members.values():
             for one in group:
                 for other in group:
                     if one != other:
                         yield one, SAME_AS, other
 
+    def _sides(self) -> Index:
+        """What is known under the representatives, memberships among it."""
+        types: Side = self.types  # type: ignore[assignment]
+        return Index(self.names, {**self.known.sides(), TYPE: types})
+
     def index(self) -> Index:
         """The closed triples under every name; memberships and `owl:sameAs` among them."""
-        index = Index(self.names, {}, {})
-        if self.representative:
-            for ids in self._expanded():
-                index.add(ids)
-            for s, _, o in (ids for ids in self.asserted if ids[1] == SAME_AS):
-                index.add((s, SAME_AS, o))
-            return index
-        back: dict[int, set[int]] = {}
-        for x, classes in self.types.items():
-            for c in classes:
-                found = back.get(c)
-                if found is None:
-                    back[c] = {x}
-                else:
-                    found.add(x)
-        index.spo = {**self.spo, TYPE: self.types}
-        index.ops = {**self.ops, TYPE: back}
+        if not self.representative:
+            return self._sides()
+        index = Index(self.names)
+        for ids in self._expanded():
+            index.add(ids)
+        for s, _, o in (ids for ids in self.asserted if ids[1] == SAME_AS):
+            index.add((s, SAME_AS, o))
         return index

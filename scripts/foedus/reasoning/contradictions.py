@@ -50,7 +50,7 @@ class Contradiction:
 def find(world: World) -> tuple[Contradiction, ...]:
     """Every contradiction in the closed triples, by sentence."""
     closed = world.closed
-    if closed is None or closed.closer is None:
+    if closed.closer is None:
         return ()
     index = closed.index
     found: dict[str, Contradiction] = {}
@@ -97,8 +97,8 @@ class _Reporter:
         """Two that differ, the axiom, and the triple that states it, unless a list does."""
         for a, b, axiom in self.world.axioms.different:
             yield a, b, axiom, []
-        asserted = self.world.closed.closer.asserted  # type: ignore[union-attr]
-        for a, p, b in sorted(ids for ids in asserted if ids[1] == DIFFERENT):
+        facts = self.world.closed.closer.facts  # type: ignore[union-attr]
+        for a, p, b in sorted({ids for ids in facts if ids[1] == DIFFERENT}):
             yield a, b, f"{self._text(a)} and {self._text(b)} are different", [(a, p, b)]
 
     def _broken(self, rule: Rule) -> Iterator[_Found]:
@@ -109,8 +109,8 @@ class _Reporter:
     def _matches(self, rule: Rule) -> Iterator[Binding]:
         body = rule.body
         if len(body) == 2 and all(atom[0] == X and atom[1] == TYPE for atom in body):
-            members = self.index.ops.get(TYPE, {})
-            for x in members.get(body[0][2], set()) & members.get(body[1][2], set()):
+            members = self.index.back(TYPE)
+            for x in {*members.get(body[0][2], ())}.intersection(members.get(body[1][2], ())):
                 yield {X: x}
         else:
             yield from self.index.matches(body, {})
@@ -152,7 +152,7 @@ class _Reporter:
         asserted = self.world.closed.closer.asserted  # type: ignore[union-attr]
         found = [
             self._kind(d)
-            for d in self.index.spo[TYPE].get(x, ())
+            for d in self.index.forth(TYPE).get(x, ())
             if (x, TYPE, d) in asserted and c in tables.above(d)
         ]
         return min(found) if found else self._kind(c)
@@ -168,7 +168,7 @@ class _Reporter:
     def _too_many(self) -> Iterator[_Found]:
         """More different values than a property may have, compared by value (dt-diff)."""
         for c, p, most, axiom, datatype in self.world.axioms.most:
-            for x, values in self.index.spo.get(p, {}).items():
+            for x, values in self.index.forth(p).items():
                 if c is not None and (x, TYPE, c) not in self.index:
                     continue
                 apart = self._apart(values, datatype)
@@ -191,7 +191,7 @@ class _Reporter:
 
     def _datatypes(self) -> Iterator[_Found]:
         for datatype, c in self.world.closed.closer.tables.datatypes.items():  # type: ignore[union-attr]
-            for x in self.index.ops.get(TYPE, {}).get(c, ()):
+            for x in self.index.back(TYPE).get(c, ()):
                 literal = self.names.terms[x]
                 if not isinstance(literal, ox.Literal) or datatype == xsd.LITERAL:
                     continue

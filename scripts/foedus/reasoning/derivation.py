@@ -88,9 +88,7 @@ class Search:
     def __init__(self, world: World) -> None:
         self.world, self.index = world, world.index
         self.names = self.index.names
-        self.asserted = {
-            ids for triple in world.asserted for ids in self.names.numbers([triple])
-        } | set(world.axioms.facts)
+        self.asserted = {*world.rows, *world.axioms.facts}
         self.heads = by_head(world.axioms.rules)
 
     # --- all ways ---------------------------------------------------------------------------
@@ -133,7 +131,7 @@ class Search:
             yield _Edge(rule.axiom, "", tuple(bound(atom, found) for atom in rule.body))
 
     def _by_equality(self, ids: Ids) -> Iterator[_Edge]:
-        same = self.index.spo.get(SAME_AS, {})
+        same = self.index.forth(SAME_AS)
         s, p, o = ids
         if p == SAME_AS:
             yield from self._edge_if("being the same is mutual", (o, p, s))

@@ -17,7 +17,7 @@ from foedus.reasoning import schema
 from foedus.reasoning.axioms import Axioms, compile_axioms
 from foedus.reasoning.closure import Closer, Tables
 from foedus.reasoning.index import Index
-from foedus.reasoning.numbering import SAME_AS, TYPE, Ids, Names, builtin, told
+from foedus.reasoning.numbering import SAME_AS, TYPE, Columns, Ids, Names, builtin, told
 
 _SCHEMA = (RDF_NS, RDFS_NS, OWL_NS)
 
@@ -35,9 +35,15 @@ class Ontology:
 class Closed:
     """What an engine gave: triples about individuals; with owlrl contradictions as sentences."""
 
-    triples: list[ox.Triple]
+    ids: list[Ids]
+    names: Names
     told: tuple[str, ...] = ()
     closer: Closer | None = None
+
+    @cached_property
+    def triples(self) -> list[ox.Triple]:
+        """The triples, with terms for the numbers."""
+        return [self.names.triple(one) for one in self.ids]
 
     @cached_property
     def index(self) -> Index:
@@ -72,13 +78,17 @@ def _apart(triple: ox.Triple) -> ox.Triple:
     return ox.Triple(s, p, o)
 
 
-def ontology_with(data: Iterable[ox.Triple], ontology: Ontology | None = None) -> Ontology:
-    """The ontology (the bundled one where none is given) with the axioms that the data hold.
+def bundled() -> Ontology:
+    """The bundled ontology."""
+    return _bundled()
+
+
+def ontology_with(ontology: Ontology, names: Names, rows: Columns) -> Ontology:
+    """The ontology with the axioms that some data hold.
 
     Raises BadInput where the data redefine a term of RDF, RDFS or OWL.
     """
-    ontology = ontology or _bundled()
-    more = list(_axioms_in(data))
+    more = list(dict.fromkeys(map(names.triple, _axioms_in(names, rows))))
     if not more:
         return ontology
     for triple in more:
@@ -87,44 +97,44 @@ def ontology_with(data: Iterable[ox.Triple], ontology: Ontology | None = None) -
     return _compile([*ontology.triples, *more])
 
 
-def _axioms_in(data: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    kinds: dict[ox.NamedNode, bool] = {}
-    objects: dict[object, bool] = {}
-    for triple in data:
-        p = triple.predicate
-        suspect = kinds.get(p)
-        if suspect is None:
-            suspect = kinds[p] = p.value.startswith(_SCHEMA)
-        if not suspect:
-            continue
-        if p == schema.TYPE_TERM:
-            o = triple.object
-            known = objects.get(o)
-            if known is None:
-                known = objects[o] = schema.is_axiom(triple)
-            if known:
-                yield triple
-        elif schema.is_axiom(triple):
-            yield triple
+def _axioms_in(names: Names, rows: Columns) -> Iterator[Ids]:
+    tags = {p: builtin(names.terms[p]) for p in set(rows.predicates)}
+    suspect = {p for p, tag in tags.items() if tag}
+    judged: dict[tuple[int, int], bool] = {}
+    for ids in rows:
+        _, p, o = ids
+        if p in suspect:
+            found = judged.get((p, o))
+            if found is None:
+                found = schema.speaks_of_axioms(tags[p], names.terms[o])
+                judged[p, o] = found
+            if found:
+                yield ids
 
 
 def close(data: Iterable[ox.Triple], ontology: Ontology, engine: str = "compiled") -> Closed:
     """Close the data, without the numbered rules, and keep what speaks of named individuals."""
     names = ontology.axioms.names.copy()
-    facts = list(_facts(data, ontology, names))
+    return close_rows(names, Columns(names.numbers(data)), ontology, engine)
+
+
+def close_rows(names: Names, rows: Columns, ontology: Ontology, engine: str) -> Closed:
+    """Do what ``close`` does for statements as numbers; ``names`` began as those of the axioms."""
+    axioms = ontology.axioms
+    facts = _facts(names, rows, axioms)
     if engine == "owlrl":
         from foedus.reasoning import reference
 
-        triples = [names.triple(ids) for ids in dict.fromkeys([*facts, *ontology.axioms.facts])]
-        derived, sentences = reference.close([*triples, *ontology.axioms.statements])
-        known = set(facts)
+        known = dict.fromkeys(facts)
+        triples = [names.triple(ids) for ids in dict.fromkeys([*known, *axioms.facts])]
+        derived, sentences = reference.close([*triples, *axioms.statements])
         ids = [one for one in names.numbers(derived) if one not in known]
-        return Closed(_kept(ids, names, ontology.axioms), tuple(sentences))
+        return Closed(_kept(ids, names, axioms), names, tuple(sentences))
     closer = Closer(ontology.tables, names)
     with _collector_paused():
-        closer.close([*ontology.axioms.facts, *facts])
-        kept = _kept(closer.derived(), names, ontology.axioms)
-    return Closed(kept, closer=closer)
+        closer.close(facts, axioms.facts)
+        kept = _kept(closer.derived(), names, axioms)
+    return Closed(kept, names, closer=closer)
 
 
 @contextmanager
@@ -139,29 +149,28 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _facts(data: Iterable[ox.Triple], ontology: Ontology, names: Names) -> Iterator[Ids]:
+def _facts(names: Names, rows: Columns, axioms: Axioms) -> Columns:
     """The world layer: no axioms, no annotations, no literals that no axiom could use."""
-    axioms = ontology.axioms
-    number, used = names.number, axioms.properties
-    kinds: dict[int, int] = {}
-    merging = axioms.merges
-    waiting: list[ox.Triple] = []
-    for triple in data:
-        s, predicate, o = triple
-        p = number(predicate)
-        kind = kinds.get(p)
-        if kind is None:
-            kind = kinds[p] = _kind(builtin(predicate), p, axioms)
+    terms, literals, used = names.terms, names.literals, axioms.properties
+    tags = {p: builtin(terms[p]) for p in set(rows.predicates)}
+    kinds = {p: _kind(tag, p, axioms) for p, tag in tags.items()}
+    merging = axioms.merges or SAME_AS in tags
+    asked = {p for p in kinds if merging or p in used}
+    judged: dict[tuple[int, int], bool] = {}
+    found = Columns()
+    add = found.add
+    for s, p, o in rows:
+        kind = kinds[p]
         if kind == _FACT:
-            if p not in used and isinstance(o, ox.Literal):
-                waiting.append(triple)
-            else:
-                yield number(s), p, number(o)
-        elif kind == _MAYBE and not schema.is_axiom(triple):
-            merging = merging or p == SAME_AS
-            yield number(s), p, number(o)
-    if merging:
-        yield from names.numbers(waiting)
+            if p in asked or o not in literals:
+                add(s, p, o)
+        elif kind == _MAYBE:
+            axiom = judged.get((p, o))
+            if axiom is None:
+                axiom = judged[p, o] = schema.speaks_of_axioms(tags[p], terms[o])
+            if not axiom:
+                add(s, p, o)
+    return found
 
 
 _FACT, _MAYBE, _NOTE = range(3)
@@ -173,7 +182,7 @@ def _kind(tag: str, p: int, axioms: Axioms) -> int:
     return _MAYBE if tag else _FACT
 
 
-def _kept(derived: Iterable[Ids], names: Names, axioms: Axioms) -> list[ox.Triple]:
+def _kept(derived: Iterable[Ids], names: Names, axioms: Axioms) -> list[Ids]:
     """What says something of a named individual: no schema, no `x owl:sameAs x`, no `owl:Thing`."""
     terms = names.terms
     subjects: dict[int, bool] = {}
@@ -196,7 +205,7 @@ def _kept(derived: Iterable[Ids], names: Names, axioms: Axioms) -> list[ox.Tripl
         if good is None:
             good = objects[o] = _is_object(terms[o])
         if good and not (p == SAME_AS and s == o):
-            kept.append(names.triple(ids))
+            kept.append(ids)
     return kept
 
 

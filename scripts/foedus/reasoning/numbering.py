@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -22,6 +22,37 @@ _FIXED = (
     OWL_NS + "Nothing",
 )
 _SPACES = {RDF_NS: "rdf:", RDFS_NS: "rdfs:", OWL_NS: "owl:"}
+
+
+class Columns:
+    """Statements as numbers: their subjects, predicates and objects, one at each place.
+
+    ``elsewhere`` are the places of those that stand in named graphs.
+    """
+
+    def __init__(self, triples: Iterable[Ids] = ()) -> None:
+        self.subjects: list[int] = []
+        self.predicates: list[int] = []
+        self.objects: list[int] = []
+        self.elsewhere: set[int] = set()
+        for triple in triples:
+            self.add(*triple)
+
+    def __iter__(self) -> Iterator[Ids]:
+        return zip(self.subjects, self.predicates, self.objects, strict=True)
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    def add(self, s: int, p: int, o: int) -> None:
+        """Add one statement."""
+        self.subjects.append(s)
+        self.predicates.append(p)
+        self.objects.append(o)
+
+    def renumbered(self, numbers: Sequence[int]) -> Columns:
+        """The statements with the new number of each term."""
+        return Columns((numbers[s], numbers[p], numbers[o]) for s, p, o in self)
 
 
 class Names:
@@ -59,11 +90,35 @@ class Names:
         number = self.number
         return [(number(s), number(p), number(o)) for s, p, o in triples]
 
+    def columns(self, quads: Iterable[ox.Quad]) -> Columns:
+        """The statements as numbers: a few bytes for each, and each different term once."""
+        found, known, number = Columns(), self._numbers.get, self.number
+        add_subject, add_predicate, add_object = (
+            column.append for column in (found.subjects, found.predicates, found.objects)
+        )
+        default = ox.DefaultGraph
+        for s, p, o, g in quads:
+            if not isinstance(g, default):
+                found.elsewhere.add(len(found))
+            one = known(s)
+            add_subject(number(s) if one is None else one)
+            one = known(p)
+            add_predicate(number(p) if one is None else one)
+            one = known(o)
+            add_object(number(o) if one is None else one)
+        return found
+
     def triple(self, ids: Ids) -> ox.Triple:
         """The triple that the numbers stand for."""
         s, p, o = ids
         terms = self.terms
         return ox.Triple(terms[s], terms[p], terms[o])  # type: ignore[arg-type]
+
+    def quad(self, ids: Ids) -> ox.Quad:
+        """The same as a quad of the default graph."""
+        s, p, o = ids
+        terms = self.terms
+        return ox.Quad(terms[s], terms[p], terms[o])  # type: ignore[arg-type]
 
     def blank(self, number: int) -> bool:
         """Whether the term is a blank node."""

@@ -7,6 +7,8 @@ is a CONSTRUCT query with a header of ``#+`` lines, like a question's.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,9 @@ from foedus.bundled.questions import read_header
 
 BEFORE_CLOSURE = ("0",)
 AFTER_CLOSURE = ("5", "6", "7")
+
+_PREFIX = re.compile(r"PREFIX\s+([\w-]*):\s*<([^<>]*)>", re.IGNORECASE)
+_NAME = re.compile(r"<([^<>\s]*)>|\b([A-Za-z][\w-]*):([\w-]+)")
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,27 @@ def all_rules() -> tuple[Rule, ...]:
         header = read_header(text, str(path))
         rules.append(Rule(path.stem, path, str(header["rule"]), str(header["source"]), text))
     return tuple(rules)
+
+
+@cache
+def mentioned() -> frozenset[ox.NamedNode]:
+    """Every address in the rules that run when something is inferred.
+
+    None of them asks for a property or a class that it does not name, so that statements of other
+    properties, and types of other classes, change nothing.
+    """
+    stages = (*BEFORE_CLOSURE, *AFTER_CLOSURE)
+    return frozenset(
+        iri for rule in all_rules() if rule.name.startswith(stages) for iri in mentions(rule.text)
+    )
+
+
+def mentions(query: str) -> Iterator[ox.NamedNode]:
+    """Every address in a query, in what it concludes and in what it asks for."""
+    prefixes = dict(_PREFIX.findall(query))
+    for iri, prefix, local in _NAME.findall(query):
+        if iri or prefix in prefixes:
+            yield ox.NamedNode(iri or prefixes[prefix] + local)
 
 
 def conclusions(store: ox.Store, stage: tuple[str, ...]) -> dict[ox.Triple, Rule]:

@@ -7,15 +7,16 @@ happened or holds goes by ``facts``; what is left out of them, ``Standings`` tel
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import cast
 
 import pyoxigraph as ox
 
 from foedus.bundled import contents
 from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, Term, curie, text
+from foedus.reasoning.numbering import TYPE, Columns, Names
 
 HOLDS, PLANNED, CLAIMED, CANCELLED, DENIED, NOT_SAID = (
     "holds",
@@ -59,6 +60,10 @@ _NAMES = (
     "stmtValue",
 )
 _READ = frozenset([*(FOEDUS_NS + name for name in _NAMES), DCTERMS_NS + "identifier"])
+_TURNED = frozenset(
+    FOEDUS_NS + name for name in ("aboutNode", "evidencedBy", "statusOfEvent", "stmtSubject")
+)
+"""The properties of which it is asked what has a value, too."""
 
 
 @dataclass(frozen=True)
@@ -93,22 +98,24 @@ class Standings:
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
         """Read what is said of them; other quads are not kept."""
-        self._values: dict[str, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        self._subjects: dict[str, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        self._values: dict[str, dict[Term, list[Term]]] = {one: {} for one in _READ}
+        self._subjects: dict[str, dict[Term, list[Term]]] = {one: {} for one in _TURNED}
         self._timed: dict[Term, None] = {}
-        statements: dict[Term, None] = {}
+        self._sayings: dict[Term, Saying] = {}
+        statements: set[Term] = set()
         kinds = _timed()
         for subject, predicate, value, _ in quads:
             name = predicate.value
-            if name in _READ:
-                self._values[name][subject].append(value)
-                self._subjects[name][value].append(subject)
+            if (values := self._values.get(name)) is not None:
+                values.setdefault(subject, []).append(value)
+                if name in _TURNED:
+                    self._subjects[name].setdefault(value, []).append(subject)
             elif name == _TYPE and isinstance(value, ox.NamedNode):
                 if value in kinds:
                     self._timed[subject] = None
                 elif value.value == _STATEMENT and isinstance(subject, ox.NamedNode):
-                    statements[subject] = None
-        self._sayings = {one: self._saying(one) for one in sorted(statements, key=str)}
+                    statements.add(subject)
+        self._statements = statements
 
     def of(self, node: Term) -> str:
         """How an event or a relation stands.
@@ -136,19 +143,17 @@ class Standings:
 
     def about(self, node: Term) -> list[Saying]:
         """What is said of a node as a whole."""
-        found = self._subjects[FOEDUS_NS + "aboutNode"].get(node, [])
-        return [self._sayings[one] for one in sorted(set(found), key=str) if one in self._sayings]
+        return self._told(self._subjects[FOEDUS_NS + "aboutNode"].get(node, ()))
 
     def sayings(self, triple: ox.Triple) -> list[Saying]:
         """The statements that say a triple, or that deny it."""
         found = [
             one
             for one in self._subjects[FOEDUS_NS + "stmtSubject"].get(triple.subject, [])
-            if one in self._sayings
-            and triple.predicate in self._get(one, "stmtPredicate")
+            if triple.predicate in self._get(one, "stmtPredicate")
             and triple.object in (*self._get(one, "stmtObject"), *self._get(one, "stmtValue"))
         ]
-        return [self._sayings[one] for one in sorted(set(found), key=str)]
+        return self._told(found)
 
     def of_triple(self, triple: ox.Triple) -> str:
         """How a triple stands by what is said; whether it is asserted plays no part."""
@@ -171,6 +176,13 @@ class Standings:
         """The data without what is said of events and relations that do not hold."""
         gone = self.unheld
         return [quad for quad in quads if quad.subject not in gone] if gone else list(quads)
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether the facts stand alike without the rest: nothing that is left out backs them."""
+        backing = (self._values[FOEDUS_NS + "statusOfEvent"], self._statements)
+        words = self._subjects[FOEDUS_NS + "evidencedBy"]
+        return not any(one in some for one in self.unheld for some in (*backing, words))
 
     def days(self, node: Term) -> tuple[str, str]:
         """The first and the last day that a node can begin on; empty where none is told."""
@@ -232,14 +244,21 @@ class Standings:
 
     def _unadmitted_users(self, passage: Term) -> list[Saying]:
         """The statements that rest on a passage, where none of them is admitted."""
-        found = [
-            self._sayings[one]
-            for one in self._subjects[FOEDUS_NS + "evidencedBy"].get(passage, [])
-            if one in self._sayings
-        ]
+        users = self._subjects[FOEDUS_NS + "evidencedBy"].get(passage, ())
+        found = [self._saying(one) for one in users if one in self._statements]
         return [] if any(one.admitted for one in found) else found
 
+    def _told(self, nodes: Iterable[Term]) -> list[Saying]:
+        """Those nodes that are statements, in order."""
+        found = set(nodes) & self._statements if nodes else ()
+        return [self._saying(one) for one in sorted(found, key=str)]
+
     def _saying(self, node: Term) -> Saying:
+        if node not in self._sayings:
+            self._sayings[node] = self._read(node)
+        return self._sayings[node]
+
+    def _read(self, node: Term) -> Saying:
         documents = [
             *self._get(node, "sourcedFrom"),
             *(doc for one in self._get(node, "evidencedBy") for doc in self._get(one, "passageOf")),
@@ -272,20 +291,23 @@ def facts(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return Standings(quads).facts(quads)
 
 
-def without_relations(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """The data without relations that do not hold: from such a one the axioms would make facts.
+def unheld_relations(names: Names, rows: Columns) -> set[int]:
+    """The numbers of the relations that do not hold: from such a one the axioms would make facts.
 
     An event that is only planned stays, since no axiom concludes that it happened.
     """
-    quads = list(quads)
-    gone = Standings(quads).unheld
-    lasting = _below("TimeBoundedRelation")
-    gone_relations = {
-        quad.subject
-        for quad in quads
-        if quad.subject in gone and quad.predicate.value == _TYPE and quad.object in lasting
-    }
-    return [quad for quad in quads if quad.subject not in gone_relations]
+    terms = names.terms
+    told = {p for p in set(rows.predicates) if text(terms[p]) in _READ}
+    kinds = {names.known(kind) for kind in (*_timed(), ox.NamedNode(_STATEMENT))}
+    said = (
+        (terms[s], terms[p], terms[o], None)
+        for s, p, o in rows
+        if p in told or (p == TYPE and o in kinds)
+    )
+    known = Standings(cast("Iterable[ox.Quad]", said))  # which are taken apart, and dearer to make
+    gone = {names.number(node) for node in known.unheld}
+    lasting = {names.known(kind) for kind in _below("TimeBoundedRelation")}
+    return {s for s, p, o in rows if s in gone and p == TYPE and o in lasting} if gone else set()
 
 
 def _together(said: Sequence[Saying]) -> str:

@@ -12,40 +12,42 @@ from foedus.rdf import reading
 from foedus.reasoning import layers, rules
 from foedus.reasoning.axioms import Axioms
 from foedus.reasoning.index import Index
+from foedus.reasoning.numbering import Columns, Ids, Names
 
 
-@dataclass
+@dataclass(eq=False)
 class World:
     """All that a derivation may need: what was asserted, the axioms, and what was concluded when.
 
+    ``rows`` are the asserted statements and ``ids`` the conclusions, as numbers of ``names``.
     ``early`` and ``late`` map what a numbered rule concluded to the rule, before and after the
     closure; ``index`` holds every triple, also those about classes without a name.
     """
 
-    asserted: frozenset[ox.Triple]
+    names: Names
+    rows: Columns
     axioms: Axioms
     early: dict[ox.Triple, rules.Rule]
     late: dict[ox.Triple, rules.Rule]
-    inferred: tuple[ox.Triple, ...] = ()
-    closed: layers.Closed | None = None
+    ids: frozenset[Ids]
+    closed: layers.Closed
+
+    @cached_property
+    def asserted(self) -> frozenset[ox.Triple]:
+        """What was asserted."""
+        return frozenset(map(self.names.triple, self.rows))
 
     @cached_property
     def index(self) -> Index:
-        """Every closed triple, and what the late rules concluded."""
-        if self.closed is None:
+        """Every closed triple, what was asserted and what the late rules concluded."""
+        if self.closed.closer is None:
             raise BadInput("only the compiled engine keeps what a derivation needs")
         index = self.closed.index
-        for triple in [*self.asserted, *self.late]:
-            (ids,) = index.names.numbers([triple])
+        for ids in (*self.rows, *self.names.numbers(self.late)):
             index.add(ids)
         return index
 
     @cached_property
     def store(self) -> ox.Store:
         """The asserted and inferred triples, for queries."""
-        return reading.to_store(map(quad_of, [*self.asserted, *self.inferred]))
-
-
-def quad_of(triple: ox.Triple) -> ox.Quad:
-    """The triple as a quad of the default graph."""
-    return ox.Quad(triple.subject, triple.predicate, triple.object)
+        return reading.to_store(map(self.names.quad, (*self.rows, *self.ids)))

@@ -349,7 +349,7 @@ def _query(source: str, guesses: Sequence[Guess], key: Sequence[str]) -> str:
     return "\n".join(
         [
             "# What each row says. These variables are there: move those you want to the record",
-            "# below, each with a property of the ontology (foedus terms lists them).",
+            "# below, each with a property of the ontology (foedus show CLASS has them).",
             *offers,
             "PREFIX code: <https://w3id.org/foedus/code/>",
             "PREFIX dcterms: <http://purl.org/dc/terms/>",

@@ -6,10 +6,12 @@ import { bind, readTable } from "./terms.js";
 const CERTAINTIES = ["certain", "possible"];
 const LIVES = "derived:lives";
 const DYADS = "derived:dyads";
+const MARKS = "derived:marks";
 
 /**
  * The names of the documents that a picture is asked of: the data, the bounds that relations have
- * by the lives of what they hang on, and the alliance dyads that the project's rule concludes.
+ * by the lives of what they hang on, and the alliance dyads and marks that the project's rules
+ * conclude.
  */
 export async function withDyads({ store, settings }, names) {
   const bounds = [];
@@ -18,11 +20,13 @@ export async function withDyads({ store, settings }, names) {
   const lived = [...names, LIVES];
   const { text } = await store.ask(settings.dyads, lived);
   store.add(DYADS, () => text, "application/n-triples");
-  return [...lived, DYADS];
+  const marks = (await store.ask(settings.marks, [...lived, DYADS])).text;
+  store.add(MARKS, () => marks, "application/n-triples");
+  return [...lived, DYADS, MARKS];
 }
 
 /**
- * The sections of a day: {kind, title, rows: [{terms, certainty}], certain: [text], possible: [text]}.
+ * The sections of a day: {kind, title, rows: [{terms, marks, certainty}], certain: [text], possible: [text]}.
  * Null as soon as nobody wants them any more.
  */
 export async function picture(day, { store, labels, settings }, names, wanted) {
@@ -33,13 +37,15 @@ export async function picture(day, { store, labels, settings }, names, wanted) {
   const called = withNames(labels, new Map([...Object.entries(settings.called), ...borneThen]));
   for (const { kind, title, text } of settings.snapshot) {
     const query = bind(text, "asOf", date);
-    const { rows } = readTable((await store.ask(query, names)).text);
+    const { columns, rows } = readTable((await store.ask(query, names)).text);
     if (!wanted()) return null;
-    const told = rows.map((row) => ({ terms: row.slice(0, -1), certainty: row.at(-1).value }));
+    const marks = (row) => columns.map((name, at) => row[at]?.value === "true" && settings.marked[name]).filter(Boolean).join("; ");
+    const terms = (row) => row.slice(0, -1).filter((_, at) => !(columns[at] in settings.marked));
+    const told = rows.map((row) => ({ terms: terms(row), marks: marks(row), certainty: row.at(-1).value }));
     const section = { kind, title, rows: told, labels: called };
     for (const certainty of CERTAINTIES) {
       const chosen = told.filter((row) => row.certainty === certainty);
-      section[certainty] = entries(kind, chosen.map(({ terms }) => terms.map((term) => called.text(term))));
+      section[certainty] = entries(kind, chosen.map(({ terms, marks }) => [marks, ...terms.map((term) => called.text(term))]), settings.marked);
     }
     sections.push(section);
   }
@@ -52,35 +58,39 @@ function withNames(labels, former) {
   return { of, text: (term) => (term?.type === "iri" ? of(term.value) : labels.text(term)) };
 }
 
-function entries(kind, rows) {
+function entries(kind, rows, { sourcesDiffer }) {
   if (kind === "alliances") return alliances(rows);
-  return rows.map(([first, second, third, ...bounds]) => {
-    if (kind === "commands" || kind === "agreements") return `${first}, ${interval(second, third, "", "")}`;
-    if (kind === "suspensions") return `${first}, toward ${second}: ${interval(third, ...bounds)}`;
-    if (kind === "allied-states") return `${first} and ${second}: ${interval(...bounds)}, in ${third}`;
-    if (kind === "posts") return `${first}: ${second}`;
-    if (kind === "reporting") return `${first} → ${second} (${third})`;
-    return `${first} in ${second}${third ? `, by ${third}` : ""}`;
-  });
+  return rows.map(([marks, ...row]) => marked(entry(kind, row, marks.startsWith(sourcesDiffer)), marks));
 }
 
-/** The bounds of a relation in words. */
-function interval(earliestStart, latestStart, earliestEnd, latestEnd) {
+const marked = (told, marks) => (marks ? `${told} [${marks}]` : told);
+
+function entry(kind, [first, second, third, ...bounds], differ) {
+  if (kind === "commands" || kind === "agreements") return `${first}, ${interval(second, third, "", "", differ)}`;
+  if (kind === "suspensions") return `${first}, toward ${second}: ${interval(third, ...bounds)}`;
+  if (kind === "allied-states") return `${first} and ${second}: ${interval(...bounds, differ)}, in ${third}`;
+  if (kind === "posts") return `${first}: ${second}`;
+  if (kind === "reporting") return `${first} → ${second} (${third})`;
+  return `${first} in ${second}${third ? `, by ${third}` : ""}`;
+}
+
+/** The bounds of a relation in words; of a start on which sources differ, the two days. */
+function interval(earliestStart, latestStart, earliestEnd, latestEnd, differ) {
   const bound = (earliest, latest) => {
     if (earliest === latest) return earliest;
     if (earliest && latest) return `between ${earliest} and ${latest}`;
     return earliest ? `${earliest} or later` : `${latest} or earlier`;
   };
   const known = earliestStart || latestStart;
-  const since = known ? `since ${bound(earliestStart, latestStart)}` : "since an unknown day";
+  const since = differ ? `since ${earliestStart} or ${latestStart}` : known ? `since ${bound(earliestStart, latestStart)}` : "since an unknown day";
   return earliestEnd || latestEnd ? `${since}, until ${bound(earliestEnd, latestEnd)}` : since;
 }
 
 function alliances(rows) {
   const found = new Map();
-  for (const [alliance, member, treaty] of rows) {
+  for (const [marks, alliance, member, treaty] of rows) {
     if (!found.has(alliance)) found.set(alliance, { members: new Set(), treaties: new Set() });
-    found.get(alliance).members.add(member);
+    found.get(alliance).members.add(marked(member, marks));
     if (treaty) found.get(alliance).treaties.add(treaty);
   }
   return [...found].map(([alliance, { members, treaties }]) => {

@@ -35,7 +35,8 @@ class Profiles(Valued):
     @cached_property
     def linked(self) -> linked.Graph:
         """The triples of each thing as linked data."""
-        return linked.Graph(self.quads, contents.ontology())
+        terms = {quad.subject for quad in contents.ontology()}
+        return linked.Graph(self.store, terms, {quad.subject for quad in self._dyads})
 
     @cached_property
     def _terms(self) -> terms.Terms:
@@ -51,7 +52,7 @@ class Profiles(Valued):
             raise BadInput(f"these data say nothing of {curie(iri)}")
         kinds = self.kinds(node)
         rows = tuple(self.row_of(spec, node) for spec in specs() if kinds & spec.classes)
-        side, dates = self.day.absent(node)
+        side, _ = self.day.absent(node)
         statement = self.grounds.statements.get(iri)
         if statement:
             rows = (*sayings.rows(statement, self), *sayings.fitting(statement, rows))
@@ -81,7 +82,7 @@ class Profiles(Valued):
             undated=undated,
             triples=triples,
             quads=self.linked.triples(iri),
-            not_there=self._not_there(node, side, dates),
+            not_there=self.not_there(node),
             known_on=self._horizon if self.as_of > self._horizon > "" else "",
             notes=self._notes(node),
             dated=any(
@@ -123,7 +124,9 @@ class Profiles(Valued):
             gated.append(Row(row.id, row.label, **whole, none=row.none))
         return tuple(gated)
 
-    def _not_there(self, node: Term, side: str, dates: str) -> str:
+    def not_there(self, node: Term) -> str:
+        """That a thing is not yet there on the day, or no longer; nothing where it is."""
+        side, dates = self.day.absent(node)
         if not side:
             return ""
         agreement = self._is(node, "Instrument", "Alliance")

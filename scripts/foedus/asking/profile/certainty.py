@@ -9,7 +9,6 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from foedus.asking import querying, snapshot
-from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, RDF_NS, Term, text
 from foedus.reasoning import standing
 
@@ -58,12 +57,13 @@ ROLES = {
 class Day:
     """What holds on one day in some data; of relations, organizations, agreements."""
 
-    def __init__(self, quads: Iterable[ox.Quad], day: str) -> None:
-        """Nothing is asked before it is needed. Raises BadInput for a day that is no date."""
+    def __init__(self, quads: Iterable[ox.Quad], day: str, known: standing.Standings) -> None:
+        """Nothing is asked before it is needed. Raises BadInput for a day that is no date.
+
+        ``known`` tells how the quads stand; ``dyads`` are the quads that only follow.
+        """
         self.day = day
-        facts = snapshot.within_lives(standing.facts(quads))
-        self.quads = snapshot.with_dyads(facts)
-        self.store = reading.to_store(self.quads)
+        _, self.dyads, self.store = snapshot.world(quads, known)
         for query in snapshot.queries()[:1]:
             query.on(day)
 

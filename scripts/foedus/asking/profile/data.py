@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -13,7 +13,7 @@ from foedus.asking import plain, snapshot
 from foedus.asking.profile import words
 from foedus.asking.profile.certainty import Day
 from foedus.asking.profile.evidence import Grounds
-from foedus.asking.profile.rows import Entry, below
+from foedus.asking.profile.rows import Entry, below, specs
 from foedus.asking.statements import PLUMBING, Statement, is_fact
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
@@ -24,11 +24,29 @@ from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, RDFS_NS, SKOS_NS, Term,
 from foedus.reasoning import rules, standing
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
-_SAME = ox.NamedNode(SKOS_NS + "exactMatch")
+_SAME = SKOS_NS + "exactMatch"
 _LABEL = RDFS_NS + "label"
 _READ_AS = ox.NamedNode(FOEDUS_NS + "interpretedAs")
 _EVENT_STATUS = ox.NamedNode(FOEDUS_NS + "eventStatus")
 _DEFAULT = ox.DefaultGraph()
+
+
+class Near:
+    """The quads of a node, whether it is their subject or their object, in a fixed order."""
+
+    def __init__(self, store: ox.Store, beside: Set[ox.Quad]) -> None:
+        """What a store has, but for some quads."""
+        self._store, self._beside = store, beside
+        self._found: dict[Term, list[ox.Quad]] = {}
+
+    def get(self, node: Term, default: Sequence[ox.Quad] = ()) -> Sequence[ox.Quad]:
+        """The quads of a node, or the default where there is none."""
+        if node not in self._found:
+            found = {*self._store.quads_for_pattern(None, None, node, None)}
+            if not isinstance(node, ox.Literal):
+                found.update(self._store.quads_for_pattern(node, None, None, None))
+            self._found[node] = sorted(found - self._beside, key=str)
+        return self._found[node] or default
 
 
 class Data:
@@ -55,13 +73,16 @@ class Data:
         if not snapshot.is_day(self.as_of):
             raise BadInput(f"{self.as_of!r} is no day such as 2025-03-31")
         self._label = label or Labels(self.quads)
-        self._former = snapshot.former_names(self.quads, self.as_of)
         default = [quad for quad in self.quads if quad.graph_name == _DEFAULT]
-        self.day = Day(default, self.as_of)
+        self._is_plain = len(default) == len(self.quads)
         self.known = standing.Standings(default)
+        self.day = Day(default, self.as_of, self.known)
         self.store = reading.to_store(self.quads)
-        self.store.extend(quad for quad in self.day.quads if quad.subject not in self._stated)
-        self.store.extend(contents.ontology())
+        self._former = snapshot.former_names(self.store, self.as_of)
+        self._dyads = self._new_dyads()
+        beside = [*self._dyads, *(q for q in contents.ontology() if q not in self.store)]
+        self.store.extend(beside)
+        self._by_node = Near(self.store, frozenset(beside))
         self.grounds = Grounds(self.store, self.label)
         self.inferred = list(inferred)
         self._rows: dict[str, dict[Term, list[Entry]]] = {}
@@ -71,30 +92,26 @@ class Data:
         """What people read for an address, by the name that was borne on the day."""
         return self._former.get(iri) or self._label(iri)
 
-    @cached_property
-    def _stated(self) -> set[Term]:
-        return {quad.subject for quad in self.quads}
+    def _new_dyads(self) -> list[ox.Quad]:
+        """The dyads that follow and that the data do not tell of."""
+        told = {
+            node
+            for node in {quad.subject for quad in self.day.dyads}
+            if any(self.store.quads_for_pattern(node, None, None, None))
+        }
+        return [quad for quad in self.day.dyads if quad.subject not in told]
 
     @cached_property
     def _horizon(self) -> str:
-        return snapshot.horizon(self.quads)
-
-    @cached_property
-    def _by_node(self) -> Mapping[Term, list[ox.Quad]]:
-        found: dict[Term, list[ox.Quad]] = defaultdict(list)
-        for quad in dict.fromkeys(self.quads):
-            found[quad.subject].append(quad)
-            if quad.object != quad.subject:
-                found[quad.object].append(quad)
-        return found
+        known = self.known if self._is_plain else standing.Standings(self.quads)
+        return snapshot.last_day(known.facts(self.quads))
 
     @cached_property
     def _twins(self) -> Mapping[Term, tuple[Term, ...]]:
         """Each thing that is read as the same as another of the data, with all of these."""
-        ours = {quad.subject for quad in self.quads if quad.predicate == _TYPE}
         found: dict[Term, set[Term]] = {}
         for quad in self.quads:
-            if quad.predicate == _SAME and quad.subject in ours and quad.object in ours:
+            if quad.predicate.value == _SAME and self._has_kind(quad.subject, quad.object):
                 if self._is(quad.subject, "DatasetRecord") or self._is(
                     quad.object, "DatasetRecord"
                 ):
@@ -106,12 +123,18 @@ class Data:
                     found[one] = both
         return {one: tuple(sorted(some, key=str)) for one, some in found.items()}
 
+    def _has_kind(self, *nodes: Term) -> bool:
+        """Whether the data give all these a class."""
+        return all(
+            any(q.predicate == _TYPE and q.subject == one for q in self._by_node.get(one))
+            for one in nodes
+        )
+
     @cached_property
     def _statuses(self) -> dict[Term, set[Term]]:
         """The last status of each event that is told to have happened, by the rule 01."""
-        facts = reading.to_store(standing.facts(self.quads))
         found: dict[Term, set[Term]] = defaultdict(set)
-        for triple in rules.conclusions(facts, ("01",)):
+        for triple in rules.conclusions(self.day.store, ("01",)):
             if triple.predicate == _EVENT_STATUS:
                 found[triple.subject].add(triple.object)
         return found
@@ -131,7 +154,9 @@ class Data:
     @cached_property
     def _closed(self) -> ox.Store:
         """The data with what follows, for the few rows that need a rule after the closure."""
-        triples = self.inferred or reasoning.infer(self.quads).triples
+        read = {iri for one in specs() if one.inferred for iri in rules.mentions(one.text)}
+        about = [ox.Triple(iri, iri, iri) for iri in read]
+        triples = self.inferred or reasoning.infer(self.quads, about=about).triples
         quads = (ox.Quad(one.subject, one.predicate, one.object) for one in triples)
         return reading.to_store([*self.quads, *quads])
 
@@ -161,15 +186,11 @@ class Data:
                 for q in self._by_node.get(event, ())
                 if q.predicate.value == FOEDUS_NS + "statusOfEvent"
                 and ox.Quad(q.subject, ox.NamedNode(FOEDUS_NS + "observedStatus"), status, _DEFAULT)
-                in self._quad_set
+                in self.store
             ]
             last = max(filter(None, days), default="")
             return self.plain(status) + (f" on {words.day(last)}" if last else "")
         return ""
-
-    @cached_property
-    def _quad_set(self) -> frozenset[ox.Quad]:
-        return frozenset(self.quads)
 
     def is_part(self, event: Term) -> bool:
         """Whether an event is part of another."""

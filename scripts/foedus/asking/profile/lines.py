@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ from foedus.rdf.names import FOEDUS_NS, Term, text
 from foedus.reasoning import standing
 
 _PRESENT = ("actual", "presupposed")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_STANDING = re.compile("^(planned|(claimed|denied),) ")
 _STANDINGS = {standing.PLANNED: "planned", standing.CLAIMED: "said", standing.DENIED: "denied"}
 
 
@@ -86,7 +89,7 @@ class Lines(Data):
                 first, last = bounds.get("earliestStart", ""), bounds.get("latestStart", "")
                 toward = self.day.values(node, FOEDUS_NS + "suspendedToward")
                 told = f"suspended toward {words.listed(list(map(self.name, toward)))}"
-                told += f" since {words.span(first, last)}" if first and last else ""
+                told += f" since {words.bound(first, last)}" if first and last else ""
                 status = FACT if certainty == CERTAIN else NOT_CERTAIN
                 since = words.interval(first, last)
                 yield Line(status, told, since, "", "", self.grounds.of_node(node, True))
@@ -117,10 +120,11 @@ class Lines(Data):
     def unheld(self, node: Term, with_date: bool = True) -> list[Line]:
         """The lines of an event or a relation that is planned, claimed, denied or called off."""
         told = self.known.words(node, self.as_of) if any(self.known.days(node)) else ""
+        told = _DAY.sub(lambda found: words.day(found[0]), told)
         how = self.known.unheld[node]
         if not with_date:
             told = ", ".join(told.split(", ")[1:]).removeprefix("for ").removesuffix("cancelled")
-            told = "" if words.is_date(told) else told
+            told = "" if told[:1].isdigit() else told
         statements = self.sayings_of(node)
         if how == standing.CANCELLED or not statements:
             status = CANCELLED if how == standing.CANCELLED else _STANDINGS.get(how, "said")
@@ -129,7 +133,7 @@ class Lines(Data):
         lines = self.said_lines(statements)
         found = []
         for one in lines:
-            bare = told.removeprefix(f"{one.status} ").removeprefix("claimed, ")
+            bare = _STANDING.sub("", told)
             joined = ", ".join(filter(None, (bare, one.words)))
             found.append(Line(one.status, joined, evidence=one.evidence))
         return found
@@ -358,22 +362,20 @@ class Lines(Data):
                 since,
                 "",
             )
-        start = words.span(first, last, exact) if first and last else ""
+        start = words.bound(first, last, exact) if first and last else ""
         if last and not first:
             start = f"{words.span(last, last)} or earlier"
-        end = words.span(still or gone, gone, exact) if gone else ""
+        end = words.bound(still or gone, gone, exact) if gone else ""
         if not start and not end and "observedFrom" in bounds:
             return f"seen {self._seen(entry, bounds)}", "", ""
-        told = (
-            f"from {start} until {end}"
-            if start and end
-            else f"since {start}"
-            if start
-            else f"until {end}"
-            if end
-            else ""
-        )
-        return told, since, until
+        if start and end:
+            vague = "between" in (start[:7], end[:7])
+            return (
+                f"begun {start}, ended {end}" if vague else f"from {start} until {end}",
+                since,
+                until,
+            )
+        return f"since {start}" if start else f"until {end}" if end else "", since, until
 
     def _undated(self, entry: Entry) -> str:
         """That an event has no date, and in which text."""
@@ -394,26 +396,18 @@ class Lines(Data):
         parties: list[Term] = []
         time = entry.span or entry.ground
         if time is not None and not isinstance(time, ox.Literal):
-            parties = [
-                q.object for q in self._by_node.get(time, ()) if q.subject == time and is_fact(q)
-            ]
-        detail = [entry.detail] if isinstance(entry.detail, ox.NamedNode) else []
-        for party in [*parties, *detail, node]:
-            for instrument in self._instruments(party):
-                for quad in self._by_node.get(instrument, ()):
-                    if quad.object == instrument and quad.predicate.value == FOEDUS_NS + "involves":
+            quads = self.store.quads_for_pattern(time, None, None, None)
+            parties = [quad.object for quad in quads if is_fact(quad)]
+            for alliance in [one for one in parties if self._is(one, "Alliance")]:
+                parties += self.day.values(alliance, FOEDUS_NS + "foundedOn")
+        for party in [*parties, node]:
+            if self._is(party, "Instrument"):
+                for quad in self._by_node.get(party, ()):
+                    if quad.object == party and quad.predicate.value == FOEDUS_NS + "involves":
                         bounds = bounds_of(self.store, quad.subject)
                         if bounds.get("earliestStart") == bounds.get("latestStart"):
                             found.add(bounds.get("earliestStart", ""))
         return found
-
-    def _instruments(self, party: Term) -> list[Term]:
-        """A treaty itself; of an alliance the treaties that it is founded on."""
-        if self._is(party, "Instrument"):
-            return [party]
-        names = {FOEDUS_NS + "foundedOn", FOEDUS_NS + "establishesAlliance"}
-        pairs = [q for q in self._by_node.get(party, ()) if q.predicate.value in names]
-        return [q.object if q.subject == party else q.subject for q in pairs]
 
     def _status_words(self, spec: Spec, entry: Entry) -> str:
         if spec.told == "observed":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
 import pyoxigraph as ox
@@ -65,22 +65,26 @@ _REVERSED = {FOEDUS_NS + "stmtSubject": "statements", FOEDUS_NS + "aboutNode": "
 
 
 class Graph:
-    """The triples of some data and of the ontology, by node."""
+    """The triples of some data and of the ontology, by node; graphs are not told apart."""
 
-    def __init__(self, quads: Iterable[ox.Quad], ontology: Iterable[ox.Quad] = ()) -> None:
-        """Index the triples; graphs are not told apart."""
-        self._of: dict[Term, dict[ox.Triple, None]] = defaultdict(dict)
-        self._to: dict[Term, dict[ox.Triple, None]] = defaultdict(dict)
-        self._names: dict[Term, ox.Triple] = {}
-        ontology = tuple(ontology)
-        self._terms: set[Term] = {quad.subject for quad in ontology}
-        for quad in (*quads, *ontology):
-            triple = quad.triple
-            self._of[triple.subject][triple] = None
-            if isinstance(triple.object, ox.NamedNode):
-                self._to[triple.object][triple] = None
-            if triple.predicate in _NAMED:
-                self._names.setdefault(triple.subject, triple)
+    def __init__(self, store: ox.Store, terms: Set[Term], without: Set[Term]) -> None:
+        """Ask a store; ``terms`` are those of the ontology, ``without`` what is not told of."""
+        self._store, self._terms, self._without = store, terms, without
+
+    def _of(self, node: Term) -> dict[ox.Triple, None]:
+        if isinstance(node, ox.Literal) or node in self._without:
+            return {}
+        found = self._store.quads_for_pattern(node, None, None, None)
+        return dict.fromkeys(quad.triple for quad in found)
+
+    def _to(self, node: Term) -> dict[ox.Triple, None]:
+        found = self._store.quads_for_pattern(None, None, node, None)
+        return dict.fromkeys(q.triple for q in found if q.subject not in self._without)
+
+    def _name(self, node: Term) -> ox.Triple | None:
+        """The triple that names a node: the first by its text, a plain label before others."""
+        named = [triple for triple in self._of(node) if triple.predicate in _NAMED]
+        return min(named, key=lambda one: (one.predicate != _LABEL, str(one)), default=None)
 
     def triples(self, iri: str) -> tuple[ox.Quad, ...]:
         """The triples of a thing, of what is said of it, and of the relations that it is part of.
@@ -89,8 +93,8 @@ class Graph:
         """
         node = ox.NamedNode(iri)
         is_term = node in self._terms
-        found = dict(self._of.get(node, ()))
-        pointing = [triple for triple in self._to.get(node, ()) if triple.predicate != _TYPE]
+        found = self._of(node)
+        pointing = [triple for triple in self._to(node) if triple.predicate != _TYPE]
         nearby = {
             triple.subject
             for triple in pointing
@@ -98,24 +102,24 @@ class Graph:
         }
         nearby = set() if is_term else nearby
         for near in nearby:
-            found.update(self._of[near])
+            found.update(self._of(near))
         statements = {
             triple.subject
             for about in (() if is_term else (node, *nearby))
-            for triple in self._to.get(about, ())
+            for triple in self._to(about)
             if triple.predicate in _ABOUT and self._is(triple.subject, "Statement")
         }
         found.update(dict.fromkeys(pointing))
         for statement in statements:
-            found.update(self._of[statement])
+            found.update(self._of(statement))
         passages = {triple.object for triple in found if triple.predicate == _PASSAGE}
         for passage in passages:
-            found.update(self._of.get(passage, {}))
+            found.update(self._of(passage))
         self._add_nameless(found)
         named: set[Term] = {triple.subject for triple in found}
         named |= {triple.object for triple in found if triple.predicate != _TYPE}
         for term in named:
-            if name := self._names.get(term):
+            if name := self._name(term):
                 found[name] = None
         return tuple(ox.Quad(one.subject, one.predicate, one.object) for one in found)
 
@@ -126,14 +130,15 @@ class Graph:
             node = waiting.pop().object
             if isinstance(node, ox.BlankNode) and node not in seen:
                 seen.add(node)
-                found.update(self._of.get(node, {}))
-                waiting += self._of.get(node, ())
+                said = self._of(node)
+                found.update(said)
+                waiting += said
 
     def _joins(self, node: Term) -> bool:
         return self._is(node, "TimeBoundedRelation") or self._is(node, "Event")
 
     def _is(self, node: Term, name: str) -> bool:
-        kinds = {one.object for one in self._of.get(node, ()) if one.predicate == _TYPE}
+        kinds = {one.object for one in self._of(node) if one.predicate == _TYPE}
         return bool(kinds & below(name))
 
 

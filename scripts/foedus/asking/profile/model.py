@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from foedus.asking import plain
 from foedus.asking.statements import Passage
 from foedus.rdf.names import Term, curie, text
 
@@ -58,6 +59,11 @@ class Evidence:
     weak: bool = False
     by_editor: bool = False
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Whether it is weak, or the editors concluded it, in words."""
+        return marks(self.weak, self.by_editor)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists and texts, without what is empty."""
         found: dict[str, Any] = {key: value for key, value in asdict(self).items() if value}
@@ -74,7 +80,13 @@ class Evidence:
         return found
 
 
-@dataclass(frozen=True)
+def marks(weak: bool, by_editor: bool) -> tuple[str, ...]:
+    """What is told of evidence that is weak, or a conclusion of the editors, in words."""
+    weakly, concluded = plain.MARKS["weaklySourced"], plain.MARKS["inferredByEditor"]
+    return (weakly,) * weak + (concluded,) * by_editor
+
+
+@dataclass(frozen=True, repr=False)
 class Line:
     """How one value stands: a status, the words after it, and what it rests on.
 
@@ -89,6 +101,11 @@ class Line:
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
 
+    def __repr__(self) -> str:
+        """How it stands, and the words after it."""
+        told = ", ".join(filter(None, (self.status, self.words, *self.marks)))
+        return f"<Line {told}>"
+
     @property
     def weak(self) -> bool:
         """Whether all that it rests on is weak."""
@@ -99,6 +116,11 @@ class Line:
         """Whether the editors concluded all of it."""
         return bool(self.evidence) and all(one.by_editor for one in self.evidence)
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is told of what it rests on, in words; nothing of what is plainly sourced."""
+        return marks(self.weak, self.by_editor)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists and texts, without what is empty."""
         names = ("status", "words", "since", "until", "reason")
@@ -108,7 +130,7 @@ class Line:
         return kept | {"evidence": [one.to_dict() for one in self.evidence]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Value:
     """One value of a row: the term, what people read for it, its address where it has one."""
 
@@ -117,8 +139,12 @@ class Value:
     iri: str
     lines: tuple[Line, ...]
 
+    def __repr__(self) -> str:
+        """What people read for it, and how it stands."""
+        return f"<Value {self.label}: {', '.join(one.status for one in self.lines)}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Row:
     """One thing that people look for: what is so on the day, what was before, what came after.
 
@@ -131,6 +157,12 @@ class Row:
     before: tuple[Value, ...] = ()
     after: tuple[Value, ...] = ()
     none: str = ""
+
+    def __repr__(self) -> str:
+        """Its id, and how many values it has."""
+        sides = ("now", "before", "after")
+        told = [f"{len(some)} {side}" for side in sides if (some := getattr(self, side))]
+        return f"<Row {self.id}: {', '.join(told) or 'no value'}>"
 
     @property
     def values(self) -> tuple[Value, ...]:

@@ -1,9 +1,13 @@
-"""The rows of profiles: one query each, with a header, below ``queries/profile``."""
+"""The rows of profiles: queries with a header below ``queries/profile``.
+
+A query makes one row; one whose header has ``rows`` makes many, and binds the name of each. Such
+queries may have lines for a row of another: its values are those of all.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,7 +56,7 @@ class Spec:
     place of its name (``date``, ``count``), or after it (``status``, ``observed``); ``detail`` how
     the detail is joined to the dates; ``value`` is the pattern of a value's name. A ``timeless``
     row tells a value also where that is not there yet, or no more; in an ``undated`` one a
-    relation without dates is a fact.
+    relation without dates is a fact. ``shared`` says that ``text`` makes other rows too.
     """
 
     id: str
@@ -72,6 +76,7 @@ class Spec:
     undated: bool
     none: str
     text: str
+    shared: bool
 
 
 @dataclass(frozen=True)
@@ -96,19 +101,29 @@ class Entry:
 @cache
 def specs() -> tuple[Spec, ...]:
     """Every row, in the order of the profiles. Raises BadInput for a header that is not right."""
-    found = [_read(path) for path in folders.profile_files()]
+    found = [one for path in folders.profile_files() for one in _read(path)]
     return tuple(sorted(found, key=lambda one: (one.order, one.id)))
 
 
-def _read(path: Path) -> Spec:
+def _read(path: Path) -> Iterator[Spec]:
     query = path.read_text(encoding="utf-8")
     header = read_header(query, str(path))
+    if "rows" in header:
+        for name, row in header["rows"].items():
+            yield _spec(name, row, query, path, shared=True)
+    else:
+        yield _spec(path.stem.partition("-")[2], header, query, path)
+
+
+def _spec(
+    name: str, header: Mapping[str, Any], query: str, path: Path, shared: bool = False
+) -> Spec:
     if (strange := set(header) - KEYS) or header.get("kind") not in KINDS:
         reason = f"unknown key {min(strange)}" if strange else f"kind is one of {', '.join(KINDS)}"
         raise BadInput(reason, str(path), 1)
     told: dict[str, Any] = {key: str(header.get(key, "")) for key in ("told", "detail", "value")}
     return Spec(
-        id=path.stem.partition("-")[2],
+        id=name,
         label=str(header["label"]),
         classes=frozenset().union(*map(below, header["classes"])),
         order=int(header["order"]),
@@ -122,6 +137,7 @@ def _read(path: Path) -> Spec:
         undated=header.get("undated") == "fact",
         none=str(header.get("none", "")),
         text=query,
+        shared=shared,
         **told,
     )
 
@@ -132,12 +148,37 @@ def below(name: str) -> frozenset[ox.NamedNode]:
     return contents.at_or_below(ox.NamedNode(FOEDUS_NS + name))
 
 
-def entries(spec: Spec, store: ox.Store) -> dict[Term, list[Entry]]:
-    """The solutions of a row's query for all things, by the thing, in a fixed order."""
-    found: dict[Term, dict[Entry, None]] = defaultdict(dict)
-    answer = querying.evaluate(store, spec.text, spec.id, union=spec.union)
-    names = [one.value for one in answer.variables]  # type: ignore[union-attr]
-    for solution in answer:  # type: ignore[union-attr]
+Table = dict[Term, list[Entry]]
+"""The entries of each thing, in a fixed order."""
+
+
+def table(spec: Spec, store: ox.Store) -> Table:
+    """The solutions of a row's own query for all things."""
+    return _tables([spec.text], store, spec.id, spec.union)[spec.id]
+
+
+def shared_tables(store: ox.Store) -> dict[str, Table]:
+    """The solutions of the queries that make several rows, by row."""
+    return _tables(dict.fromkeys(one.text for one in specs() if one.shared), store)
+
+
+def _tables(
+    texts: Iterable[str], store: ox.Store, row: str = "", union: bool = False
+) -> dict[str, Table]:
+    found: dict[str, dict[Term, dict[Entry, None]]] = defaultdict(lambda: defaultdict(dict))
+    for query in texts:
+        for name, this, entry in _solutions(querying.evaluate(store, query, row, union=union)):
+            found[row or name][this][entry] = None
+    tables: dict[str, Table] = defaultdict(dict)
+    for name, things in found.items():
+        tables[name] = {this: sorted(_spanned(some), key=str) for this, some in things.items()}
+    return tables
+
+
+def _solutions(answer: Any) -> Iterator[tuple[str, Term, Entry]]:
+    """The row, the thing and the entry of each solution."""
+    names = [one.value for one in answer.variables]
+    for solution in answer:
         this, value = solution["this"], solution["value"]
         if this is None or value is None:
             continue
@@ -148,14 +189,13 @@ def entries(spec: Spec, store: ox.Store) -> dict[Term, list[Entry]]:
             value=value,
             ground=told.get("ground"),
             detail=told.get("detail"),
-            via=expand(via.lstrip("^")) if via else "",
+            via=expand(via.lstrip("^")) if via and "://" not in via else via.lstrip("^"),
             inverse=via.startswith("^"),
             through=told.get("through"),
             span=told.get("span"),
             parts=parts,
         )
-        found[this][entry] = None
-    return {this: sorted(_spanned(some), key=str) for this, some in found.items()}
+        yield text(told.get("row")), this, entry
 
 
 def _spanned(found: Iterable[Entry]) -> Iterator[Entry]:

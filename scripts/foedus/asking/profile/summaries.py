@@ -139,9 +139,8 @@ def _of_alliance(profile: Profile, kind: str, made: Lines) -> str:
     told = _a(kind)
     if members:
         told += f" of {words.listed([words.state(value.label) for value, _ in members])}"
-        starts = {line.words for _, line in members}
-        if len(starts) == 1 and (start := starts.pop()).startswith("since "):
-            told += f", {start}"
+        starts = {line.words for _, line in members if line.since}
+        told += f", {starts.pop()}" if len(starts) == 1 else ""
     return told + "."
 
 

@@ -20,7 +20,7 @@ from foedus.asking.profile.model import (
     Value,
     rank,
 )
-from foedus.asking.profile.rows import Entry, Spec, entries
+from foedus.asking.profile.rows import Entry, Spec, shared_tables, table
 from foedus.asking.statements import Statement, read_passage
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, Term, text
 
@@ -35,7 +35,8 @@ class Valued(Lines):
     def _table(self, spec: Spec) -> dict[Term, list[Entry]]:
         if spec.id not in self._rows:
             store = self._closed if spec.inferred else self.store
-            self._rows[spec.id] = entries(spec, store)
+            self._rows.update(shared_tables(store) if spec.shared else {})
+            self._rows.setdefault(spec.id, {} if spec.shared else table(spec, store))
         return self._rows[spec.id]
 
     def answers(self, spec: Spec) -> bool:
@@ -190,13 +191,14 @@ class Valued(Lines):
         return " ".join([*(one for one in qualifiers if one != "exact"), told])
 
     def _counted(self, spec: Spec, found: Sequence[Entry]) -> Row:
-        """A row of numbers: how many values there are of each kind."""
-        kinds: dict[Term | None, list[Entry]] = {}
+        """A row of numbers: how many values there are of each kind, facts apart from plans."""
+        kinds: dict[tuple[Term | None, str], list[Entry]] = {}
         for one in found:
-            kinds.setdefault(one.detail, []).append(one)
+            kinds.setdefault((one.detail, self.known.unheld.get(one.value, "")), []).append(one)
         values = []
-        for kind, some in sorted(kinds.items(), key=lambda item: (-len(item[1]), str(item[0]))):
+        for (kind, how), some in sorted(kinds.items(), key=lambda it: (-len(it[1]), str(it[0]))):
             label = self.plain(kind) if kind is not None else "other nodes"
+            label += f", {how}" if how else ""
             iri = text(kind) if isinstance(kind, ox.NamedNode) else ""
             term = kind if kind is not None else ox.Literal(label)
             few = ", ".join(self._short(text(one.value)) for one in some[:3])

@@ -203,9 +203,8 @@ def _cited(line: Line) -> str:
     parts = [", ".join(f"P{number}" for number in paragraphs)] if paragraphs else []
     parts += [" ".join(facts)] if facts else []
     parts += [f"{sources} source{'s' * (sources != 1)}"] if sources else []
-    parts += ["weak"] if line.weak else []
-    parts += ["editors"] if line.by_editor else []
-    return f"  [{', '.join(parts)}]" if parts else ""
+    told = "; ".join(filter(None, (", ".join(parts), *line.marks)))
+    return f"  [{told}]" if told else ""
 
 
 def cited(line: Line) -> tuple[tuple[int, ...], int]:
@@ -261,7 +260,7 @@ def _evidence(profile: Profile, width: int) -> Iterator[str]:
 
 def _told(evidence: Evidence) -> Iterable[str]:
     name = f"{evidence.fact} " if evidence.fact else ""
-    marks = " (weak source)" * evidence.weak + " (the editors concluded this)" * evidence.by_editor
+    marks = "".join(f" ({mark})" for mark in evidence.marks)
     for passage in evidence.passages:
         where = "; ".join(source.label for source in evidence.documents)
         place = f"P{passage.paragraph} " * bool(passage.paragraph)

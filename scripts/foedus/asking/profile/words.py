@@ -102,6 +102,16 @@ def span(first: str, last: str, exact: Collection[str] = ()) -> str:
     return told if (two - one).days < 15 else f"between {day(first)} and {day(last)}"
 
 
+def bound(first: str, last: str, exact: Collection[str] = ()) -> str:
+    """When something began or ended, as it stands after ``since`` or ``until``.
+
+    >>> bound("1957-01-01", "1957-12-31"), bound("1954-11-17", "1954-11-18")
+    ('1957', 'between 17 and 18 November 1954')
+    """
+    early, to, late = span(first, last, exact).partition(" to ")
+    return f"between {early} and {late}" if to else early
+
+
 def _next_month(one: date) -> date:
     return date(one.year + one.month // 12, one.month % 12 + 1, 1)
 

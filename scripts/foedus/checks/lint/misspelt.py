@@ -32,7 +32,11 @@ def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) 
 
     ``quads`` are what it says, where that is not what its text says.
     """
-    found = spelling.undeclared(document.quads if quads is None else quads)
+    return told(spelling.undeclared(document.quads if quads is None else quads), document)
+
+
+def told(found: Iterable[str], document: reading.Document) -> Iterator[Result]:
+    """What is told of the undeclared terms of a document."""
     for fault in spelling.placed(found, document):
         yield _result(fault, document.name)
 

@@ -8,7 +8,8 @@ graph, so that a shape for a class reaches the members of its subclasses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate, islice, takewhile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,7 +21,7 @@ from foedus.checks.lint import acceptance, misspelt
 from foedus.checks.report import Part, Places, Report, Result, Rule
 from foedus.checks.shapes import compiler, notices, reference
 from foedus.checks.shapes import engine as fast
-from foedus.checks.shapes.data import TYPE
+from foedus.checks.shapes.data import TYPE, Data
 from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import RDFS_NS, SH_NS, SKOS_NS, Term, text
@@ -50,75 +51,115 @@ def validate(
     if engine not in ENGINES:
         raise BadInput(f"the engine is {' or '.join(ENGINES)}, not {engine!r}")
     renamed = _renamed(documents, first=2001)
-    data = [quad for quads in renamed for quad in quads]
     foreign = _read_shapes(shape_files)
     program = _program(foreign)
-    beside = [quad for quads in _renamed(context, first=6001) for quad in quads]
-    told = _of_the_documents(data, beside, program, engine)
-    accepted = tuple(_accepted(data, beside, program))
+    given = _given(renamed, _renamed(context, first=6001))
+    told = _of_the_documents(given, program, engine)
+    accepted = tuple(_accepted(given, program))
     rules = shape_rules(program.quads)
     named = (*rules, misspelt.rule()) if spelling else rules
-    told += _misspelt(documents) if spelling else ()
-    nodes = _targets(data, beside, program.quads)
-    checked = {"triples": len(data), "shapes": len(rules), "nodes": nodes}
+    told += _misspelt(documents, given) if spelling else ()
+    nodes = _targets(given, program.quads)
+    checked = {"triples": len(given.data), "shapes": len(rules), "nodes": nodes}
     heard = [*notices.of_data(documents, foreign), *notices.of_nodes(nodes, program.quads)]
     findings = tuple(report.findings(told, Places(documents, renamed)))
+    blank = given.data if given.has_blank_nodes else ()
     return Report(
         parts=(Part("validate", checked, named, findings),),
         results=tuple(told),
-        described=(_about_blank_nodes(program.quads), _about_blank_nodes(data)),
+        described=(_about_blank_nodes(program.quads), _about_blank_nodes(blank)),
         ignored=(*program.ignored, *heard),
         accepted=accepted,
     )
 
 
-def _accepted(
-    data: Sequence[ox.Quad], beside: Sequence[ox.Quad], program: compiler.Program
-) -> Iterable[Result]:
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """The statements of the documents, those beside them, and all with the class tree as numbers.
+
+    ``ends`` are the places at which the statements of each document end.
+    """
+
+    data: list[ox.Quad]
+    beside: list[ox.Quad]
+    whole: Data
+    ends: tuple[int, ...]
+
+    @property
+    def has_blank_nodes(self) -> bool:
+        """Whether a blank node stands anywhere."""
+        return any(isinstance(term, ox.BlankNode) for term in self.whole.terms)
+
+    def stating(self, predicate: ox.NamedNode) -> list[int]:
+        """The places of the documents' statements with this predicate."""
+        size = len(self.data)
+        return list(takewhile(lambda place: place < size, self.whole.stating(predicate)))
+
+
+def _given(renamed: list[list[ox.Quad]], context: list[list[ox.Quad]]) -> _Given:
+    data = [quad for quads in renamed for quad in quads]
+    beside = [quad for quads in context for quad in quads]
+    whole = Data([*data, *beside, *_hierarchy()])
+    return _Given(data, beside, whole, tuple(accumulate(map(len, renamed))))
+
+
+def _accepted(given: _Given, program: compiler.Program) -> Iterable[Result]:
     """What the shapes would find, were no finding of theirs accepted."""
-    marks = acceptance.marks(data)
+    marks = acceptance.marks(given.data[place] for place in given.stating(acceptance.ACCEPTED))
     asked = {law for _, law in marks}
     roots = tuple(root for root in program.roots if root.node in asked)
     if not roots:
         return []
-    rest, _ = acceptance.split(data)
-    found = fast.run([*rest, *beside, *_hierarchy()], replace(program, roots=roots))
+    rest, _ = acceptance.split(given.data)
+    found = fast.run([*rest, *given.beside, *_hierarchy()], replace(program, roots=roots))
     return [result for result in found if (result.focus, result.shape) in marks]
 
 
-def _of_the_documents(
-    data: Sequence[ox.Quad], beside: Sequence[ox.Quad], program: compiler.Program, engine: str
-) -> list[Result]:
+def _of_the_documents(given: _Given, program: compiler.Program, engine: str) -> list[Result]:
     """The results on some data that others stand beside, without those that these give alone.
 
     A mistake of the data may be told at a node of the others: at a statement there that is not
     admitted, and that the data take for a fact. pySHACL, which asks node by node, looks at the data
     alone: it gets the whole program, or the shapes that nothing else can do.
     """
-    alone: list[Result] = []
+    data, beside = given.data, given.beside
     if engine == "pyshacl":
-        beside = ()
-    elif beside and program.left:
+        return results([*data, *_hierarchy()], program, engine)
+    alone: list[Result] = []
+    if beside and program.left:
         done = tuple(one for one in program.roots if one.shape)
         alone = results([*data, *_hierarchy()], replace(program, roots=tuple(program.left)), engine)
         program = replace(program, roots=done)
-    told = results([*data, *beside, *_hierarchy()], program, engine)
-    subjects = {quad.subject for quad in data}
-    if beside and any(result.focus not in subjects for result in told):
-        known = set(results([*beside, *_hierarchy()], program, engine))
-        told = [result for result in told if result not in known]
+    told = results(given.whole, program, engine)
+    if beside and told:
+        subjects = {given.whole.terms[one] for one in given.whole.columns.subjects[: len(data)]}
+        if any(result.focus not in subjects for result in told):
+            known = set(results([*beside, *_hierarchy()], program, engine))
+            told = [result for result in told if result not in known]
     return [*alone, *told]
 
 
-def results(quads: Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
+def results(data: Data | Iterable[ox.Quad], program: compiler.Program, engine: str) -> list[Result]:
     """The results of one engine on data that have their class tree beside them."""
     if engine == "pyshacl":
+        quads = data.quads if isinstance(data, Data) else data
         return fast.by_reference(quads, program, {root.node for root in program.roots})
-    return fast.run(quads, program)
+    return fast.run(data, program)
 
 
-def _misspelt(documents: Iterable[reading.Document]) -> Iterable[Result]:
-    return (result for document in documents for result in misspelt.results(document))
+def _misspelt(documents: Sequence[reading.Document], given: _Given) -> Iterable[Result]:
+    terms = given.whole.terms
+    about = sorted([*given.stating(_IN_SCHEME), *given.stating(TYPE)])
+    for document, start, end in zip(documents, (0, *given.ends), given.ends, strict=False):
+        columns = given.whole.columns
+        subjects = set(columns.subjects[start:end])
+        used = subjects.union(columns.predicates[start:end], columns.objects[start:end])
+        found = spelling.undeclared_among(
+            {terms[one] for one in subjects},
+            {terms[one] for one in used},
+            (given.data[place] for place in about if start <= place < end),
+        )
+        yield from misspelt.told(found, document)
 
 
 def _program(documents: Sequence[reading.Document]) -> compiler.Program:
@@ -190,28 +231,30 @@ def shape_rules(shapes: Iterable[ox.Quad]) -> tuple[Rule, ...]:
     )
 
 
-def _targets(data: Sequence[ox.Quad], beside: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> int:
+def _targets(given: _Given, shapes: Sequence[ox.Quad]) -> int:
     """How many nodes of the data any shape's target reaches; others may say of what class."""
     wanted: dict[str, set[Term]] = {}
     for quad in shapes:
         name = quad.predicate.value.removeprefix(SH_NS)
         if name.startswith("target"):
             wanted.setdefault(name, set()).add(quad.object)
-    below: dict[Term, set[Term]] = {quad.subject: {quad.subject} for quad in _hierarchy()}
-    for quad in _hierarchy():
-        if quad.predicate == SUBCLASS:
-            below[quad.subject].add(quad.object)
+    whole, size = given.whole, len(given.data)
     classes = wanted.get("targetClass", set())
-    reached: set[Term] = set()
-    for quad in data:
-        kinds = below.get(quad.object, {quad.object}) if quad.predicate == TYPE else set()
-        if kinds & classes or quad.predicate in wanted.get("targetSubjectsOf", set()):
-            reached.add(quad.subject)
-        if quad.predicate in wanted.get("targetObjectsOf", set()):
-            reached.add(quad.object)
-    nodes = {quad.subject for quad in data}
-    for quad in beside:
-        known = quad.subject in nodes and quad.predicate == TYPE
-        if known and below.get(quad.object, {quad.object}) & classes:
-            reached.add(quad.subject)
-    return len(reached | (nodes & wanted.get("targetNode", set())))
+    above = contents.above()
+    kinds = {
+        kind
+        for kind in whole.by_object(TYPE)
+        if not classes.isdisjoint((term := whole.terms[kind], *above.get(term, ())))  # type: ignore[arg-type]
+    }
+    from_subjects = set(map(whole.number, wanted.get("targetSubjectsOf", ())))
+    from_objects = set(map(whole.number, wanted.get("targetObjectsOf", ())))
+    nodes = set(whole.columns.subjects[:size])
+    reached = nodes & set(map(whole.number, wanted.get("targetNode", ())))
+    for kind in kinds:
+        reached.update(nodes.intersection(whole.subjects(TYPE, kind)))
+    for s, p, o in islice(whole.columns, size):
+        if p in from_subjects:
+            reached.add(s)
+        if p in from_objects:
+            reached.add(o)
+    return len(reached)

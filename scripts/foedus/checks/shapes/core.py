@@ -1,19 +1,22 @@
 """SHACL's core constraints, one check each, with the verdicts that the standard gives.
 
-A check takes the values that a shape's path reaches from a focus node and yields the values at
-fault, or None where the focus node itself is. Whatever SHACL calls ill-formed is not compiled.
+Each is asked twice. First of all focus nodes at once, as numbers, which of them are at fault: one
+look at each different value, and nothing but sets where that serves. Then, of those only, the check
+takes the values that a shape's path reaches from a focus node and yields the values at fault, or
+None where the focus node itself is. Whatever SHACL calls ill-formed is not compiled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import product
 from typing import Protocol
 
 import pyoxigraph as ox
 
-from foedus.checks.shapes.data import Data
+from foedus.checks.shapes.data import Data, Node, Side
 from foedus.checks.shapes.paths import NotCompiled, Path
 from foedus.checks.shapes.patterns import Pattern
 from foedus.errors import BadInput
@@ -22,26 +25,65 @@ from foedus.rdf.names import SH_NS, XSD_NS, Term
 
 
 class Run(Protocol):
-    """What a check may ask while it runs: the data, and whether a node conforms to a shape."""
+    """What a check may ask while it runs: the data, and which nodes a shape has something against.
+
+    Nodes are numbers, terms are not.
+    """
 
     data: Data
 
-    def conforms(self, shape: Shape, node: Term) -> bool:
-        """True if a shape has nothing against a node."""
+    def conforms(self, shape: Shape, term: Term) -> bool:
+        """True if a shape has nothing against a term."""
+
+    def failing(self, shape: Shape, nodes: set[Node]) -> set[Node]:
+        """Those of the nodes that a shape has something against."""
+
+
+class Reached:
+    """The focus nodes of a shape, and what its path leads to from each (itself without a path)."""
+
+    def __init__(self, nodes: set[Node], side: Side | None) -> None:
+        self.nodes, self.side = nodes, side
+
+    def of(self, node: Node) -> Collection[Node]:
+        """The values of a focus node."""
+        return (node,) if self.side is None else self.side.get(node, ())
+
+    @cached_property
+    def valued(self) -> set[Node]:
+        """The focus nodes that have a value."""
+        return self.nodes if self.side is None else self.nodes & self.side.keys()
+
+    @cached_property
+    def values(self) -> set[Node]:
+        """All that is reached."""
+        if self.side is None:
+            return self.nodes
+        return set().union(*map(self.side.__getitem__, self.valued))
+
+    def leading_to(self, values: set[Node]) -> set[Node]:
+        """The focus nodes from which one of these is reached."""
+        if self.side is None or not values:
+            return self.nodes & values
+        side = self.side
+        return {node for node in self.valued if not values.isdisjoint(side[node])}
 
 
 Values = set[Term]
 Check = Callable[[Run, Term, Values], Iterator[Term | None]]
+Failing = Callable[[Run, Reached], set[Node]]
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """A check, and the name of its component in a result."""
+    """A check, and the name of its component in a result.
+
+    ``failing`` gives the focus nodes that the check yields anything for.
+    """
 
     component: ox.NamedNode
     check: Check
-    prepare: Callable[[Values], None] | None = None
-    """Told all values beforehand, where that is faster."""
+    failing: Failing
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,13 +165,31 @@ _KINDS: dict[str, tuple[type, ...]] = {
 def _min_count(source: Source) -> Iterator[Constraint]:
     source.need_path()
     least = source.whole("minCount")
-    yield _on_focus("MinCount", lambda run, focus, values: len(values) >= least)
+    yield _counted("MinCount", lambda number: number >= least)
 
 
 def _max_count(source: Source) -> Iterator[Constraint]:
     source.need_path()
     most = source.whole("maxCount")
-    yield _on_focus("MaxCount", lambda run, focus, values: len(values) <= most)
+    yield _counted("MaxCount", lambda number: number <= most)
+
+
+def _counted(name: str, passes: Callable[[int], bool]) -> Constraint:
+    """A check on the number of values; most nodes have one or none."""
+
+    def failing(run: Run, reached: Reached) -> set[Node]:
+        found = set() if passes(0) else reached.nodes - reached.valued
+        verdicts: dict[int, bool] = {}
+        for node in reached.valued:
+            number = len(reached.of(node))
+            verdict = verdicts.get(number)
+            if verdict is None:
+                verdict = verdicts[number] = passes(number)
+            if not verdict:
+                found.add(node)
+        return found
+
+    return _on_focus(name, lambda run, focus, values: passes(len(values)), failing)
 
 
 def _qualified(source: Source) -> Iterator[Constraint]:
@@ -142,17 +202,22 @@ def _qualified(source: Source) -> Iterator[Constraint]:
         raise NotCompiled("sh:qualifiedValueShape without a count")
     for shape in map(source.shape, source.all("qualifiedValueShape")):
         if most is not None:
-            yield _on_focus(
-                "QualifiedMaxCount", lambda r, f, vs, s=shape: _how_many(r, s, vs) <= most
-            )
+            yield _fitting("QualifiedMaxCount", shape, lambda number: number <= most)
         if least is not None:
-            yield _on_focus(
-                "QualifiedMinCount", lambda r, f, vs, s=shape: _how_many(r, s, vs) >= least
-            )
+            yield _fitting("QualifiedMinCount", shape, lambda number: number >= least)
 
 
-def _how_many(run: Run, shape: Shape, values: Values) -> int:
-    return sum(run.conforms(shape, value) for value in values)
+def _fitting(name: str, shape: Shape, passes: Callable[[int], bool]) -> Constraint:
+    """A check on the number of values that conform to a shape."""
+
+    def whole(run: Run, focus: Term, values: Values) -> bool:
+        return passes(sum(run.conforms(shape, value) for value in values))
+
+    def failing(run: Run, reached: Reached) -> set[Node]:
+        good = reached.values - run.failing(shape, reached.values)
+        return {n for n in reached.nodes if not passes(len(good.intersection(reached.of(n))))}
+
+    return _on_focus(name, whole, failing)
 
 
 # --- what a value is -----------------------------------------------------------
@@ -160,7 +225,11 @@ def _how_many(run: Run, shape: Shape, values: Values) -> int:
 
 def _class(source: Source) -> Iterator[Constraint]:
     for kind in source.all("class"):
-        yield _on_values("Class", lambda run, value, k=kind: run.data.is_instance(value, k))
+        yield _on_values(
+            "Class",
+            lambda run, value, k=kind: run.data.is_instance(value, k),
+            lambda run, values, k=kind: values - run.data.members(k),  # type: ignore[misc]
+        )
 
 
 def _datatype(source: Source) -> Iterator[Constraint]:
@@ -190,7 +259,11 @@ def _in(source: Source) -> Iterator[Constraint]:
 
 def _has_value(source: Source) -> Iterator[Constraint]:
     for wanted in source.all("hasValue"):
-        yield _on_focus("HasValue", lambda run, focus, values, w=wanted: w in values)
+
+        def failing(run: Run, reached: Reached, w: Term = wanted) -> set[Node]:
+            return reached.nodes - reached.leading_to({run.data.number(w)})
+
+        yield _on_focus("HasValue", lambda run, focus, values, w=wanted: w in values, failing)
 
 
 # --- how a value is written ----------------------------------------------------
@@ -205,13 +278,12 @@ def _pattern(source: Source) -> Iterator[Constraint]:
 
 
 def _of_pattern(pattern: Pattern) -> Constraint:
-    def check(run: Run, focus: Term, values: Values) -> Iterator[Term]:
-        return (value for value in values if not matches(pattern, value))
+    def failing(run: Run, values: set[Node]) -> set[Node]:
+        terms = [run.data.terms[value] for value in values]
+        pattern.ask(term.value for term in terms if isinstance(term, _WRITTEN))
+        return {v for v, term in zip(values, terms, strict=True) if not matches(pattern, term)}
 
-    def prepare(values: Values) -> None:
-        pattern.ask(value.value for value in values if isinstance(value, _WRITTEN))
-
-    return Constraint(_component("Pattern"), check, prepare)
+    return _on_values("Pattern", lambda run, value: matches(pattern, value), failing)
 
 
 @cache
@@ -252,8 +324,12 @@ def _unique_lang(source: Source) -> Iterator[Constraint]:
         tags = [value.language.lower() for value in values if _has_language(value)]  # type: ignore[union-attr]
         yield from (None for tag in set(tags) if tags.count(tag) > 1)
 
+    def failing(run: Run, reached: Reached) -> set[Node]:
+        several = {node for node in reached.valued if len(reached.of(node)) > 1}
+        return _one_by_one(check, run, several, reached)
+
     if source.true("uniqueLang"):
-        yield Constraint(_component("UniqueLang"), check)
+        yield Constraint(_component("UniqueLang"), check, failing)
 
 
 def _has_language(value: Term) -> bool:
@@ -303,13 +379,25 @@ def _less_than(name: str) -> Builder:
             def check(
                 run: Run, focus: Term, values: Values, o: ox.NamedNode = other
             ) -> Iterator[Term]:
-                bounds = run.data.objects(focus, o)
+                bounds = run.data.values(focus, o)
                 for value in values:
                     for bound in bounds:
                         if not compares(name, value, bound):
                             yield value
 
-            yield Constraint(_component(name[0].upper() + name[1:]), check)
+            def failing(run: Run, reached: Reached, o: ox.NamedNode = other) -> set[Node]:
+                terms, bounds = run.data.terms, run.data.by_subject(o)
+                verdicts: dict[tuple[Node, Node], bool] = {}
+                found = set()
+                for node in reached.valued & bounds.keys():
+                    for pair in product(reached.of(node), bounds[node]):
+                        if pair not in verdicts:
+                            verdicts[pair] = compares(name, *map(terms.__getitem__, pair))
+                        if not verdicts[pair]:
+                            found.add(node)
+                return found
+
+            yield Constraint(_component(name[0].upper() + name[1:]), check, failing)
 
     return build
 
@@ -319,7 +407,11 @@ def _less_than(name: str) -> Builder:
 
 def _not(source: Source) -> Iterator[Constraint]:
     for shape in map(source.shape, source.all("not")):
-        yield _on_values("Not", lambda run, value, s=shape: not run.conforms(s, value))
+        yield _on_values(
+            "Not",
+            lambda run, value, s=shape: not run.conforms(s, value),
+            lambda run, values, s=shape: values - run.failing(s, values),  # type: ignore[misc]
+        )
 
 
 def _members(name: str, fits: Callable[[int, int], bool]) -> Builder:
@@ -334,7 +426,16 @@ def _members(name: str, fits: Callable[[int, int], bool]) -> Builder:
             def passes(run: Run, value: Term, among: Sequence[Shape] = tuple(shapes)) -> bool:
                 return fits(sum(run.conforms(shape, value) for shape in among), len(among))
 
-            yield _on_values(name.capitalize(), passes)
+            def failing(
+                run: Run, values: set[Node], among: Sequence[Shape] = tuple(shapes)
+            ) -> set[Node]:
+                against = [run.failing(shape, values) for shape in among]
+                most = len(among)
+                if fits(most, most):  # then only those matter that some shape is against
+                    values = set().union(*against)
+                return {v for v in values if not fits(sum(v not in one for one in against), most)}
+
+            yield _on_values(name.capitalize(), passes, failing)
 
     return build
 
@@ -346,23 +447,43 @@ def _component(name: str) -> ox.NamedNode:
     return ox.NamedNode(f"{SH_NS}{name}ConstraintComponent")
 
 
-def _on_values(name: str, passes: Callable[..., bool]) -> Constraint:
+def _on_values(
+    name: str,
+    passes: Callable[..., bool],
+    at_fault: Callable[[Run, set[Node]], set[Node]] | None = None,
+) -> Constraint:
     """Each value that does not pass is at fault."""
 
     def check(run: Run, focus: Term, values: Values) -> Iterator[Term]:
         return (value for value in values if not passes(run, value))
 
-    return Constraint(_component(name), check)
+    def failing(run: Run, reached: Reached) -> set[Node]:
+        if at_fault is not None:
+            return reached.leading_to(at_fault(run, reached.values))
+        terms = run.data.terms
+        return reached.leading_to({v for v in reached.values if not passes(run, terms[v])})
+
+    return Constraint(_component(name), check, failing)
 
 
-def _on_focus(name: str, passes: Callable[..., bool]) -> Constraint:
+def _on_focus(name: str, passes: Callable[..., bool], failing: Failing) -> Constraint:
     """The focus node is at fault if its values do not pass."""
 
     def check(run: Run, focus: Term, values: Values) -> Iterator[None]:
         if not passes(run, focus, values):
             yield None
 
-    return Constraint(_component(name), check)
+    return Constraint(_component(name), check, failing)
+
+
+def _one_by_one(check: Check, run: Run, nodes: set[Node], reached: Reached) -> set[Node]:
+    """Those of some focus nodes that a check yields anything for."""
+    terms = run.data.terms
+    return {
+        node
+        for node in nodes
+        if any(True for _ in check(run, terms[node], {terms[v] for v in reached.of(node)}))
+    }
 
 
 BUILDERS: dict[str, Builder] = {

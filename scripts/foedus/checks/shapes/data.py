@@ -1,76 +1,119 @@
-"""The data to check, indexed both ways."""
+"""The data to check as numbers, found by predicate and subject or object.
+
+A term is hashed when it is read and never again: what the checks compare and keep are numbers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from foedus.bundled.contents import SUBCLASS
 from foedus.rdf.names import RDF_NS, XSD_NS, Term
+from foedus.reasoning.index import put
+from foedus.reasoning.numbering import Names
 
 TYPE = ox.NamedNode(RDF_NS + "type")
 STRING = ox.NamedNode(XSD_NS + "string")
 LANG_STRING = ox.NamedNode(RDF_NS + "langString")
 
-_NONE: frozenset[Any] = frozenset()
-_Index = dict[ox.NamedNode, dict[Term, set[Term]]]
+Node = int
+"""The number of a term."""
+
+Side = Mapping[Node, Collection[Node]]
+"""The nodes at one end of a property, each once, by the node at its other end."""
+
+_NONE: tuple[Node, ...] = ()
 
 
 class Data:
-    """Statements, whichever graph they stand in, found by predicate and subject or object."""
+    """Statements, whichever graph they stand in.
+
+    ``terms`` are those that the nodes stand for; ``columns`` has a number for each of ``quads``.
+    """
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self.quads = list(quads)
-        self._forward: _Index = {}
-        self._backward: _Index = {}
-        self._above: dict[Term, frozenset[Term]] = {}
-        for s, p, o, _ in self.quads:
-            self._forward.setdefault(p, {}).setdefault(s, set()).add(o)
-            self._backward.setdefault(p, {}).setdefault(o, set()).add(s)
+        self.quads: Sequence[ox.Quad] = quads if isinstance(quads, list) else list(quads)
+        self.names = Names()
+        self.columns = self.names.columns(self.quads)
+        self.terms = self.names.terms
+        self._backward: dict[Term, dict[Node, Collection[Node]]] = {}
+        self._classes: dict[Term, set[Node]] = {}
+        by_predicate: dict[Node, dict[Node, Collection[Node]]] = defaultdict(dict)
+        for s, p, o in self.columns:
+            put(by_predicate[p], s, o)
+        self._forward = {self.terms[p]: side for p, side in by_predicate.items()}
 
-    def objects(self, subject: Term, predicate: ox.NamedNode) -> set[Term] | frozenset[Term]:
+    def number(self, term: Term) -> Node:
+        """The node that stands for a term; a new one for a term that the data lack."""
+        return self.names.number(term)
+
+    @cached_property
+    def nodes(self) -> set[Node]:
+        """All that stands as subject or object."""
+        return {*self.columns.subjects, *self.columns.objects}
+
+    @property
+    def has_graphs(self) -> bool:
+        """Whether some statement stands in a named graph."""
+        return bool(self.columns.elsewhere)
+
+    def stating(self, predicate: ox.NamedNode) -> Iterator[int]:
+        """The places of the statements with this predicate."""
+        known = self.names.known(predicate)
+        return (place for place, p in enumerate(self.columns.predicates) if p == known)
+
+    def objects(self, subject: Node, predicate: ox.NamedNode) -> Collection[Node]:
         """The values of a property of a node."""
-        return self._forward.get(predicate, {}).get(subject, _NONE)
+        return self.by_subject(predicate).get(subject, _NONE)
 
-    def subjects(self, predicate: ox.NamedNode, value: Term) -> set[Term] | frozenset[Term]:
+    def subjects(self, predicate: ox.NamedNode, value: Node) -> Collection[Node]:
         """The nodes that have this value of a property."""
-        return self._backward.get(predicate, {}).get(value, _NONE)
+        return self.by_object(predicate).get(value, _NONE)
 
-    def by_subject(self, predicate: ox.NamedNode) -> Mapping[Term, set[Term]]:
+    def values(self, subject: Term, predicate: ox.NamedNode) -> set[Term]:
+        """The values of a property of a term."""
+        return {self.terms[one] for one in self.objects(self.number(subject), predicate)}
+
+    def by_subject(self, predicate: Term) -> Side:
         """The values of a property, by the nodes that have it."""
         return self._forward.get(predicate, {})
 
-    def by_object(self, predicate: ox.NamedNode) -> Mapping[Term, set[Term]]:
+    def by_object(self, predicate: Term) -> Side:
         """The nodes that have a property, by its values."""
-        return self._backward.get(predicate, {})
-
-    def predicates(self) -> Iterable[ox.NamedNode]:
-        """Every property that some statement has."""
-        return self._forward.keys()
-
-    def instances(self, kind: Term) -> set[Term]:
-        """The nodes whose type is a class or one below it."""
-        found: set[Term] = set()
-        for one in closure(kind, lambda above: self.subjects(SUBCLASS, above)):
-            found |= self.subjects(TYPE, one)
-        return found
-
-    def is_instance(self, node: Term, kind: Term) -> bool:
-        """True if a node has the class, or one below it, as type."""
-        return any(kind in self._upward(one) for one in self.objects(node, TYPE))
-
-    def _upward(self, kind: Term) -> frozenset[Term]:
-        found = self._above.get(kind)
+        found = self._backward.get(predicate)
         if found is None:
-            found = frozenset(closure(kind, lambda below: self.objects(below, SUBCLASS)))
-            self._above[kind] = found
+            found = self._backward[predicate] = {}
+            for s, values in self.by_subject(predicate).items():
+                for o in values:
+                    put(found, o, s)
         return found
 
+    def classes(self, kind: Term) -> set[Node]:
+        """A class and those below it."""
+        found = self._classes.get(kind)
+        if found is None:
+            start = self.number(kind)
+            found = self._classes[kind] = closure(start, lambda one: self.subjects(SUBCLASS, one))
+        return found
 
-def closure(start: Term, step: Any) -> set[Term]:
-    """A term and all that repeated steps from it reach."""
+    def members(self, kind: Term) -> set[Node]:
+        """The nodes whose type is a class or one below it."""
+        found: set[Node] = set()
+        for one in self.classes(kind):
+            found.update(self.subjects(TYPE, one))
+        return found
+
+    def is_instance(self, term: Term, kind: Term) -> bool:
+        """True if a term has the class, or one below it, as type."""
+        return not self.classes(kind).isdisjoint(self.objects(self.number(term), TYPE))
+
+
+def closure(start: Node, step: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """A node and all that repeated steps from it reach."""
     found = {start}
     waiting = [start]
     while waiting:

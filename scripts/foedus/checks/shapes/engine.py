@@ -7,7 +7,7 @@ judge a shape, the report says so of this shape, and holds all others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -15,19 +15,21 @@ import pyoxigraph as ox
 from foedus.checks.report.finding import Result
 from foedus.checks.shapes import reference, sparql, words
 from foedus.checks.shapes.compiler import TARGETS, Program, Root, SparqlConstraint
-from foedus.checks.shapes.core import Shape
-from foedus.checks.shapes.data import Data
-from foedus.checks.shapes.paths import NotCompiled
+from foedus.checks.shapes.core import Reached, Shape
+from foedus.checks.shapes.data import TYPE, Data, Node
+from foedus.checks.shapes.paths import NotCompiled, Path, Step
 from foedus.errors import BadInput
 from foedus.rdf.names import SH_NS, Term, curie, text
 
 _SPARQL = ox.NamedNode(SH_NS + "SPARQLConstraintComponent")
 _HERE = ox.NamedNode("urn:x-foedus:focus")
+_EACH, _ANY = "?x_foedus_each", "?x_foedus_any"
+_TWICE = 1.2
 
 
-def run(quads: Iterable[ox.Quad], program: Program) -> list[Result]:
+def run(data: Data | Iterable[ox.Quad], program: Program) -> list[Result]:
     """The results of all shapes."""
-    engine = Engine(quads, words.own_messages(program.quads))
+    engine = Engine(data, words.own_messages(program.quads))
     found: list[Result] = []
     left: set[Term] = set()
     for root in program.roots:
@@ -78,60 +80,85 @@ def _only(nodes: set[Term], program: Program) -> list[ox.Quad]:
 class Engine:
     """Runs compiled shapes over some data; also what the checks ask."""
 
-    def __init__(self, quads: Iterable[ox.Quad], said: words.Said) -> None:
-        self.data = Data(quads)
+    def __init__(self, data: Data | Iterable[ox.Quad], said: words.Said) -> None:
+        self.data = data if isinstance(data, Data) else Data(data)
         self.said = said
-        self._verdicts: dict[tuple[int, Term], bool] = {}
-        self._asked: set[Term] | None = None
+        self._judged: dict[Shape, tuple[set[Node], set[Node]]] = {}
+        self._asked: set[Node] | None = None
 
     def may_apply(self, root: Root) -> bool:
         """False if a shape has no focus node, so that nothing about it matters."""
-        return root.is_class or bool(self.focus(root))
+        return root.is_class or any(map(len, self._selected(root)))
 
-    def focus(self, root: Root) -> set[Term]:
+    def focus(self, root: Root) -> set[Node]:
         """The nodes that a shape's targets select."""
-        found: set[Term] = set(root.targets["targetNode"])
-        for kind in root.targets["targetClass"]:
-            found |= self.data.instances(kind)
-        for name in root.targets["targetSubjectsOf"]:
-            found |= self.data.by_subject(name).keys()  # type: ignore[arg-type]
-        for name in root.targets["targetObjectsOf"]:
-            found |= self.data.by_object(name).keys()  # type: ignore[arg-type]
-        return found
+        return set().union(*self._selected(root))
+
+    def _selected(self, root: Root) -> Iterator[Collection[Node]]:
+        """What each class, and each other target, selects."""
+        data, targets = self.data, root.targets
+        yield {data.number(term) for term in targets["targetNode"]}
+        for kind in targets["targetClass"]:
+            yield from (data.subjects(TYPE, one) for one in data.classes(kind))
+        for name in targets["targetSubjectsOf"]:
+            yield data.by_subject(name)
+        for name in targets["targetObjectsOf"]:
+            yield data.by_object(name)
 
     def results(self, root: Root) -> list[Result]:
         """The results of one shape; raises NotCompiled where pySHACL must give them."""
         if root.shape is None:
             raise NotCompiled(root.reason)
         focus = self.focus(root)
-        self.prepare(root.shape, focus)
-        found = [result for node in focus for result in self.check(root.shape, node)]
+        found = [
+            result
+            for node in self.failing(root.shape, focus)
+            for result in self.check(root.shape, self.data.terms[node])
+        ]
+        self._judged.clear()
         for constraint in root.queries:
-            found += self._ask(constraint, root.shape, focus)
+            found += self._ask(constraint, root, focus)
         return [one if one.messages else words.with_message(one, self.said) for one in found]
 
-    def prepare(self, shape: Shape, nodes: set[Term]) -> None:
-        """Tell the constraints of a shape and of its parts all values that they will meet."""
-        if shape.path is not None:
-            nodes = {value for node in nodes for value in shape.path(self.data, node)}
-        for constraint in shape.constraints:
-            if constraint.prepare is not None:
-                constraint.prepare(nodes)
-        for part in shape.properties:
-            self.prepare(part, nodes)
+    def failing(self, shape: Shape, nodes: set[Node]) -> set[Node]:
+        """Those of the nodes that a shape has something against."""
+        if not shape.active:
+            return set()
+        judged, bad = self._judged.setdefault(shape, (set(), set()))
+        new = nodes - judged
+        if new:
+            judged |= new
+            bad |= self._failing(shape, self._reached(shape, new))
+        return bad & nodes
 
-    def check(self, shape: Shape, node: Term) -> Iterator[Result]:
-        """The results of a shape for one node."""
+    def _failing(self, shape: Shape, reached: Reached) -> set[Node]:
+        found: set[Node] = set()
+        for constraint in shape.constraints:
+            found |= constraint.failing(self, reached)
+        for part in shape.properties:
+            found |= reached.leading_to(self.failing(part, reached.values))
+        return found
+
+    def _reached(self, shape: Shape, nodes: set[Node]) -> Reached:
+        path, data = shape.path, self.data
+        if path is None:
+            return Reached(nodes, None)
+        if isinstance(path, Step):
+            return Reached(nodes, path.side(data))
+        return Reached(nodes, {node: found for node in nodes if (found := path(data, node))})
+
+    def check(self, shape: Shape, term: Term) -> Iterator[Result]:
+        """The results of a shape for one focus node."""
         if not shape.active:
             return
-        values = {node} if shape.path is None else shape.path(self.data, node)
+        values = {term} if shape.path is None else self._values(shape.path, term)
         for constraint in shape.constraints:
-            for value in constraint.check(self, node, values):
+            for value in constraint.check(self, term, values):
                 yield Result(
                     shape=shape.node,
                     component=constraint.component,
                     severity=shape.severity,
-                    focus=node,
+                    focus=term,
                     path=shape.path_node,
                     path_text=shape.path_text,
                     value=value,
@@ -141,35 +168,26 @@ class Engine:
             for value in values:
                 yield from self.check(part, value)
 
-    def conforms(self, shape: Shape, node: Term) -> bool:
-        """True if a shape has nothing against a node; asked once for each pair."""
-        key = (id(shape), node)
-        verdict = self._verdicts.get(key)
-        if verdict is None:
-            verdict = not any(True for _ in self.check(shape, node))
-            self._verdicts[key] = verdict
-        return verdict
+    def _values(self, path: Path, term: Term) -> set[Term]:
+        terms = self.data.terms
+        return {terms[one] for one in path(self.data, self.data.number(term))}
+
+    def conforms(self, shape: Shape, term: Term) -> bool:
+        """True if a shape has nothing against a term."""
+        return not self.failing(shape, {self.data.number(term)})
 
     # SPARQL constraints.
 
     @cached_property
     def _stored(self) -> tuple[ox.Store, dict[Term, ox.Literal]]:
-        return sparql.kept_apart(self.data.quads)
+        return sparql.kept_apart(self.data)
 
-    @cached_property
-    def _nodes(self) -> set[Term]:
-        return {term for quad in self.data.quads for term in (quad.subject, quad.object)}
-
-    def _ask(
-        self, constraint: SparqlConstraint, shape: Shape, focus: set[Term]
-    ) -> Iterator[Result]:
-        query = constraint.query
+    def _ask(self, constraint: SparqlConstraint, root: Root, focus: set[Node]) -> Iterator[Result]:
+        query, shape = constraint.query, root.shape
+        assert shape is not None
         store, originals = self._stored
-        if self._asked is not focus:  # the constraints of a shape have its focus nodes in common
-            self._ask_of(focus)
-        pattern = f"GRAPH {_HERE} {{ {_HERE} {_HERE} $this }}"
         try:
-            rows = query.ask(store, pattern, originals)
+            rows = query.ask(store, self._pattern(root, focus), originals)
         except (SyntaxError, ValueError):
             raise NotCompiled("a query that pyoxigraph does not read") from None
         names = query.variables
@@ -181,14 +199,41 @@ class Engine:
             }
             yield _result(constraint, shape, bound)
 
-    def _ask_of(self, focus: set[Term]) -> None:
+    def _pattern(self, root: Root, focus: set[Node]) -> str:
+        """What binds ``$this`` to each focus node.
+
+        The target itself, where it selects hardly any node twice; else the nodes are put where the
+        pattern finds them, once for all constraints of a shape.
+        """
+        targets, data = root.targets, self.data
+        few = sum(map(len, self._selected(root))) <= _TWICE * len(focus)
+        kinds, names = targets["targetClass"], targets["targetSubjectsOf"]
+        if few and not (targets["targetNode"] or targets["targetObjectsOf"]):
+            if kinds and not names:
+                below = {one for kind in kinds for one in data.classes(kind)}
+                known = [data.terms[one] for one in below if data.subjects(TYPE, one)]
+                if all(isinstance(one, ox.NamedNode) for one in known):
+                    return f"VALUES {_EACH} {{ {_listed(known)} }} $this {TYPE} {_EACH} ."
+            elif names and not kinds:
+                return f"VALUES {_EACH} {{ {_listed(names)} }} $this {_EACH} {_ANY} ."
+        if self._asked is not focus:
+            self._put_apart(focus)
+        return f"GRAPH {_HERE} {{ {_HERE} {_HERE} $this }}"
+
+    def _put_apart(self, focus: set[Node]) -> None:
         """Put the focus nodes where the queries find them."""
-        if any(isinstance(node, ox.Literal) or node not in self._nodes for node in focus):
-            raise NotCompiled("a focus node that stands nowhere in the data, or a literal")
-        store, _ = self._stored
+        if not focus <= self.data.nodes:
+            raise NotCompiled("a focus node that stands nowhere in the data")
+        store, originals = self._stored
+        stored: dict[Term, Term] = {literal: stand_in for stand_in, literal in originals.items()}
+        terms = (self.data.terms[node] for node in focus)
         store.remove_graph(_HERE)
-        store.extend(ox.Quad(_HERE, _HERE, node, _HERE) for node in focus)
+        store.bulk_extend(ox.Quad(_HERE, _HERE, stored.get(term, term), _HERE) for term in terms)
         self._asked = focus
+
+
+def _listed(terms: Iterable[Term]) -> str:
+    return " ".join(sorted(map(str, terms)))
 
 
 def _result(constraint: SparqlConstraint, shape: Shape, bound: dict[str, Term]) -> Result:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus.checks.shapes.data import Data, closure
+from foedus.checks.shapes.data import Data, Node, Side, closure
 from foedus.rdf.names import RDF_NS, SH_NS, Term, curie, text
 
 Described = Mapping[Term, Mapping[str, Sequence[Term]]]
 """What is said of each node: values by the IRI of the predicate."""
 
-Path = Callable[[Data, Term], set[Term]]
+Path = Callable[[Data, Node], set[Node]]
 
 _FIRST, _REST, _NIL = RDF_NS + "first", RDF_NS + "rest", ox.NamedNode(RDF_NS + "nil")
 _INVERSE, _ALTERNATIVE = SH_NS + "inversePath", SH_NS + "alternativePath"
@@ -28,10 +29,26 @@ class NotCompiled(Exception):
     """A part of a shape that the compiler does not know: pySHACL checks the whole shape."""
 
 
+@dataclass(frozen=True)
+class Step:
+    """The path that is one property, or its inverse."""
+
+    predicate: ox.NamedNode
+    inverse: bool = False
+
+    def side(self, data: Data) -> Side:
+        """What the path leads to, by the nodes that it leads somewhere from."""
+        return data.by_object(self.predicate) if self.inverse else data.by_subject(self.predicate)
+
+    def __call__(self, data: Data, node: Node) -> set[Node]:
+        """What the path leads to from one node."""
+        return set(self.side(data).get(node, ()))
+
+
 def compiled(path: Term, described: Described, depth: int = 0) -> Path:
     """The function that follows a path. Raises NotCompiled for a form that pySHACL must judge."""
     if isinstance(path, ox.NamedNode):
-        return lambda data, node: set(data.objects(node, path))
+        return Step(path)
     if depth >= _MAX_DEPTH:
         raise NotCompiled("a deep path")
     said = described.get(path, {})
@@ -102,14 +119,14 @@ def _grouped(path: Term, described: Described, depth: int) -> str:
 def _inverse(inner: Term) -> Path:
     if not isinstance(inner, ox.NamedNode):
         raise NotCompiled("the inverse of a longer path")
-    return lambda data, node: set(data.subjects(inner, node))
+    return Step(inner, inverse=True)
 
 
 def _sequence(steps: Sequence[Path]) -> Path:
     if not 2 <= len(steps) < _MAX_DEPTH:
         raise NotCompiled("a sequence of one step, or a long one")
 
-    def follow(data: Data, node: Term) -> set[Term]:
+    def follow(data: Data, node: Node) -> set[Node]:
         reached = {node}
         for step in steps:
             reached = {value for one in reached for value in step(data, one)}
@@ -125,10 +142,10 @@ def _alternative(ways: Sequence[Path]) -> Path:
 
 
 def _repeated(step: Path, *, at_least_once: bool) -> Path:
-    def follow(data: Data, node: Term) -> set[Term]:
+    def follow(data: Data, node: Node) -> set[Node]:
         if not at_least_once:
             return closure(node, lambda one: step(data, one))
-        found: set[Term] = set()
+        found: set[Node] = set()
         for first in step(data, node):
             found |= closure(first, lambda one: step(data, one))
         return found

@@ -11,13 +11,13 @@ MINUS, VALUES, BIND …) is left to pySHACL.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
 
-from foedus.checks.shapes.data import LANG_STRING, STRING
+from foedus.checks.shapes.data import LANG_STRING, STRING, Data
 from foedus.checks.shapes.paths import NotCompiled
 from foedus.rdf.names import Term
 
@@ -79,23 +79,24 @@ def read(select: str, prefixes: Mapping[str, str]) -> Query:
     return _Reader(select, prefixes).query()
 
 
-def kept_apart(quads: Iterable[ox.Quad]) -> tuple[ox.Store, dict[Term, ox.Literal]]:
+def kept_apart(data: Data) -> tuple[ox.Store, dict[Term, ox.Literal]]:
     """A store of the statements in which every literal is told from every other.
 
     pyoxigraph stores ``01`` as ``1``: a literal that it would rewrite stands under a datatype of
     our own there, and the second part of the answer leads back to it.
     """
-    quads = list(quads)
-    odd = _rewritten({q.object for q in quads if isinstance(q.object, ox.Literal)})
-    stand_ins = {
-        literal: ox.Literal(literal.value, datatype=_private(literal.datatype)) for literal in odd
+    terms = (data.terms[number] for number in data.names.literals)
+    literals = {term for term in terms if isinstance(term, ox.Literal)}
+    stand_ins: dict[Term, ox.Literal] = {
+        literal: ox.Literal(literal.value, datatype=_private(literal.datatype))
+        for literal in _rewritten(literals)
     }
     store = ox.Store()
-    store.extend(
-        ox.Quad(s, p, stand_ins.get(o, o) if isinstance(o, ox.Literal) else o)
-        for s, p, o, _ in quads
-    )
-    return store, {stand_in: literal for literal, stand_in in stand_ins.items()}
+    if stand_ins or data.has_graphs:
+        store.bulk_extend(ox.Quad(s, p, stand_ins.get(o, o)) for s, p, o, _ in data.quads)
+    else:
+        store.bulk_extend(data.quads)
+    return store, {stand_in: literal for literal, stand_in in stand_ins.items()}  # type: ignore[misc]
 
 
 def _rewritten(literals: set[ox.Literal]) -> set[ox.Literal]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from foedus.errors import BadInput
 from foedus.merging import claims
@@ -66,23 +67,23 @@ def dyads(
 def _rows(
     world: World, coder: Coder, years: range, listed: dict[str, list[tuple[str, str]]], all: bool
 ) -> Iterator[tuple[Cell, ...]]:
-    pairs_of = by_year(world, years)
+    pairs_of, covers = by_year(world, years), world.covers
+    flags: dict[frozenset[str], tuple[int, ...]] = {}
     for year in years:
         pairs = pairs_of.pop(year, {})
         keys = set(pairs)
         if all:
             here = _states_in(listed, year)
             keys |= {(a, b) for a in here for b in here if a != b}
-        covered = year in world.covers
+        covered = year in covers
         for a, b in sorted(keys, key=lambda pair: (order(pair[0]), order(pair[1]))):
             shared = pairs.get((a, b))
             if shared:
-                owed = set().union(*shared.values())
+                owed = frozenset().union(*shared.values())
+                if owed not in flags:
+                    flags[owed] = tuple(int(one in owed) for one in OBLIGATIONS)
                 numbers = " ".join(sorted(world.number(one) for one in shared))
-                yield (
-                    *(coder(a), coder(b), year, 1, len(shared), numbers),
-                    *(int(one in owed) for one in OBLIGATIONS),
-                )
+                yield (coder(a), coder(b), year, 1, len(shared), numbers, *flags[owed])
             else:
                 cell = 0 if covered else None
                 none: tuple[Cell, ...] = (cell,) * len(OBLIGATIONS)
@@ -123,6 +124,7 @@ def by_year(world: World, years: range) -> dict[int, Pairs]:
     return found
 
 
+@cache
 def order(state: str) -> tuple[str, int, str]:
     """Codes by system and number."""
     found = codes.system_of(state)

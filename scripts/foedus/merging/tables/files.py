@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -100,9 +101,10 @@ def _csv(sheet: Sheet, counter: _Counter) -> Iterator[bytes]:
     """The bytes of the table; text that a spreadsheet would run as a formula is made harmless."""
     yield lines([[column.name for column in sheet.columns]])
     for block in counter.blocks():
-        yield lines([[_cell(cell) for cell in row] for row in block])
+        yield lines([list(map(_cell, row)) for row in block])
 
 
+@lru_cache(maxsize=65536)
 def _cell(cell: Cell) -> str:
     if cell is None:
         return NOT_KNOWN

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus.asking import querying, snapshot
+from foedus.asking import snapshot
 from foedus.asking.results import words
 from foedus.bundled import contents
 from foedus.bundled.questions import FIRST
@@ -18,9 +18,8 @@ from foedus.publishing.pages import conflicts, entities, pictures, questions, se
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
 from foedus.publishing.site import ROWS
-from foedus.rdf import reading
 from foedus.rdf.headers import headers
-from foedus.rdf.names import DCTERMS_NS, Term, text
+from foedus.rdf.names import DCTERMS_NS, text
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
@@ -34,7 +33,7 @@ def files(
     """Every page that lists."""
     yield _home(shell, answers, differences)
     yield from _things(shell, answers)
-    yield from _snapshots(shell, differences)
+    yield from _snapshots(shell)
     yield _conflicts(shell, differences)
     yield _timeline(shell)
     yield _use(shell)
@@ -234,17 +233,14 @@ class Section:
     title: str
     note: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Term | None, ...], ...]
+    rows: snapshot.Rows
     query: str
     picture: pictures.Picture | None
 
 
-def _snapshots(
-    shell: Shell, differences: list[conflicts.Difference]
-) -> Iterator[tuple[str, bytes]]:
+def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
     days = DAYS if shell.site.is_small else ()
-    starts = _starts(differences)
-    store = reading.to_store(snapshot.world(shell.site.asserted)) if days else ox.Store()
+    store = snapshot.world(shell.site.asserted)[-1] if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
@@ -253,9 +249,7 @@ def _snapshots(
             section="snapshots/index.html",
         )
         sections = [_section(shell, store, path, query, day) for query in snapshot.queries()]
-        yield shell.page(
-            path, "snapshot.html", head, day=day, days=days, sections=sections, starts=starts
-        )
+        yield shell.page(path, "snapshot.html", head, day=day, days=days, sections=sections)
     head = Head(
         title="The world on a day",
         summary="What the dates prove and what they do not exclude, for some days.",
@@ -264,43 +258,19 @@ def _snapshots(
     yield shell.page("snapshots/index.html", "snapshots.html", head, days=days)
 
 
-def _starts(differences: list[conflicts.Difference]) -> dict[str, list[str]]:
-    """The days on which sources put the start of a thing, where they differ."""
-    return {
-        one.about: [side.value for side in one.sides]
-        for one in differences
-        if one.kind == "dates" and one.what in _BEGINNINGS
-    }
-
-
-_BEGINNINGS = (
-    "date of the entry into force",
-    "date of the establishment",
-    "date of the activation",
-)
-
-
 def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
     asked = query.on(day)
-    columns, rows = _answer(store, asked, query.name)
+    names, rows = query.answer(store, day)
+    columns = tuple(map(words, names))
     drawn = [one for one in pictures.RELATIONS if one.query == query.kind == "reporting"]
     picture = pictures.of_day(Here(shell, path), drawn[0], rows, day, asked) if drawn else None
     if day > (last := shell.site.horizon):
         known = ox.Literal(f"as far as known on {last}")
-        rows = tuple(
+        rows = [
             (*row[:-1], known if text(row[-1]) == snapshot.CERTAINTIES[0] else row[-1])
             for row in rows
-        )
+        ]
     return Section(query.title, query.note, columns, rows, asked, picture)
-
-
-def _answer(
-    store: ox.Store, query: str, name: str
-) -> tuple[tuple[str, ...], tuple[tuple[Term | None, ...], ...]]:
-    """The columns in words, and the rows."""
-    found = querying.evaluate(store, query, name)
-    columns = tuple(words(one.value) for one in found.variables)  # type: ignore[union-attr]
-    return columns, tuple(tuple(row) for row in found)  # type: ignore[union-attr]
 
 
 # --- differences, time ------------------------------------------------------

@@ -6,7 +6,7 @@ from the same triples by look-up, as there are many), and its page shows the que
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -128,13 +128,11 @@ MOST_LINES = 150
 LOOKS = 8
 """So many looks the style sheet has for kinds of lines."""
 
-Rows = Sequence[tuple[Term | None, ...]]
-
 
 def of_day(
     here: Here,
     relation: Relation,
-    found: Rows,
+    found: snapshot.Rows,
     day: str,
     query: str = "",
     link: Callable[[str], str] | None = None,
@@ -161,9 +159,9 @@ def of_day(
     ]
     looks = _looks(know, relation)
     lines, told = [], []
-    for (under, over, code), sure in pairs.items():
+    for (under, over, code), (sure, marks) in pairs.items():
         ends = (here.named(under, called(under)), here.named(over, called(over)))
-        how = f"{called(code)}, {sure}" if code else sure
+        how = ", ".join(filter(None, (called(code) if code else "", sure, marks)))
         look = f"{looks[code]} {sure}" if code else sure
         lines.append(layers.Line(under, over, f"{relation.words} ({how})", look, worded=False))
         told.append(Markup("{} {} {} ({})").format(ends[0], relation.words, ends[1], how))
@@ -182,17 +180,19 @@ def of_day(
     )
 
 
-def related(relation: Relation, found: Rows) -> dict[tuple[str, str, str], str]:
-    """Lower thing, upper thing and code, with the greatest certainty that a row gives them."""
-    pairs: dict[tuple[str, str, str], str] = {}
+def related(
+    relation: Relation, found: snapshot.Rows
+) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Lower thing, upper thing and code: the greatest certainty of a row, and its marks."""
+    pairs: dict[tuple[str, str, str], tuple[str, str]] = {}
     for row in found:
         under, over = row[relation.lower], row[relation.upper]
         if under is None or over is None:
             continue
         code = row[2] if relation.codes else None
         pair = (key(under), key(over), key(code) if code is not None else "")
-        if pairs.get(pair) != "certain":
-            pairs[pair] = text(row[-1])
+        if pairs.get(pair, ("",))[0] != "certain":
+            pairs[pair] = text(row[-1]), text(row[-2])
     return pairs
 
 
