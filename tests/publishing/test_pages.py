@@ -213,7 +213,7 @@ def test_home_has_picture_questions_and_reading_help(site: Site, page: Read) -> 
     told = words(html)
     assert '<svg class="picture"' in html
     assert "The query that made it" in told and "The same in words" in told
-    assert "U.S. Forces Japan — reports to: U.S. Indo-Pacific Command (intended)" in told
+    assert "U.S. Forces Japan — reports to: U.S. Indo-Pacific Command (planned)" in told
     assert html.count('<li class="card">') == 5
     for number in ("002", "004", "007", "012", "017"):
         assert f'href="queries/{number}-' in html
