@@ -139,7 +139,7 @@ def test_redirects_lead_to_files_that_name_their_alternates(server: apache.Serve
         assert reply.headers["x-content-type-options"] == "nosniff"
         assert linked(server, "id/us-forces-japan" + extension) == {"html", "ttl", "jsonld"}
     assert linked(server, "ontology.rdf") == {"html", "ttl", "jsonld", "rdf"}
-    assert linked(server, "ontology/0.1.0.ttl") == {"html", "ttl"}
+    assert linked(server, f"{DATED}.ttl") == {"html", "ttl"}
     assert linked(server, "queries/index.html") == set()
     assert linked(server, "ontology") == {"html", "ttl", "jsonld", "rdf"}
     assert linked(server, "term/Alliance") == {"html", "ttl", "jsonld"}
