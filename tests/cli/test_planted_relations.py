@@ -19,6 +19,7 @@ from foedus.asking.profile import Profiles
 from foedus.bundled import questions
 from foedus.rdf import reading
 from foedus.rdf.names import text
+from foedus.reasoning import standing
 
 CASES = Path(__file__).parents[1] / "cases" / "standing" / "relations.yaml"
 EX = "https://example.org/planted/"
@@ -78,7 +79,8 @@ def things() -> list[ox.NamedNode]:
 
 def rows(question: questions.Question, how: str) -> set[tuple[str, ...]]:
     """What a question tells of the things, with the default values and with each of them."""
-    store = reading.to_store(querying.asked_of(question, data(how)))
+    told = data(how) if question.tells_plans else standing.facts(data(how))
+    store = reading.to_store(told)
     named = [one.name for one in question.parameters if one.type == "iri"]
     found = set()
     for values in [{}, *({name: thing} for name in named for thing in things())]:
