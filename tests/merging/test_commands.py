@@ -165,6 +165,24 @@ def test_a_source_that_repeats_another_is_asked_after(parts, tmp_path: Path) -> 
     assert told.startswith("graph:bases-1 and graph:twin-1 say the same in each of their 2 rows")
 
 
+def test_namesakes_are_suggested_and_sure_where_more_than_the_name_is_shared(
+    run, parts, tmp_path: Path
+) -> None:
+    """A unit that nobody names is never among them."""
+    data = merged(tmp_path, "two", {}, parts["atlas"], parts["monitor"])
+    found = told(run, "source", "suggest", parts["atlas"].parent / "atlas", data).splitlines()
+    names = found[-6].split("\t")
+    rows_of = [dict(zip(names, line.split("\t"), strict=True)) for line in found[-5:]]
+    assert names[0] == "subject_id"
+    assert [(r["subject_id"][-2:], r["predicate_id"], r["confidence"]) for r in rows_of] == [
+        ("u0", "skos:exactMatch", "0.85"),
+        ("u1", "skos:exactMatch", "0.85"),
+        ("u3", "skos:exactMatch", "0.85"),
+        ("u4", "skos:exactMatch", "0.85"),
+        ("u5", "skos:closeMatch", "0.60"),
+    ]
+
+
 # --- tables out
 
 
