@@ -44,7 +44,7 @@ LIMITS = (TIMEOUT, MAX_MEMORY, MAX_SIZE, MAX_OUTPUT, MAX_INFERRED, MAX_UNPACKED)
 
 LONGER = {
     **dict.fromkeys(("check", "convert", "diff", "fmt", "infer", "lint", "terms"), 600),
-    **dict.fromkeys(("tour", "trace", "validate"), 600),
+    **dict.fromkeys(("query", "show", "snapshot", "tour", "trace", "validate", "why"), 600),
     **dict.fromkeys(("conflicts", "export", "merge", "publish", "source"), 3600),
 }
 """The seconds of the commands that may take longer than a question."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,26 +21,11 @@ from foedus.asking.profile.rows import specs
 from foedus.bundled import contents, folders
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, ID_NS, curie
+from helpers.profiled import CASES, NAMES, iri_of
 
-CASES = Path(__file__).parents[1] / "cases" / "profiles"
 MADE_UP = CASES / "rows.ttl"
 EX = "https://example.org/rows/"
 ARTICLE = "id:doc-article"
-TOLD = (
-    "us-forces-japan",
-    "us-indo-pacific-command",
-    "japan",
-    "united-states",
-    "pete-hegseth",
-    "us-defense-secretary",
-    "us-japan-alliance",
-    "us-japan-treaty-1960",
-    "combined-forces-command",
-    "senkaku-islands",
-    "stmt-f65",
-    "upgrade-us-forces-japan",
-    "foedus:reportsTo",
-)
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +38,6 @@ def made() -> Profiles:
 @pytest.fixture(scope="module")
 def made_up() -> Profiles:
     return Profiles(reading.read(MADE_UP).quads)
-
-
-def iri_of(name: str) -> str:
-    return FOEDUS_NS + name.removeprefix("foedus:") if ":" in name else ID_NS + name
 
 
 def rows_of(profile: Profile) -> Iterator[str]:
@@ -90,9 +72,9 @@ def rows_of(profile: Profile) -> Iterator[str]:
         yield f"says | {quote.passage.words} | {read}"
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", NAMES)
 def test_rows_certainty_and_evidence_are_as_expected(made: Profiles, name: str) -> None:
-    path = CASES / f"{name.removeprefix('foedus:')}.txt"
+    path = CASES / f"{name}.txt"
     told = "".join(line + "\n" for line in rows_of(made.of(iri_of(name))))
     if os.environ.get("FOEDUS_ACCEPT"):
         path.write_text(told, encoding="utf-8")
@@ -206,6 +188,14 @@ def test_every_row_answers_for_something(made: Profiles, made_up: Profiles) -> N
     answered |= {spec.id for spec in specs() if example.answers(spec)}
     answered |= {spec.id for spec in specs() if spec.plan or spec.plan_inverse}
     assert {spec.id for spec in specs()} - answered == set()
+
+
+@pytest.mark.parametrize("count", [12, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_a_thing_alone_has_the_rows_that_it_has_among_all(made: Profiles, count: int) -> None:
+    alone = Profiles(contents.own_quads(), of_few=True)
+    things = sorted({quad.subject.value for quad in made.quads if quad.subject != quad.object})
+    for iri in random.Random(1).sample(things, min(count, len(things))):
+        assert alone.of(iri).rows == made.of(iri).rows
 
 
 def test_json_ld_and_turtle_hold_what_the_data_hold_and_nothing_else(made: Profiles) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -11,9 +12,10 @@ import pyoxigraph as ox
 
 from foedus.asking.names import Names
 from foedus.bundled import contents, spelling
+from foedus.bundled.labels import NAMING
 from foedus.errors import BadInput, LimitReached
 from foedus.rdf import bounded, reading, replacing, scanning, stores
-from foedus.rdf.names import PREFIXES
+from foedus.rdf.names import PREFIXES, Term
 from foedus.reasoning import standing
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def ask(
     extra: Iterable[reading.Document] = (),
     only: bool = False,
 ) -> tuple[Answer, Collection[ox.Quad]]:
-    """The answer to a bundled question, and the data it was asked of.
+    """The answer to a bundled question, and the data it was asked of, or what of them gives names.
 
     These are what the question's header names and the extra documents, which take the place of the
     example of a merge; where ``only`` these shall count, no bundled data. A value may be any name
@@ -48,10 +50,11 @@ def ask(
     names = [name for name in named if not (extra and name == contents.MERGED)]
     quads = reading.joined([*contents.data(names), *extra])
     text = question.bind(_meant(question, values or {}, quads, extra, only))
-    asked = asked_of(question, quads)
-    if extra:
-        return _evaluate_foreign(asked, text, question.path.name), quads
-    return evaluate(reading.to_store(asked), text, question.path.name), quads
+    name = question.path.name
+    if isinstance(quads, reading.Streamed):
+        return _ask_streamed(quads, text, name, not question.tells_plans)
+    asked = reading.to_store(quads if question.tells_plans else standing.facts(quads))
+    return (evaluate_foreign if extra else evaluate)(asked, text, name), quads
 
 
 def _meant(
@@ -77,17 +80,6 @@ def _meant(
     return told
 
 
-def asked_of(question: Question, quads: Collection[ox.Quad]) -> Collection[ox.Quad]:
-    """The data without what is only planned or claimed, unless the question is about that too."""
-    if question.tells_plans:
-        return quads
-    if not isinstance(quads, reading.Streamed):
-        return standing.facts(quads)
-    gone = standing.Standings(quads).unheld
-    kept = reading.Streamed(lambda: (quad for quad in quads if quad.subject not in gone))
-    return kept if gone else quads
-
-
 def ask_file(
     path: str | Path, extra: Iterable[reading.Document] = (), only: bool = False
 ) -> tuple[Answer, Collection[ox.Quad]]:
@@ -102,20 +94,46 @@ def ask_file(
     bundled = [] if only else contents.data(list(contents.DATA_FILES))
     quads = reading.joined([*bundled, *extra])
     prefixes = {**contents.prefixes_of(extra), **PREFIXES}
-    return _evaluate_foreign(quads, text, name, prefixes), quads
+    if isinstance(quads, reading.Streamed):
+        return _ask_streamed(quads, text, name, False, prefixes)
+    return evaluate_foreign(reading.to_store(quads), text, name, prefixes), quads
 
 
-def _evaluate_foreign(
-    quads: Collection[ox.Quad], text: str, name: str, prefixes: dict[str, str] | None = None
-) -> Answer:
-    """Do what `evaluate_foreign` does; what is not in memory is asked in a store on disk."""
-    if not isinstance(quads, reading.Streamed):
-        return evaluate_foreign(reading.to_store(quads), text, name, prefixes)
+def _ask_streamed(
+    quads: reading.Streamed,
+    text: str,
+    name: str,
+    facts_only: bool,
+    prefixes: dict[str, str] | None = None,
+) -> tuple[Answer, list[ox.Quad]]:
+    """The answer from data that memory does not hold, which are read once; and what gives names.
+
+    They are asked in a store on disk, without what is only planned or claimed if so wanted.
+    """
+    naming: list[ox.Quad] = []
+
+    def noted(passing: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        for quad in passing:
+            if quad.predicate.value in NAMING:
+                naming.append(quad)
+            yield quad
+
+    gone: Collection[Term] = ()
     if quads.store:
-        return evaluate_foreign(quads.store, text, name, prefixes)
+        gone = standing.Standings(noted(quads)).unheld if facts_only else ()
+        if not facts_only:
+            deque(noted(quads), maxlen=0)
+        if not gone:
+            return evaluate_foreign(quads.store, text, name, prefixes), naming
     with replacing.workspace() as folder:
-        stores.write(folder / "store", quads)
-        return evaluate_foreign(folder / "store", text, name, prefixes)
+        place = folder / "store"
+        passing = quads if quads.store else noted(quads)
+        if facts_only and not quads.store:
+            gone = standing.Standings(stores.writing(place, passing)).unheld
+        else:
+            deque(stores.writing(place, passing), maxlen=0)
+        stores.remove(place, gone)
+        return evaluate_foreign(place, text, name, prefixes), naming
 
 
 def evaluate(
@@ -124,16 +142,20 @@ def evaluate(
     name: str,
     prefixes: dict[str, str] | None = None,
     union: bool = False,
+    values: dict[ox.Variable, Term] | None = None,
 ) -> Answer:
     """The answer of a SPARQL 1.1 query over the store.
 
-    ``prefixes`` are known without a PREFIX line; ``union`` asks all graphs as if they were one.
+    ``prefixes`` are known without a PREFIX line; ``union`` asks all graphs as if they were one;
+    ``values`` stand for some of the variables that a SELECT query gives.
 
     Raises BadInput with the line where the query cannot be read. Call ``check`` first on text that
     is not ours.
     """
     try:
-        return store.query(text, prefixes=prefixes, use_default_graph_as_union=union)
+        return store.query(
+            text, prefixes=prefixes, use_default_graph_as_union=union, substitutions=values
+        )
     except SyntaxError as error:
         raise unreadable(str(error), name) from None
 

@@ -54,7 +54,8 @@ _TOLD = {*_SEEN, FOEDUS_NS + "asOfDate"}
 _DESCRIBED = (
     "What follows from the data for {day} and is certain on that day: who is allied with whom, "
     "belongs to which alliance, reports to whom and holds which post. It is true of that day only; "
-    "load it beside the data and the ontology."
+    "load it beside the data and the ontology, where its sources and their marks are: some of it "
+    "rests on weak sources, or on the editors only."
 )
 
 

@@ -15,6 +15,14 @@ _PARAGRAPH = FOEDUS_NS + "paragraphNumber"
 _WORDS = FOEDUS_NS + "exactText"
 _DESIGNATION = FOEDUS_NS + "designationText"
 
+NAMING = frozenset(
+    [
+        *(*_LABELS, _PARAGRAPH, _WORDS, _DESIGNATION),
+        *(FOEDUS_NS + name for name in ("passageOf", "sourcedFrom")),
+    ]
+)
+"""The properties that name a node, or the document that it rests on."""
+
 
 class Labels:
     """The names in some data and in the ontology.

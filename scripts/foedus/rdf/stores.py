@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
+from foedus.rdf.names import Term
 
 _BLOCK = 50_000  # given to the bulk loader at once: its memory grows with them
 MARKER = "foedus.json"
@@ -43,14 +44,26 @@ def opened(path: Path) -> ox.Store:
         return store
 
 
-def write(path: Path, quads: Iterable[ox.Quad]) -> None:
-    """Put statements into a new store, some at a time: their number decides no use of memory.
+def writing(path: Path, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Put statements into a new store as they pass, some at a time.
 
-    The store is closed at the end.
+    Their number decides no use of memory. The store is closed after the last.
     """
     store, quads = ox.Store(str(path)), iter(quads)
     while block := list(islice(quads, _BLOCK)):
         store.bulk_extend(block)
+        yield from block
+    store.flush()
+
+
+def remove(path: Path, subjects: Collection[Term]) -> None:
+    """Take all that is said of some subjects out of a store."""
+    if not subjects:
+        return
+    store = ox.Store(str(path))
+    for subject in subjects:
+        for quad in list(store.quads_for_pattern(subject, None, None, None)):  # type: ignore[arg-type]
+            store.remove(quad)
     store.flush()
 
 

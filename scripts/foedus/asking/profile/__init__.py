@@ -49,4 +49,5 @@ def shown(
     iri = Names(quads, given.prefixes, label).find(name)
     inferred = reasoning.infer(quads).triples if everything else ()
     day = day_of(one.quads for one in given.about)
-    return Profiles(quads, as_of, own_day=day, label=label, inferred=inferred).of(iri)
+    made = Profiles(quads, as_of, own_day=day, label=label, inferred=inferred, of_few=True)
+    return made.of(iri)

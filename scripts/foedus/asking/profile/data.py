@@ -13,7 +13,7 @@ from foedus.asking import plain, snapshot
 from foedus.asking.profile import words
 from foedus.asking.profile.certainty import Day
 from foedus.asking.profile.evidence import Grounds
-from foedus.asking.profile.rows import Entry, below, specs
+from foedus.asking.profile.rows import Table, below, specs
 from foedus.asking.statements import PLUMBING, Statement, is_fact
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
@@ -60,11 +60,13 @@ class Data:
         own_day: str | None = None,
         label: Labels | None = None,
         inferred: Iterable[ox.Triple] = (),
+        of_few: bool = False,
     ) -> None:
         """Nothing is asked before it is needed.
 
         ``own_day`` is the day that the data speak of, which counts where no other is asked for;
-        ``inferred`` are triples that follow, told apart from those that the data state. Raises
+        ``inferred`` are triples that follow, told apart from those that the data state; ``of_few``
+        asks for the rows of each thing by itself, which is dearer for many things. Raises
         BadInput for a day that is no date.
         """
         self.quads = list(quads)
@@ -85,7 +87,8 @@ class Data:
         self._by_node = Near(self.store, frozenset(beside))
         self.grounds = Grounds(self.store, self.label)
         self.inferred = list(inferred)
-        self._rows: dict[str, dict[Term, list[Entry]]] = {}
+        self.of_few = of_few
+        self._rows: dict[Term | None, dict[str, Table]] = {}
         self._kinds_of: dict[Term, set[Term]] = {}
 
     def label(self, iri: str) -> str:

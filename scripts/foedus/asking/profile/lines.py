@@ -120,7 +120,7 @@ class Lines(Data):
     def unheld(self, node: Term, with_date: bool = True) -> list[Line]:
         """The lines of an event or a relation that is planned, claimed, denied or called off."""
         told = self.known.words(node, self.as_of) if any(self.known.days(node)) else ""
-        told = _DAY.sub(lambda found: words.day(found[0]), told)
+        told = _DAY.sub(lambda found: words.day(found[0]), told).removesuffix(", cancelled")
         how = self.known.unheld[node]
         if not with_date:
             told = ", ".join(told.split(", ")[1:]).removeprefix("for ").removesuffix("cancelled")

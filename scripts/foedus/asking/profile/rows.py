@@ -148,27 +148,37 @@ def below(name: str) -> frozenset[ox.NamedNode]:
     return contents.at_or_below(ox.NamedNode(FOEDUS_NS + name))
 
 
+_THIS = ox.Variable("this")
+
 Table = dict[Term, list[Entry]]
 """The entries of each thing, in a fixed order."""
 
 
-def table(spec: Spec, store: ox.Store) -> Table:
-    """The solutions of a row's own query for all things."""
-    return _tables([spec.text], store, spec.id, spec.union)[spec.id]
+def tables(spec: Spec, store: ox.Store, this: Term | None = None) -> dict[str, Table]:
+    """The solutions of a row's query, by row: of all rows that share it with others, too.
 
-
-def shared_tables(store: ox.Store) -> dict[str, Table]:
-    """The solutions of the queries that make several rows, by row."""
-    return _tables(dict.fromkeys(one.text for one in specs() if one.shared), store)
+    For all things, or for ``this`` alone, which takes as long as that has values.
+    """
+    if not spec.shared:
+        return {spec.id: _tables([spec.text], store, this, spec.id, spec.union)[spec.id]}
+    shared = [one for one in specs() if one.shared]
+    found = _tables(dict.fromkeys(one.text for one in shared), store, this)
+    return {one.id: found.get(one.id, {}) for one in shared}
 
 
 def _tables(
-    texts: Iterable[str], store: ox.Store, row: str = "", union: bool = False
+    texts: Iterable[str],
+    store: ox.Store,
+    this: Term | None,
+    row: str = "",
+    union: bool = False,
 ) -> dict[str, Table]:
     found: dict[str, dict[Term, dict[Entry, None]]] = defaultdict(lambda: defaultdict(dict))
+    values = None if this is None else {_THIS: this}
     for query in texts:
-        for name, this, entry in _solutions(querying.evaluate(store, query, row, union=union)):
-            found[row or name][this][entry] = None
+        answer = querying.evaluate(store, query, row, union=union, values=values)
+        for name, thing, entry in _solutions(answer):
+            found[row or name][thing][entry] = None
     tables: dict[str, Table] = defaultdict(dict)
     for name, things in found.items():
         tables[name] = {this: sorted(_spanned(some), key=str) for this, some in things.items()}

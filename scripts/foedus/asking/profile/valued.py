@@ -20,7 +20,7 @@ from foedus.asking.profile.model import (
     Value,
     rank,
 )
-from foedus.asking.profile.rows import Entry, Spec, shared_tables, table
+from foedus.asking.profile.rows import Entry, Spec, Table, tables
 from foedus.asking.statements import Statement, read_passage
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, Term, text
 
@@ -32,12 +32,12 @@ class Valued(Lines):
         """Whether a row is for things such as this."""
         return bool(self.kinds(node) & spec.classes)
 
-    def _table(self, spec: Spec) -> dict[Term, list[Entry]]:
-        if spec.id not in self._rows:
-            store = self._closed if spec.inferred else self.store
-            self._rows.update(shared_tables(store) if spec.shared else {})
-            self._rows.setdefault(spec.id, {} if spec.shared else table(spec, store))
-        return self._rows[spec.id]
+    def _table(self, spec: Spec, this: Term | None = None) -> Table:
+        """The entries of a row, for all things or for one."""
+        rows = self._rows.setdefault(this, {})
+        if spec.id not in rows:
+            rows.update(tables(spec, self._closed if spec.inferred else self.store, this))
+        return rows[spec.id]
 
     def answers(self, spec: Spec) -> bool:
         """Whether a row has a value for anything in the data."""
@@ -45,8 +45,11 @@ class Valued(Lines):
 
     def row_of(self, spec: Spec, node: ox.NamedNode) -> Row:
         """One row of a thing."""
-        table = self._table(spec)
-        found = [one for twin in self._twins.get(node, (node,)) for one in table.get(twin, ())]
+        found = [
+            one
+            for twin in self._twins.get(node, (node,))
+            for one in self._table(spec, twin if self.of_few else None).get(twin, ())
+        ]
         if spec.counts:
             return self._counted(spec, found)
         groups: dict[Term, list[Entry]] = {}
