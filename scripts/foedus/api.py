@@ -24,6 +24,7 @@ from foedus.checks import lint as linting
 from foedus.checks import shapes as validation
 from foedus.checks.shapes import compiler
 from foedus.errors import BadInput
+from foedus.merging import heard
 from foedus.rdf import bounded, reading
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import PREFIXES
@@ -92,7 +93,8 @@ def ask(
             raise BadInput("a query file takes no parameters")
         answer, quads = querying.ask_file(which, extra, only)
     else:
-        answer, quads = querying.ask(names.question(which), values, extra, only)
+        question = names.question(which)
+        answer, quads = querying.ask(question, values, heard.all_heard(extra), only)
     if isinstance(answer, ox.QueryBoolean):
         return bool(answer)
     if isinstance(answer, ox.QueryTriples):
@@ -134,7 +136,7 @@ def show(
     >>> told.row("reports-to").now[0].lines[1]
     <Line planned, says the article>
     """
-    return profile.shown(name, _given(files, only, BOTH), as_of, everything)
+    return profile.shown(name, heard.given(_given(files, only, BOTH)), as_of, everything)
 
 
 def why(
@@ -154,7 +156,7 @@ def why(
     >>> foedus.why("USFJ", "reportsTo", "INDOPACOM")
     <Answer: Not stated, but planned: U.S. Forces Japan — reports to: U.S. Indo-Pacific Command>
     """
-    given = _given(files, only, BOTH)
+    given = heard.given(_given(files, only, BOTH))
     quads = contents.without_weak(given.quads) if strong_sources else given.quads
     return explaining.explain(subject, predicate, object_, quads, given.prefixes)
 
@@ -170,7 +172,7 @@ def snapshot(
     >>> {one.title: one for one in foedus.snapshot("1955-01-01")}["Duties suspended"]
     <Section Duties suspended: none known>
     """
-    given = _given(files, only, BOTH)
+    given = heard.given(_given(files, only, BOTH))
     quads = contents.without_weak(given.quads) if strong_sources else given.quads
     return taking.picture(quads, as_of)
 

@@ -21,26 +21,11 @@ from foedus.asking.profile.rows import specs
 from foedus.bundled import contents, folders
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, ID_NS, curie
+from helpers.profiled import CASES, NAMES, iri_of
 
-CASES = Path(__file__).parents[1] / "cases" / "profiles"
 MADE_UP = CASES / "rows.ttl"
 EX = "https://example.org/rows/"
 ARTICLE = "id:doc-article"
-TOLD = (
-    "us-forces-japan",
-    "us-indo-pacific-command",
-    "japan",
-    "united-states",
-    "pete-hegseth",
-    "us-defense-secretary",
-    "us-japan-alliance",
-    "us-japan-treaty-1960",
-    "combined-forces-command",
-    "senkaku-islands",
-    "stmt-f65",
-    "upgrade-us-forces-japan",
-    "foedus:reportsTo",
-)
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +38,6 @@ def made() -> Profiles:
 @pytest.fixture(scope="module")
 def made_up() -> Profiles:
     return Profiles(reading.read(MADE_UP).quads)
-
-
-def iri_of(name: str) -> str:
-    return FOEDUS_NS + name.removeprefix("foedus:") if ":" in name else ID_NS + name
 
 
 def rows_of(profile: Profile) -> Iterator[str]:
@@ -91,9 +72,9 @@ def rows_of(profile: Profile) -> Iterator[str]:
         yield f"says | {quote.passage.words} | {read}"
 
 
-@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("name", NAMES)
 def test_rows_certainty_and_evidence_are_as_expected(made: Profiles, name: str) -> None:
-    path = CASES / f"{name.removeprefix('foedus:')}.txt"
+    path = CASES / f"{name}.txt"
     told = "".join(line + "\n" for line in rows_of(made.of(iri_of(name))))
     if os.environ.get("FOEDUS_ACCEPT"):
         path.write_text(told, encoding="utf-8")

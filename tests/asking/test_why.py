@@ -203,7 +203,7 @@ def test_an_intention_is_told_where_the_fact_does_not_hold(quads: list) -> None:
     assert answer.verdict == "Not stated, but planned"
     assert [one.sentence for one in answer.said] == [
         "F65 says so, as a plan: not a fact",
-        "U.S. Forces Japan under U.S. Indo-Pacific Command says so, since 1957-07-01,"
+        "U.S. Forces Japan under U.S. Indo-Pacific Command says so, since 1957-07-01"
         " [weak source; the editors concluded this]: a fact on such a day only",
     ]
     assert answer.lacking == (

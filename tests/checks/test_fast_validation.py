@@ -308,6 +308,23 @@ def test_engines_agree_on_shapes_of_many_kinds(quads: list[ox.Quad]) -> None:
     equal_results(quads, compiler.program(turtle(MANY_KINDS)))
 
 
+def test_a_shape_is_against_exactly_the_nodes_that_have_results() -> None:
+    """Those that are found all at once, in sets, are those that are found one by one."""
+    cases = [reading.read(path) for path in CASES if path.stem.endswith("_fail")]
+    for quads, program in (
+        (with_classes(cases), compiler.bundled_program()),
+        (turtle(DATA), compiler.program(turtle(MANY_KINDS))),
+    ):
+        engine = fast.Engine(quads, {})
+        against = 0
+        for root in program.roots:
+            focus, terms = engine.focus(root), engine.data.terms
+            told = {one for one in focus if any(engine.check(root.shape, terms[one]))}
+            assert engine.failing(root.shape, focus) == told, root.node
+            against += len(told)
+        assert against
+
+
 DATA = """
 ex:a a ex:C ; ex:p 1, 2 ; ex:q ex:b . ex:b a ex:C ; ex:p 3 ; ex:r 01 .
 ex:c a ex:C ; ex:p "2020-13-01"^^xsd:date .
@@ -317,6 +334,29 @@ ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:message "no" ; sh:sparql ex:S-que
 ex:S-query sh:prefixes ex:prefixes ; sh:select "%s" .
 ex:prefixes sh:declare [ sh:prefix "ex" ; sh:namespace "http://example.org/"^^xsd:anyURI ] .
 """
+TARGETS = {
+    "literals": "sh:targetObjectsOf ex:p",
+    "nodes of one class": "sh:targetClass ex:C",
+    "nodes of two classes each": "sh:targetClass ex:C, ex:D",
+    "what has values": "sh:targetSubjectsOf ex:p",
+    "what has one of two values": "sh:targetSubjectsOf ex:q, ex:r",
+    "some of each": "sh:targetSubjectsOf ex:q ; sh:targetClass ex:D ; sh:targetNode ex:b",
+}
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_a_query_is_asked_of_each_focus_node_without_pyshacl(target: str, monkeypatch) -> None:
+    query = (
+        QUERY % "SELECT $this ?value WHERE { { ?value ?any $this } UNION { $this ?any ?value } }"
+    )
+    program = compiler.program(turtle(query.replace("sh:targetClass ex:C", target)))
+    more = 'ex:d a ex:C, ex:D ; ex:p 01 ; ex:q ex:b . ex:C rdfs:subClassOf ex:D . ex:e ex:p "1" .'
+    found = equal_results(turtle(DATA + more), program)
+    assert found
+    monkeypatch.setattr(reference, "run", no_reference)
+    assert fast.run(turtle(DATA + more), program)
+
+
 UNSAFE = {
     "a limit": "SELECT $this ?value WHERE { $this ex:p ?value } ORDER BY ?value LIMIT 1",
     "a sub-select": "SELECT $this WHERE { { SELECT $this (COUNT(?v) AS ?n) "

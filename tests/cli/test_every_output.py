@@ -249,10 +249,10 @@ def test_pages_tell_the_plan_as_planned(site: Path) -> None:
     for name, words in zip(
         UNREAL,
         (
-            "Planned, for 2030-10-14, says a planted paper.",
-            "Planned, for 2030-10-14, says a planted paper.",
-            "Said, for 2022-05-05, by Planted Minister.",
-            "Cancelled, planned for 2023-09-09, cancelled.",
+            "Planned, for 14 October 2030, says a planted paper.",
+            "Planned, for 14 October 2030, says a planted paper.",
+            "Said, for 5 May 2022, by Planted Minister.",
+            "Cancelled, planned for 9 September 2023.",
         ),
         strict=True,
     ):

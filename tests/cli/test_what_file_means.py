@@ -135,7 +135,7 @@ def test_what_is_published_is_the_file(run, file: Path, tmp_path: Path, bundled)
     assert "Treaty of Mutual Cooperation and Security" in told
     pages = {path.stem for path in (tmp_path / "site").rglob("*.html")}
     assert "us-forces-japan" not in pages
-    inferred = reading.read(next((tmp_path / "site").rglob("inferred.nt"))).quads
+    inferred = reading.read(next((tmp_path / "site").rglob("inferred.ttl"))).quads
     assert not {quad.triple for quad in inferred} & bundled
 
 

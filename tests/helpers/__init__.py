@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from foedus.release import stamp
+
+VERSION = stamp.project_version(Path(__file__).parents[2])
+"""The version of the checkout, which headers and addresses of versions have."""
+
 
 def benchmark(name: str) -> ModuleType:
     """A script of ``tests/benchmarks``, of which a test runs a short form."""

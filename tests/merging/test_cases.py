@@ -173,3 +173,26 @@ def test_a_start_that_is_only_the_entry_into_the_list_of_states_is_scope(
     assert run("merge", f"cow={cow}", *words, walk, "-o", merged).code == 0
     between = told(run, merged, "--between", "first,second")
     assert between == [("scope", "foedus:sourceStart", "id:japan", "1951-09-08", "1952-04-28")]
+
+
+# --- values that are one, and days that cannot be compared
+
+
+def test_two_values_of_a_functional_property_are_told_and_three_forms_of_one_are_one(run) -> None:
+    words = ("--only", "-o", "-", "--to", "ntriples")
+    two = run("infer", CASES / "two-values-of-a-functional-property.ttl", *words)
+    assert two.code == 1
+    assert "11 and 12, but" in two.out
+    assert "inconsistent: 1 contradiction; nothing written" in two.out
+    one = run("infer", CASES / "one-value-in-three-forms.ttl", *words)
+    assert (one.code, "Contradiction" in one.out) == (0, False)
+
+
+@pytest.mark.parametrize("engine", ["fast", pytest.param("pyshacl", marks=pytest.mark.slow)])
+def test_a_day_with_a_zone_is_not_comparable_with_one_near_it_without(run, engine: str) -> None:
+    shapes = CASES / "dates-with-zones-shapes.ttl"
+    data = CASES / "dates-with-zones-data.ttl"
+    done = run("validate", data, "--shapes", shapes, "--format", "json", "--engine", engine)
+    assert done.code == 1
+    broken = {f["subject"] for f in json.loads(done.out)["findings"] if "ex.org" in f["subject"]}
+    assert {one.strip("<>") for one in broken} == {"https://ex.org/near", "https://ex.org/t1"}

@@ -268,7 +268,7 @@ def test_no_cell_runs_as_a_formula_and_what_is_not_known_is_na(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (["dyads"], "give a table (dyads, states, members, agreements, commands) and a dataset"),
+        (["dyads"], "give a table (dyads, states, members, agreements, commands, posts, "),
         (["nothing", "DATASET"], "give a table (dyads, "),
         (["dyads", "DATASET"], "several sources tell of members: give --source own or one of "),
         (["dyads", "DATASET", "--source", "x"], "no source 'x' tells of members: example-alli"),

@@ -21,6 +21,7 @@ from foedus.publishing.documents import FORMATS
 from foedus.publishing.site import Site
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, ID_NS, OWL_NS, RDF_NS
+from helpers import VERSION
 
 SYNTAXES = {**FORMATS, ".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
 Statements = frozenset[ox.Quad]
@@ -66,23 +67,28 @@ def test_each_file_parses_and_says_what_its_sisters_say(
     wanted = defaultdict(set)
     for stem, versions in files.items():
         wanted[stem.partition("/")[0]].add(frozenset(versions))
-    four, two = frozenset(FORMATS), frozenset([".ttl", ".jsonld"])
-    for folder in ("ontology", "shapes", "data", "queries"):
-        assert wanted[folder] == {four}, folder
+    for folder in ("shapes", "data", "queries"):
+        assert wanted[folder] == {frozenset([".ttl"])}, folder
     for folder in ("id", "code", "term"):
-        assert wanted[folder] == {two}, folder
+        assert wanted[folder] == {frozenset([".ttl", ".jsonld"])}, folder
+    assert files["ontology"].keys() == FORMATS.keys()
+    assert files["dataset"].keys() == {".trig", ".nq", ".jsonld"}
 
 
-def test_the_files_in_one_are_there_and_the_downloads_name_them(
+def test_the_files_to_load_are_there_and_the_downloads_name_them(
     files: dict[str, dict[str, Path]], published: Path
 ) -> None:
-    for whole, part in (("foedus-all", "ontology"), ("foedus-shapes", "shapes")):
-        assert statements(files[whole][".ttl"]) == statements(files[part][".ttl"])
     (day,) = (stem for stem in files if stem.startswith("foedus-snapshot-"))
     assert statements(files[day][".ttl"])
     downloads = (published / "use.html").read_text(encoding="utf-8")
-    for stem in ("foedus-all", "foedus-shapes", day):
+    for stem in ("ontology", "shapes", day):
         assert f'href="{stem}.ttl"' in downloads
+
+
+def test_a_site_of_ours_is_at_most_30_megabytes(published: Path) -> None:
+    """A promise to those who host it; the one file for a disk, of 3, comes to it."""
+    size = sum(path.stat().st_size for path in published.rglob("*") if path.is_file())
+    assert size < 28_500_000
 
 
 def test_every_thing_of_ours_has_its_files(published: Path, site: Site) -> None:
@@ -114,7 +120,7 @@ def test_modules_shapes_and_data_are_published_whole(
     for name in quads:
         told = canonical(quads[name])
         folder, _, rest = name.partition("/")
-        for place in (name, f"{folder}/0.1.0/{rest}"):
+        for place in (name, f"{folder}/{VERSION}/{rest}"):
             assert statements(files[place][".ttl"]) == told, place
 
 
@@ -122,7 +128,7 @@ def test_the_merged_ontology_is_all_modules_without_their_headers(
     files: dict[str, dict[str, Path]],
 ) -> None:
     umbrella = "https://w3id.org/foedus/ontology"
-    merged = statements(files["ontology"][".nt"])
+    merged = statements(files["ontology"][".rdf"])
     headers = {
         quad.subject
         for quad in contents.ontology()
@@ -135,7 +141,7 @@ def test_the_merged_ontology_is_all_modules_without_their_headers(
         and quad.predicate.value != OWL_NS + "imports"
     ]
     assert merged == canonical(kept)
-    assert statements(files["ontology/0.1.0"][".nt"]) == merged
+    assert statements(files[f"ontology/{VERSION}"][".ttl"]) == merged
 
 
 def test_dataset_holds_what_is_asserted_and_inferred_files_what_is_not(
@@ -143,7 +149,7 @@ def test_dataset_holds_what_is_asserted_and_inferred_files_what_is_not(
 ) -> None:
     data = frozenset(reading.join(contents.data(("article", "background"))))
     assert statements(files["dataset"][".nq"]) == statements(files["dataset"][".trig"]) == data
-    inferred = statements(files["inferred"][".nt"])
+    inferred = statements(files["inferred"][".ttl"])
     assert inferred == frozenset(reasoning.infer(data).quads)
     assert not inferred & data
     for stem, versions in files.items():
@@ -292,7 +298,7 @@ def test_catalogue_lists_every_whole_file_with_its_size(published: Path) -> None
     listed = {url.removeprefix(BASE): int(size) for url, size in sizes}
     for path, size in listed.items():
         assert (published / path).stat().st_size == size, path
-    assert {"ontology.ttl", "dataset.trig", "shapes.rdf", "data/background.nt"} <= listed.keys()
+    assert {"ontology.rdf", "dataset.trig", "shapes.ttl", "data/background.ttl"} <= listed.keys()
     bare = rows(
         catalogue,
         head + "SELECT ?d WHERE { ?c dcat:dataset ?d FILTER NOT EXISTS { ?d dcterms:title ?t ; "
@@ -315,13 +321,7 @@ def test_sitemap_lists_every_page(published: Path) -> None:
 
 
 def test_pages_name_their_other_forms(published: Path) -> None:
-    for path in (
-        "id/us-forces-japan",
-        "term/Alliance",
-        "code/about",
-        "ontology",
-        "data/background",
-    ):
+    for path in ("id/us-forces-japan", "term/Alliance", "code/about", "ontology"):
         page = (published / f"{path}.html").read_text()
         links = re.findall(r'<link rel="alternate" type="([^"]+)"[^>]* href="([^"]+)"', page)
         name = path.rpartition("/")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pyoxigraph as ox
@@ -13,9 +14,11 @@ from conftest import examples
 from foedus import reasoning
 from foedus.asking.why import explain
 from foedus.bundled import contents, questions
-from foedus.rdf import reading
-from foedus.rdf.names import curie, text
+from foedus.checks.lint.predicates import predicates
+from foedus.rdf import reading, writing
+from foedus.rdf.names import RDF_NS, curie, text
 from foedus.rdf.reading import RdfFormat
+from foedus.reasoning import rules
 
 HEAD = """
 @prefix code: <https://w3id.org/foedus/code/> .
@@ -531,7 +534,6 @@ def test_why_an_agreement_is_not_bilateral() -> None:
 def test_every_conclusion_of_a_rule_can_be_explained() -> None:
     """Down to what is stated, by the rule that concluded it."""
     closure = reasoning.infer(world())
-    assert closure.world is not None
     late = closure.world.late
     assert {rule.name[:2] for rule in late.values()} >= {"52", "61", "62", "63", "64", "65"}
     for number, (triple, rule) in enumerate(late.items()):
@@ -542,3 +544,23 @@ def test_every_conclusion_of_a_rule_can_be_explained() -> None:
         assert derivation.rule == rule.name
         assert derivation.premises
         assert derivation.facts
+
+
+def test_what_the_rules_mention_is_all_that_they_look_at() -> None:
+    stages = (*rules.BEFORE_CLOSURE, *rules.AFTER_CLOSURE)
+    texts = [rule.text for rule in rules.all_rules() if rule.name.startswith(stages)]
+    known = {iri.value for iri in rules.mentioned()}
+    for text_ in texts:
+        asked = predicates(text_)
+        assert asked is not None, text_  # no property but those that it names
+        assert asked <= {*known, RDF_NS + "type"}
+        assert not re.search(r"\ba\s+\?(?!kind)", text_)  # nor any class
+
+
+@pytest.mark.parametrize("name", ["turtle", "ntriples", "jsonld", "rdfxml"])
+def test_numbers_are_written_as_statements_are(name: str) -> None:
+    closure = reasoning.infer(world())
+    format = reading.format_named(name)
+    told = writing.serialize_plain(closure.world.names.terms, closure.ids, format)
+    assert told == writing.serialize(closure.quads, format)
+    assert closure.quads == sorted(closure.quads, key=lambda quad: [str(one) for one in quad][:3])

@@ -13,7 +13,16 @@ import pytest
 
 from foedus.rdf.dataset import open_dataset
 from foedus.rdf.names import FOEDUS_NS, GRAPH_NS
-from foedus.sources import codes, crosswalk, descriptor, likeness, source_yaml, suggest, tables
+from foedus.sources import (
+    codes,
+    crosswalk,
+    descriptor,
+    likeness,
+    shaped,
+    source_yaml,
+    suggest,
+    tables,
+)
 from helpers import documented
 
 CASES = Path(__file__).parents[1] / "cases" / "merge"
@@ -70,6 +79,27 @@ def test_na_is_namibia_in_a_column_of_two_letters(bring) -> None:
     hosts = values(bring("namibia", "foedus:codedHost ?iso2_code"), "codedHost")
     assert hosts.count(codes.concept("iso-alpha-2", "NA")) == 2
     assert len(hosts) == 4
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "is_missing"),
+    [
+        ("country", "US JP NA", False),
+        ("iso2", "US - NA", False),
+        ("party", "US NATO EU27 NA", False),
+        ("iso3", "USA JPN NA", True),
+        ("officers", "4 2 NA", True),
+        ("lat", "1.5 NA 2.25", True),
+        ("name", "Aden NA Yokota", True),
+    ],
+)
+def test_na_is_missing_where_it_can_be_no_code(
+    run, tmp_path: Path, column: str, cells: str, is_missing: bool
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join([f"n,{column}", *(f"{n},{c}" for n, c in enumerate(cells.split()))]))
+    assert run("source", "new", "t", file, "--into", tmp_path).code == 0
+    assert ('"NA"' in (tmp_path / "t" / "source.yaml").read_text()) is is_missing
 
 
 def test_whole_numbers_may_be_written_with_a_point_and_zero(bring) -> None:
@@ -381,3 +411,21 @@ def documented_table(text: str, head: str) -> list[list[str]]:
 def test_the_words_of_a_file_are_in_the_documentation() -> None:
     text = README.read_text(encoding="utf-8")
     assert [word for word in source_yaml._FILE if f"`{word}`" not in text] == []
+
+
+def test_a_row_far_down_breaks_a_shape_too(run, tmp_path: Path, monkeypatch) -> None:
+    """It is told by its line, and found by what it makes where not each row is tried."""
+    monkeypatch.setattr(shaped, "ALL", 1)
+    rows = [f"n{number},n0,2001-01-01,2002-01-01" for number in range(1, 1100)]
+    rows.append("n1100,n0,2003-01-01,2002-01-01")
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join(["unit_id,superior_id,first_seen,last_seen", *rows, ""]))
+    run("source", "new", "units", file, "--into", tmp_path)
+    described = tmp_path / "units" / "source.yaml"
+    text = re.sub('"TODO[^"]*"', '"1999"', described.read_text())
+    described.write_text(text.replace("  - {order: [first_seen, last_seen]}\n", ""))
+    done = run("source", "load", tmp_path / "units", file, "-o", tmp_path / "t.nq")
+    assert done.code == 1
+    told = [line for line in done.out.splitlines() if "breaks a shape" in line]
+    assert len(told) == 1
+    assert told[0].startswith("  breaks a shape: line 1101: id:units-n1100-n0 foedus:observedFrom:")

@@ -54,7 +54,8 @@ _TOLD = {*_SEEN, FOEDUS_NS + "asOfDate"}
 _DESCRIBED = (
     "What follows from the data for {day} and is certain on that day: who is allied with whom, "
     "belongs to which alliance, reports to whom and holds which post. It is true of that day only; "
-    "load it beside the data and the ontology."
+    "load it beside the data and the ontology, where its sources and their marks are: some of it "
+    "rests on weak sources, or on the editors only."
 )
 
 
@@ -150,7 +151,8 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
-    told = [_section(query, store, day, name) for query in queries()]
+    by = _by_sources(store, day, label)
+    told = [_section(query, store, day, name, by) for query in queries()]
     if day > (last := last_day(facts)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
     said = tuple(_said(known, day, label))
@@ -344,17 +346,60 @@ def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return [*quads, *_dyads(reading.to_store(quads))]
 
 
-def _section(query: Query, store: ox.Store, day: str, label: Callable[[str], str]) -> Section:
+_PAIRS = {
+    "posts": ("postHeld", ("heldBy",)),
+    "reporting": ("subordinateParty", ("superiorParty",)),
+    "stationing": ("stationedForce", ("stationedAt", "hostPolity")),
+}
+"""By the kind of query: the roles of the relation that its first two columns tell."""
+
+
+def _by_sources(
+    store: ox.Store, day: str, label: Callable[[str], str]
+) -> dict[tuple[str, Term | None, Term | None], str]:
+    """Which data sets tell what may hold on a day, by the kind of query and the two it is of."""
+    found: dict[tuple[str, Term | None, Term | None], dict[str, None]] = {}
+    for kind, (role, others) in _PAIRS.items():
+        for quad in store.quads_for_pattern(None, ox.NamedNode(FOEDUS_NS + role), None):
+            told: dict[str, list[Term]] = {}
+            for one in store.quads_for_pattern(quad.subject, None, None, ox.DefaultGraph()):
+                told.setdefault(one.predicate.value.removeprefix(FOEDUS_NS), []).append(one.object)
+            names = [label(text(one)) for one in told.get("sourcedFrom", ()) if _is_data_set(one)]
+            early = max(map(text, told.get("earliestStart", ())), default="")
+            late = min(map(text, told.get("latestEnd", ())), default="")
+            if names and early <= day and (not late or day <= late):
+                for target in (value for name in others for value in told.get(name, ())):
+                    found.setdefault((kind, quad.object, target), {}).update(dict.fromkeys(names))
+    return {key: f", by {' and '.join(sorted(names))}" for key, names in found.items()}
+
+
+def _is_data_set(term: Term) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(GRAPH_NS)
+
+
+def _section(
+    query: Query,
+    store: ox.Store,
+    day: str,
+    label: Callable[[str], str],
+    by: Mapping[tuple[str, Term | None, Term | None], str],
+) -> Section:
     _, rows = query.answer(store, day)
     told: dict[str, tuple[str, ...]] = {}
     for certainty in CERTAINTIES:
         chosen = [row[:-1] for row in rows if text(row[-1]) == certainty]
-        told[certainty] = tuple(_entries(query.kind, chosen, label))
+        told[certainty] = tuple(_entries(query.kind, chosen, label, by))
     return Section(query.title, told["certain"], told["possible"])
 
 
-def _entries(kind: str, rows: Rows, label: Callable[[str], str]) -> list[str]:
-    """The rows of one query in words, each with its marks in brackets."""
+def _entries(
+    kind: str,
+    rows: Rows,
+    label: Callable[[str], str],
+    by: Mapping[tuple[str, Term | None, Term | None], str],
+) -> list[str]:
+    """The rows of one query in words, each with its marks in brackets; what data sets tell with
+    those."""
 
     def name(term: Term | None) -> str:
         return label(term.value) if isinstance(term, ox.NamedNode) else text(term)
@@ -365,6 +410,7 @@ def _entries(kind: str, rows: Rows, label: Callable[[str], str]) -> list[str]:
     for row in rows:
         names = [name(term) for term in row]
         marks = names.pop()
+        source = by.get((kind, row[0], row[1]), "")
         if kind in ("commands", "agreements"):
             told = f"{names[0]}, {interval(names[1], names[2], '', '', marks)}"
         elif kind == "allied-states":
@@ -379,7 +425,7 @@ def _entries(kind: str, rows: Rows, label: Callable[[str], str]) -> list[str]:
             told = f"{names[0]} → {names[1]} ({plain.called(text(row[2])) or names[2]})"
         else:
             told = f"{names[0]} in {names[1]}" + (f", by {names[2]}" if names[2] else "")
-        entries.append(marked(told, marks))
+        entries.append(marked(told, marks) + source)
     return entries
 
 

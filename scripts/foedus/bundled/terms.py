@@ -13,6 +13,7 @@ AttributeError: term 'NationalComand' not in namespace 'https://w3id.org/foedus/
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ import pyoxigraph as ox
 
 from foedus.bundled import contents
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS, OWL_NS, RDF_NS, SKOS_NS
+from foedus.rdf.scanning import without_texts
 
 if TYPE_CHECKING:
     from rdflib.namespace import ClosedNamespace, Namespace
@@ -55,6 +57,14 @@ def declared_terms() -> frozenset[str]:
 
 
 @cache
+def named_terms(query: str) -> list[str]:
+    """The terms and codes of ours that a query of ours names, each once, sorted."""
+    bare = without_texts(query)
+    found = {FOEDUS_NS + name for name in re.findall(r"\bfoedus:(\w+)", bare)}
+    found |= {CODE_NS + name for name in re.findall(r"\bcode:([\w-]*\w)", bare)}
+    return sorted(found)
+
+
 def _namespace(name: str) -> ClosedNamespace | Namespace:
     from rdflib.namespace import ClosedNamespace, Namespace
 

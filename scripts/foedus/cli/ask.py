@@ -85,6 +85,7 @@ def query(
     from foedus.bundled.labels import Labels
     from foedus.bundled.questions import all_questions
     from foedus.cli import screen
+    from foedus.merging import heard
 
     key, given = _parted(words or [])
     if help:
@@ -111,6 +112,7 @@ def query(
         if len(found) > 1:
             _found(found, key, bool(values), format)
             return
+        extra = heard.all_heard(extra)
         answer, quads = querying.ask(found[0], values, extra, only)
     named = Labels(quads)
     if format == "table":
@@ -176,13 +178,15 @@ def show(
     from foedus.bundled import contents
     from foedus.cli import screen
     from foedus.cli.screen import working
+    from foedus.merging import heard
     from foedus.rdf import writing
 
     _with_data(only, data)
     one_of(format, SHOWN_AS, "--format")
     try:
         with working("Reading …"):
-            told = profile.shown(name, contents.given(data or [], BOTH, only), as_of, everything)
+            given = heard.given(contents.given(data or [], BOTH, only))
+            told = profile.shown(name, given, as_of, everything)
     except BadInput:
         if format != "text" or (asked := names.numbered(name)) is None:
             raise

@@ -50,8 +50,8 @@ def export(
         list[str] | None,
         typer.Argument(
             metavar="[TABLE DATASET | FILE…]",
-            help="dyads, states, members, agreements or commands, and a dataset; or RDF files. "
-            + FILE_MEANS,
+            help="dyads, states, members, agreements, commands, posts, strength or bases, and a "
+            "dataset; or RDF files. " + FILE_MEANS,
         ),
     ] = None,
     vocabulary: Annotated[

@@ -69,12 +69,13 @@ def world(
 ) -> tuple[list[Quad], dict[str, str]]:
     """The quads of the files, more data among them, and of the article and the background.
 
-    With the prefixes that these files declare.
+    With the prefixes that these files declare; what sources tell in our terms is ours for asking.
     """
     from foedus.bundled import contents
+    from foedus.merging import heard
 
     files = [*(files or []), *(data or [])]
-    given = contents.given(files, tuple(contents.DATA_FILES), only)
+    given = heard.given(contents.given(files, tuple(contents.DATA_FILES), only))
     quads = given.quads
     return (contents.without_weak(quads) if strong_sources else quads), given.prefixes
 

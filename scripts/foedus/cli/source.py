@@ -84,8 +84,7 @@ def check(
         _list(kind, faults)
     if outcome.rejected > found.max_rejects:
         print(f"more rows are rejected than max_rejects allows ({found.max_rejects})")
-    for finding in outcome.findings[:_SHOWN]:
-        print(f"  breaks a shape: {printable(str(finding))}")
+    _broken(outcome)
     if outcome.rejected or outcome.findings:
         raise typer.Exit(1)
 
@@ -133,8 +132,7 @@ def load_(
     if found.licence == "unknown":
         print("licence unknown: for local use; publish leaves this graph out")
     if outcome.findings:
-        for finding in outcome.findings[:_SHOWN]:
-            print(f"  breaks a shape: {printable(str(finding))}")
+        _broken(outcome)
         print("loaded all the same; mend map.rq and load again")
         raise typer.Exit(1)
 
@@ -202,6 +200,13 @@ def _list(kind: str, faults: list[Fault]) -> None:
         print(f"  {kind}: line {fault.line}: {printable(where + fault.reason)}")
     if len(faults) > _SHOWN:
         print(f"  … and {len(faults) - _SHOWN:,} more {kind}")
+
+
+def _broken(outcome: Outcome) -> None:
+    for finding in outcome.findings[:_SHOWN]:
+        print(f"  breaks a shape: {printable(finding)}")
+    if outcome.broken > _SHOWN:
+        print(f"  … and {outcome.broken - _SHOWN:,} more that break a shape")
 
 
 def _turtle(statements: bytes) -> str:

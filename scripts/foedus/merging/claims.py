@@ -47,6 +47,8 @@ COUNTED = CODE_NS
 """How the name of a count begins in a table: a count of a record is told under the code of whom it
 counts, and no property has such an address."""
 DATED = frozenset([START, END, SIGNATURE, FORCE, TERMINATION, DATE])
+UNNAMED = FOEDUS_NS + "unnamed"
+SEEN = frozenset(FOEDUS_NS + name for name in ("observedFrom", "observedUntil"))
 _EVENT = frozenset(FOEDUS_NS + n for n in ("involves", "earliestStart", "latestStart"))
 _KINDS = frozenset([SIGNATURE, FORCE, TERMINATION])
 _KEPT = _EVENT | {
@@ -54,6 +56,8 @@ _KEPT = _EVENT | {
     *(
         FOEDUS_NS + name
         for name in (
+            *relevant.HOLDERS,
+            *relevant.TOLD,
             "codedHost",
             "codedObligation",
             "codedParty",
@@ -67,10 +71,13 @@ _KEPT = _EVENT | {
             "sourceCategory",
             "sourceDate",
             "sourceEnd",
+            "sourceLatitude",
+            "sourceLongitude",
             "sourceName",
             "sourceRow",
             "sourceStart",
             "sourceStrength",
+            "unnamed",
         )
     ),
 }
@@ -176,16 +183,19 @@ def stream(dataset: datasets.Dataset) -> Iterator[ox.Quad]:
         raise BadInput(str(error), str(dataset.path), getattr(error, "lineno", None)) from None
 
 
-def read(dataset: datasets.Dataset, *, to_compare: bool = False) -> Table:
+def read(
+    dataset: datasets.Dataset, *, to_compare: bool = False, every_count: bool = False
+) -> Table:
     """The claim table of a dataset, from what the tables of claims need and no more.
 
-    With ``to_compare`` rows that cannot disagree with anything are left out (`relevant`). An event
+    With ``to_compare`` rows that cannot disagree with anything are left out (`relevant`); with
+    ``every_count`` no count is, though nothing else counts its host. An event
     or relation that is only planned or claimed, or was called off, is none of it.
     """
     loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
     origins = {graph: _origin(one) for graph, one in loaded.items()}
     store = ox.Store()
-    seen = _Seen(dataset, origins, to_compare)
+    seen = _Seen(dataset, origins, to_compare, every_count)
     store.bulk_extend(q for q in seen.needed() if q.subject not in seen.unheld)
     records: dict[str, dict[str, Values]] = {graph: {} for graph in origins}
     for row in select(store, "records"):
@@ -229,9 +239,15 @@ class _Seen:
     """
 
     def __init__(
-        self, dataset: datasets.Dataset, origins: dict[str, Origin], to_compare: bool
+        self,
+        dataset: datasets.Dataset,
+        origins: dict[str, Origin],
+        to_compare: bool,
+        every_count: bool,
     ) -> None:
-        """With ``to_compare`` rows that cannot disagree with anything are not needed."""
+        """With ``to_compare`` rows that cannot disagree with anything are not needed; with
+        ``every_count`` every count is."""
+        self._every_count = every_count
         self._dataset, self._origins = dataset, origins
         keys = {graph: origin.key for graph, origin in origins.items()}
         self._relevant = relevant.Relevant(keys) if to_compare else None
@@ -263,9 +279,10 @@ class _Seen:
         """The statements of the dataset that are needed."""
         several = len(self._counters) > 1 or any(len(one) > 1 for one in self._counters.values())
         panels = {graph for graphs in self._counters.values() for graph in graphs}
+        several |= self._every_count
         only = None if several else self._hosted | _counts_of(self._hosted, self._dataset)
         for graph, group in relevant.groups(stream(self._dataset)):
-            if graph and only is not None and graph in panels:
+            if graph and only is not None and graph in panels and not relevant.is_relation(group):
                 iri = group[0].subject
                 group = group if isinstance(iri, ox.NamedNode) and iri.value in only else []
             if graph and group and isinstance(group[0].subject, ox.NamedNode):

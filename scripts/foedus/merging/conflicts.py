@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus.errors import BadInput
-from foedus.merging import agreements, claims, comparing, counting, identity, versions
+from foedus.merging import agreements, claims, comparing, counting, identity, relations, versions
 from foedus.merging.claims import Claim, Told
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, curie
@@ -113,7 +113,7 @@ def find_in(table: claims.Table) -> list[Conflict]:
     found = {
         Conflict(**told)
         for told in (
-            *_by_witnesses(table, _across(table)),
+            *_by_witnesses(table, [*_across(table), *relations.relations(table)]),
             *versions.versions(table),
             *comparing.outside_lists(table),
             *counting.counts(table),

@@ -32,11 +32,12 @@ SERVICES = {
 
 @dataclass
 class Count:
-    """One count of ours: the claim, the host, who is counted, and the services that are named."""
+    """One count of ours: the claim, the host, who is counted, the group, the services named."""
 
     claim: Claim
     host: str
     scope: str
+    group: str
     services: set[str] = field(default_factory=set)
 
 
@@ -45,7 +46,7 @@ def counts(table: claims.Table) -> Iterator[Told]:
     panels = _panels(table)
     if not panels:
         return
-    for count in _own(table):
+    for count in own(table):
         for graph, by_host in sorted(panels.items()):
             for record in _fitting(table, graph, by_host.get(count.host, []), count.claim):
                 yield from _beside(table, graph, record, count)
@@ -64,7 +65,8 @@ def _panels(table: claims.Table) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def _own(table: claims.Table) -> list[Count]:
+def own(table: claims.Table) -> list[Count]:
+    """The counts of our data of forces in a host, in order."""
     found: dict[str, Count] = {}
     for row in claims.select(table.store, "counts"):
         node = row["count"].value
@@ -83,7 +85,7 @@ def _own(table: claims.Table) -> list[Count]:
                 last.value if last is not None else None,
             )
             text = scope.value if scope is not None else ""
-            found[node] = Count(claim, row["host"].value, text)
+            found[node] = Count(claim, row["host"].value, text, row["group"].value)
         if row["service"] is not None and found[node].claim.origin == claims.ARTICLE:
             found[node].services.add(row["service"].value)
     return [found[node] for node in sorted(found)]
@@ -108,11 +110,11 @@ def _beside(table: claims.Table, graph: str, record: str, count: Count) -> Itera
     when = "; ".join(c.value for c in table.claims(graph, record, DATE))
     for total in TOTALS[::-1]:
         for other in table.claims(graph, record, total):
-            if not _equal(other, claim):
+            if not equal(other, claim):
                 note = f"counted are {claims.name_of(total)}, {when}, against: {_scope(count)}"
                 yield _told(count, other, total, note)
     summed = _sum(table, graph, record, count.services)
-    if summed is not None and not _equal(summed, claim):
+    if summed is not None and not equal(summed, claim):
         names = ", ".join(sorted(claims.name_of(SERVICES[s]) for s in count.services))
         note = f"the sum of {names}, {when}, against: {_scope(count)}"
         yield _told(count, summed, NUMBER, note)
@@ -185,7 +187,7 @@ def _records(
     names = {n for n in table.records[left[0]][left[1]] if n.startswith(COUNTED)}
     for name in sorted(names & table.records[right[0]][right[1]].keys()):
         for a, b in itertools.product(table.claims(*left, name), table.claims(*right, name)):
-            if not _equal(a, b):
+            if not equal(a, b):
                 yield {
                     "kind": "value" if senders else "scope",
                     "predicate": name,
@@ -208,7 +210,7 @@ def _number(claim: Claim) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _equal(a: Claim, b: Claim) -> bool:
+def equal(a: Claim, b: Claim) -> bool:
     """Whether two counts are one number, however they are written."""
     numbers = _number(a), _number(b)
     return a.value == b.value if None in numbers else numbers[0] == numbers[1]

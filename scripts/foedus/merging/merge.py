@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from foedus.bundled import contents
-from foedus.merging import claims, conflicts, identity, inputs
+from foedus.merging import claims, conflicts, copies, identity, inputs
 from foedus.merging.conflicts import Conflict
 from foedus.rdf import dataset as datasets
 from foedus.rdf import replacing, writing
@@ -77,13 +77,14 @@ def merge(words: Sequence[str], target: Path, *, states_file: Path | None = None
         }
         found.dataset.replace(derived)
         told = conflicts.find(found.dataset)
+        same = list(copies.hints(found.dataset, loaded))
         if found.outcomes:
             _report_rows(Path(folder), target, found.outcomes)
         counts = _write(found.dataset, output, conflicts.as_quads(told))
     return Merged(
         counts=counts,
         conflicts=told,
-        warnings=[*found.warnings, *doubts],
+        warnings=[*found.warnings, *doubts, *same],
         rejected=sum(outcome.rejected for outcome in found.outcomes),
     )
 

@@ -30,8 +30,32 @@ _IN_ALLIANCE, _MEMBER, _START, _END, _OBLIGATION, _RECORDED, _INVOLVES = (
         "involves",
     )
 )
-_COUNTS = frozenset(FOEDUS_NS + name for name in ("hasCount", "countedCategory"))
-_MARKED = frozenset([_IN_ALLIANCE, _INVOLVES])
+_COUNTS = frozenset(FOEDUS_NS + name for name in ("hasCount", "countedCategory", "unnamed"))
+HOLDERS = ("subordinateParty", "postHeld", "seatOf", "stationedForce")
+"""Of the relations that rows may be: the role by which two of them are about the same thing."""
+TOLD = (
+    "authorityType",
+    "countMethod",
+    "earliestEnd",
+    "earliestStart",
+    "heldBy",
+    "hostPolity",
+    "latestEnd",
+    "latestStart",
+    "observedFrom",
+    "observedUntil",
+    "partOf",
+    "rank",
+    "seatPlace",
+    "stationedAt",
+    "superiorParty",
+)
+"""What else is told of such a relation, or of a number of people that a row is."""
+_HELD = frozenset(FOEDUS_NS + name for name in HOLDERS)
+_MARKED = frozenset([_IN_ALLIANCE, _INVOLVES]) | _HELD
+
+_UNITS = frozenset(FOEDUS_NS + name for name in ("partOf", "unnamed"))
+_COUNTED = frozenset(FOEDUS_NS + name for name in ("nominalValue", "sourceRow"))
 
 Group = list[ox.Quad]
 """The statements of one subject in one graph, as far as they follow each other."""
@@ -90,7 +114,8 @@ class Relevant:
         told = _told(group)
         if not _COUNTS.isdisjoint(told):
             return True  # the hosts that are counted are chosen elsewhere
-        things = {_iri(group[0].subject), *told.get(_IN_ALLIANCE, ()), *told.get(_INVOLVES, ())}
+        things = {_iri(group[0].subject)}
+        things.update(*(told.get(name, ()) for name in _MARKED))
         if not self._matched.isdisjoint(things):
             return True
         others = [field for name, field in self._seen.items() if name != graph]
@@ -119,6 +144,13 @@ def groups(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, Group]]:
     """The statements of each subject in each graph; the name of our own graph is empty."""
     for (graph, _), group in groupby(quads, key=lambda q: (q.graph_name, q.subject)):
         yield (graph.value if isinstance(graph, ox.NamedNode) else ""), list(group)
+
+
+def is_relation(group: Group) -> bool:
+    """Whether these statements are of a relation, a count or an organization of its own, and of no
+    row of a panel."""
+    names = {quad.predicate.value for quad in group}
+    return not names.isdisjoint(_HELD | _UNITS) or names >= _COUNTED
 
 
 def _told(group: Group) -> dict[str, list[str]]:

@@ -63,7 +63,7 @@ def _subject(values: claims.Values, record: str) -> str:
 
 def _record_pair(table: claims.Table, older: str, newer: str, record: str) -> Iterator[Told]:
     left, right = table.records[older][record], table.records[newer][record]
-    for predicate in sorted((left.keys() | right.keys()) - {ROW, IN_ALLIANCE}):
+    for predicate in sorted((left.keys() | right.keys()) - {ROW, IN_ALLIANCE} - claims.SEEN):
         a, b = (table.claims(graph, record, predicate) for graph in (older, newer))
         if predicate in (START, END, SIGNATURE, FORCE, TERMINATION):
             if predicate == END and START in left and START in right:

@@ -24,7 +24,6 @@ _MEDIA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
     ".ttl": "Turtle",
-    ".nt": "N-Triples",
     ".jsonld": "JSON-LD",
     ".rdf": "RDF_XML",
     ".trig": "TriG",
@@ -81,7 +80,7 @@ def _void(site: Site, sizes: Mapping[str, int]) -> list[ox.Quad]:
         *_count(iri, "properties", len(properties)),
         *(
             quad
-            for extension in (".trig", ".nq")
+            for extension, _ in _of_dataset(sizes)
             for quad in (
                 *about(iri, VOID_NS + "dataDump", node(site.home + "dataset" + extension)),
                 *about(iri, VOID_NS + "feature", node(_FORMATS + _FORMAT_NAMES[extension])),
@@ -135,7 +134,7 @@ def _dcat(site: Site, sizes: Mapping[str, int]) -> list[ox.Quad]:
         *about(whole, _TYPE, node(DCAT_NS + "Dataset")),
         *about(whole, DCTERMS_NS + "title", english(_title(site))),
         *_shared(whole, [one for one in site.documents if one.kind == "data"]),
-        *_distributions(site, whole, (("." + e, f"dataset.{e}") for e in ("trig", "nq")), sizes),
+        *_distributions(site, whole, _of_dataset(sizes), sizes),
     ]
     for document in site.documents:
         iri = document.iri or site.home + document.path
@@ -182,6 +181,11 @@ def _written(document: Document, sizes: Mapping[str, int]) -> Iterator[tuple[str
     for extension in _FORMAT_NAMES:
         if (path := document.path + extension) in sizes:
             yield extension, path
+
+
+def _of_dataset(sizes: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """The files of the whole dataset, by extension."""
+    return ((one, "dataset" + one) for one in _FORMAT_NAMES if "dataset" + one in sizes)
 
 
 def _shared(iri: str, documents: Iterable[Document]) -> list[ox.Quad]:

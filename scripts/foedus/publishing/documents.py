@@ -1,7 +1,8 @@
 """The whole files of the site: ontology, modules, bridges, shapes, data, questions, graphs.
 
-A document is a set of statements under one path, written in the four syntaxes that any RDF tool
-reads, and a second time under its version, where that version stays for good. Each question is a
+A document is a set of statements under one path, written in Turtle, the ontology in JSON-LD and
+RDF/XML too; and a second time under its version, where that version stays for good, in Turtle.
+Each question is a
 ``sh:SPARQLExecutable`` with the question as its comment and the whole text as its query (form:
 sib-swiss/sparql-examples, "SPARQL examples as RDF"), so that tools for such collections list, test
 and show them.
@@ -19,7 +20,6 @@ import pyoxigraph as ox
 
 from foedus.bundled import alignment, contents, folders
 from foedus.bundled.questions import Question, of_our_data
-from foedus.errors import BadInput
 from foedus.publishing import address
 from foedus.publishing.address import HOME
 from foedus.rdf import reading, writing
@@ -57,15 +57,19 @@ def english(words: str) -> ox.Literal:
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
     ".jsonld": ox.RdfFormat.JSON_LD,
     ".rdf": ox.RdfFormat.RDF_XML,  # the last: it cannot hold everything
 }
 """The syntaxes of a document, by extension; the first is the one given when none is asked for."""
 
+OF_THINGS = (".ttl", ".jsonld")
+"""The syntaxes of a thing."""
+
+OF_THINGS = (".ttl", ".jsonld")
+"""The syntaxes of a thing."""
+
 MEDIA_TYPES = {
     ".ttl": "text/turtle",
-    ".nt": "application/n-triples",
     ".jsonld": "application/ld+json",
     ".rdf": "application/rdf+xml",
     ".trig": "application/trig",
@@ -96,22 +100,24 @@ class Document:
     version: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def written(self) -> Iterator[tuple[str, bytes]]:
-        """Its bytes by extension; RDF/XML is left out where it cannot hold the statements."""
-        return iter(self._kept.items()) if self.kind in _OURS else self._write()
+    def written(self) -> Mapping[str, bytes]:
+        """Its bytes by extension."""
+        return self._kept if self.kind in _OURS else self._write()
 
     @cached_property
     def _kept(self) -> dict[str, bytes]:
-        return dict(self._write())
+        return self._write()
 
-    def _write(self) -> Iterator[tuple[str, bytes]]:
-        written = writing.encode_each(self.quads, FORMATS.values(), self.prefixes)
-        for extension in FORMATS:
-            try:
-                yield extension, next(written)
-            except BadInput:
-                if extension != ".rdf":
-                    raise
+    def _write(self) -> dict[str, bytes]:
+        wanted = self.formats(self.path)
+        written = writing.encode_each(self.quads, map(FORMATS.__getitem__, wanted), self.prefixes)
+        return dict(zip(wanted, written, strict=True))
+
+    def formats(self, path: str) -> tuple[str, ...]:
+        """The extensions of the files that it is written to under one of its paths."""
+        if self.kind == "ontology" and path != self.version_path:
+            return tuple(FORMATS)
+        return OF_THINGS if self.kind == "graph" else (".ttl",)
 
     @property
     def paths(self) -> tuple[str, ...]:

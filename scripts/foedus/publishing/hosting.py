@@ -1,8 +1,9 @@
 """What hosts need: the rules of an Apache folder, the redirects of w3id, marks for the rest.
 
 Method: W3C, Best Practice Recipes for Publishing RDF Vocabularies (2008), with 303 answers for
-things. Of Turtle, JSON-LD, RDF/XML, N-Triples and HTML the one that the Accept header gives the
-highest quality is given, of equals the first, Turtle where none is wanted.
+things. Of Turtle, JSON-LD, RDF/XML and HTML, as far as there are such files, the one that the
+Accept header gives the highest quality is given, of equals the first, and Turtle where none is
+wanted.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ ACCEPTED = (
     (".ttl", (r"text/turtle",)),
     (".jsonld", (r"application/ld\+json",)),
     (".rdf", (r"application/rdf\+xml",)),
-    (".nt", (r"application/n-triples", r"text/plain")),
     (".html", (r"text/html",)),
 )
 """The extensions in the order of preference, and the media types that ask for each."""

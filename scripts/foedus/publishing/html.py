@@ -23,6 +23,11 @@ from foedus.publishing.documents import question_path
 _CONTROLS = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+# What runs from right to left: Hebrew, Arabic and their neighbours. It is set apart; among it other
+# text needs not to be.
+_FROM_RIGHT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
@@ -47,12 +52,12 @@ def escape(text: str) -> str:
 
 
 def apart(text: str) -> Markup:
-    """Text of the data as an element of its own, whatever direction it runs in.
+    """Text of the data, as an element of its own where some of it runs from right to left.
 
-    >>> apart("Japan")
-    Markup('<bdi>Japan</bdi>')
+    >>> apart("Japan"), apart("\u05d9\u05e4\u05df")
+    (Markup('Japan'), Markup('<bdi>\u05d9\u05e4\u05df</bdi>'))
     """
-    return Markup(f"<bdi>{escape(text)}</bdi>")
+    return Markup(f"<bdi>{escape(text)}</bdi>" if _FROM_RIGHT.search(text) else escape(text))
 
 
 def for_script(body: Mapping[str, Any] | Sequence[Any]) -> Markup:

@@ -12,7 +12,12 @@ from foedus.asking.profile import linked
 from foedus.bundled import alignment, folders
 from foedus.publishing import catalogue, hosting
 from foedus.publishing.address import href
-from foedus.publishing.documents import FORMATS, Document, describe_question, question_path
+from foedus.publishing.documents import (
+    FORMATS,
+    Document,
+    describe_question,
+    question_path,
+)
 from foedus.publishing.site import Site, key
 from foedus.rdf import writing
 from foedus.rdf.dataset import SOURCES
@@ -94,59 +99,47 @@ def _licences(site: Site, iri: str) -> set[ox.Quad]:
     }
 
 
-DATASET = {".trig": ox.RdfFormat.TRIG, ".nq": ox.RdfFormat.N_QUADS}
+DATASET = {
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
 """The syntaxes that hold named graphs."""
 
 
 def whole_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Ontology, codes, data, shapes, questions, graphs; dataset; what is inferred, apart."""
     for document in site.documents:
-        yield from _document(site, document)
-    yield from _one_files(site)
+        yield from _document(document)
+    if site.snapshot:
+        found = snapshot.file_of(site.asserted, site.snapshot)
+        yield f"foedus-snapshot-{site.snapshot}.ttl", writing.encode(found, FORMATS[".ttl"])
     written = writing.encode_each(site.asserted, DATASET.values())
     for extension, data in zip(DATASET, written, strict=True):
         yield "dataset" + extension, data
     for contradiction in site.closure.contradictions:
         site.findings.append(f"the data contradict the ontology: {contradiction}")
-    for extension in (".ttl", ".nt"):
-        yield "inferred" + extension, writing.encode(site.inferred.quads, FORMATS[extension])
+    yield "inferred.ttl", writing.encode(site.inferred.quads, FORMATS[".ttl"])
     yield from _queries(site)
     yield from _tables()
 
 
-def _one_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """What most people load, under the names that a release gives it, in Turtle."""
-    for kind, name in (("ontology", "foedus-all"), ("shapes", "foedus-shapes")):
-        document = next(one for one in site.documents if one.kind == kind)
-        yield f"{name}.ttl", dict(document.written())[".ttl"]
-    if site.snapshot:
-        found = snapshot.file_of(site.asserted, site.snapshot)
-        yield f"foedus-snapshot-{site.snapshot}.ttl", writing.encode(found, FORMATS[".ttl"])
-
-
-def _document(site: Site, document: Document) -> Iterator[tuple[str, bytes]]:
-    written = dict(document.written())
-    if ".rdf" not in written:
-        site.notes.append(f"{document.path}.rdf is left out: RDF/XML cannot hold what it says")
+def _document(document: Document) -> Iterator[tuple[str, bytes]]:
+    written = document.written()
     for path in document.paths:
-        for extension, data in written.items():
-            yield path + extension, data
+        for extension in document.formats(path):
+            yield path + extension, written[extension]
 
 
 def _queries(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Each question as SPARQL and as RDF; the rules and the other queries as SPARQL."""
+    """Each question as SPARQL and as RDF; the rules and the queries of the pictures as SPARQL."""
     for question in site.questions:
         path, text = question_path(question), question.text.encode()
-        for place in (path, path.replace("queries/", f"queries/{site.version}/", 1)):
-            yield place + ".rq", text
-        quads = describe_question(question)
-        described = writing.encode_each(quads, FORMATS.values())
-        for extension, data in zip(FORMATS, described, strict=True):
-            yield path + extension, data
+        yield path + ".rq", text
+        yield path + ".ttl", writing.encode(describe_question(question), FORMATS[".ttl"])
     top = folders.folder("queries")
-    for found in sorted(top.rglob("*.rq")):
-        if found.parent.name != "questions":
-            yield f"queries/{found.relative_to(top).as_posix()}", found.read_bytes()
+    for found in sorted([*top.glob("pictures/*.rq"), *top.glob("rules/**/*.rq")]):
+        yield f"queries/{found.relative_to(top).as_posix()}", found.read_bytes()
 
 
 def _tables() -> Iterator[tuple[str, bytes]]:

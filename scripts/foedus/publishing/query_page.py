@@ -10,6 +10,7 @@ page, and the WebAssembly stands there as base64 of gzip.
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -63,12 +64,22 @@ def files(site: Site) -> Iterator[tuple[str, bytes]]:
         "sections": words_of(site, given["day"]),
         "pictures": dated_pictures(here, found),
         "offline": site.offline,
+        # Fetched while the page's script is, and not only when it has run.
+        "early": [
+            f"{given['assets']}oxigraph.wasm.gz",
+            given["pages"],
+            *(one["address"] for one in given["data"] if one["atStart"]),
+        ],
     }
     for head, unused in (
         (QUERY, ("snapshot", "former", "lives", "dyads", "days")),
         (CHAIN, ("questions",)),
     ):
         needed = {key: value for key, value in given.items() if key not in unused}
+        if head is CHAIN:
+            needed["terms"] = [
+                {key: one[key] for key in ("iri", "label")} for one in given["terms"]
+            ]
         more = {"policy": POLICY, "settings": for_script(needed), "one_file": False}
         yield shell.page(head.section, head.section, head, **more, **common)
     yield "assets/pages.json", page_addresses(site)
@@ -378,7 +389,7 @@ def one_file(site: Site, common: Mapping[str, Any]) -> bytes:
         "settings": for_script(given),
         "policy": _policy(scripts),
         "one_file": True,
-        "search": search.for_one_file(shell_of(site)),
+        "search": _packed(search.for_one_file(shell_of(site)).encode()),
         "scripts": scripts,
         "style": style.replace("</", "<\\/"),
         "worker": _script("worker"),
@@ -404,19 +415,25 @@ def _policy(scripts: list[str]) -> str:
 
 
 def _script(name: str) -> str:
-    """A built script, with nothing in it that would end or reopen a script element."""
+    """A built script, with nothing in it that HTML forbids or that would end its element."""
     text = (ASSETS / BROWSER / f"{name}.js").read_text(encoding="utf-8")
+    text = re.sub("[\x01-\x08\x0b-\x1f]", lambda sign: f"\\x{ord(sign[0]):02x}", text)
     return re.sub(r"<(?=/script|!--|script)", r"\\x3c", text, flags=re.IGNORECASE)
 
 
 def _texts_of_data(site: Site, given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The data sources with their text in place of their address."""
+    """The data sources with their text, packed, in place of their address."""
     texts = _texts(site)
     return [
         {key: value for key, value in source.items() if key != "address"}
-        | {"text": texts[source["name"]]}
+        | {"packed": _packed(texts[source["name"]].encode())}
         for source in given["data"]
     ]
+
+
+def _packed(data: bytes) -> str:
+    """Bytes as base64 of gzip, the same each time."""
+    return base64.b64encode(gzip.compress(data, mtime=0)).decode()
 
 
 def _texts(site: Site) -> dict[str, str]:

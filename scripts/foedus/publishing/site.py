@@ -39,6 +39,7 @@ from foedus.rdf.names import (
     PROV_NS,
     RDF_NS,
     RDFS_NS,
+    SHAPE_NS,
     Term,
     curie,
     text,
@@ -378,6 +379,8 @@ class Site:
         """Where an IRI leads from the file ``here``: to its page, to the web, or nowhere (None)."""
         if (row := self.rows.get(iri)) and extension == ".html":
             return f"{address.href(here, row[0] + extension)}#{row[1]}"
+        if iri.startswith(SHAPE_NS) and extension == ".html":
+            return f"{address.href(here, 'shapes.html')}#{iri.removeprefix(SHAPE_NS)}"
         path = self.resources.get(iri) or self._files.get(iri)
         if path is not None:
             return address.href(here, path + extension)

@@ -30,9 +30,10 @@ from foedus.reasoning import contradictions, relevance, rules, standing
 from foedus.reasoning.contradictions import Contradiction
 from foedus.reasoning.layers import (
     Ontology,
-    bundled,
+    bundled_ontology,
     close,
     close_rows,
+    collector_paused,
     compile_ontology,
     ontology_with,
 )
@@ -98,6 +99,7 @@ class Closure:
         return graph
 
 
+@collector_paused()
 def infer(
     data: Iterable[ox.Quad],
     engine: str = ENGINES[0],
@@ -113,7 +115,7 @@ def infer(
     """
     if engine not in ENGINES:
         raise BadInput(f"unknown engine {engine!r}: use {' or '.join(ENGINES)}")
-    names, rows, ontology = _read(data, ontology or bundled())
+    names, rows, ontology = _read(data, ontology or bundled_ontology())
     if goals := names.numbers(about):
         rows = relevance.limited(rows, names, ontology.axioms, goals)
     store = ox.Store()

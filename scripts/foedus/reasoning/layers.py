@@ -22,6 +22,18 @@ from foedus.reasoning.numbering import SAME_AS, TYPE, Columns, Ids, Names, built
 _SCHEMA = (RDF_NS, RDFS_NS, OWL_NS)
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep Python from looking for cycles meanwhile: the many small tuples and sets have none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 @dataclass(frozen=True, eq=False)
 class Ontology:
     """A compiled ontology: the triples it was made of, its axioms, and the engine's tables."""
@@ -64,7 +76,8 @@ def _compile(triples: Sequence[ox.Triple]) -> Ontology:
 
 
 @cache
-def _bundled() -> Ontology:
+def bundled_ontology() -> Ontology:
+    """The ontology that foedus carries, compiled once a process."""
     return _compile([_apart(quad.triple) for quad in contents.ontology()])
 
 
@@ -76,11 +89,6 @@ def _apart(triple: ox.Triple) -> ox.Triple:
     if isinstance(o, ox.BlankNode):
         o = ox.BlankNode(f"ontology_{o.value}")
     return ox.Triple(s, p, o)
-
-
-def bundled() -> Ontology:
-    """The bundled ontology."""
-    return _bundled()
 
 
 def ontology_with(ontology: Ontology, names: Names, rows: Columns) -> Ontology:
@@ -112,6 +120,7 @@ def _axioms_in(names: Names, rows: Columns) -> Iterator[Ids]:
                 yield ids
 
 
+@collector_paused()
 def close(data: Iterable[ox.Triple], ontology: Ontology, engine: str = "compiled") -> Closed:
     """Close the data, without the numbered rules, and keep what speaks of named individuals."""
     names = ontology.axioms.names.copy()
@@ -131,22 +140,8 @@ def close_rows(names: Names, rows: Columns, ontology: Ontology, engine: str) -> 
         ids = [one for one in names.numbers(derived) if one not in known]
         return Closed(_kept(ids, names, axioms), names, tuple(sentences))
     closer = Closer(ontology.tables, names)
-    with _collector_paused():
-        closer.close(facts, axioms.facts)
-        kept = _kept(closer.derived(), names, axioms)
-    return Closed(kept, names, closer=closer)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep Python from looking for cycles meanwhile: the many small sets and tuples have none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
+    closer.close(facts, axioms.facts)
+    return Closed(_kept(closer.derived(), names, axioms), names, closer=closer)
 
 
 def _facts(names: Names, rows: Columns, axioms: Axioms) -> Columns:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from foedus.errors import BadInput
 from foedus.rdf import reading, writing
 from foedus.rdf.names import RDF_NS
-from foedus.sources import crosswalk, dates, foreign, sniffing, tables
+from foedus.sources import crosswalk, dates, foreign, recognized, sniffing, tables
 from foedus.sources.cells import literal
 from foedus.sources.descriptor import NAME, Dialect, id_fault
 
@@ -99,7 +99,12 @@ def new(source: str, file: Path, parent: Path) -> Made:
     columns = {name: [row[n] for _, row in kept] for n, name in enumerate(table.header)}
     dialect, columns = _numbers(dialect, columns)
     guesses = list(_guesses(columns))
-    key = _key(guesses, columns)
+    known = _recognized(guesses)
+    if known.kind:
+        of = {guess.name: guess.columns for guess in guesses}
+        key = known.key(lambda names: _tells(names, of, columns))
+    else:
+        key = _key(guesses, columns)
     texts = {
         NAME: _yaml(source, file, dialect, guesses, key, len(kept)),
         "map.rq": _query(source, guesses, key),
@@ -197,7 +202,7 @@ def _guesses(columns: dict[str, list[str]]) -> Iterator[Guess]:
 
 def _guess(column: str, values: list[str], name: str) -> Guess:
     missing = tuple(sign for sign in _MISSING if sign in values)
-    if "NA" in missing and _are_letters([v for v in values if v], 2):
+    if "NA" in missing and _may_have_codes(column, [v for v in values if _is_told(v)]):
         missing = tuple(sign for sign in missing if sign != "NA")  # Namibia, as likely as not
     told = [value for value in values if value and value not in missing]
     words: tuple[str, ...] = ()
@@ -218,16 +223,28 @@ def _guess(column: str, values: list[str], name: str) -> Guess:
             whole = all(_WHOLE.fullmatch(value) for value in told)
             if _are_letters(told, length) if length else whole:
                 return Guess(name, "state", (column,), words, system)
-    kind = _kind(told)
+    kind = _kind(told) if told or not recognized.is_date(name) else "partial_date"
     if kind == "boolean":
         words += ('trueValues: ["1"]', 'falseValues: ["0"]')
     return Guess(name, kind, (column,), words)
+
+
+def _may_have_codes(column: str, told: Sequence[str]) -> bool:
+    """Whether a column may have codes of two letters, of which NA is one: by its name, or as it has
+    such codes, alone or among longer ones. Where all are numbers, or of three letters, NA is none.
+    """
+    codes = all(re.fullmatch("[A-Z]{2,4}[0-9]{0,2}", value) for value in told)
+    two = any(_are_letters([value], 2) for value in told)
+    return bool(_STATE["iso-alpha-2"].fullmatch(column)) or (codes and (two or not told))
 
 
 def _kind(told: Sequence[str]) -> str:
     """The type of a column with these values."""
     if told and all(value in ("0", "1") for value in told):
         return "boolean"
+    days = sum(_is(value, "date") for value in told)
+    if 0 < days < len(told) and all(_is(value, "partial_date") for value in told):
+        return "partial_date"
     for kind in ("date", "yearmonth"):
         if told and sum(_is(value, kind) for value in told) >= _MOST * len(told):
             return kind
@@ -280,6 +297,14 @@ def _key(guesses: Sequence[Guess], columns: dict[str, list[str]]) -> list[str]:
     return ["row"]
 
 
+def _tells(
+    names: Sequence[str], of: Mapping[str, tuple[str, ...]], columns: dict[str, list[str]]
+) -> bool:
+    """Whether fields tell the rows apart."""
+    rows = list(zip(*(columns[column] for name in names for column in of[name]), strict=True))
+    return bool(rows) and len(set(rows)) == len(rows)
+
+
 def _yaml(
     source: str,
     file: Path,
@@ -314,6 +339,9 @@ def _yaml(
         if guess.system and guess.system != systems[0]:
             words.append(f"system: {guess.system}")
         lines.append(f"  - {{{', '.join([*words, *guess.words])}}}  # guess")
+    known = _recognized(guesses)
+    if known.kind and known.checks:
+        lines += ["row_checks:", *known.checks]
     return "\n".join([*lines, "max_rejects: 0", ""])
 
 
@@ -331,7 +359,13 @@ def _dialect_words(dialect: Dialect) -> str:
     return ", ".join(words)
 
 
+def _recognized(guesses: Sequence[Guess]) -> recognized.Columns:
+    return recognized.columns([recognized.Seen(guess.name, guess.type) for guess in guesses])
+
+
 def _query(source: str, guesses: Sequence[Guess], key: Sequence[str]) -> str:
+    if (found := _recognized(guesses)).kind:
+        return recognized.query(source, found, key)
     kinds = {guess.name: guess.type for guess in guesses}
     named = [f"?{name}_slug" if kinds.get(name) == "string" else f"?{name}" for name in key]
     parts = ', "-", '.join(named)

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from foedus.bundled import contents
 from foedus.errors import BadInput
 from foedus.rdf import dataset as datasets
-from foedus.rdf import reading, replacing
+from foedus.rdf import replacing
 from foedus.rdf.names import GRAPH_NS, ID_NS
 from foedus.sources import provenance, reports, source_yaml, tables
 from foedus.sources.codes import Interval, States, from_records, iso_list
@@ -24,13 +24,7 @@ from foedus.sources.descriptor import Descriptor
 from foedus.sources.foreign import convert, is_rdf
 from foedus.sources.mapping import ROWS, Mapping, rows_told
 from foedus.sources.rows import Accepted, Checker, Outcome, fold, fold_names, fold_needs, variables
-
-_TRIED = 100
-"""Rows whose statements are held against the shapes when loading; checking takes a whole block.
-
-A bundled mapping is not tried again: the tests hold its terms against the ontology, and what it
-makes against the shapes."""
-
+from foedus.sources.shaped import Shaped
 
 _TOLD = 3
 """Rejected rows that are told where nothing is loaded; rejects.csv has all of them."""
@@ -191,11 +185,15 @@ def _convert(
     target: Path,
     take: Callable[[Sequence[Accepted], Sequence[str], Mapping], None] | None = None,
 ) -> Outcome:
-    """Write the statements of every accepted row, and tell what became of the rows."""
+    """Write the statements of every accepted row, and tell what became of the rows.
+
+    A bundled mapping is not held against the shapes again: the tests do it.
+    """
     is_known = source.is_bundled and take is None
     mapping = Mapping(source.mapping, variables(source), is_spelled=is_known)
     outcome = Outcome(GRAPH_NS + source.graph)
     outcome.warnings += _unverified(source, lists)
+    shaped = None if is_known else Shaped(source.mapping)
     with target.open("wb") as output:
         for batch, names, checker in _checked(source, file, lists, mapping.used, outcome):
             data = mapping.statements(names, batch)
@@ -208,9 +206,8 @@ def _convert(
                 told = rows_told(data)
             if take:
                 take(batch, names, mapping)
-            if outcome.read == 0 and not is_known:
-                few = data if take else mapping.statements(names, batch[:_TRIED])
-                outcome.findings = _against_shapes(few, source.mapping)
+            if shaped is not None:
+                shaped.take(data, len(batch))
             output.write(data)
             outcome.accepted += len({line for _, line in told})
             outcome.statements += data.count(b"\n")
@@ -222,22 +219,9 @@ def _convert(
             str(source.mapping),
         )
     outcome.rejects.sort(key=lambda fault: fault.line)
+    if shaped is not None:
+        outcome.findings, outcome.broken = shaped.findings, shaped.broken
     return outcome
-
-
-def _against_shapes(data: bytes, mapping: Path) -> list[str]:
-    """What the shapes find wrong with the statements of the first block of rows."""
-    from foedus.checks import shapes
-
-    parsed = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
-    quads = [ox.Quad(t.subject, t.predicate, t.object) for t in parsed]
-    document = reading.Document(str(mapping), quads, {}, b"", ox.RdfFormat.N_TRIPLES)
-    found = shapes.validate([document]).findings
-    return [
-        f"{finding.subject} {finding.property}".rstrip() + f": {finding.message}"
-        for finding in found
-        if finding.severity == "Violation"
-    ]
 
 
 def _unrecorded(

@@ -61,6 +61,8 @@ class Outcome:
     notices: list[Fault] = dataclasses.field(default_factory=list)
     warnings: list[str] = dataclasses.field(default_factory=list)
     findings: list[str] = dataclasses.field(default_factory=list)
+    """The first of what the shapes find, each with its line; ``broken`` is how many there are."""
+    broken: int = 0
 
 
 class Checker:

@@ -67,12 +67,20 @@ def _by_sign(
         if not widths:
             continue
         width, number = max(widths.items(), key=lambda one: (one[1] if one[0] > 1 else 0, one[0]))
-        first = next(n for n, cells in rows if len(cells) == width)
+        wide = [(n, cells) for n, cells in rows if len(cells) == width]
+        first = next((n for n, cells in wide if _may_name(cells)), wide[0][0])
         header = told[first][0] if width > 1 else told[0][0]
         score = (number if width > 1 else 1, width, -_SIGNS.index(dialect.delimiter))
         if score > best[0]:
             best = score, replace(tried, header=header)
     return best
+
+
+def _may_name(cells: Sequence[str]) -> bool:
+    """Whether a row may be a header: a title that a spreadsheet has filled up with cells is none,
+    while the column of an index may go without a name."""
+    told = [bool(cell.strip()) for cell in cells]
+    return 2 * sum(told) > len(told) or (not told[0] and all(told[1:]))
 
 
 def _rows(

@@ -1,6 +1,8 @@
 // What the page was given: its settings, its worker, its WebAssembly and its data, each from a
 // file beside the page or, in the one-file form, from the page itself. Nothing else is fetched.
 
+import { fromBase64, unpacked } from "./packing.js";
+
 const element = (id) => document.getElementById(id);
 
 /** The settings that the site's builder wrote into the page. */
@@ -33,18 +35,13 @@ export async function storeModule(assets) {
   const bytes = isOneFile()
     ? fromBase64(element("store-wasm").textContent)
     : new Uint8Array(await (await get(`${assets}oxigraph.wasm.gz`)).arrayBuffer());
-  let stream = new Blob([bytes]).stream();
-  // A host that declares the file as gzip-encoded has it unpacked by the browser already.
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    stream = stream.pipeThrough(new DecompressionStream("gzip"));
-  }
-  const headers = { "Content-Type": "application/wasm" };
-  return WebAssembly.compileStreaming(new Response(stream, { headers }));
+  return WebAssembly.compileStreaming(unpacked(bytes, { "Content-Type": "application/wasm" }));
 }
 
 /** The text of one data set of the settings. */
 export async function dataText(source) {
-  return source.text ?? (await get(source.address)).text();
+  if (source.text !== undefined) return source.text; // a file of the reader's own
+  return (source.packed ? unpacked(fromBase64(source.packed)) : await get(source.address)).text();
 }
 
 /** Which thing has which page of the site; nothing in the one-file form. */
@@ -71,8 +68,4 @@ async function get(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: the host answers ${response.status}`);
   return response;
-}
-
-function fromBase64(text) {
-  return Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
 }

@@ -2,6 +2,7 @@
 // The index is one file, fetched when the field is used; the one-file form carries it.
 
 import { matches, nearest, prepared } from "./matching.js";
+import { fromBase64, unpacked } from "./packing.js";
 import { byId, count, make, visible } from "./page.js";
 
 const MOST = 8;
@@ -146,7 +147,7 @@ function start() {
 
 async function entries() {
   const inside = byId("search-index");
-  if (inside) return JSON.parse(inside.textContent);
+  if (inside) return unpacked(fromBase64(inside.textContent)).json();
   if (location.protocol === "file:") throw new Error("browsers fetch nothing beside a page opened from a disk");
   const response = await fetch(new URL("../search.json", script));
   if (!response.ok) throw new Error(`the host answers ${response.status}`);

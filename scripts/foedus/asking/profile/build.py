@@ -38,12 +38,15 @@ class Profiles(Valued):
         terms = {quad.subject for quad in contents.ontology()}
         return linked.Graph(self.store, terms, {quad.subject for quad in self._dyads})
 
+    @cached_property
+    def _terms(self) -> terms.Terms:
+        return terms.Terms(self.quads, self.label, self.as_of)
+
     def of(self, iri: str) -> Profile:
         """The profile of what has this address. BadInput where the data have none."""
         node = ox.NamedNode(iri)
         if iri in declared_terms():
-            told = terms.profile(iri, self.quads, self.label, self.as_of)
-            return replace(told, quads=self.linked.triples(iri))
+            return replace(self._terms.of(iri), quads=self.linked.triples(iri))
         about = self._by_node.get(node, [])
         if not about:
             raise BadInput(f"these data say nothing of {curie(iri)}")

@@ -120,7 +120,7 @@ class Lines(Data):
     def unheld(self, node: Term, with_date: bool = True) -> list[Line]:
         """The lines of an event or a relation that is planned, claimed, denied or called off."""
         told = self.known.words(node, self.as_of) if any(self.known.days(node)) else ""
-        told = _DAY.sub(lambda found: words.day(found[0]), told)
+        told = _DAY.sub(lambda found: words.day(found[0]), told).removesuffix(", cancelled")
         how = self.known.unheld[node]
         if not with_date:
             told = ", ".join(told.split(", ")[1:]).removeprefix("for ").removesuffix("cancelled")
@@ -314,7 +314,9 @@ class Lines(Data):
         if start > self.as_of:
             return f"begun {words.span(bounds.get('earliestStart', start), start)}"
         if end and end < self.as_of:
-            return f"ended {words.span(end, bounds.get('latestEnd', end))}"
+            if "latestEnd" not in bounds:
+                return f"no source tells it after {words.day(end)}"
+            return f"ended {words.span(end, bounds['latestEnd'])}"
         return "sources differ on the dates"
 
     def _seen(self, entry: Entry, bounds: Mapping[str, str]) -> str:
@@ -366,6 +368,8 @@ class Lines(Data):
         if last and not first:
             start = f"{words.span(last, last)} or earlier"
         end = words.bound(still or gone, gone, exact) if gone else ""
+        if still and not gone:
+            end = f"{words.day(still)} or later"
         if not start and not end and "observedFrom" in bounds:
             return f"seen {self._seen(entry, bounds)}", "", ""
         if start and end:
@@ -384,6 +388,8 @@ class Lines(Data):
         documents = [d for one in found for d in one.documents]
         if spec_text := (self._text(node, "dateText") if node is not None else ""):
             return f"“{spec_text}”"
+        if node is not None and "observedFrom" in (bounds := bounds_of(self.store, node)):
+            return self._seen(entry, bounds)
         return (
             f"{self.grounds.document(documents[0])} gives no date"
             if documents

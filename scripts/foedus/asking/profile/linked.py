@@ -32,6 +32,14 @@ _LABEL = ox.NamedNode(RDFS_NS + "label")
 _PASSAGE = ox.NamedNode(FOEDUS_NS + "evidencedBy")
 _NAMED = {_LABEL, ox.NamedNode(SKOS_NS + "prefLabel")}
 _DEFAULT = ox.DefaultGraph()
+_GROUNDS = {_PASSAGE, ox.NamedNode(FOEDUS_NS + "sourcedFrom")}
+"""What leads to a passage or a document, which are no part of what rests on them."""
+
+_ABOUT = {
+    ox.NamedNode(FOEDUS_NS + name)
+    for name in ("stmtSubject", "stmtObject", "aboutNode", "evidencedBy")
+}
+"""By what a statement tells of a thing, and not only names it, as its speaker or its passage."""
 
 ALIASES: dict[str, Any] = {
     "label": {"@id": "rdfs:label", "@language": "en"},
@@ -87,7 +95,11 @@ class Graph:
         is_term = node in self._terms
         found = self._of(node)
         pointing = [triple for triple in self._to(node) if triple.predicate != _TYPE]
-        nearby = {triple.subject for triple in pointing if self._joins(triple.subject)}
+        nearby = {
+            triple.subject
+            for triple in pointing
+            if triple.predicate not in _GROUNDS and self._joins(triple.subject)
+        }
         nearby = set() if is_term else nearby
         for near in nearby:
             found.update(self._of(near))
@@ -95,7 +107,7 @@ class Graph:
             triple.subject
             for about in (() if is_term else (node, *nearby))
             for triple in self._to(about)
-            if self._is(triple.subject, "Statement")
+            if triple.predicate in _ABOUT and self._is(triple.subject, "Statement")
         }
         found.update(dict.fromkeys(pointing))
         for statement in statements:
@@ -152,7 +164,18 @@ def jsonld(
     rest = [nested.told(term, depth=0) for term in nested.left()]
     whole: dict[str, Any] = {"@context": published or context}
     whole |= {"@graph": [body, *rest]} if rest else body
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    return _in_lines(whole) + "\n"
+
+
+def _in_lines(value: Any, depth: int = 3) -> str:
+    """JSON with a line for each thing said of a node, and one for each of several values."""
+    pad = "\n" + " " * (4 - depth)
+    if depth and isinstance(value, dict) and not value.keys() <= {"@id", "label", "@type"}:
+        told = (f"{json.dumps(key)}: {_in_lines(one, depth - 1)}" for key, one in value.items())
+        return f"{{{pad}{f',{pad}'.join(told)}{pad[:-1]}}}"
+    if depth and isinstance(value, list) and len(value) > 1:
+        return f"[{pad}{f',{pad}'.join(_in_lines(one, depth - 1) for one in value)}{pad[:-1]}]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 class _Nested:

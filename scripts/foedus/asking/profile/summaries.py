@@ -54,15 +54,27 @@ def _names(profile: Profile, row: str) -> list[str]:
     return [words.state(value.label) for value, _ in _told(profile, row)]
 
 
+def _days(profile: Profile, row: str) -> str:
+    """The day of an event; the days where sources differ, also where only a weak one does."""
+    if not (
+        found := [value.label for value, _ in _told(profile, row) if value.label[:1].isdigit()]
+    ):
+        return ""
+    every = [value for value in profile.row(row).now if value.lines[0].status == FACT]
+    days = list(dict.fromkeys([*found, *(value.label for value in every)]))
+    if len(days) == 1 or not any("differ" in value.lines[0].words for value in every):
+        return found[0]
+    return f"{' or '.join(days)} (sources differ)"
+
+
 def _of_organization(profile: Profile, kind: str, made: Lines) -> str:
     parts = [_a(kind)]
     if states := _names(profile, "of"):
         parts[0] += f" of {words.listed(states)}"
     if seats := [v.label for v, line in _told(profile, "based-at")]:
         parts.append(f"based at {seats[0]}")
-    if founded := _told(profile, "established"):
-        exact = [value.label for value, _ in founded if value.label[:1].isdigit()]
-        parts += [f"established {words.listed(exact)}"] if len(exact) == 1 else []
+    if founded := _days(profile, "established"):
+        parts.append(f"established {founded}")
     told = ", ".join(parts) + "." + _ahead(profile, "established", "Its establishment is")
     for value, line in _told(profile, "changes"):
         if line.words and not made.is_part(value.term):
@@ -137,10 +149,10 @@ def _of_agreement(profile: Profile, kind: str, made: Lines) -> str:
     told = _a(kind)
     if parties:
         told += f" {'between' if len(parties) == 2 else 'of'} {words.listed(parties)}"
-    if signed := _told(profile, "signed"):
-        told += f", signed {signed[0][0].label}"
-    if force := _told(profile, "in-force"):
-        told += f", in force since {force[0][0].label}"
+    if signed := _days(profile, "signed"):
+        told += f", signed {signed}"
+    if force := _days(profile, "in-force"):
+        told += f", in force since {force}"
         others = [value.label for value in profile.row("in-force").now if value.lines[0].weak]
         if others:
             told += f" (one weak source: {others[0]})"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from dataclasses import replace
+from functools import cache, cached_property
 
 import pyoxigraph as ox
 
+from foedus.asking.profile.axioms import Axioms
 from foedus.asking.profile.model import Fact, Line, Row, Value
 from foedus.asking.profile.whole import Profile
-from foedus.bundled import alignment, contents
+from foedus.bundled import alignment, contents, folders
+from foedus.bundled.terms import declared_terms, named_terms
 from foedus.rdf.names import (
     DCTERMS_NS,
     FOEDUS_NS,
@@ -25,84 +29,193 @@ from foedus.rdf.names import (
 )
 
 _TYPE = RDF_NS + "type"
-_EXAMPLES = 3
+_EXAMPLES = 20
 _PREDICATE = ox.NamedNode(FOEDUS_NS + "stmtPredicate")
+_ABOVE = tuple(
+    ox.NamedNode(name)
+    for name in (RDFS_NS + "subClassOf", RDFS_NS + "subPropertyOf", SKOS_NS + "broader")
+)
+_FROM = (RDFS_NS + "domain", SCHEMA_NS + "domainIncludes")
+_TO = (RDFS_NS + "range", SCHEMA_NS + "rangeIncludes")
 
-_ROWS = (
+_ROWS: tuple[tuple[str, str, tuple[str, ...], bool], ...] = (
     ("definition", "Definition", (SKOS_NS + "definition",), False),
     ("example", "Example", (SKOS_NS + "example",), False),
     ("scope", "Not to be mixed up with", (SKOS_NS + "scopeNote",), False),
-    (
-        "above",
-        "Above",
-        (RDFS_NS + "subClassOf", RDFS_NS + "subPropertyOf", SKOS_NS + "broader"),
-        False,
-    ),
-    (
-        "below",
-        "Below",
-        (RDFS_NS + "subClassOf", RDFS_NS + "subPropertyOf", SKOS_NS + "broader"),
-        True,
-    ),
+    ("note", "Note", (SKOS_NS + "editorialNote",), False),
+    ("instead", "Use instead", (DCTERMS_NS + "isReplacedBy",), False),
+    ("above", "Above", tuple(one.value for one in _ABOVE), False),
+    ("below", "Below", tuple(one.value for one in _ABOVE), True),
     ("scheme", "In the list", (SKOS_NS + "inScheme",), False),
     ("codes", "Codes", (SKOS_NS + "inScheme",), True),
-    ("from", "From", (RDFS_NS + "domain", SCHEMA_NS + "domainIncludes"), False),
-    ("to", "To", (RDFS_NS + "range", SCHEMA_NS + "rangeIncludes"), False),
-    (
-        "properties-from",
-        "Properties from it",
-        (RDFS_NS + "domain", SCHEMA_NS + "domainIncludes"),
-        True,
-    ),
-    ("properties-to", "Properties to it", (RDFS_NS + "range", SCHEMA_NS + "rangeIncludes"), True),
+    ("from", "From", _FROM, False),
+    ("to", "To", _TO, False),
+    ("properties-from", "Properties from it", _FROM, True),
+    ("properties-to", "Properties to it", _TO, True),
     ("inverse", "Inverse", (OWL_NS + "inverseOf",), False),
     ("inverse-of", "Inverse of", (OWL_NS + "inverseOf",), True),
     ("apart", "Never the same as", (OWL_NS + "disjointWith",), False),
+    ("origin", "Where the idea is from", (DCTERMS_NS + "source",), False),
 )
 """Rows that the ontology tells: id, label, properties, and whether the term is their object."""
 
 
-def profile(iri: str, quads: Sequence[ox.Quad], label: Callable[[str], str], as_of: str) -> Profile:
-    """The profile of a term of the ontology."""
-    node = ox.NamedNode(iri)
-    ontology = contents.ontology()
-    about = [quad for quad in ontology if node in (quad.subject, quad.object)]
-    rows = []
-    for id, title, properties, inverse in _ROWS:
-        found = [
-            quad.subject if inverse else quad.object
-            for quad in about
-            if quad.predicate.value in properties
-            and (quad.object if inverse else quad.subject) == node
+class Terms:
+    """The profiles of the terms of the ontology, with their uses in some data."""
+
+    def __init__(self, quads: Iterable[ox.Quad], label: Callable[[str], str], as_of: str) -> None:
+        """Nothing is looked up before it is asked for."""
+        self._quads, self._label, self._as_of = quads, label, as_of
+
+    def of(self, iri: str) -> Profile:
+        """The profile of a term."""
+        node = ox.NamedNode(iri)
+        told, pointing = self._of.get(node, []), self._to.get(node, [])
+        rows = [
+            Row(id, title, tuple(self._values(self._found(node, properties, inverse))))
+            for id, title, properties, inverse in _ROWS
         ]
-        rows.append(Row(id, title, tuple(_values(found, label))))
-    rows.append(Row("shapes", "What shapes demand", tuple(_demands(node))))
-    rows.append(Row("used", "Used", tuple(_uses(node, quads, label))))
-    rows.append(Row("elsewhere", "In other vocabularies", tuple(_elsewhere(iri))))
-    kinds = sorted(
-        _KINDS[text(quad.object)]
-        for quad in about
-        if quad.subject == node and text(quad.object) in _KINDS
-    )
-    definition = next(
-        (text(q.object) for q in about if q.predicate.value == SKOS_NS + "definition"), ""
-    )
-    names = {
-        text(q.object)
-        for q in about
-        if q.subject == node and q.predicate.value == SKOS_NS + "altLabel"
-    }
-    return Profile(
-        iri=iri,
-        label=label(iri),
-        names=tuple(sorted(names)),
-        kinds=tuple(dict.fromkeys(kinds)),
-        summary=definition,
-        as_of=as_of,
-        rows=tuple(row for row in rows if row.values),
-        triples=tuple(Fact(q.subject, q.predicate.value, q.object) for q in about),
-        dated=False,
-    )
+        further = self._above(node)[len(self._found(node, [one.value for one in _ABOVE], False)) :]
+        if len(rows[0].now) == 1:
+            del rows[0]  # the summary tells it
+        at = [row.id for row in rows].index
+        rows.insert(at("above") + 1, Row("further", "Further above", tuple(self._values(further))))
+        inherited = Row("inherited", "Properties of those above", tuple(self._inherited(node)))
+        rows.insert(at("properties-from") + 2, inherited)
+        nameless = [
+            quad.subject
+            for quad in pointing
+            if quad.predicate == _ABOVE[0] and isinstance(quad.subject, ox.BlankNode)
+        ]
+        axioms = Axioms(self._of, self._label).told(node, nameless)
+        rows.append(Row("axioms", "By the ontology", tuple(map(_plain, axioms))))
+        rows.append(Row("shapes", "What shapes demand", tuple(_demands(node))))
+        rows += self._uses(node)
+        rows.append(Row("rules", "Used by rules", tuple(map(_plain, _rules().get(iri, ())))))
+        rows.append(Row("elsewhere", "In other vocabularies", tuple(_elsewhere(iri))))
+        kinds = sorted(_KINDS[text(q.object)] for q in told if text(q.object) in _KINDS)
+        gone = any(q.predicate.value == OWL_NS + "deprecated" for q in told)
+        called = (SKOS_NS + "altLabel", SKOS_NS + "notation")
+        definition = [text(one) for one in self._found(node, (SKOS_NS + "definition",), False)]
+        return Profile(
+            iri=iri,
+            label=self._label(iri),
+            names=tuple(sorted({text(one) for one in self._found(node, called, False)})),
+            kinds=(*dict.fromkeys(kinds), *["no longer used"] * gone),
+            summary=" ".join(definition[:1]),
+            as_of=self._as_of,
+            rows=tuple(row for row in rows if row.values),
+            triples=tuple(Fact(q.subject, q.predicate.value, q.object) for q in told + pointing),
+            dated=False,
+        )
+
+    @cached_property
+    def _of(self) -> dict[Term, list[ox.Quad]]:
+        found: dict[Term, list[ox.Quad]] = defaultdict(list)
+        for quad in contents.ontology():
+            found[quad.subject].append(quad)
+        return found
+
+    @cached_property
+    def _to(self) -> dict[Term, list[ox.Quad]]:
+        found: dict[Term, list[ox.Quad]] = defaultdict(list)
+        for quad in contents.ontology():
+            found[quad.object].append(quad)
+        return found
+
+    def _found(self, node: Term, properties: Sequence[str], inverse: bool) -> list[Term]:
+        """The values of some properties of a node, or what has it as their value."""
+        quads = (self._to if inverse else self._of).get(node, [])
+        found = [quad for quad in quads if quad.predicate.value in properties]
+        terms = [quad.subject if inverse else quad.object for quad in found]
+        if OWL_NS + "disjointWith" in properties:
+            terms += [q.subject for q in self._to.get(node, []) if q.predicate.value in properties]
+        return [one for one in dict.fromkeys(terms) if not isinstance(one, ox.BlankNode)]
+
+    def _above(self, node: Term) -> list[Term]:
+        """Everything above a class, a property or a code, the nearest first."""
+        found: dict[Term, None] = {}
+        waiting = [node]
+        while waiting:
+            above = self._found(waiting.pop(0), [one.value for one in _ABOVE], False)
+            waiting += [one for one in above if one not in found and one != node]
+            found.update(dict.fromkeys(one for one in above if one != node))
+        return list(found)
+
+    def _inherited(self, node: Term) -> Iterator[Value]:
+        own = self._found(node, _FROM, True)
+        for above in self._above(node):
+            new = [one for one in self._found(above, _FROM, True) if one not in own]
+            own += new
+            names = ", ".join(sorted(self._label(text(one)) for one in new))
+            for value in self._values([above] if new else []):
+                yield replace(value, lines=(Line("", names),))
+
+    def _values(self, found: Iterable[Term]) -> Iterator[Value]:
+        for term in sorted(found, key=lambda one: (text(one).startswith("Not:"), str(one))):
+            if isinstance(term, ox.NamedNode):
+                label = f"{self._label(term.value)} ({curie(term.value)})"
+                outside = curie(term.value).startswith("<")
+                label = term.value if outside else label
+                yield Value(term, label, term.value, (Line(""),))
+            elif isinstance(term, ox.Literal):
+                yield _plain(term.value)
+
+    def _uses(self, node: ox.NamedNode) -> Iterator[Row]:
+        """How often the data use a term, each way with some examples."""
+        for way, title in _WAYS.items():
+            uses = self._used[way].get(node, {})
+            few = list(uses.items())[:_EXAMPLES]
+            values = [Value(ox.NamedNode(i), told, i, (Line(""),)) for i, told in few]
+            if len(uses) > len(few):
+                values.append(_plain(f"and {len(uses) - len(few):,} more"))
+            yield Row(f"used-{way}", f"{title} ({len(uses):,})", tuple(values))
+
+    @cached_property
+    def _used(self) -> dict[str, dict[Term, dict[str, str]]]:
+        """By way and term the nodes that use it, and what is told of each."""
+        found: dict[str, dict[Term, dict[str, str]]] = {way: defaultdict(dict) for way in _WAYS}
+        terms = {ox.NamedNode(one) for one in declared_terms()}
+        quads = sorted({q.triple for q in self._quads}, key=str)
+        numbers = {t.subject: text(t.object) for t in quads if t.predicate.value == _NUMBER}
+        for triple in quads:
+            subject, predicate, value = triple
+            if not isinstance(subject, ox.NamedNode) or subject in terms:
+                continue
+            name = numbers.get(subject) or self._label(subject.value)
+            if predicate.value == _TYPE:
+                for kind in (value, *self._above(value)) if value in terms else ():
+                    found["things"][kind][subject.value] = name
+            elif value in terms:
+                way = "statements" if predicate == _PREDICATE else "values"
+                found[way][value][subject.value] = name
+            if predicate in terms:
+                shown = self._label(value.value) if isinstance(value, ox.NamedNode) else text(value)
+                found["facts"][predicate].setdefault(subject.value, f"{name}: {shown}")
+        return found
+
+
+_NUMBER = DCTERMS_NS + "identifier"
+_WAYS = {
+    "things": "Things of this class",
+    "facts": "Things that have it",
+    "statements": "Statements with it",
+    "values": "Things with this value",
+}
+
+
+def _plain(words: str) -> Value:
+    return Value(ox.Literal(words), words, "", (Line(""),))
+
+
+@cache
+def _rules() -> dict[str, list[str]]:
+    """The rules whose text names each term."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in folders.rule_files():
+        for term in named_terms(path.read_text(encoding="utf-8")):
+            found[term].append(path.stem)
+    return found
 
 
 _KINDS = {
@@ -113,16 +226,6 @@ _KINDS = {
     SKOS_NS + "Concept": "code",
     SKOS_NS + "ConceptScheme": "list of codes",
 }
-
-
-def _values(found: Iterable[Term], label: Callable[[str], str]) -> Iterator[Value]:
-    for term in sorted(
-        dict.fromkeys(found), key=lambda one: (text(one).startswith("Not:"), str(one))
-    ):
-        if isinstance(term, ox.NamedNode):
-            yield Value(term, f"{label(term.value)} ({curie(term.value)})", term.value, (Line(""),))
-        elif isinstance(term, ox.Literal):
-            yield Value(term, term.value, "", (Line(""),))
 
 
 def _demands(node: ox.NamedNode) -> Iterator[Value]:
@@ -154,48 +257,16 @@ def _shapes() -> tuple[dict[Term, str], dict[Term, list[Term]], dict[Term, list[
     return described, parts, of_node
 
 
-def _uses(
-    node: ox.NamedNode, quads: Sequence[ox.Quad], label: Callable[[str], str]
-) -> Iterator[Value]:
-    """How often the data use a term, each way with some examples."""
-    numbers = {s: text(v) for s, p, v, _ in quads if p.value == DCTERMS_NS + "identifier"}
-
-    def called(term: Term) -> str:
-        return numbers.get(term) or label(text(term))
-
-    ways: dict[str, list[str]] = {
-        "things of this class": [],
-        "facts": [],
-        "statements": [],
-        "values": [],
-    }
-    kinds = contents.at_or_below(node)
-    for subject, predicate, value, _ in sorted(set(quads), key=str):
-        if predicate.value == _TYPE and value in kinds:
-            ways["things of this class"].append(called(subject))
-        elif predicate == node:
-            told = f"{label(text(subject))}: "
-            told += label(value.value) if isinstance(value, ox.NamedNode) else text(value)
-            ways["facts"].append(told)
-        elif value == node:
-            way = "statements" if predicate == _PREDICATE else "values"
-            ways[way].append(called(subject))
-    for way, some in ways.items():
-        if some:
-            few = "; ".join(list(dict.fromkeys(some))[:_EXAMPLES])
-            word = way if len(some) != 1 else way.replace("things", "thing").removesuffix("s")
-            yield Value(node, f"{len(some):,} {word}", "", (Line("", few),))
-
-
 def _elsewhere(iri: str) -> Iterator[Value]:
     """What a term is mapped to, by the tables of mappings."""
     short = curie(iri)
     for name in alignment.names():
         table = alignment.table(name)
         for row in table.rows:
-            if row.subject_id == short and not row.negated:
+            if row.subject_id == short:
                 address = table.expand(row.object_id)
                 verb = _VERBS.get(row.predicate_id, row.predicate_id)
+                verb = f"not {verb}" if row.negated else verb
                 yield Value(
                     ox.NamedNode(address),
                     f"{row.object_label} ({row.object_id})",

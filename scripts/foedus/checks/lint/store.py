@@ -65,11 +65,11 @@ class Desk:
         self._spaces = [_Spaces(quads, known) for quads in self.quads]
         self._context = {_of_all(quad) for quads in context for quad in quads}
         self.store = ox.Store()
-        self.store.extend(self._context)
+        self.store.bulk_extend(self._context)
         for number, quads in enumerate(self.quads):
             graph = _graph(number)
-            self.store.extend(map(_of_all, quads))
-            self.store.extend(ox.Quad(s, p, o, graph) for s, p, o, _ in quads)
+            self.store.bulk_extend(map(_of_all, quads))
+            self.store.bulk_extend(ox.Quad(s, p, o, graph) for s, p, o, _ in quads)
 
     def change(
         self, number: int, removed: Iterable[ox.Quad] = (), added: Iterable[ox.Quad] = ()
@@ -209,4 +209,6 @@ def _graph(number: int) -> ox.NamedNode:
 
 
 def _of_all(quad: ox.Quad) -> ox.Quad:
+    if isinstance(quad.graph_name, ox.DefaultGraph):
+        return quad
     return ox.Quad(quad.subject, quad.predicate, quad.object)

@@ -1,5 +1,5 @@
 """Tables out: dyad-years, members, country-years, agreements and commands, with a codebook.
 
 ``alliances`` tells what a source says of memberships by day, ``dyads_and_members`` and
-``agreements_and_commands`` make rows, ``files`` writes them, ``export`` chooses.
+``agreements``, ``commands`` make rows, ``files`` writes them, ``export`` chooses.
 """

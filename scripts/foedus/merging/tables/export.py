@@ -7,13 +7,20 @@ from pathlib import Path
 
 from foedus.errors import BadInput
 from foedus.merging import claims
-from foedus.merging.tables import agreements_and_commands, alliances, dyads_and_members, files
+from foedus.merging.tables import agreements, alliances, commands, dyads_and_members, files
 from foedus.merging.tables.files import Sheet
+from foedus.merging.tables.nodes import Named
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import curie
 
-TABLES = ("dyads", "states", "members", "agreements", "commands")
-"""The tables: dyad-years, country-years, memberships, agreements, commands."""
+_OF_UNITS = {
+    "commands": commands.commands,
+    "posts": commands.posts,
+    "strength": commands.strength,
+    "bases": commands.bases,
+}
+TABLES = ("dyads", "states", "members", "agreements", *_OF_UNITS)
+"""The tables: dyad-years, country-years, memberships, agreements, and those of units."""
 
 _YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 
@@ -56,17 +63,16 @@ def _sheet(
     """The table, what its codebook says of the source, and what the user should hear."""
     if complete and name != "dyads":
         raise BadInput("--complete goes with dyads only")
-    if name in ("agreements", "commands"):
+    if name == "agreements" or name in _OF_UNITS:
         if source:
             raise BadInput(f"--source goes with no {name}: they are those of every source")
-        table = claims.read(dataset)
+        table = claims.read(dataset, every_count=name == "strength")
         coder.learn(table)
-        makers = {
-            "agreements": agreements_and_commands.agreements,
-            "commands": agreements_and_commands.commands,
-        }
         about = ["Source: all in the dataset; see graph:sources."]
-        return makers[name](table, coder, years), about, []
+        if name == "agreements":
+            return agreements.agreements(table, coder, years), about, []
+        world = commands.World(table, Named.of(dataset, table.origins), coder, years)
+        return _OF_UNITS[name](world), about, []
     told = alliances.read(dataset, source)
     coder.learn(told.table)
     about = files.describe(told.loaded)

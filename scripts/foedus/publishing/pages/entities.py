@@ -5,8 +5,9 @@ Beside the profile stand where sources differ, a picture, and the questions that
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,12 +22,13 @@ from foedus.publishing.pages.conflicts import Difference
 from foedus.publishing.pages.frame import ENTITY_FORMATS, Head, Shell
 from foedus.publishing.pages.lookup import TYPE, Knowledge, is_text
 from foedus.publishing.site import Site
-from foedus.rdf.names import FOEDUS_NS
+from foedus.rdf.names import FOEDUS_NS, RDFS_NS, Term, curie
 from foedus.reasoning.derivation import Derivation, deriver
 
 MOST = 300
 """How many values of a row, and how many triples, a page shows; the Turtle file has all."""
 
+_MODULE = RDFS_NS + "isDefinedBy"
 _JOINTS = ("TimeBoundedRelation", "StatusObservation", "PersonnelCount", "ForceContribution")
 """What joins other things and is told by them: it gets no picture of its own."""
 
@@ -39,15 +41,21 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """The page of every entity; ``asked`` are the questions by thing and by number of a fact."""
     site = shell.site
-    for iri in site.entities:
+    terms = {*site.terms, *site.codes}
+
+    def reason(fact: Fact) -> str:
+        return why(reasons(_triple(fact)), shell) if fact.predicate != TYPE else ""
+
+    for iri in (*site.terms, *site.codes, *site.entities):
         told = site.profiles.of(iri)
         statement = site.statements.get(iri)
         number = statement.fact if statement else ""
         path = site.resources[iri] + ".html"
+        name = f"{told.label} ({told.kinds[0]})" if iri in terms else told.label
         head = Head(
-            title=f"{number}: {told.label}" if number else told.label,
+            title=f"{number}: {name}" if number else name,
             summary=told.summary or told.label,
-            section="things.html",
+            section="ontology.html" if iri in terms else "things.html",
             iri=iri,
             formats=ENTITY_FORMATS,
         )
@@ -56,19 +64,31 @@ def files(
             "entity.html",
             head,
             told=told,
-            triples=[one for one in told.triples if not one.inferred or _tells(one)],
+            triples=[] if iri in terms else _by_property(told, reason, site.passages),
+            year=_year(told),
+            lead=told.summary
+            if told.summary[told.summary.find(" ") + 1 : -1] not in told.kinds
+            else "",
+            plain=is_text(site.types(iri)),
+            module=site.stated.text(iri, _MODULE) if iri in terms else "",
+            short=curie(iri) if iri in terms else "",
             number=number,
-            types=[one for one in site.types(iri) if one in site.resources],
+            types=[one for one in site.types(iri) if one in site.resources and iri not in terms],
             differences=differences.get(iri, ()),
             questions=asked.get(number if statement else iri, ()),
-            drawings=() if statement else _drawings(shell, told, path),
-            reason=lambda fact: reasons(_triple(fact)) if fact.predicate != TYPE else None,
+            drawings=() if statement or iri in terms else _drawings(shell, told, path),
             many=whole.MANY,
             most=MOST,
             cited=whole.cited,
             standing=words.standing,
             day=words.day,
         )
+
+
+def _year(told: Profile) -> str:
+    """The year in which an agreement was signed, which tells it from others of a like name."""
+    signed = {v.label[-4:] for row in told.rows if row.id == "signed" for v in row.now}
+    return signed.pop() if len(signed) == 1 and not re.search(r"\d{4}", told.label) else ""
 
 
 def _drawings(shell: Shell, told: Profile, path: str) -> list[tuple[str, Markup, list[str], str]]:
@@ -83,17 +103,66 @@ def _drawings(shell: Shell, told: Profile, path: str) -> list[tuple[str, Markup,
     ):
         drawn, said = draw(shell, iri, told.label, path)
         if drawn:
-            found.append((title, drawn, said, pictures.query_around(query, iri)))
+            found.append((title, drawn, said, query))
     return found
 
 
-def _tells(fact: Fact) -> bool:
+@dataclass
+class Triples:
+    """Triples of one property that rest on the same: values, statements, or why they follow."""
+
+    terms: list[Term]
+    statements: tuple[tuple[str, str], ...]
+    follows: str | None
+
+    @property
+    def grounded(self) -> bool:
+        """Whether there is something that it rests on."""
+        return bool(self.statements) or self.follows is not None
+
+
+def _by_property(
+    told: Profile, reason: Callable[[Fact], str], passages: Container[str]
+) -> dict[tuple[str, bool], list[Triples]]:
+    """The triples of a thing by property, and after them, marked, those that point to it.
+
+    That passages are parts of documents follows, and is left out.
+    """
+    found: dict[tuple[str, bool], dict[object, Triples]] = defaultdict(dict)
+    shown = [one for one in told.triples if not one.inferred or _tells(one, passages)][:MOST]
+    away = [one.subject != ox.NamedNode(told.iri) for one in shown]
+    for fact, outward in sorted(zip(shown, away, strict=True), key=lambda pair: pair[1]):
+        stated = dict.fromkeys((e.statement, e.fact or "statement") for e in fact.evidence)
+        stated.pop(("", "statement"), None)
+        follows = reason(fact) if fact.inferred else None
+        one = Triples([], tuple(stated), follows)
+        rows = found[fact.predicate, outward]
+        term = fact.subject if outward else fact.object
+        rows.setdefault((one.statements, follows), one).terms.append(term)
+    return {key: list(rows.values()) for key, rows in found.items()}
+
+
+def why(step: Step | None, shell: Shell) -> str:
+    """Why a triple follows, in one sentence: the axioms or the rule, and what they are put to."""
+    if step is None or not step.by:
+        return ""
+    by = "; ".join(step.by).rstrip(".")
+    told = [
+        " – ".join(shell.know.name(term) for term in one.triple)
+        + (f" ({why(one, shell)})" if one.by else "")
+        for one in step.premises
+    ]
+    return f"{f'by rule {step.rule}' if step.rule else 'because'} {by}: {'; '.join(told)}"
+
+
+def _tells(fact: Fact, passages: Container[str]) -> bool:
     """Whether an inferred fact tells more than its ground: a class of ours, or a conclusion."""
     if isinstance(fact.subject, ox.Literal) or fact.subject == fact.object:
         return False
     if fact.predicate == TYPE:
         return isinstance(fact.object, ox.NamedNode) and fact.object.value.startswith(FOEDUS_NS)
-    return is_conclusion(_triple(fact))
+    of_words = any(isinstance(t, ox.NamedNode) and t.value in passages for t in _triple(fact))
+    return not of_words and is_conclusion(_triple(fact))
 
 
 def _triple(fact: Fact) -> ox.Triple:

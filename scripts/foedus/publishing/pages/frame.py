@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from foedus.asking.profile import Value
 from foedus.publishing import address
+from foedus.publishing.documents import OF_THINGS
 from foedus.publishing.html import (
     ASSETS,
     ICON,
@@ -31,12 +32,11 @@ from foedus.rdf.names import PREFIXES, XSD_NS, Term, curie
 FORMATS = (
     ("Turtle", ".ttl", "text/turtle"),
     ("JSON-LD", ".jsonld", "application/ld+json"),
-    ("N-Triples", ".nt", "application/n-triples"),
     ("RDF/XML", ".rdf", "application/rdf+xml"),
 )
 """The machine formats: name, extension, media type."""
 
-ENTITY_FORMATS = FORMATS[:2]
+ENTITY_FORMATS = tuple(one for one in FORMATS if one[1] in OF_THINGS)
 
 _MACHINE_DATE = XSD_NS + "date"
 _TERM = re.compile(r"\b(foedus|code):([A-Za-z][\w-]*\w)", re.ASCII)
@@ -85,16 +85,16 @@ class Shell:
             found = self._bars[root, own, section] = Markup(made.bar(root, own, section, *about))
         return found
 
-    def _link(self, root: str, iri: str) -> Markup:
-        """A link to a thing by its name; no link where it leads nowhere."""
+    def _link(self, folder: str, iri: str) -> Markup:
+        """A link from a folder to a thing by its name; no link where it leads nowhere."""
         title = self.know.title(iri)
         bare = title == f"<{iri}>" and address.web_link(iri)
         name = apart(iri if bare else title)
-        return self.named(root, iri, name) or Markup('<span class="iri">{}</span>').format(name)
+        return self.named(folder, iri, name) or Markup('<span class="iri">{}</span>').format(name)
 
-    def named(self, root: str, iri: str, name: Markup) -> Markup:
+    def named(self, folder: str, iri: str, name: Markup) -> Markup:
         """A link to a thing by a name as it is; nothing where it leads nowhere."""
-        target = self.site.link("~/" * root.count("/") + "~.html", iri)
+        target = self.site.link(f"{folder}/~.html" if folder else "~.html", iri)
         if target and target != iri:
             return Markup(f'<a href="{escape(target)}">{name}</a>')
         if target:
@@ -119,6 +119,7 @@ class Here:
     def __init__(self, shell: Shell, path: str) -> None:
         """``path`` is the file, with its extension."""
         self.shell, self.path = shell, path
+        self.folder = path.rpartition("/")[0]
         self.root = "../" * path.count("/")
         self.stem = path.rpartition("/")[2].removesuffix(".html")
         base = shell.site.base
@@ -134,15 +135,20 @@ class Here:
 
     def link(self, iri: str) -> Markup:
         """A link to a thing by its name."""
-        return self.shell.link(self.root, iri)
+        return self.shell.link(self.folder, iri)
 
     def named(self, iri: str, words: str | Markup) -> Markup:
         """A link to a thing by other words; these words alone where it leads nowhere."""
         name = words if isinstance(words, Markup) else apart(words)
-        return self.shell.named(self.root, iri, name) or name
+        return self.shell.named(self.folder, iri, name) or name
 
-    def entry(self, value: Value) -> Markup:
-        """A value of a profile: a link by its label, the source's words in their own language."""
+    def entry(self, value: Value, ours: bool = False) -> Markup:
+        """A value of a profile: a link by its label, the source's words in their own language.
+
+        In text that is ours the names of terms become links.
+        """
+        if ours and not value.iri:
+            return self.prose(value.label)
         name, words, language = apart(value.label), "", ""
         if value.iri in self.shell.site.passages:
             passage = self.shell.know.passage(value.iri)
@@ -157,9 +163,9 @@ class Here:
 
     def term(self, iri: str) -> Markup:
         """A property as RDF names it; a link where it is ours."""
-        name = Markup(f"<code>{escape(curie(iri))}</code>")
+        name = Markup(escape(curie(iri)))
         ours = iri in self.shell.site.resources
-        return (self.shell.named(self.root, iri, name) if ours else name) or name
+        return (self.shell.named(self.folder, iri, name) if ours else name) or name
 
     def path_of(self, iri: str) -> str:
         """The address of a thing's page, or nothing."""
@@ -182,7 +188,8 @@ class Here:
         for found in _TERM.finditer(words):
             iri = PREFIXES[found[1]] + found[2]
             if iri in self.shell.site.resources:
-                parts += [escape(words[at : found.start()]), self.link(iri)]
+                name = Markup(escape(found[0]))
+                parts += [escape(words[at : found.start()]), self.named(iri, name)]
                 at = found.end()
         return Markup("").join([*map(Markup, parts), Markup(escape(words[at:]))])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,12 @@ from foedus.asking import snapshot
 from foedus.asking.results import words
 from foedus.bundled import contents
 from foedus.bundled.questions import FIRST
-from foedus.publishing.html import for_script
+from foedus.publishing import address
+from foedus.publishing.html import for_script, initial
 from foedus.publishing.pages import conflicts, entities, pictures, questions, search, world
 from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
+from foedus.publishing.site import ROWS
 from foedus.rdf.headers import headers
 from foedus.rdf.names import DCTERMS_NS, text
 
@@ -30,7 +32,7 @@ def files(
 ) -> Iterator[tuple[str, bytes]]:
     """Every page that lists."""
     yield _home(shell, answers, differences)
-    yield _things(shell, answers)
+    yield from _things(shell, answers)
     yield from _snapshots(shell)
     yield _conflicts(shell, differences)
     yield _timeline(shell)
@@ -158,23 +160,54 @@ def _examples(shell: Shell) -> list[tuple[str, str]]:
 # --- things -----------------------------------------------------------------------
 
 
-def _things(shell: Shell, answers: list[Answered]) -> tuple[str, bytes]:
+def _things(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
+    """Everything by kind; a kind with more than a page of things has pages of its own."""
     head = Head(
         title="All things",
         summary="Every command, state, treaty, alliance, person, event and source, by kind.",
         section="things.html",
     )
-    sections = entities.things(shell.site, shell.know)
-    return shell.page(
+    site, know = shell.site, shell.know
+    sections = entities.things(site, know)
+    told = list(site.statements.values())
+    lists: list[tuple[str, Sequence[Any]]] = [one for _, kinds in sections for one in kinds]
+    long = {}
+    for kind, found in [*lists, (_STATEMENTS, told)]:
+        if len(found) > ROWS:
+            name = address.path_of(kind).rpartition("/")[2] if ":" in kind else kind or "other"
+            title = initial(know.title(kind)) if ":" in kind else initial(kind or "Without a class")
+            starts = range(0, len(found), ROWS)
+            pages = [f"things/{name}-{number}" for number in range(1, len(starts) + 1)]
+            long[kind] = pages[0]
+            for number, start in enumerate(starts):
+                yield shell.page(
+                    f"{pages[number]}.html",
+                    "list.html",
+                    Head(f"{title}, page {number + 1}", f"{len(found):,} by name.", "things.html"),
+                    title=title,
+                    count=len(found),
+                    found=found[start : start + ROWS],
+                    statements=kind == _STATEMENTS,
+                    pages=pages,
+                    current=number,
+                )
+    yield shell.page(
         "things.html",
         "things.html",
         head,
         sections=sections,
-        told=list(shell.site.statements.values()),
+        told=told,
+        long=long,
+        few=lambda found: len(found) if len(found) <= ROWS else _FEW,
         questions=answers,
         terms=_terms(shell),
         tables=_tables(shell),
     )
+
+
+_STATEMENTS = "statements"
+_FEW = 50
+"""So many of a kind with pages of its own stand in the list of all things."""
 
 
 def _terms(shell: Shell) -> list[tuple[str, list[search.Entry]]]:

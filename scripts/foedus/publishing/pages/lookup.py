@@ -75,6 +75,10 @@ class Knowledge:
             )
         return label
 
+    def name(self, term: Term) -> str:
+        """What a person reads for any term."""
+        return self.title(term.value) if isinstance(term, ox.NamedNode) else text(term)
+
     def other_names(self, iri: str) -> list[str]:
         """Its other names, as the data order them."""
         return [text(one) for one in self.stated.objects(iri, SKOS_NS + "altLabel")]
@@ -150,6 +154,11 @@ class Knowledge:
     def _unheld(self) -> dict[str, Term]:
         """The events and relations that do not hold, by what they are looked up by."""
         return {key(node): node for node in self.site.standings.unheld}
+
+    def unheld(self, iri: str) -> str:
+        """How an event or a relation that does not hold stands: planned, claimed …"""
+        node = self._unheld.get(iri)
+        return self.site.standings.unheld[node] if node else ""
 
     # --- texts ---
 

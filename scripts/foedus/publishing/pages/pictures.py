@@ -18,7 +18,7 @@ from foedus.asking import plain, querying, snapshot
 from foedus.asking.snapshot import CERTAINTIES
 from foedus.asking.statements import PLUMBING
 from foedus.bundled import folders
-from foedus.bundled.questions import bind, parameters_of, read_header
+from foedus.bundled.questions import read_header
 from foedus.publishing.html import initial
 from foedus.publishing.pages.frame import Here, Shell
 from foedus.publishing.pages.lookup import Knowledge
@@ -379,10 +379,3 @@ def query_of(name: str) -> tuple[str, dict[str, Any]]:
     path = folders.folder("queries") / "pictures" / f"{name}.rq"
     query = path.read_text(encoding="utf-8")
     return query, read_header(query, str(path))
-
-
-def query_around(name: str, iri: str) -> str:
-    """A query about one thing, ``3-neighbourhood`` or ``5-dates-around``, with the thing in it."""
-    query, header = query_of(name)
-    file = f"{name}.rq"
-    return bind(query, parameters_of(header, file), {"thing": ox.NamedNode(iri)}, file)

@@ -12,10 +12,10 @@ import pyoxigraph as ox
 
 from foedus.asking.results import words
 from foedus.bundled.questions import Question, without_header
+from foedus.bundled.terms import named_terms
 from foedus.errors import BadInput
 from foedus.publishing.documents import question_iri, question_path
 from foedus.publishing.pages.frame import FORMATS, Head, Shell
-from foedus.publishing.pages.vocabulary import named_terms
 from foedus.publishing.site import Site
 from foedus.rdf import reading
 from foedus.rdf.names import Term, text
@@ -106,11 +106,11 @@ def as_csv(names: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> bytes
 
 
 def by_thing(answers: list[Answered]) -> dict[str, list[Answered]]:
-    """The questions whose answers name each thing, in their order."""
+    """The questions whose answers name each thing, or that use each term, in their order."""
     found: dict[str, list[Answered]] = defaultdict(list)
     for one in answers:
         named = {text(t): None for row in one.rows for t in row if isinstance(t, ox.NamedNode)}
-        for iri in named:
+        for iri in {**named, **dict.fromkeys(one.terms)}:
             found[iri].append(one)
     return dict(found)
 
@@ -136,7 +136,7 @@ def files(shell: Shell, answers: list[Answered]) -> Iterator[tuple[str, bytes]]:
             summary=summary,
             section="queries/index.html",
             iri=iri,
-            formats=FORMATS,
+            formats=FORMATS[:1],
         )
         yield f"{one.path}.csv", one.csv
         yield shell.page(

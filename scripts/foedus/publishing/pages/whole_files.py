@@ -3,23 +3,115 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
+from foedus.bundled import alignment
 from foedus.publishing import address
 from foedus.publishing.documents import Document
 from foedus.publishing.pages import pictures
 from foedus.publishing.pages.frame import FORMATS, Head, Shell, shell_of
-from foedus.publishing.pages.vocabulary import Alignment, Vocabulary, what_of
-from foedus.publishing.site import Site, key
-from foedus.rdf.names import OWL_NS, RDFS_NS, SHAPE_NS, SKOS_NS, text
+from foedus.publishing.site import Index, Site, key
+from foedus.rdf.names import OWL_NS, RDFS_NS, SH_NS, SHAPE_NS, SKOS_NS, text
 
 
-def files(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]:
+def files(shell: Shell) -> Iterator[tuple[str, bytes]]:
     """Every page of a file of terms."""
+    vocabulary = Vocabulary(shell)
     yield from _modules(shell, vocabulary)
     yield from _shapes(shell, vocabulary)
     yield from _alignments(shell, vocabulary)
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A link to a term of another vocabulary: how, to what, whether denied, why, and from where."""
+
+    relation: str
+    target: str
+    target_label: str
+    denied: bool
+    comment: str
+    confidence: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape that constrains a term: its IRI, label, severity, description and message."""
+
+    iri: str
+    label: str
+    severity: str
+    description: str
+    message: str
+
+
+class Vocabulary:
+    """The ontology, its shapes and its mappings as the lists need them."""
+
+    def __init__(self, shell: Shell) -> None:
+        """Everything is looked up once and kept."""
+        self.know, self.site = shell.know, shell.site
+
+    @cached_property
+    def ontology(self) -> Index:
+        """The ontology alone."""
+        return Index(self.site.ontology)
+
+    @cached_property
+    def shapes(self) -> Index:
+        """The shapes."""
+        return Index(self.site.shapes)
+
+    @cached_property
+    def mappings(self) -> Mapping[str, list[Alignment]]:
+        """The links of each term to other vocabularies, from the tables of the alignments."""
+        found: dict[str, list[Alignment]] = defaultdict(list)
+        for name in alignment.names():
+            table = alignment.table(name)
+            for row in sorted(table.rows, key=lambda row: row.record):
+                found[table.expand(row.subject_id)].append(
+                    Alignment(
+                        relation=table.expand(row.predicate_id),
+                        target=table.expand(row.object_id),
+                        target_label=row.object_label,
+                        denied=row.negated,
+                        comment=row.comment,
+                        confidence=row.confidence,
+                        file=name,
+                    )
+                )
+        return found
+
+    def shape(self, iri: str) -> Shape:
+        """A shape in words."""
+
+        told = partial(self.shapes.text, iri)
+        severity = told(SH_NS + "severity").rpartition("#")[2]
+        return Shape(
+            iri,
+            told(RDFS_NS + "label"),
+            severity,
+            told(SH_NS + "description"),
+            told(SH_NS + "message"),
+        )
+
+
+def what_of(kinds: Sequence[str]) -> str:
+    """Class, object property, datatype property, annotation property, code list or code."""
+    for name, words in (
+        (OWL_NS + "Class", "class"),
+        (OWL_NS + "ObjectProperty", "object property"),
+        (OWL_NS + "DatatypeProperty", "datatype property"),
+        (OWL_NS + "AnnotationProperty", "annotation property"),
+        (SKOS_NS + "ConceptScheme", "code list"),
+        (SKOS_NS + "Concept", "code"),
+    ):
+        if name in kinds:
+            return words
+    return "term"
 
 
 @dataclass(frozen=True)
@@ -36,27 +128,30 @@ def _modules(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]
     documents = [one for one in shell.site.documents if one.kind in ("ontology", "module")]
     modules = [_module(vocabulary, one) for one in documents]
     for module in modules:
-        umbrella = module.document.kind == "ontology"
-        for place in module.document.paths:
-            iri, path = address.HOME + place, place + ".html"
-            head = Head(
-                title=module.document.title,
-                summary=module.document.description,
-                section="ontology.html",
-                iri=iri,
-                formats=FORMATS,
-            )
-            yield shell.page(
-                path,
-                "module.html",
-                head,
-                module=module,
-                modules=documents if umbrella else [],
-                definition=lambda term: vocabulary.ontology.text(term, SKOS_NS + "definition"),
-                picture=pictures.classes(shell, path) if umbrella else None,
-                every=_by_kind(vocabulary, (*shell.site.terms,)) if umbrella else [],
-                versioned=iri != module.document.iri,
-            )
+        document, path = module.document, f"{module.document.path}.html"
+        umbrella = document.kind == "ontology"
+        yield shell.page(
+            path,
+            "module.html",
+            _head(document, document.path),
+            module=module,
+            modules=documents if umbrella else [],
+            definition=lambda term: vocabulary.ontology.text(term, SKOS_NS + "definition"),
+            picture=pictures.classes(shell, path) if umbrella else None,
+            every=_by_kind(vocabulary, (*shell.site.terms,)) if umbrella else [],
+        )
+
+
+def _head(document: Document, path: str, formats: Iterable[str] = ()) -> Head:
+    """The head of the page of a document, which is the one for its version at that path."""
+    formats = [*formats] or document.formats(path)
+    return Head(
+        title=document.title,
+        summary=document.description or document.title,
+        section=_KINDS[document.kind][1],
+        iri=address.HOME + path if path == document.version_path else document.iri,
+        formats=tuple(one for one in FORMATS if one[1] in formats),
+    )
 
 
 def _module(vocabulary: Vocabulary, document: Document) -> Module:
@@ -102,7 +197,7 @@ def _shapes(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, bytes]]
         summary="Every check that data of foedus must pass, with its message in plain words.",
         section="ontology.html",
         iri=whole.iri,
-        formats=FORMATS,
+        formats=FORMATS[:1],
     )
     yield shell.page("shapes.html", "shapes.html", head, shapes=shapes, parts=parts)
 
@@ -119,11 +214,10 @@ def _alignments(shell: Shell, vocabulary: Vocabulary) -> Iterator[tuple[str, byt
             continue
         name = document.path.rpartition("/")[2]
         listed.append((name, document.title, document.description, len(by_file[name])))
-        head = Head(document.title, document.description, "ontology.html", iri=document.iri)
         yield shell.page(
             f"{document.path}.html",
             "alignment.html",
-            head,
+            _head(document, document.path),
             description=document.description,
             mappings=by_file[name],
         )
@@ -158,23 +252,18 @@ def landing_pages(site: Site, written: Mapping[str, str]) -> Iterator[tuple[str,
 def _landing_page(
     shell: Shell, document: Document, path: str, written: Mapping[str, str]
 ) -> tuple[str, bytes]:
-    kind, section = _KINDS[document.kind]
-    head = Head(
-        title=document.title,
-        summary=document.description or document.title,
-        section=section,
-        iri=address.HOME + path if path == document.version_path else document.iri,
-        formats=tuple(one for one in FORMATS if path + one[1] in written),
-    )
-    subjects = {text(quad.subject) for quad in document.quads} - {document.iri}
+    fixed = path == document.version_path
+    listed = not fixed and document.kind == "graph"  # all of our things stand in one list
+    head = _head(document, path, [one for _, one, _ in FORMATS if path + one in written])
+    subjects = {text(quad.subject) for quad in (document.quads if listed else ())} - {document.iri}
     things = [iri for iri in subjects if iri in shell.site.resources]
     return shell.page(
         f"{path}.html",
         "landing.html",
         head,
         document=document,
-        kind=kind,
+        kind=_KINDS[document.kind][0],
         things=sorted(things, key=lambda iri: (shell.know.title(iri), iri)),
         others=[other for other in document.paths if other != path],
-        fixed=path == document.version_path,
+        fixed=fixed,
     )

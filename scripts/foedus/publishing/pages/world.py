@@ -47,7 +47,7 @@ def draw(shell: Shell, path: str, store: ox.Store) -> Picture | None:
     lines = [layers.Line(start, end, relation, how) for start, relation, end, how in drawn]
     words = tuple(
         Markup("{} — {}: {}{}").format(
-            here.link(start), relation, here.link(end), " (intended)" if how == "intended" else ""
+            here.link(start), relation, here.link(end), " (planned)" if how == "intended" else ""
         )
         for start, relation, end, how in drawn
     )
@@ -59,7 +59,7 @@ def draw(shell: Shell, path: str, store: ox.Store) -> Picture | None:
         words,
         query,
         str(header["note"]),
-        layers.legend({"stated": "stated as a fact", "intended": "intended: said, and no fact"}),
+        layers.legend({"stated": "stated as a fact", "intended": "planned: said, and no fact"}),
     )
 
 
