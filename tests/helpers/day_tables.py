@@ -21,10 +21,14 @@ def settle_on(watched: Watched, day: str) -> None:
 
 
 def shown(watched: Watched) -> dict[str, list[list[str]]]:
-    """The tables of the day: by title the rows, as text."""
+    """The tables of the day: by title the rows as text, their marks, and how certain they are."""
     found: dict[str, list[list[str]]] = watched.page.evaluate(
         """() => {
-            const cells = (row) => [...row.cells].map((cell) => cell.textContent);
+            const texts = (row) => [...row.cells].map((cell) => cell.textContent);
+            const cells = (row) => {
+                const [certainty, ...marks] = texts(row).at(-1).split("; ");
+                return [...texts(row).slice(0, -1), marks.join("; "), certainty];
+            };
             const rows = (one) => [...one.querySelectorAll("tbody tr")].map(cells);
             const sections = [...document.querySelectorAll("#chain-sections > section")];
             return Object.fromEntries(sections.map((one) => [

@@ -295,7 +295,7 @@ def test_every_question_can_be_put_for_another_value(site: Site) -> None:
 
 def test_a_start_on_which_sources_differ_says_so_in_the_list_of_a_day(page: Read) -> None:
     told = words(page("snapshots/2025-03-31.html"))
-    assert "South Korea 1954-11-17 1954-11-18 sources differ" in told
+    assert "South Korea 1954-11-17 1954-11-18 certain sources differ" in told
 
 
 # --- every page ---------------------------------------------------------------------

@@ -150,9 +150,9 @@ function start() {
   }
 
   function section({ kind, title, rows, certain, possible, labels: called }) {
-    const head = make("tr", {}, ...[...COLUMNS[kind], "marks", "on this day"].map((name) => make("th", { scope: "col" }, name)));
+    const head = make("tr", {}, ...[...COLUMNS[kind], "on this day"].map((name) => make("th", { scope: "col" }, name)));
     const body = rows.map(({ terms, marks, certainty }) =>
-      make("tr", { class: certainty }, ...terms.map((term) => make("td", { class: kindOf(term) }, termElement(term, called, link))), make("td", {}, marks), make("td", { class: "certainty" }, certainty)),
+      make("tr", { class: certainty }, ...terms.map((term) => make("td", { class: kindOf(term) }, termElement(term, called, link))), make("td", { class: "certainty" }, marks ? `${certainty}; ${marks}` : certainty)),
     );
     const number = certain.length + possible.length;
     const id = `section-${kind}`;

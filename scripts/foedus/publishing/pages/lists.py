@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus.asking import snapshot
+from foedus.asking import plain, snapshot
 from foedus.asking.results import words
 from foedus.bundled import contents
 from foedus.bundled.questions import FIRST
@@ -238,6 +238,17 @@ class Section:
     picture: pictures.Picture | None
 
 
+COLUMNS = {
+    "since": "earliest start",
+    "surely": "latest start",
+    "state1": "state",
+    "state2": "ally",
+    "basis": "legal basis",
+    "certainty": "on this day",
+}
+"""What the columns of a day are called, where their names are not words."""
+
+
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
     days = DAYS if shell.site.is_small else ()
     store = snapshot.world(shell.site.asserted)[-1] if days else ox.Store()
@@ -249,7 +260,9 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
             section="snapshots/index.html",
         )
         sections = [_section(shell, store, path, query, day) for query in snapshot.queries()]
-        yield shell.page(path, "snapshot.html", head, day=day, days=days, sections=sections)
+        yield shell.page(
+            path, "snapshot.html", head, day=day, days=days, sections=sections, called=plain.called
+        )
     head = Head(
         title="The world on a day",
         summary="What the dates prove and what they do not exclude, for some days.",
@@ -261,7 +274,7 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
 def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
     asked = query.on(day)
     names, rows = query.answer(store, day)
-    columns = tuple(map(words, names))
+    columns = tuple(COLUMNS.get(name) or words(name) for name in (*names[:-2], names[-1]))
     drawn = [one for one in pictures.RELATIONS if one.query == query.kind == "reporting"]
     picture = pictures.of_day(Here(shell, path), drawn[0], rows, day, asked) if drawn else None
     if day > (last := shell.site.horizon):
