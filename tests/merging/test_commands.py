@@ -165,6 +165,24 @@ def test_a_source_that_repeats_another_is_asked_after(parts, tmp_path: Path) -> 
     assert told.startswith("graph:bases-1 and graph:twin-1 say the same in each of their 2 rows")
 
 
+def test_namesakes_are_suggested_and_sure_where_more_than_the_name_is_shared(
+    run, parts, tmp_path: Path
+) -> None:
+    """A unit that nobody names is never among them."""
+    data = merged(tmp_path, "two", {}, parts["atlas"], parts["monitor"])
+    found = told(run, "source", "suggest", parts["atlas"].parent / "atlas", data).splitlines()
+    names = found[-6].split("\t")
+    rows_of = [dict(zip(names, line.split("\t"), strict=True)) for line in found[-5:]]
+    assert names[0] == "subject_id"
+    assert [(r["subject_id"][-2:], r["predicate_id"], r["confidence"]) for r in rows_of] == [
+        ("u0", "skos:exactMatch", "0.85"),
+        ("u1", "skos:exactMatch", "0.85"),
+        ("u3", "skos:exactMatch", "0.85"),
+        ("u4", "skos:exactMatch", "0.85"),
+        ("u5", "skos:closeMatch", "0.60"),
+    ]
+
+
 # --- tables out
 
 
@@ -346,7 +364,7 @@ def test_what_nobody_names_is_none_but_itself_and_ours_is_ours(run, parts, tmp_p
     """A match of a placeholder joins nothing; a unit that is matched with ours is ours to ask."""
     same = {
         "id:atlas-unit-coastal-regiment": "id:monitor-unit-x1",
-        "id:us-forces-korea": "id:monitor-unit-u3",
+        "id:us-forces-japan": "id:monitor-unit-u3",
     }
     data = merged(tmp_path, "odd", same, parts["atlas"], parts["monitor"])
     assert not rows(run, "conflicts", data, "--format", "csv", "--about", "Coastal Regiment")
@@ -354,8 +372,12 @@ def test_what_nobody_names_is_none_but_itself_and_ours_is_ours(run, parts, tmp_p
         run, "021", data, "--command", "id:atlas-unit-coastal-regiment", "--asOf", "2012-06-01"
     )
     assert {r["subordinate"].rpartition("-unit-")[2] for r in coastal} == {"coastal-regiment"}
-    korea = asked(run, "021", data, "--command", "USFK", "--asOf", "2011-01-01")
-    assert {r["superior"].rpartition("/")[2] for r in korea if r["step"] == "1"} == {
-        "us-indo-pacific-command",
-        "monitor-unit-u1",
+    japan = asked(run, "021", data, "--command", "USFJ", "--asOf", "2011-01-01")
+    assert {r["superior"].rpartition("/")[2] for r in japan if r["step"] == "1"} == {
+        *("us-indo-pacific-command", "monitor-unit-u1")
+    }
+    ours = rows(run, "conflicts", data, "--format", "csv", "--about", "USFJ")
+    assert {(r["property"], r["left value"], r["right value"]) for r in ours} == {
+        ("foedus:superiorParty", "id:us-indo-pacific-command", "id:monitor-unit-u1"),
+        ("foedus:superiorParty", "id:us-indo-pacific-command", "id:monitor-unit-u4"),
     }

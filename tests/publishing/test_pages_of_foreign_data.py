@@ -148,6 +148,8 @@ def test_a_second_site_changes_nothing_in_the_first(site: Site, tmp_path: Path) 
             Head("Things", "", "things.html"),
             sections=[],
             told=told,
+            long={},
+            few=len,
             tables=[],
             questions=[],
             terms=[],

@@ -223,6 +223,7 @@ LIVES = ("81-life-start", "82-life-end")
 """The rules that bound relations by the lives of what they hang on."""
 DYADS = "65-alliance-dyad"
 """The rule that tells who is allied with whom."""
+_MARKED = tuple(ox.NamedNode(FOEDUS_NS + name) for name in ("weaklySourced", "inferredByEditor"))
 MARKS = "83-marks"
 """The rule that tells which relations and events rest on weak sources or on the editors only."""
 
@@ -258,6 +259,10 @@ def _dyads(store: ox.Store) -> list[ox.Quad]:
 
 
 def _marks(store: ox.Store) -> list[ox.Quad]:
+    """What rests on weak sources or on the editors only; where nothing is marked, nothing does."""
+    marked = (store.quads_for_pattern(None, mark, None, None) for mark in _MARKED)
+    if not any(any(some) for some in marked):
+        return []
     return [_in_graph(triple, None) for triple in _concluded(store, MARKS)]
 
 

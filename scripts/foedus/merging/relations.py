@@ -11,7 +11,7 @@ import calendar
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
@@ -82,6 +82,8 @@ class Relation:
     start: Claim | None = None
     end: Claim | None = None
     seen: tuple[Claim, Claim] | None = None
+    known_until: str = ""
+    """The last day of which its source would have told an end."""
 
     @property
     def held(self) -> tuple[str, str] | None:
@@ -90,9 +92,8 @@ class Relation:
         last = [c.earliest for c in (self.end, self.seen and self.seen[1]) if c and c.earliest]
         if not first and not last:
             return None
-        until = self.origin.covers_until
-        if not last and self.start and until and min(first) <= until:
-            last = [until]
+        if not last and self.start and min(first) <= self.known_until:
+            last = [self.known_until]
         low = min(first) if first else max(last)
         return low, max([*last, low])
 
@@ -154,15 +155,18 @@ def of_sources(table: claims.Table) -> list[Relation]:
 
 
 def of_ours(table: claims.Table) -> list[Relation]:
-    """The relations of our own data, in order."""
+    """The relations of our own data, in order; known until the last day that they speak of."""
     told: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in claims.select(table.store, "relations"):
         told[row["record"].value][row["property"].value].append(row["value"].value)
-    return [
+    found = [
         relation
         for node, values in sorted(told.items())
         for relation in _of(claims.own_origin(table.store, node), node, values, ())
     ]
+    days = (c.latest or "" for r in found for c in (r.start, *(r.seen or ())) if c)
+    last = max(days, default="")
+    return [replace(relation, known_until=last) for relation in found]
 
 
 def _of(
@@ -202,6 +206,7 @@ def _of(
             start=claim(BEGUN, first("earliestStart"), first("latestStart")),
             end=claim(ENDED, first("earliestEnd"), first("latestEnd")),
             seen=window if window[0] and window[1] else None,  # type: ignore[arg-type]
+            known_until=origin.covers_until or "",
         )
 
 

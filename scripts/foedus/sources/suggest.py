@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from foedus.errors import BadInput
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, ID_NS, RDF_NS, RDFS_NS
-from foedus.sources import dates, likeness, provenance
+from foedus.sources import dates, likeness, namesakes, provenance
 from foedus.sources.codes import States, normal, system_of
 from foedus.sources.crosswalk import NOT_FOUND, Match
 from foedus.sources.descriptor import Codes
@@ -78,6 +78,10 @@ def suggest(dataset: datasets.Dataset, source: str, codes: Sequence[Codes] = ())
             for thing in _things(dataset.quads(graph), name, states):
                 others.setdefault(thing.iri, thing)  # two levels of one source share records
     found = [*by_code, *_matches(things, list(others.values()))]
+    if here := namesakes.bearers(dataset.quads(own[-1].graph)):
+        beside = (dataset.quads(one.graph) for one in loaded if one.id != source)
+        for there in map(namesakes.bearers, (dataset.quads(), *beside)):
+            found += [_namesake(*told) for told in namesakes.namesakes(here, there)]
     return sorted(found, key=lambda m: (m.subject_id, m.object_id))
 
 
@@ -321,6 +325,22 @@ def _row(found: Likeness, sure: float, doubts: Sequence[str]) -> Match:
         confidence=f"{sure:.2f}",
         author_label=_BY,
         comment=_comment([*found.reasons, *doubts]),
+    )
+
+
+def _namesake(one: namesakes.Bearer, other: namesakes.Bearer, sure: float, reason: str) -> Match:
+    """Two that are called alike, which is no proof."""
+    return Match(
+        subject_id=_short(other.iri),
+        subject_label=other.name,
+        predicate_id="skos:exactMatch" if sure >= SURE else "skos:closeMatch",
+        object_id=_short(one.iri),
+        object_label=one.name,
+        mapping_justification="semapv:LexicalMatching",
+        mapping_cardinality="1:1",
+        confidence=f"{sure:.2f}",
+        author_label=_BY,
+        comment=_comment([reason]),
     )
 
 
