@@ -68,8 +68,12 @@ def test_what_is_no_name_of_one_thing_is_refused_with_what_is_near(
     assert told in error.value.reason
 
 
-def test_a_predicate_is_looked_for_among_the_terms_first(known: Names) -> None:
+def test_a_predicate_is_a_term_or_written_out(known: Names) -> None:
     assert curie(known.find("command", "term")) == "foedus:Command"
+    assert curie(known.find("rdfs:label", "term")) == "rdfs:label"
+    for name in ("Japan", "F65"):
+        with pytest.raises(BadInput, match=f"no term called '{name}'"):
+            known.find(name, "term")
 
 
 def test_what_other_data_call_alike_is_one_with_ours_where_it_is_matched() -> None:

@@ -101,10 +101,11 @@ class Names:
 
     @cached_property
     def _known(self) -> set[str]:
-        """What the data or the ontology speak of: their subjects, and objects among our ids."""
+        """What the data or the ontology speak of: subjects, properties, objects among our ids."""
         subjects = {quad.subject for quad in self._quads}
         objects = {quad.object for quad in self._quads} - subjects
         found = {one.value for one in subjects if isinstance(one, ox.NamedNode)}
+        found.update({quad.predicate.value for quad in self._quads})
         found.update(
             one.value
             for one in objects
@@ -174,10 +175,10 @@ class Names:
         """The one address that is meant.
 
         Raises BadInput for a name that means nothing, with what looks alike, and for one that means
-        several things, with these. ``kind`` is what the message calls what was looked for; a
-        ``"term"`` is first looked for among the terms of the ontology.
+        several things, with these. ``kind`` is what the message calls what was looked for; only a
+        term of the ontology is a ``"term"`` by its name.
         """
-        found = self.resolve(name, terms_first=kind == "term")
+        found = self.resolve(name, terms_only=kind == "term")
         if len(found.iris) == 1 and not found.near:
             return found.iris[0]
         told = ", ".join(self.named(iri) for iri in found.iris[:OFFERED])
@@ -189,23 +190,27 @@ class Names:
             raise BadInput(f"these data know no {kind} called {name!r}; did you mean {told}?")
         raise BadInput(f"these data know no {kind} called {name!r}{_hint(name)}")
 
-    def resolve(self, name: str, terms_first: bool = False) -> Found:
-        """What a name leads to; nothing, one, several of one rank, or what looks alike."""
+    def resolve(self, name: str, terms_only: bool = False) -> Found:
+        """What a name leads to; nothing, one, several of one rank, or what looks alike.
+
+        With ``terms_only`` a name is that of a term; an address that is written out may be any.
+        """
         name = name.strip()
-        if exact := self._exact(name, terms_first):
+        if exact := self._exact(name, terms_only):
             return Found((exact,))
-        if numbered := self._numbers.get(name.casefold()):
+        if not terms_only and (numbered := self._numbers.get(name.casefold())):
             return Found(self._best(numbered))
+        fit = self._terms if terms_only else list
         folded = fold(name)
-        if whole := self._whole.get(folded):
-            return Found(self._best(whole, terms_first))
+        if whole := fit(self._whole.get(folded, ())):
+            return Found(self._best(whole))
         words = folded.split()
-        if words and (hits := self._by_words(words)):
+        if words and (hits := fit(self._by_words(words))):
             best = self._best(hits)
-            if len(best) > 1 and (whole := self._just(words) & set(best)):
-                best = self._best(whole)
+            if len(best) > 1 and (just := self._just(words) & set(best)):
+                best = self._best(just)
             return Found(best, near=self._rank(best[0]) >= EVENT)
-        return Found(tuple(self._alike(folded, words)), near=True)
+        return Found(tuple(fit(self._alike(folded, words))), near=True)
 
     def certain(self, name: str, kind: str = "thing") -> str:
         """Do what ``find`` does where nothing else that is known of things could lead elsewhere.
@@ -218,8 +223,9 @@ class Names:
         found = self._exact(name, kind == "term")
         if found in (bare, space + bare) or (found and ":" in bare):
             return found
-        some = self._numbers.get(name.casefold()) or self._whole.get(fold(name)) or ()
-        return next(iter(some)) if len(some) == 1 and not found else ""
+        named = self._numbers.get(name.casefold()) or self._whole.get(fold(name)) or ()
+        some = self._terms(named) if kind == "term" else list(named)
+        return some[0] if len(some) == 1 and not found else ""
 
     def named(self, iri: str) -> str:
         """What people read for an address, and what they type for it."""
@@ -231,7 +237,7 @@ class Names:
         """Whether the data or the ontology speak of an address."""
         return iri in self._known
 
-    def _exact(self, name: str, terms_first: bool) -> str:
+    def _exact(self, name: str, terms_only: bool) -> str:
         """The address that is written out, with a prefix, or without ours."""
         bare = name[1:-1] if name.startswith("<") and name.endswith(">") else name
         if bare in self._known:
@@ -239,17 +245,16 @@ class Names:
         prefix, colon, local = bare.partition(":")
         if colon and prefix in self._prefixes and self._prefixes[prefix] + local in self._known:
             return self._prefixes[prefix] + local
-        spaces = (FOEDUS_NS, CODE_NS, ID_NS) if terms_first else (ID_NS, FOEDUS_NS, CODE_NS)
+        spaces = (FOEDUS_NS, CODE_NS, ID_NS) if terms_only else (ID_NS, FOEDUS_NS, CODE_NS)
         return next((space + bare for space in spaces if space + bare in self._known), "")
 
-    def _best(self, iris: Iterable[str], terms_first: bool = False) -> tuple[str, ...]:
+    def _terms(self, iris: Iterable[str]) -> list[str]:
+        return [iri for iri in iris if self._rank(iri) == TERM]
+
+    def _best(self, iris: Iterable[str]) -> tuple[str, ...]:
         """Those of the lowest rank, shortest name first."""
-
-        def rank(iri: str) -> int:
-            return -1 if terms_first and self._rank(iri) == TERM else self._rank(iri)
-
-        found = sorted(iris, key=lambda iri: (rank(iri), len(self.label(iri)), iri))
-        return self._told_apart([iri for iri in found if rank(iri) == rank(found[0])])
+        found = sorted(iris, key=lambda iri: (self._rank(iri), len(self.label(iri)), iri))
+        return self._told_apart([iri for iri in found if self._rank(iri) == self._rank(found[0])])
 
     def _told_apart(self, found: Sequence[str]) -> tuple[str, ...]:
         """Some addresses without those that are matched with another of them; ours stay."""

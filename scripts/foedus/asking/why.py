@@ -292,17 +292,15 @@ def _triple(
 
 
 def _literal(name: str, role: str, quads: Sequence[ox.Quad]) -> ox.Literal | None:
-    """Of a property with texts and numbers the literal that the data have; else None."""
-    kinds = {
-        text(quad.object)
-        for quad in contents.ontology()
-        if text(quad.subject) == role and quad.predicate == _TYPE
-    }
-    if not kinds & _LITERAL_KINDS:
-        return None
+    """The literal that the data have so, or any of a property with texts and numbers; else None."""
     for quad in quads:
         if quad.predicate.value == role:
             found = quad.object
             if isinstance(found, ox.Literal) and found.value == name:
                 return found
-    return ox.Literal(name)
+    kinds = {
+        text(quad.object)
+        for quad in contents.ontology()
+        if text(quad.subject) == role and quad.predicate == _TYPE
+    }
+    return ox.Literal(name) if kinds & _LITERAL_KINDS else None

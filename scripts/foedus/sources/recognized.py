@@ -155,7 +155,7 @@ def query(source: str, found: Columns, key: Sequence[str]) -> str:
     return "\n".join(
         [
             "# What each row says, guessed from the names of the columns: go through it. A thing",
-            "# that has a number and no name is unnamed. Add what is missing (foedus terms).",
+            "# that has a number and no name is unnamed. foedus show CLASS tells of more terms.",
             "PREFIX code: <https://w3id.org/foedus/code/>",
             "PREFIX foedus: <https://w3id.org/foedus/ontology#>",
             "PREFIX id: <https://w3id.org/foedus/id/>",
