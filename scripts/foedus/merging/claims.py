@@ -5,9 +5,10 @@ A claim is one value with the record that gives it, its source and its row.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,7 @@ from foedus.bundled import folders
 from foedus.errors import BadInput
 from foedus.merging import relevant
 from foedus.rdf import dataset as datasets
-from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS, text
 from foedus.reasoning import standing
 from foedus.sources import codes, crosswalk, dates, provenance
 
@@ -192,8 +193,7 @@ def read(
     ``every_count`` no count is, though nothing else counts its host. An event
     or relation that is only planned or claimed, or was called off, is none of it.
     """
-    loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
-    origins = {graph: _origin(one) for graph, one in loaded.items()}
+    loaded, origins = sources(dataset)
     store = ox.Store()
     seen = _Seen(dataset, origins, to_compare, every_count)
     store.bulk_extend(q for q in seen.needed() if q.subject not in seen.unheld)
@@ -210,6 +210,48 @@ def read(
             (value.value, datatype, latest.value if latest is not None else None)
         )
     return Table(origins, records, sorted(_matches(store)), store, loaded)
+
+
+def sources(dataset: datasets.Dataset) -> tuple[dict[str, provenance.Loaded], dict[str, Origin]]:
+    """What is told of each source's graph, and the source itself, by graph and in order."""
+    loaded = {one.graph: one for one in provenance.read(dataset.quads(datasets.SOURCES))}
+    return loaded, {graph: _origin(one) for graph, one in loaded.items()}
+
+
+def tells(dataset: datasets.Dataset, graph: str, predicate: str) -> bool:
+    """Whether a source tells anything by a property; as soon as it does the rest is not read."""
+    return any(quad.predicate.value == predicate for quad in dataset.quads(graph))
+
+
+def records(
+    dataset: datasets.Dataset, graph: str, predicates: Collection[str]
+) -> dict[str, Values]:
+    """What one source says of its records by these properties, its graph read alone.
+
+    What is only planned or claimed, or was called off, is none of it: the rest of the dataset is
+    read, too, where a record is an event or a relation, of which others may say so.
+    """
+    found: dict[str, Values] = {}
+
+    def watched() -> Iterator[ox.Quad]:
+        for quad in dataset.quads(graph):
+            if quad.predicate.value in predicates and isinstance(quad.subject, ox.NamedNode):
+                _add(found, quad)
+            yield quad
+
+    near = standing.Standings(itertools.chain(dataset.quads(), watched()))
+    if any(near.is_timed(ox.NamedNode(record)) for record in found):
+        for node in standing.Standings(stream(dataset)).unheld:
+            found.pop(text(node), None)
+    return found
+
+
+def _add(found: dict[str, Values], quad: ox.Quad) -> None:
+    value = quad.object
+    datatype = value.datatype.value if isinstance(value, ox.Literal) else ""
+    values = found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, [])  # type: ignore[union-attr]
+    if (told := (text(value), datatype, None)) not in values:
+        values.append(told)
 
 
 def select(store: ox.Store, name: str) -> Iterable[ox.QuerySolution]:

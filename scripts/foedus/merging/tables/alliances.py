@@ -12,16 +12,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from foedus.errors import BadInput
 from foedus.merging import claims
 from foedus.merging.claims import END, IN_ALLIANCE, MEMBER, OBLIGATION, OWN, START, Origin
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS
+from foedus.reasoning import standing
 from foedus.sources import codes as states
 from foedus.sources import provenance
 
 SYSTEMS = {"cow": "cow", "gw": "gw", "iso2": "iso-alpha-2", "iso3": "iso-alpha-3"}
 """What the user calls a code system, and what foedus calls it."""
+
+_NUMBER, _NAME = DCTERMS_NS + "identifier", FOEDUS_NS + "sourceName"
+_OF_MEMBERS = frozenset([_NUMBER, MEMBER, IN_ALLIANCE, START, END, OBLIGATION, claims.ROW])
+_OF_LISTS = frozenset([_NUMBER, _NAME, claims.RECORDED, START, END])
 
 _NO_END = 9999
 """The year to which what has no end is reckoned; the years of a table cut it off."""
@@ -68,6 +75,7 @@ class World:
     spells: list[Spell]
     numbers: dict[str, str]
     table: claims.Table
+    """Without the records of members, which are the spells."""
 
     @property
     def covers(self) -> range:
@@ -109,42 +117,45 @@ class World:
         return self.numbers.get(alliance) or alliance.rsplit("/", 1)[-1]
 
 
-def read(dataset: datasets.Dataset, source: str | None) -> World:
-    """What one source of a dataset tells of memberships.
+def read(dataset: datasets.Dataset, source: str | None, *, lists: bool = False) -> World:
+    """What one source of a dataset tells of memberships; with ``lists`` also all lists of states.
 
     ``source`` is an id, ``id@version``, or ``own``; without it there must be one source that tells
     of memberships. Raises BadInput when there is none, or several.
     """
-    table = claims.read(dataset)
-    origin = _choose(table, source, str(dataset.path))
-    if origin.key == OWN:
-        return World(origin, sorted(_own_spells(table), key=_order), {}, table)
-    spells = sorted(_spells(table, origin), key=_order)
-    records = table.records[origin.graph]
-    numbers = {
-        record: values[DCTERMS_NS + "identifier"][0][0]
-        for record, values in records.items()
-        if DCTERMS_NS + "identifier" in values
+    loaded, origins = claims.sources(dataset)
+    origin = _choose(dataset, origins, source)
+    listed = {
+        graph: claims.records(dataset, graph, _OF_LISTS)
+        for graph in (origins if lists else ())
+        if claims.tells(dataset, graph, claims.RECORDED)
     }
-    return World(origin, spells, numbers, table)
+    table = claims.Table(origins, listed, [], ox.Store(), loaded)
+    if origin.key == OWN:
+        gone = standing.Standings(claims.stream(dataset)).unheld
+        table.store.bulk_extend(quad for quad in dataset.quads() if quad.subject not in gone)
+        return World(origin, sorted(_own_spells(table), key=_order), {}, table)
+    records = claims.records(dataset, origin.graph, _OF_MEMBERS)
+    told = claims.Table(origins, {origin.graph: records}, [], table.store)
+    numbers = {
+        record: min(values[_NUMBER])[0] for record, values in records.items() if _NUMBER in values
+    }
+    return World(origin, sorted(_spells(told, origin), key=_order), numbers, table)
 
 
-def _order(spell: Spell) -> tuple[str, ...]:
-    return spell.alliance, spell.state, spell.first or "", spell.last or "9999"
+def _order(spell: Spell) -> tuple[object, ...]:
+    return spell.alliance, spell.state, spell.first or "", spell.last or "9999", spell.rows
 
 
-def _choose(table: claims.Table, source: str | None, name: str) -> Origin:
+def _choose(dataset: datasets.Dataset, origins: dict[str, Origin], source: str | None) -> Origin:
     if source == OWN:
         return Origin(OWN, OWN)
-    able = [
-        origin
-        for graph, origin in sorted(table.origins.items())
-        if any(MEMBER in values for values in table.records[graph].values())
-    ]
-    wanted = (source or "").replace("@", " ")
-    found = [o for o in able if source is None or wanted in (o.key, o.label)]
+    name, wanted = str(dataset.path), (source or "").replace("@", " ")
+    asked = [o for o in origins.values() if source is None or wanted in (o.key, o.label)]
+    found = [o for o in asked if claims.tells(dataset, o.graph, MEMBER)]
     if len(found) == 1:
         return found[0]
+    able = [o for o in origins.values() if o in found or claims.tells(dataset, o.graph, MEMBER)]
     known = ", ".join(o.label.replace(" ", "@") for o in able) or "none"
     if source is not None and not found:
         raise BadInput(f"no source {source!r} tells of members: {known}", name)
@@ -166,7 +177,7 @@ def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:
         for state, _, _ in values[MEMBER]:
             yield Spell(
                 state,
-                values[IN_ALLIANCE][0][0],
+                min(values[IN_ALLIANCE])[0],
                 first,
                 last,
                 _years(first, stop),
@@ -204,12 +215,12 @@ class Coder:
 
     def __init__(self, codes: str | None) -> None:
         """``codes`` is one of ``SYSTEMS``, or None for the codes as the source has them."""
-        self._system = SYSTEMS[codes] if codes else None
+        self.system = SYSTEMS[codes] if codes else None
         self._known: dict[str, str | None] = {}
         self._by_entity: dict[str, set[str]] = defaultdict(set)
         for concept, intervals in states.own_assignments().items():
             found = states.system_of(concept)
-            if found and found[0] == self._system:
+            if found and found[0] == self.system:
                 for interval in intervals:
                     if interval.entity:
                         self._by_entity[interval.entity].add(found[1])
@@ -219,8 +230,8 @@ class Coder:
     def learn(self, table: claims.Table) -> None:
         """Take in the lists of states that were loaded: a state that two of them call alike, by its
         letters or else by its name, has the codes of both."""
-        if self._system:
-            self._listed = _by_lists(table, self._system)
+        if self.system:
+            self._listed = _by_lists(table, self.system)
 
     def __call__(self, state: str) -> str | None:
         """The code, or None where nothing tells it."""
@@ -232,9 +243,9 @@ class Coder:
 
     def _code(self, state: str) -> str | None:
         found = states.system_of(state)
-        if found and self._system in (None, found[0]):
+        if found and self.system in (None, found[0]):
             return found[1]
-        if self._system is None:
+        if self.system is None:
             return state.rsplit("/", 1)[-1]
         entity = claims.entity_of(state, states.States())
         codes = self._by_entity.get(entity, set())
@@ -250,12 +261,12 @@ def _by_lists(table: claims.Table, system: str) -> dict[str, str]:
     for records in table.records.values():
         for values in records.values():
             for concept, _, _ in values.get(claims.RECORDED, ()):
-                told = named.setdefault(concept, {DCTERMS_NS + "identifier": set(), _NAME: set()})
+                told = named.setdefault(concept, {_NUMBER: set(), _NAME: set()})
                 for word, names in told.items():
                     names.update(value for value, _, _ in values.get(word, ()))
     here = {c for c in named if (found := states.system_of(c)) and found[0] == system}
     codes: dict[str, str] = {}
-    for word in (DCTERMS_NS + "identifier", _NAME):
+    for word in (_NUMBER, _NAME):
         ours, theirs = (_meant(named, word, concepts) for concepts in (here, named.keys() - here))
         for text, concepts in theirs.items():
             target = ours.get(text, set())
@@ -280,6 +291,3 @@ def _meant(
         for text in named[concept][word]:
             found[text].add(concept)
     return found
-
-
-_NAME = FOEDUS_NS + "sourceName"

@@ -8,8 +8,8 @@ that were not allied: 0 in the years that the source covers, unknown outside the
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from foedus.errors import BadInput
@@ -33,8 +33,8 @@ COLUMNS = (
     *obligation_columns("state_a in any of these alliances in that year"),
 )
 
-Pairs = dict[tuple[str, str], dict[str, set[str]]]
-"""The pairs of one year: the alliances of each, and what A owes in each."""
+Pair = tuple[int, int]
+"""A state and its partner, as their places in the order of states."""
 
 
 def dyads(
@@ -67,27 +67,35 @@ def dyads(
 def _rows(
     world: World, coder: Coder, years: range, listed: dict[str, list[tuple[str, str]]], all: bool
 ) -> Iterator[tuple[Cell, ...]]:
-    pairs_of, covers = by_year(world, years), world.covers
-    flags: dict[frozenset[str], tuple[int, ...]] = {}
-    for year in years:
-        pairs = pairs_of.pop(year, {})
-        keys = set(pairs)
+    states, covers = _ordered(world, listed), world.covers
+    places = {state: place for place, state in enumerate(states)}
+    told: dict[Pair, tuple[Cell, ...]] = {}
+    for year, pairs, changed in by_year(world, years, places):
+        for pair in changed:
+            told.pop(pair, None)
+            if pair in pairs:
+                told[pair] = _told(world, pairs[pair])
+        keys: Iterable[Pair] = pairs
         if all:
-            here = _states_in(listed, year)
-            keys |= {(a, b) for a in here for b in here if a != b}
-        covered = year in covers
-        for a, b in sorted(keys, key=lambda pair: (order(pair[0]), order(pair[1]))):
-            shared = pairs.get((a, b))
-            if shared:
-                owed = frozenset().union(*shared.values())
-                if owed not in flags:
-                    flags[owed] = tuple(int(one in owed) for one in OBLIGATIONS)
-                numbers = " ".join(sorted(world.number(one) for one in shared))
-                yield (coder(a), coder(b), year, 1, len(shared), numbers, *flags[owed])
-            else:
-                cell = 0 if covered else None
-                none: tuple[Cell, ...] = (cell,) * len(OBLIGATIONS)
-                yield (coder(a), coder(b), year, cell, cell, "" if covered else None, *none)
+            here = [places[state] for state in _states_in(listed, year)]
+            keys = pairs.keys() | {(a, b) for a in here for b in here if a != b}
+        cell = 0 if year in covers else None
+        none = (cell, cell, None if cell is None else "", *(cell,) * len(OBLIGATIONS))
+        for pair in sorted(keys):
+            a, b = pair
+            yield (coder(states[a]), coder(states[b]), year, *(told.get(pair) or none))
+
+
+def _told(world: World, spells: list[Spell]) -> tuple[Cell, ...]:
+    """What a row says of a pair, from the spells of the first state with the other."""
+    shared = {spell.alliance for spell in spells}
+    owed = {one for spell in spells for one in spell.obligations}
+    numbers = " ".join(sorted(map(world.number, shared)))
+    return 1, len(shared), numbers, *(int(one in owed) for one in OBLIGATIONS)
+
+
+def _ordered(world: World, others: Iterable[str] = ()) -> list[str]:
+    return sorted({*(spell.state for spell in world.spells), *others}, key=order)
 
 
 def of_years(world: World) -> list[str]:
@@ -107,21 +115,47 @@ def left_out(number: int) -> str:
     return f"{number:,} {what} no start, or a date that cannot be read: in no year here"
 
 
-def by_year(world: World, years: range) -> dict[int, Pairs]:
-    """The allied pairs of each year."""
-    alliances: dict[str, list[Spell]] = defaultdict(list)
+def by_year(
+    world: World, years: range, places: dict[str, int]
+) -> Iterator[tuple[int, dict[Pair, list[Spell]], set[Pair]]]:
+    """Each year with its allied pairs, and those of them that are not as in the year before.
+
+    Each pair has the spells of its first state in which the other was a member, too, once for each
+    spell of the other. The two days may differ, as in the published panels. Only what goes on is
+    kept from year to year.
+    """
+    begun = _begun(world, years)
+    members: dict[str, list[Spell]] = defaultdict(list)
+    ended: dict[int, list[tuple[Pair, Spell]]] = defaultdict(list)
+    pairs: dict[Pair, list[Spell]] = defaultdict(list)
+    for year in years:
+        changed = set()
+        for pair, spell in ended.pop(year, ()):
+            changed.add(pair)
+            pairs[pair].remove(spell)
+            if not pairs[pair]:
+                del pairs[pair]
+        for new in begun.pop(year, ()):
+            here = [old for old in members[new.alliance] if year in old.within(years)]
+            members[new.alliance] = [*here, new]
+            for old in here:
+                if old.state != new.state:
+                    stop = min(old.within(years).stop, new.within(years).stop)
+                    for a, b in ((old, new), (new, old)):
+                        pair = places[a.state], places[b.state]
+                        changed.add(pair)
+                        pairs[pair].append(a)
+                        ended[stop].append((pair, a))
+        yield year, pairs, changed
+
+
+def _begun(world: World, years: range) -> dict[int, list[Spell]]:
+    """The spells by the first of the years that they are in."""
+    begun: dict[int, list[Spell]] = defaultdict(list)
     for spell in world.spells:
-        alliances[spell.alliance].append(spell)
-    found: dict[int, Pairs] = defaultdict(dict)
-    for alliance, spells in sorted(alliances.items()):
-        for a in spells:
-            for b in spells:
-                # The two days may differ, as in the published panels.
-                if a.state != b.state:
-                    for year in b.within(a.within(years)):
-                        owed = found[year].setdefault((a.state, b.state), {})
-                        owed.setdefault(alliance, set()).update(a.obligations)
-    return found
+        if within := spell.within(years):
+            begun[within.start].append(spell)
+    return begun
 
 
 @cache
@@ -220,23 +254,19 @@ def country_years(world: World, coder: Coder, years: range) -> Sheet:
     """Each state and year in which it was in an alliance."""
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        pairs = by_year(world, years)
-        held: dict[int, dict[str, dict[str, set[str]]]] = defaultdict(dict)
-        for spell in world.spells:
-            for year in spell.within(years):
-                own = held[year].setdefault(spell.state, {})
-                own.setdefault(spell.alliance, set()).update(spell.obligations)
-        for year in years:
-            allies: dict[str, set[str]] = defaultdict(set)
-            for a, b in pairs.get(year, {}):
-                allies[a].add(b)
-            for state in sorted(held.get(year, {}), key=order):
-                alliances = held[year][state]
-                owed = set().union(*alliances.values())
-                yield (
-                    *(coder(state), year, len(alliances), len(allies[state])),
-                    *(int(one in owed) for one in OBLIGATIONS),
-                )
+        states = _ordered(world)
+        places = {state: place for place, state in enumerate(states)}
+        going: list[Spell] = []
+        begun = _begun(world, years)
+        for year, pairs, _ in by_year(world, years, places):
+            allies = Counter(a for a, _ in pairs)
+            going = [s for s in (*going, *begun.get(year, ())) if year in s.within(years)]
+            own: dict[int, list[Spell]] = defaultdict(list)
+            for spell in going:
+                own[places[spell.state]].append(spell)
+            for place in sorted(own):
+                _, number, _, *owed = _told(world, own[place])
+                yield (coder(states[place]), year, number, allies[place], *owed)
 
     remark = "without a row a state had no alliance, in the years that the source covers"
     remarks = [remark, *of_years(world)]

@@ -73,7 +73,7 @@ def _sheet(
             return agreements.agreements(table, coder, years), about, []
         world = commands.World(table, Named.of(dataset, table.origins), coder, years)
         return _OF_UNITS[name](world), about, []
-    told = alliances.read(dataset, source)
+    told = alliances.read(dataset, source, lists=complete or coder.system is not None)
     coder.learn(told.table)
     about = files.describe(told.loaded)
     if name == "members":
