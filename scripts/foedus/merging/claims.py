@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -249,8 +250,9 @@ def records(
 def _add(found: dict[str, Values], quad: ox.Quad) -> None:
     value = quad.object
     datatype = value.datatype.value if isinstance(value, ox.Literal) else ""
-    values = found.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, [])  # type: ignore[union-attr]
-    if (told := (text(value), datatype, None)) not in values:
+    record = found.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
+    values = record.setdefault(sys.intern(quad.predicate.value), [])
+    if (told := (sys.intern(text(value)), sys.intern(datatype), None)) not in values:
         values.append(told)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from foedus.rdf.names import CODE_NS, XSD_NS
@@ -55,6 +56,7 @@ def partial(text: str) -> Dated:
     raise NotADate("not a day, month or year")
 
 
+@lru_cache(maxsize=1 << 14)
 def bounds(text: str) -> tuple[str, str] | None:
     """The first and the last day that a text can mean; None where it is no date.
 

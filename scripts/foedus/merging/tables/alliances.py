@@ -34,7 +34,7 @@ _NO_END = 9999
 """The year to which what has no end is reckoned; the years of a table cut it off."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spell:
     """One record of a membership: state, alliance, first and last day, what the state owes.
 
@@ -164,16 +164,19 @@ def _choose(dataset: datasets.Dataset, origins: dict[str, Origin], source: str |
 
 
 def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:
-    for record, values in table.records[origin.graph].items():
+    """The spells; what a record says is forgotten as soon as it is one, and its words are shared."""
+    records = table.records[origin.graph]
+    shared: dict[frozenset[str], frozenset[str]] = {}
+    for record in list(records):
+        values = records[record]
         if MEMBER not in values or IN_ALLIANCE not in values:
             continue
         starts, ends = (table.claims(origin.graph, record, p) for p in (START, END))
         first = starts[0].earliest if starts else None
         last = ends[0].latest if ends else None
         stop = last if ends else origin.covers_until or str(_NO_END)
-        owed = frozenset(
-            c.value.removeprefix(CODE_NS) for c in table.claims(origin.graph, record, OBLIGATION)
-        )
+        owed = frozenset(v.removeprefix(CODE_NS) for v, _, _ in values.get(OBLIGATION, ()))
+        rows = table.rows(origin.graph, record)
         for state, _, _ in values[MEMBER]:
             yield Spell(
                 state,
@@ -183,9 +186,10 @@ def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:
                 _years(first, stop),
                 starts[0].value if starts else "",
                 ends[0].value if ends else "",
-                owed,
-                table.rows(origin.graph, record),
+                shared.setdefault(owed, owed),
+                rows,
             )
+        del records[record]
 
 
 def _own_spells(table: claims.Table) -> Iterator[Spell]:
@@ -218,7 +222,7 @@ class Coder:
         self.system = SYSTEMS[codes] if codes else None
         self._known: dict[str, str | None] = {}
         self._by_entity: dict[str, set[str]] = defaultdict(set)
-        for concept, intervals in states.own_assignments().items():
+        for concept, intervals in (states.own_assignments() if codes else {}).items():
             found = states.system_of(concept)
             if found and found[0] == self.system:
                 for interval in intervals:
