@@ -97,11 +97,25 @@ len(store)
         1e7,
     ),
     "duckdb": (
-        "merge",
+        "dyads",
         """
 import sys, duckdb
-for path in sys.argv[1:]:
-    duckdb.sql(f"select count(distinct member) from read_csv('{path}')").fetchall()
+duckdb.sql(f'''
+copy (
+  with spells as (
+    select atopid, member, defense, consul, yrent as first,
+      case when yrexit = 0 then 2018 else yrexit end as last
+    from read_csv('{sys.argv[1]}')
+  ), pairs as (
+    select a.member as state_a, b.member as state_b, a.atopid::text as id, a.defense, a.consul,
+      unnest(range(greatest(a.first, b.first), least(a.last, b.last) + 1)) as year
+    from spells a join spells b on a.atopid = b.atopid and a.member <> b.member
+  )
+  select state_a, state_b, year, 1 as allied, count(distinct id) as alliances,
+    string_agg(distinct id, ' ' order by id) as alliance_ids, max(defense) as defense,
+    0 as offense, 0 as neutrality, 0 as non_aggression, max(consul) as consultation
+  from pairs group by state_a, state_b, year order by year, state_a, state_b
+) to '{sys.argv[1]}.dyads.csv' (header)''')
 """,
         1e7,
     ),
@@ -162,6 +176,10 @@ def works() -> dict[str, Words]:
         "show": lambda files, _: ["show", "state-3", "--only", *_data(files)],
         "query": lambda files, _: files,
         "merge": lambda _, made: ["merge", *_tables(made), "-o", f"{made}/merged.nq"],
+        "dyads": lambda _, made: [
+            *("export", "dyads", f"{made}/merged.nq", "--source", "first"),
+            *("-o", f"{made}/dyads.csv"),
+        ],
         "conflicts": lambda _, made: ["conflicts", f"{made}/merged.nq"],
     }
 
@@ -237,7 +255,7 @@ def measured(
                 for peer in there:
                     of, program, most = PEERS[peer]
                     if of == work and size <= most:
-                        given = [f"{folder}/first.csv"] if work == "merge" else files
+                        given = [f"{folder}/first.csv"] if work == "dyads" else files
                         found = cost(program, given, peers, 1, PATIENCE)
                         row.peers.setdefault(peer, {})[size] = found
             yield row

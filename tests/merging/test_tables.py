@@ -7,13 +7,18 @@ import io
 from collections import Counter
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import first_quick
-from foedus.merging import example
+from foedus.merging import claims, example
 from foedus.merging.merge import merge
-from foedus.merging.tables import files
+from foedus.merging.tables import dyads_and_members, files
+from foedus.merging.tables.alliances import Coder, Spell, World
 from foedus.merging.tables.files import Column, Sheet
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, ID_NS, RDF_NS
 from merging.memberships import source
 from merging.test_merging import EXAMPLE, WORDS, word
 
@@ -66,6 +71,75 @@ def test_an_open_membership_lasts_as_long_as_the_source_covers(run, dataset: Pat
     assert {r["year"] for r in found if r["alliance_ids"] == "15"} == {
         str(year) for year in range(2003, 2011)
     }
+
+
+def test_a_source_that_counts_too_tells_of_all_its_members(run, tmp_path: Path) -> None:
+    path = told(tmp_path, "2,1960,1980\n740,1960,1980\n")
+    number = f"<{ID_NS}panel> <{claims.COUNT}> <{ID_NS}number> <{GRAPH_NS}told-1> .\n"
+    path.write_text(path.read_text() + number)
+    assert [row["state"] for row in rows(run, "members", path)] == ["2", "740"]
+
+
+def test_a_membership_that_is_only_planned_is_in_no_table(run, tmp_path: Path) -> None:
+    """Whoever says it: another graph than that of the source."""
+    path = told(tmp_path, "2,1960,1980\n740,1960,1980\n900,1960,1980\n")
+    lines = path.read_text().splitlines()
+    node = next(line for line in lines if f"{claims.MEMBER}> <{CODE_NS}cow-900>" in line).split()[0]
+    plan = f"<{ID_NS}plan> <{FOEDUS_NS}"
+    path.write_text(
+        path.read_text()
+        + f"{node} <{RDF_NS}type> <{FOEDUS_NS}AllianceMembership> <{GRAPH_NS}told-1> .\n"
+        + f"<{ID_NS}plan> <{RDF_NS}type> <{FOEDUS_NS}Statement> <{GRAPH_NS}other> .\n"
+        + f"{plan}aboutNode> {node} <{GRAPH_NS}other> .\n"
+        + f"{plan}modality> <{CODE_NS}intended> <{GRAPH_NS}other> .\n"
+    )
+    assert [row["state"] for row in rows(run, "members", path)] == ["2", "740"]
+
+
+A_SPELL = st.builds(
+    lambda state, alliance, first, length, owed: Spell(
+        f"{CODE_NS}cow-{state}",
+        alliance,
+        *(f"{first}-01-01", f"{first + length}-12-31"),
+        range(first, first + length + 1),
+        *(str(first), str(first + length)),
+        frozenset(owed),
+        (),
+    ),
+    st.sampled_from([2, 20, 740]),
+    st.sampled_from(["a", "b"]),
+    st.integers(1988, 1995),
+    st.integers(0, 4),
+    st.sets(st.sampled_from(files.OBLIGATIONS[:2])),
+)
+
+
+@given(st.lists(A_SPELL, max_size=8))
+def test_the_tables_of_years_hold_what_each_year_holds(spells: list[Spell]) -> None:
+    """The sweep over the years against the definition, year by year and spell by spell."""
+    years, coder = range(1990, 1996), Coder(None)
+    world = World(claims.Origin("x", "x 1"), spells, {}, claims.Table({}, {}, [], ox.Store()))
+    dyads, states = [], []
+    for year in years:
+        there = [s for s in spells if year in s.years]
+        for a in ("2", "20", "740"):
+            own = [s for s in there if coder(s.state) == a]
+            allies = set()
+            for b in {"2": ("20", "740"), "20": ("2", "740"), "740": ("2", "20")}[a]:
+                with_b = {s.alliance for s in there if coder(s.state) == b}
+                shared = [s for s in own if s.alliance in with_b]
+                if shared:
+                    allies.add(b)
+                    told = sorted({s.alliance for s in shared})
+                    dyads.append((a, b, year, 1, len(told), " ".join(told), *flags(shared)))
+            if own:
+                states.append((a, year, len({s.alliance for s in own}), len(allies), *flags(own)))
+    assert list(dyads_and_members.dyads(world, coder, years).rows) == dyads
+    assert list(dyads_and_members.country_years(world, coder, years).rows) == states
+
+
+def flags(spells: list[Spell]) -> list[int]:
+    return [int(any(one in s.obligations for s in spells)) for one in files.OBLIGATIONS]
 
 
 def told(

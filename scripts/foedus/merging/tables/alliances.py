@@ -164,7 +164,7 @@ def _choose(dataset: datasets.Dataset, origins: dict[str, Origin], source: str |
 
 
 def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:
-    """The spells; what a record says is forgotten as soon as it is one, and its words are shared."""
+    """The spells; what a record says is forgotten once it is one, so that few stand twice."""
     records = table.records[origin.graph]
     shared: dict[frozenset[str], frozenset[str]] = {}
     for record in list(records):
