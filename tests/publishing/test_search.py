@@ -52,6 +52,15 @@ def test_the_index_travels_in_few_bytes(published: Path) -> None:
     assert len(gzip.compress((published / search.PATH).read_bytes(), 9)) <= MOST
 
 
+def test_what_is_planned_or_claimed_is_not_found_as_if_it_were_so(
+    site: Site, index: list[Entry]
+) -> None:
+    by_page = {page: kind for kind, _, page, _ in index}
+    unheld = {site.resources[node.value]: how for node, how in site.standings.unheld.items()}
+    assert {"planned", "claimed"} <= set(unheld.values())
+    assert [page for page, how in unheld.items() if not by_page[page].endswith(f", {how}")] == []
+
+
 def test_other_names_and_numbers_are_in_it(index: list[Entry]) -> None:
     by_page = {page: (kind, label, others) for kind, label, page, others in index}
     assert by_page["id/us-forces-japan"] == ("national command", "U.S. Forces Japan", ["USFJ"])

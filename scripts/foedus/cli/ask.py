@@ -80,12 +80,11 @@ def query(
     A question's parameters are options of its own, and any name will do: foedus query 003
     --command USFJ. `foedus query 003 --help` lists them.
     """
-    from foedus.asking import names, querying, results, unanswered
+    from foedus.asking import names, querying, results
     from foedus.bundled import contents
     from foedus.bundled.labels import Labels
     from foedus.bundled.questions import all_questions
     from foedus.cli import screen
-    from foedus.merging import heard
 
     key, given = _parted(words or [])
     if help:
@@ -112,13 +111,18 @@ def query(
         if len(found) > 1:
             _found(found, key, bool(values), format)
             return
-        extra = heard.all_heard(extra)
+        if extra:
+            from foedus.merging import heard
+
+            extra = heard.all_heard(extra)
         answer, quads = querying.ask(found[0], values, extra, only)
     named = Labels(quads)
     if format == "table":
         table = results.serialize(answer, format, named, named.cited)
         print(table, end="")
         if not key.endswith(".rq") and len(table.splitlines()) == _HEAD:
+            from foedus.asking import unanswered
+
             print("", *unanswered.told(found[0], values, extra, only), sep="\n")
     else:
         told = results.labelled(answer, quads, named) if labels else answer

@@ -79,7 +79,8 @@ def entries(shell: Shell) -> Iterator[Entry]:
         if iri in site.statements or is_text(site.types(iri)):
             continue
         kind = know.title(know.kind(iri)) if know.kind(iri) else "thing"
-        things.append(_thing(shell, iri, kind))
+        how = know.unheld(iri)  # what is planned or claimed is not found as if it were so
+        things.append(_thing(shell, iri, f"{kind}, {how}" if how else kind))
     order = {"Polity": 0, "Agent": 1, "Organization": 1, "Alliance": 2, "Instrument": 2}
 
     def rank(one: Entry) -> tuple[int, str, str]:
