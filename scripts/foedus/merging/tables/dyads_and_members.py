@@ -83,7 +83,7 @@ def _rows(
         none = (cell, cell, None if cell is None else "", *(cell,) * len(OBLIGATIONS))
         for pair in sorted(keys):
             a, b = pair
-            yield (coder(states[a]), coder(states[b]), year, *(told.get(pair) or none))
+            yield (coder(states[a]), coder(states[b]), year, *told.get(pair, none))
 
 
 def _told(world: World, spells: list[Spell]) -> tuple[Cell, ...]:
