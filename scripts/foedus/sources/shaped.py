@@ -18,7 +18,7 @@ from foedus.rdf import reading
 from foedus.rdf.names import ID_NS, curie
 from foedus.sources.mapping import rows_told
 
-ALL = 20_000
+ALL = 5_000
 """Rows that are tried one and all."""
 
 KEPT = 100
