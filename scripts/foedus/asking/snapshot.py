@@ -359,8 +359,12 @@ def _by_sources(
 ) -> dict[tuple[str, Term | None, Term | None], str]:
     """Which data sets tell what may hold on a day, by the kind of query and the two it is of."""
     found: dict[tuple[str, Term | None, Term | None], dict[str, None]] = {}
-    for kind, (role, others) in _PAIRS.items():
+    sourced = store.quads_for_pattern(None, ox.NamedNode(FOEDUS_NS + "sourcedFrom"), None)
+    heard = {quad.subject for quad in sourced if _is_data_set(quad.object)}
+    for kind, (role, others) in _PAIRS.items() if heard else ():
         for quad in store.quads_for_pattern(None, ox.NamedNode(FOEDUS_NS + role), None):
+            if quad.subject not in heard:
+                continue
             told: dict[str, list[Term]] = {}
             for one in store.quads_for_pattern(quad.subject, None, None, ox.DefaultGraph()):
                 told.setdefault(one.predicate.value.removeprefix(FOEDUS_NS), []).append(one.object)
