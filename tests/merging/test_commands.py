@@ -381,3 +381,34 @@ def test_what_nobody_names_is_none_but_itself_and_ours_is_ours(run, parts, tmp_p
         ("foedus:superiorParty", "id:us-indo-pacific-command", "id:monitor-unit-u1"),
         ("foedus:superiorParty", "id:us-indo-pacific-command", "id:monitor-unit-u4"),
     }
+
+
+PLANNED = """\
+@prefix code: <https://w3id.org/foedus/code/> .
+@prefix e: <http://example.org/> .
+@prefix foedus: <https://w3id.org/foedus/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+e:a a foedus:MilitaryOrganization ; rdfs:label "Alpha Brigade"@en .
+e:b a foedus:MilitaryOrganization ; rdfs:label "Bravo Division"@en .
+e:r a foedus:CommandRelationship ; foedus:subordinateParty e:a ; foedus:superiorParty e:b ;
+  foedus:authorityType code:reporting-unspecified ;
+  foedus:latestStart "2020-01-01"^^<http://www.w3.org/2001/XMLSchema#date> .
+e:s a foedus:Statement ; foedus:aboutNode e:r ; foedus:modality code:MODALITY ;
+  foedus:admitted ADMITTED .
+"""
+
+
+@pytest.mark.parametrize(
+    ("modality", "admitted", "is_fact"), [("actual", "true", True), ("intended", "false", False)]
+)
+def test_what_a_merged_source_plans_is_no_fact(
+    tmp_path: Path, run, modality: str, admitted: str, is_fact: bool
+) -> None:
+    file, merged = tmp_path / "other.ttl", tmp_path / "merged.nq"
+    file.write_text(PLANNED.replace("MODALITY", modality).replace("ADMITTED", admitted))
+    assert run("merge", file, "-o", merged).code == 0
+    day = run("snapshot", "--as-of", "2020-05-01", "--data", merged).out
+    asked = ("021", "--command", "http://example.org/a", "--asOf", "2020-05-01")
+    answer = run("query", *asked, "--data", merged, "--format", "csv").out
+    for told in (day, answer, run("show", "Alpha Brigade", "--data", merged).out):
+        assert ("Bravo Division" in told or "http://example.org/b" in told) == is_fact

@@ -3,7 +3,7 @@
 Our data are the default graph and every source keeps its own, so that nothing becomes ours by being
 merged. But a row may be a relation of ours: who is under whom, who holds a post, where a unit has
 its base. Whoever asks wants these beside our data, with the source that tells them: here they are
-put there, for the asking only.
+put there, for the asking only; what a source only plans or claims is left out.
 
 A relation rests on its source. It has begun by the first day on which it was seen, and ended no
 earlier than the last; without such a day nothing is told after what the source covers. What an
@@ -25,7 +25,8 @@ from foedus.bundled import contents
 from foedus.merging import claims, identity, relevant
 from foedus.rdf import dataset as datasets
 from foedus.rdf import reading, stores
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, RDFS_NS, XSD_NS
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, RDFS_NS, XSD_NS, text
+from foedus.reasoning import standing
 from foedus.sources import codes, dates, provenance
 
 _TYPE = RDF_NS + "type"
@@ -114,6 +115,10 @@ class _Told:
             else:
                 self._take(graph, subject.value, group)
         loaded = {one.graph: one for one in provenance.read(sources)}
+        if self.relations:  # what is only planned or claimed is heard as no fact
+            unheld = {text(node) for node in standing.Standings(self.document).unheld}
+            told = {graph: nodes - unheld for graph, nodes in self.relations.items()}
+            self.relations = {graph: nodes for graph, nodes in told.items() if nodes}
         self.graphs = {graph: loaded[graph] for graph in self.relations if graph in loaded}
         for cluster in identity.clusters(p for p in pairs if not unnamed.intersection(p)):
             ours = [iri for iri in cluster if iri in own]
