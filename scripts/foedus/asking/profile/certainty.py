@@ -52,6 +52,11 @@ ROLES = {
     "Naming": (("relationHolder", "<http://www.w3.org/2000/01/rdf-schema#label>"),),
 }
 """The two that each kind of relation joins."""
+_JOINED = [
+    ox.NamedNode(name[1:-1] if name.startswith("<") else FOEDUS_NS + name)
+    for kind, roles in ROLES.items()
+    for name in (kind, *(one for pair in roles for one in pair))
+]
 
 
 class Day:
@@ -63,7 +68,7 @@ class Day:
         ``known`` tells how the quads stand; ``dyads`` are the quads that only follow.
         """
         self.day = day
-        _, self.dyads, self.store = snapshot.world(quads, known)
+        _, self.dyads, self.store = snapshot.world(quads, known, _JOINED)
         for query in snapshot.queries()[:1]:
             query.on(day)
 
