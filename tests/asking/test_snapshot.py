@@ -283,6 +283,7 @@ def test_nothing_is_possible_outside_the_life_of_what_it_hangs_on(
 
 ROLES = re.compile(
     r"(?<=SELECT )(?:\?\w+ )+?(?=\?otherStart )"
+    r"|(?<=GROUP BY )(?:\?\w+ )+?(?=\?otherStart\n)"
     r"|(?<=SELECT DISTINCT )(?:\?\w+ )+(?=\(true)"
     r"|(?<=WHERE \{\n)(?: +VALUES \(\?holderRole \?targetRole\) \{\n(?: +\(.*\)\n)+ +\}\n)?"
     r" +\?(?:other|one) (?:[^{}]*? ;\n +)(?=foedus:earliestStart)"
