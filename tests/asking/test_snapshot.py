@@ -522,6 +522,16 @@ def test_the_rule_and_the_picture_agree(quads) -> None:
         assert len(posts) == len(section.certain)
 
 
+def test_what_bears_on_no_query_of_a_day_changes_none(quads) -> None:
+    """A day is asked of some properties and classes only; of all, it tells the same."""
+    everything = {term for quad in quads for term in (quad.predicate, quad.object)}
+    few, whole = (snapshot.world(quads, more=more)[-1] for more in ((), everything))
+    assert len(few) < len(whole) / 2
+    for query in snapshot.queries():
+        for day in DAYS:
+            assert query.answer(few, day) == query.answer(whole, day)
+
+
 def test_the_command(run, tmp_path) -> None:
     result = run("snapshot", "--as-of", "1955-01-01")
     assert (result.code, result.err) == (0, "")
