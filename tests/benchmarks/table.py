@@ -27,7 +27,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import generate  # these four are beside this file
@@ -66,6 +66,9 @@ told = statements(fast.results(reading.read(data).quads, compiler.program(
 ox.serialize((q.triple for q in told), out, format=ox.RdfFormat.N_TRIPLES)
 """
 
+FOUND = 0, 1
+"""The exit codes of a command that came to its end: nothing or something found."""
+
 PATIENCE, MEMORY = 240, 12 << 30
 """Processor seconds and bytes after which a peer is stopped; it is not tried with more data then,
 nor where it would take longer even if its cost grew no faster than the data."""
@@ -90,11 +93,9 @@ class Cost:
     differs: str = ""
 
     def __str__(self) -> str:
-        return (
-            f"{self.seconds:.2f} s, {self.megabytes:.0f} MB"
-            if self.ended
-            else (f"stopped ({self.code})")
-        )
+        if not self.ended:
+            return f"stopped ({self.code})"
+        return f"{self.seconds:.2f} s, {self.megabytes:.0f} MB"
 
     @property
     def ended(self) -> bool:
@@ -206,9 +207,10 @@ def once(
     seconds: int = 3600,
     memory: int = resource.RLIM_INFINITY,
     out: Path = Path(os.devnull),
+    fine: tuple[int, ...] = (0,),
 ) -> Cost:
     """What a process takes that is stopped after so many processor seconds and bytes; what it
-    prints goes to a file."""
+    prints goes to a file. With another exit code than a fine one it did not come to its end."""
 
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -218,7 +220,7 @@ def once(
         process = subprocess.Popen(command, stdout=written, stderr=told, preexec_fn=limited)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1):
+        if process.returncode not in fine:
             told.seek(0)
             print(told.read().decode(errors="replace")[-300:], file=sys.stderr)
             return Cost(code=process.returncode)
@@ -232,7 +234,8 @@ def ours(name: str, folder: Path, runs: int) -> Cost:
     for _ in range(runs):
         if work.out:
             (folder / work.out).unlink(missing_ok=True)
-        found.append(once([sys.executable, "-c", work.program, *work.words(folder, files)]))
+        command = [sys.executable, "-c", work.program, *work.words(folder, files)]
+        found.append(once(command, fine=FOUND if work.program == FOEDUS else (0,)))
     return middle(found)
 
 
@@ -244,11 +247,9 @@ def theirs(peer: peers.Peer, python: str, folder: Path, runs: int) -> Cost:
     while found[-1].seconds < DEAR and len(found) < runs:
         found.append(once(command, PATIENCE, MEMORY))
     cost, written = middle(found), WORKS[peer.work].out
-    if cost.code == 1:
-        return Cost(code=1)
     differs = peer.verdict(folder / written, out) if cost.ended else ""
     out.unlink(missing_ok=True)
-    return Cost(cost.seconds, cost.megabytes, cost.code, differs)
+    return replace(cost, differs=differs)
 
 
 def measured(
@@ -262,6 +263,8 @@ def measured(
             made = multiprocessing.get_context("spawn").Process(target=filled, args=(folder, size))
             made.start()
             made.join()
+            if made.exitcode:
+                raise SystemExit("the data were not made")
         for work in chosen:
             row = Row(work)
             beside = [peer for peer in there if peer.work == work]
@@ -295,6 +298,12 @@ def told(row: Row, sizes: list[int]) -> str:
     return f"| {row.name} | {cells} | {row.exponent:.2f} | {'; '.join(beside)} |"
 
 
+def _peer(row: Row) -> str:
+    """The peer with our results that bears most, of several the fastest, and its time by ours."""
+    equal = [(-size, ratio, name) for name, size, cost, ratio in row.ratios() if not cost.differs]
+    return f"{min(equal)[2]} {min(equal)[1]:.1f}" if equal else ""
+
+
 def short(rows: list[Row], sizes: list[int]) -> str:
     """The table of README: a column for each work, and the fastest peer with our results."""
     rows = [row for row in rows if row.name in PUBLISHED]
@@ -313,6 +322,7 @@ def short(rows: list[Row], sizes: list[int]) -> str:
     last = sizes[-1]
     lines.append(line("peak, MB", (f"{row.costs[last].megabytes:,.0f}" for row in rows)))
     lines.append(line("exponent", (f"{row.exponent:.2f}" for row in rows)))
+    lines.append(line("a peer, times", map(_peer, rows)))
     return "\n".join(lines)
 
 
@@ -400,8 +410,9 @@ def large(statements: int) -> bool:
             out = folder / "out.csv"
             out.unlink(missing_ok=True)
             printed = Path(os.devnull) if "-o" in words else out
-            cost = once([sys.executable, "-c", FOEDUS, *words], out=printed)
-            written = sum(1 for _ in peers.lines(Path(merged) if step == "merge" else out))
+            cost = once([sys.executable, "-c", FOEDUS, *words], out=printed, fine=FOUND)
+            made = Path(merged) if step == "merge" else out
+            written = sum(1 for _ in peers.lines(made)) if made.exists() else 0
             print(f"| {step} | {cost} | {cost.code} | {written:,} |", flush=True)
             fine &= cost.ended
     return fine
@@ -444,6 +455,7 @@ def main() -> None:
             fine &= all(cost.ended for cost in row.costs.values())
         missing = {peer.name for peer in found if not found[peer]}
         print(f"\nnot run, since no interpreter given has it: {', '.join(missing) or 'none'}\n")
+        print(f"By triples of made-up data, medians of {given.runs}, {machine}:\n")
         print(short(rows, sizes), flush=True)
         if given.svg:
             title = f"Processor seconds by size of the data, {datetime.date.today()}"
