@@ -4,7 +4,8 @@ Our data are the default graph and every source keeps its own, so that nothing b
 merged. But a row may be a relation of ours: who is under whom, who holds a post, where a unit has
 its base. Whoever asks wants these beside our data, with the source that tells them: here they are
 put there, for the asking only, with the statements about them: so what a source only plans, claims
-or denies stands as ours does, and is no fact.
+or denies stands as ours does, and is no fact. The same that is said as subject, predicate and
+object is put there as the statement that it is.
 
 A relation rests on its source; of one that is no fact the statement does. It has begun by the first
 day on which it was seen, and ended no earlier than the last; without such a day nothing is told
@@ -38,6 +39,7 @@ _END = frozenset(FOEDUS_NS + name for name in ("earliestEnd", "latestEnd"))
 _HOST, _AT = FOEDUS_NS + "codedHost", FOEDUS_NS + "hostPolity"
 _SENDER = FOEDUS_NS + "codedSendingState"
 _SPEAKS = frozenset(FOEDUS_NS + name for name in ("aboutNode", "statusOfEvent"))
+_SAID, _ADMITTED = FOEDUS_NS + "stmtPredicate", FOEDUS_NS + "admitted"
 _HOLDERS = tuple(FOEDUS_NS + name for name in relevant.HOLDERS)
 _BEGUN, _ENDED, _FROM, _UNTIL, _SOURCED, _STRENGTH = (
     FOEDUS_NS + name
@@ -86,7 +88,8 @@ def _tells_nothing(quads: Collection[ox.Quad]) -> bool:
     store = stores.opened(quads.store)
     return not any(
         isinstance(quad.graph_name, ox.NamedNode)
-        for kind in _below("TimeBoundedRelation") | _below("PersonnelGroup")
+        for name in ("TimeBoundedRelation", "PersonnelGroup", "Statement")
+        for kind in _below(name)
         for quad in store.quads_for_pattern(None, ox.NamedNode(_TYPE), kind)
     )
 
@@ -138,7 +141,7 @@ class _Told:
             known = standing.Standings(self.document)
             away = [node for node in known.unheld if text(node) in relations]
             self.unheld = set(map(text, away))
-            self.sayings = {one for one, about in speaking if about in relations}
+            self.sayings |= {one for one, about in speaking if about in relations}
             self.sayings |= {ox.NamedNode(one.iri) for node in away for one in known.who(node)}
         self.graphs = {graph: loaded[graph] for graph in self.relations if graph in loaded}
         for cluster in identity.clusters(p for p in pairs if not unnamed.intersection(p)):
@@ -156,12 +159,17 @@ class _Told:
                 self.relations[graph].add(subject)
         elif kinds & _things():
             self.things[graph].add(subject)
+        elif any(q.predicate.value == _SAID for q in group) and not any(
+            q.predicate.value == _ADMITTED and text(q.object) in ("true", "1") for q in group
+        ):
+            self.sayings.add(group[0].subject)
+            self.relations[graph]  # the graph is heard, though it may have none
 
     def quads(self) -> Iterator[ox.Quad]:
         """What is told, as statements of the default graph."""
         lists = codes.States()
-        for _, loaded in sorted(self.graphs.items()):
-            yield from _document(loaded)
+        for _, one in sorted(self.graphs.items()):
+            yield from _document(one)
         for graph, group in relevant.groups(self.document):
             node, loaded = group[0].subject, self.graphs.get(graph)
             subject = text(node)
@@ -206,7 +214,8 @@ def _sourced(group: relevant.Group, loaded: provenance.Loaded | None) -> Iterato
 def _beside(
     group: relevant.Group, loaded: provenance.Loaded, lists: codes.States, is_fact: bool
 ) -> Iterator[ox.Quad]:
-    """What stands to reason of a relation: host, and of a fact state and bounds by what was seen."""
+    """What stands to reason of a relation: host; of a fact also state, and bounds by what was
+    seen."""
     node = group[0].subject
     told: dict[str, list[str]] = defaultdict(list)
     for quad in group:

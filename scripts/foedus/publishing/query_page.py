@@ -258,7 +258,7 @@ MAX_CHECKED = 400
 
 def words_of(site: Site, day: str) -> list[snapshot.Section]:
     """The picture of a day in words; nothing of data so large that making it would take long."""
-    return snapshot.picture(site.asserted, day) if site.is_small else []
+    return snapshot.picture(site.told, day) if site.is_small else []
 
 
 @dataclass(frozen=True)
@@ -293,7 +293,7 @@ def changes(site: Site) -> list[Change]:
     days = _candidates(site)
     if len(days) > MAX_CHECKED or not site.is_small:
         return [Change(day, {}) for day in days]
-    store = snapshot.world(site.asserted)[-1]
+    store = snapshot.world(site.told)[-1]
     found: list[Change] = []
     before: object = None
     for day in days:

@@ -251,7 +251,7 @@ COLUMNS = {
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
     days = DAYS if shell.site.is_small else ()
-    store = snapshot.world(shell.site.asserted)[-1] if days else ox.Store()
+    store = snapshot.world(shell.site.told)[-1] if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
