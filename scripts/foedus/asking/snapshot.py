@@ -153,7 +153,7 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
-    by = _by_sources(store, day, label)
+    by = by_sources(store, day, label)
     told = [_section(query, store, day, name, by) for query in queries()]
     if day > (last := last_day(facts)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
@@ -365,7 +365,7 @@ _PAIRS = {
 """By the kind of query: the roles of the relation that its first two columns tell."""
 
 
-def _by_sources(
+def by_sources(
     store: ox.Store, day: str, label: Callable[[str], str]
 ) -> dict[tuple[str, Term | None, Term | None], str]:
     """Which data sets tell what may hold on a day, by the kind of query and the two it is of."""
@@ -385,7 +385,7 @@ def _by_sources(
             if names and early <= day and (not late or day <= late):
                 for target in (value for name in others for value in told.get(name, ())):
                     found.setdefault((kind, quad.object, target), {}).update(dict.fromkeys(names))
-    return {key: f", by {' and '.join(sorted(names))}" for key, names in found.items()}
+    return {key: f"by {' and '.join(sorted(names))}" for key, names in found.items()}
 
 
 def _is_data_set(term: Term) -> bool:
@@ -426,6 +426,7 @@ def _entries(
         names = [name(term) for term in row]
         marks = names.pop()
         source = by.get((kind, row[0], row[1]), "")
+        source = f", {source}" if source else ""
         if kind in ("commands", "agreements"):
             told = f"{names[0]}, {interval(names[1], names[2], '', '', marks)}"
         elif kind == "allied-states":

@@ -147,9 +147,12 @@ def page_addresses(site: Site) -> bytes:
 
 
 def _data(site: Site) -> list[dict[str, Any]]:
-    """Our data file by file, as the questions name them; a user's dataset as the one it is."""
+    """Our data file by file, as the questions name them; a user's dataset as the one it is, and
+    what its sources tell in our terms."""
     if not site.own:
-        return [_source("dataset", "the dataset", "dataset.trig", "application/trig")]
+        heard = [_source("told", "relations that its sources tell", "told.ttl", "text/turtle")]
+        whole = _source("dataset", "the dataset", "dataset.trig", "application/trig")
+        return [whole, *(heard if site.heard else ())]
     names = {file: name for name, file in contents.DATA_FILES.items()}
     return [
         _source(names[file.name], _DATA_LABELS[names[file.name]], f"{file.path}.ttl", "text/turtle")
@@ -439,6 +442,8 @@ def _packed(data: bytes) -> str:
 def _texts(site: Site) -> dict[str, str]:
     texts = {"ontology": writing.encode(site.ontology, ox.RdfFormat.TURTLE).decode()}
     if not site.own:
+        heard = site.standings.facts(site.heard)
+        texts["told"] = writing.encode(heard, ox.RdfFormat.TURTLE).decode()
         return texts | {"dataset": writing.encode(site.asserted, ox.RdfFormat.TRIG).decode()}
     names = {file: name for name, file in contents.DATA_FILES.items()}
     for file in site.data:

@@ -175,10 +175,14 @@ class Site:
         return tuple(writing.sort_quads({q for file in self.data for q in file.quads}))
 
     @cached_property
+    def heard(self) -> tuple[ox.Quad, ...]:
+        """What the sources tell in our terms, so that pages tell it beside the data."""
+        return tuple(heard.told(self.asserted)) if self.sources else ()
+
+    @cached_property
     def told(self) -> tuple[ox.Quad, ...]:
-        """The same, and beside what is ours what sources tell in our terms, as a question hears
-        it."""
-        return (*self.asserted, *heard.told(self.asserted)) if self.sources else self.asserted
+        """What is asserted and what is heard."""
+        return (*self.asserted, *self.heard)
 
     @cached_property
     def is_small(self) -> bool:
@@ -400,7 +404,7 @@ class Site:
 
     def types(self, iri: str) -> list[str]:
         """The asserted classes of a thing, sorted."""
-        return [key(term) for term in self.stated.objects(iri, _TYPE.value)]
+        return list(dict.fromkeys(map(key, self.stated.objects(iri, _TYPE.value))))
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

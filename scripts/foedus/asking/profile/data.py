@@ -238,7 +238,7 @@ class Data:
     def sentence(self, one: Statement) -> str:
         """What a statement says: subjects, relation and object, or what it is about."""
         if not one.predicate or one.object is None:
-            about = [self.label(iri) for iri in one.about]
+            about = [self.name(ox.NamedNode(iri)) for iri in one.about]
             return ("not: " if one.negated else "") + ("; ".join(about) or curie(one.iri))
         scope = f" (“{one.scope}”)" if one.scope else ""
         denied = "not " if one.negated else ""
