@@ -18,8 +18,8 @@ from foedus.asking import bridges, querying, snapshot
 from foedus.asking.profile import Profiles
 from foedus.bundled import questions
 from foedus.merging import heard
-from foedus.rdf import reading
 from foedus.rdf import dataset as datasets
+from foedus.rdf import reading
 from foedus.rdf.names import GRAPH_NS, text
 from foedus.reasoning import standing
 from foedus.sources import provenance

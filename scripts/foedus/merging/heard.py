@@ -103,14 +103,15 @@ def given(about: contents.Given) -> contents.Given:
 class _Told:
     """Which nodes of which graphs are told in our terms, and what stands for what.
 
-    ``sayings`` are the nodes that say how a relation stands; ``unheld`` are relations that are no
-    facts.
+    ``sayings`` say how a relation stands, ``triples`` are statements that say one as a triple;
+    ``unheld`` are relations that are no facts.
     """
 
     document: Collection[ox.Quad]
     graphs: dict[str, provenance.Loaded] = field(default_factory=dict)
     relations: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     things: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    triples: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     chosen: dict[str, str] = field(default_factory=dict)
     sayings: set[Term] = field(default_factory=set)
     unheld: set[str] = field(default_factory=set)
@@ -135,15 +136,15 @@ class _Told:
                 sources += group
             else:
                 self._take(graph, subject.value, group)
-        loaded = {one.graph: one for one in provenance.read(sources)}
-        relations = set().union(*self.relations.values())
+        told = {*self.relations, *self.triples}
+        self.graphs = {one.graph: one for one in provenance.read(sources) if one.graph in told}
+        relations: set[str] = set().union(*(self.relations[graph] for graph in self.graphs))
         if relations:
             known = standing.Standings(self.document)
             away = [node for node in known.unheld if text(node) in relations]
             self.unheld = set(map(text, away))
-            self.sayings |= {one for one, about in speaking if about in relations}
+            self.sayings = {one for one, about in speaking if about in relations}
             self.sayings |= {ox.NamedNode(one.iri) for node in away for one in known.who(node)}
-        self.graphs = {graph: loaded[graph] for graph in self.relations if graph in loaded}
         for cluster in identity.clusters(p for p in pairs if not unnamed.intersection(p)):
             ours = [iri for iri in cluster if iri in own]
             self.chosen |= dict.fromkeys(cluster, (ours or cluster)[0])
@@ -162,8 +163,7 @@ class _Told:
         elif any(q.predicate.value == _SAID for q in group) and not any(
             q.predicate.value == _ADMITTED and text(q.object) in ("true", "1") for q in group
         ):
-            self.sayings.add(group[0].subject)
-            self.relations[graph]  # the graph is heard, though it may have none
+            self.triples[graph].add(subject)
 
     def quads(self) -> Iterator[ox.Quad]:
         """What is told, as statements of the default graph."""
@@ -173,7 +173,7 @@ class _Told:
         for graph, group in relevant.groups(self.document):
             node, loaded = group[0].subject, self.graphs.get(graph)
             subject = text(node)
-            if graph and node in self.sayings:
+            if (graph and node in self.sayings) or (loaded and subject in self.triples[graph]):
                 yield from map(self._moved, group)
                 yield from _sourced(group, loaded)
             elif loaded is None or not isinstance(node, ox.NamedNode):
