@@ -311,7 +311,7 @@ def test_the_queries_tell_of_bounds_in_one_text() -> None:
     told = {path: bounded(path, roles=False) for path in paths if "?other" in path.read_text()}
     assert {path.stem for path in told} == {
         *("3-alliances", "4-allied-states", "5-posts", "6-reporting", "7-stationing"),
-        *("8-suspensions", "9-seats"),
+        "8-suspensions",
         *("90-snapshot", "92-allied-interval"),
     }
     assert len(set(told.values())) == 1
@@ -536,7 +536,6 @@ def test_the_command(run, tmp_path) -> None:
         "Chain of command",
         "Forces stationed abroad",
         "Duties suspended",
-        "Seats and bases",
     ]
     target = tmp_path / "day.trig"
     assert run("snapshot", "--as-of", "2025-03-31", "-o", target).code == 0
@@ -583,7 +582,6 @@ TWO = {
     "6-reporting": ("CommandRelationship", "subordinateParty", "superiorParty", LED),
     "7-stationing": ("Stationing", "stationedForce", "hostPolity", ""),
     "8-suspensions": ("Suspension", "suspendedObligation", "suspendedToward", ""),
-    "9-seats": ("Seat", "seatOf", "seatPlace", ""),
     "90-snapshot": ("PostHolding", "heldBy", "postHeld", ""),
     "92-allied-interval": ("AllianceDyad", "relationHolder", "relationTarget", DYAD),
 }
@@ -662,7 +660,6 @@ def test_what_a_profile_marks_the_day_marks(quads, day: str, more: str) -> None:
         ("posts", "held-by", 0, 1),
         ("reporting", "reports-to", 0, 1),
         ("stationing", "foreign-forces", 1, 0),
-        ("seats", "based-at", 0, 1),
     ):
         (query,) = (one for one in snapshot.queries() if one.kind == kind)
         wanted = marks_of(profiles, row)

@@ -361,7 +361,6 @@ _PAIRS = {
     "posts": ("postHeld", ("heldBy",)),
     "reporting": ("subordinateParty", ("superiorParty",)),
     "stationing": ("stationedForce", ("stationedAt", "hostPolity")),
-    "seats": ("seatOf", ("seatPlace",)),
 }
 """By the kind of query: the roles of the relation that its first two columns tell."""
 
@@ -441,8 +440,7 @@ def _entries(
         elif kind == "reporting":
             told = f"{names[0]} → {names[1]} ({plain.called(text(row[2])) or names[2]})"
         else:
-            basis = "".join(names[2:])
-            told = f"{names[0]} in {names[1]}" + (f", by {basis}" if basis else "")
+            told = f"{names[0]} in {names[1]}" + (f", by {names[2]}" if names[2] else "")
         entries.append(marked(told, marks) + source)
     return entries
 

@@ -81,7 +81,7 @@ def snapshot(
     strong_sources: StrongSources = False,
     only: Only = False,
 ) -> None:
-    """Show the world on a day: commands, agreements, alliances, posts, reporting, bases."""
+    """Show the world on a day: commands, agreements, alliances, posts, reporting, stationing."""
     from foedus.asking import snapshot as taking
     from foedus.cli import screen
     from foedus.rdf import writing
