@@ -426,3 +426,25 @@ def test_what_a_merged_source_plans_is_no_fact_and_told_as_what_it_is(
     why = run("why", "Alpha Brigade", "reportsTo", "Bravo Division", merged)
     assert why.code == 1 and why.out.startswith(f"{verdict}: ")
     assert "other" in why.out
+
+
+def test_a_status_that_says_so_makes_a_row_a_plan_or_a_claim(run, tmp_path: Path) -> None:
+    file, target = tmp_path / "told.csv", tmp_path / "told.trig"
+    rows_of = ("First,actual", "Second,Planned", "Third,claimed", "Fourth,planned closure")
+    lines = (f"{row.replace(',', ' Wing,Staff,2001-01-01,')}\n" for row in rows_of)
+    file.write_text("unit,superior,since,status\n" + "".join(lines))
+    guess.new("told", file, tmp_path)
+    described = tmp_path / "told" / "source.yaml"
+    described.write_text(re.sub('"TODO[^"]*"', '"2010"', described.read_text()))
+    dataset = datasets.open_dataset(target, must_exist=False)
+    assert load.load(source_yaml.read(tmp_path / "told"), file, dataset).findings == []
+    words = ("--data", target, "--as-of", "2005-01-01", "--format", "json")
+    shown = json.loads(told(run, "show", "Staff", *words))
+    (commands,) = (row["now"] for row in shown["rows"] if row["id"] == "commands")
+    assert {one["label"]: [line["status"] for line in one["lines"]] for one in commands} == {
+        **{"First Wing": ["fact"], "Fourth Wing": ["fact"]},
+        **{"Second Wing": ["planned"], "Third Wing": ["said"]},
+    }
+    exported = rows(run, "export", "commands", target, "-o", "-")
+    told_as_facts = {r["label"] for r in exported if r["superior"] == "Staff"}
+    assert told_as_facts == {"First Wing", "Fourth Wing"}

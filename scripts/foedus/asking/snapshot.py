@@ -195,9 +195,7 @@ def _said(
     for node, told in about.items():
         name = label(text(node))
         if name == curie(text(node)):
-            kinds = sorted(
-                label(text(q.object)) for q in told if q.predicate.value == RDF_NS + "type"
-            )
+            kinds = sorted(label(text(q.object)) for q in told if q.predicate == _TYPE)
             name = composed(kinds[0], told, label) or name
         found = (
             (one, ", ".join(map(label, one.speakers or one.documents))) for one in known.who(node)
