@@ -6,12 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
+from cli import test_planted_relations as planted
 from foedus.publishing import builder
 from foedus.publishing.site import user_site
-from helpers import browsing
+from foedus.rdf import writing
+from foedus.rdf.names import FOEDUS_NS
+from helpers import browsing, day_tables
 from helpers.browsing import DONE, Watched, ask, drop, exported, on_pyoxigraph, settled
+from helpers.day_tables import open_chain
 
 pytestmark = pytest.mark.browser
 
@@ -106,6 +111,31 @@ def test_a_published_dataset_with_hostile_names_is_text(browser: Any, tmp_path: 
         )
         assert "</script><script>window.hacked = 1</script>" in watched.text("#panel")
         assert watched.complaints == []
+
+
+def test_what_is_only_planned_is_no_fact_in_the_browser(browser: Any, tmp_path: Path) -> None:
+    """Neither in the answers of bundled questions nor on a day; a query of one's own sees it."""
+    from foedus.publishing.builder import CLOSING, CONTRIBUTORS
+
+    shown = {}
+    for how in ("fact", "planned"):
+        file, target = tmp_path / f"{how}.ttl", tmp_path / how
+        file.write_bytes(writing.encode(planted.data(how), ox.RdfFormat.TURTLE))
+        builder.publish(user_site([str(file)]), target, CONTRIBUTORS, closing=CLOSING)
+        with browsing.serving(target) as home, browsing.fresh(browser) as page:
+            watched = Watched(page, home)
+            watched.open(home + f"query.html#q=021&command=<{planted.EX}fleet>&show=table")
+            watched.until(DONE)
+            told = [watched.text("#status").split(" in ")[0]]
+            ask(watched, f"sparql=SELECT ?s {{ ?s a <{FOEDUS_NS}CommandRelationship> }}")
+            told.append(watched.text("#status").split(" in ")[0])
+            open_chain(watched, home + "chain.html", "2025-03-31")
+            told.append(
+                any("Planted Fleet" in row for row in day_tables.shown(watched)["Chain of command"])
+            )
+            shown[how] = told
+            assert watched.complaints == []
+    assert shown == {"fact": ["1 row", "1 row", True], "planned": ["0 rows", "1 row", False]}
 
 
 def test_named_graphs_stay_apart(watched: Watched, home: str) -> None:

@@ -262,7 +262,10 @@ function start() {
       byId("status").textContent = `Running, ${((performance.now() - begun) / 1000).toFixed(0)} s`;
     }, 1000);
     try {
-      const { form, text: answer, milliseconds } = await store.ask(text, state.names);
+      // A bundled question is asked of the facts unless it tells of plans; a query of one's own, of all.
+      const { question } = state;
+      const facts = question !== null && !question.plans && text.trim() === boundText(question).trim();
+      const { form, text: answer, milliseconds } = await store.ask(text, state.names, { facts });
       await shared.readLabels(state.names);
       if (turn !== state.run) return;
       const isGraph = form === "CONSTRUCT" || form === "DESCRIBE";

@@ -15,7 +15,7 @@ export function context() {
 function made() {
   const given = settings();
   const prefixes = new Prefixes(given.prefixes);
-  const store = new Store(workerMaker(given.assets), storeModule(given.assets));
+  const store = new Store(workerMaker(given.assets), storeModule(given.assets), given.unheld);
   for (const source of given.data) {
     const read = once(() => dataText(source));
     // What is loaded from the start is fetched while the store is being made.

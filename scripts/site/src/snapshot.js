@@ -4,6 +4,7 @@
 import { bind, readTable } from "./terms.js";
 
 const CERTAINTIES = ["certain", "possible"];
+const FACTS = { facts: true };
 const LIVES = "derived:lives";
 const DYADS = "derived:dyads";
 const MARKS = "derived:marks";
@@ -15,12 +16,12 @@ const MARKS = "derived:marks";
  */
 export async function withDyads({ store, settings }, names) {
   const bounds = [];
-  for (const rule of settings.lives) bounds.push((await store.ask(rule, names)).text);
+  for (const rule of settings.lives) bounds.push((await store.ask(rule, names, FACTS)).text);
   store.add(LIVES, () => bounds.join(""), "application/n-triples");
   const lived = [...names, LIVES];
-  const { text } = await store.ask(settings.dyads, lived);
+  const { text } = await store.ask(settings.dyads, lived, FACTS);
   store.add(DYADS, () => text, "application/n-triples");
-  const marks = (await store.ask(settings.marks, [...lived, DYADS])).text;
+  const marks = (await store.ask(settings.marks, [...lived, DYADS], FACTS)).text;
   store.add(MARKS, () => marks, "application/n-triples");
   return [...lived, DYADS, MARKS];
 }
@@ -32,12 +33,12 @@ export async function withDyads({ store, settings }, names) {
 export async function picture(day, { store, labels, settings }, names, wanted) {
   const sections = [];
   const date = `"${day}"^^<http://www.w3.org/2001/XMLSchema#date>`;
-  const borne = readTable((await store.ask(bind(settings.former, "asOf", date), names)).text);
+  const borne = readTable((await store.ask(bind(settings.former, "asOf", date), names, FACTS)).text);
   const borneThen = borne.rows.map(([holder, name]) => [holder.value, name.value]);
   const called = withNames(labels, new Map([...Object.entries(settings.called), ...borneThen]));
   for (const { kind, title, text } of settings.snapshot) {
     const query = bind(text, "asOf", date);
-    const { columns, rows } = readTable((await store.ask(query, names)).text);
+    const { columns, rows } = readTable((await store.ask(query, names, FACTS)).text);
     if (!wanted()) return null;
     const marks = (row) => columns.map((name, at) => row[at]?.value === "true" && settings.marked[name]).filter(Boolean).join("; ");
     const terms = (row) => row.slice(0, -1).filter((_, at) => !(columns[at] in settings.marked));

@@ -9,15 +9,18 @@ export class Stopped extends Error {
 export class Store {
   #makeWorker;
   #module;
+  #unheld;
   #worker = null;
   #waiting = new Map();
   #documents = new Map();
   #handedOver = new Set();
   #count = 0;
 
-  constructor(makeWorker, module) {
+  /** `unheld` are the addresses of what is only planned or claimed. */
+  constructor(makeWorker, module, unheld) {
     this.#makeWorker = makeWorker;
     this.#module = module;
+    this.#unheld = unheld;
     this.#start();
   }
 
@@ -40,8 +43,8 @@ export class Store {
     return this.#send({ task: "check", text, format });
   }
 
-  /** The answer over the documents of these names: {form, text, milliseconds}. */
-  async ask(query, names) {
+  /** The answer over the documents of these names, or their facts: {form, text, milliseconds}. */
+  async ask(query, names, { facts = false } = {}) {
     const worker = this.#worker;
     for (const name of names) {
       const { read, format } = this.#documents.get(name);
@@ -51,7 +54,7 @@ export class Store {
       this.#handedOver.add(name);
       this.#send({ task: "add", name, text: content, format }).catch(() => {});
     }
-    return this.#send({ task: "ask", query, names });
+    return this.#send({ task: "ask", query, names, facts });
   }
 
   /** End whatever runs and begin anew; what waited is rejected with Stopped. */
@@ -69,7 +72,7 @@ export class Store {
     this.#handedOver.clear();
     this.ready = this.#module.then((module) => {
       if (worker !== this.#worker) throw new Stopped();
-      return this.#post({ task: "start", module });
+      return this.#post({ task: "start", module, away: this.#unheld });
     });
     this.ready.catch(() => {});
     worker.onmessage = ({ data }) => this.#receive(data);

@@ -1,15 +1,19 @@
 // The store, in a worker of its own: documents come in, queries come in, answers go out as text.
 // It reads only: text from the page goes to query(), never to update(), and SERVICE is not built in.
 
-import { initSync, Store } from "oxigraph";
+import { initSync, namedNode, Store } from "oxigraph";
 import { formOf } from "./syntax.js";
 
 const MAX_STORES = 4;
 const documents = new Map();
 const stores = new Map(); // by the names of the documents in them, most recently used last
+let unheld = []; // the addresses of what is only planned or claimed, which no fact tells of
 
 const tasks = {
-  start: ({ module }) => void initSync({ module }),
+  start: ({ module, away }) => {
+    initSync({ module });
+    unheld = away;
+  },
   add: ({ name, text, format }) => {
     documents.set(name, { text, format });
     for (const key of [...stores.keys()]) if (key.split("\n").includes(name)) stores.delete(key);
@@ -19,8 +23,8 @@ const tasks = {
     store.load(text, { format });
     return store.size;
   },
-  ask: ({ query, names }) => {
-    const store = storeOf(names);
+  ask: ({ query, names, facts }) => {
+    const store = storeOf(names, facts);
     const form = formOf(query);
     const isGraph = form === "CONSTRUCT" || form === "DESCRIBE";
     const format = isGraph ? "application/n-triples" : "application/sparql-results+json";
@@ -40,14 +44,20 @@ self.onmessage = ({ data: { id, task, ...given } }) => {
   }
 };
 
-/** The store with these documents: the default graph is theirs, named graphs stay apart. */
-function storeOf(names) {
-  const key = [...names].sort().join("\n");
+/**
+ * The store with these documents: the default graph is theirs, named graphs stay apart. Of facts,
+ * it is without what is said to be planned or claimed only.
+ */
+function storeOf(names, facts) {
+  const key = [...names].sort().join("\n") + (facts && unheld.length ? "\n" : "");
   const store = stores.get(key) ?? new Store();
   if (!stores.has(key)) {
     for (const name of names) {
       const { text, format } = documents.get(name);
       store.load(text, { format }); // blank nodes of two documents never meet
+    }
+    for (const iri of facts ? unheld : []) {
+      for (const quad of store.match(namedNode(iri))) store.delete(quad);
     }
   }
   stores.delete(key);
