@@ -30,18 +30,12 @@ from foedus.authoring.sheet import (
     texts,
 )
 from foedus.authoring.text import Source
+from foedus.bundled.relations import DATES
 from foedus.rdf.names import CODE_NS, DCTERMS_NS, OWL_NS, SKOS_NS, XSD_NS, Term, curie
 from foedus.sources.dates import NotADate
 
 PLANNED = ("planned", "announced")
 """Statuses of what is not yet: a statement that tells of it is intended, never actual."""
-
-DATES = {
-    "start": ("earliestStart", "latestStart"),
-    "end": ("earliestEnd", "latestEnd"),
-    "observed": ("observedFrom", "observedUntil"),
-}
-"""The keys for dates of names, and the properties of their bounds."""
 
 FILE_KEYS = {
     "title": DCTERMS_NS + "title",

@@ -58,7 +58,6 @@ _KEPT = _EVENT | {
     *(
         FOEDUS_NS + name
         for name in (
-            *relevant.HOLDERS,
             *relevant.TOLD,
             "codedHost",
             "codedObligation",

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
+from foedus.bundled.relations import COMMAND, KINDS, Kind
 from foedus.merging import claims, identity
 from foedus.merging.claims import COUNT, COUNTED, NUMBER, OWN, Claim, Origin, Told
 from foedus.merging.comparing import differing
@@ -24,7 +25,6 @@ from foedus.rdf.names import CODE_NS, FOEDUS_NS
 BEGUN, ENDED = FOEDUS_NS + "earliestStart", FOEDUS_NS + "latestEnd"
 FROM, UNTIL = FOEDUS_NS + "observedFrom", FOEDUS_NS + "observedUntil"
 CATEGORY, METHOD = FOEDUS_NS + "countedCategory", FOEDUS_NS + "countMethod"
-AUTHORITY = FOEDUS_NS + "authorityType"
 CHAIN = frozenset(
     CODE_NS + name
     for name in (
@@ -37,28 +37,6 @@ CHAIN = frozenset(
 """The kinds of authority that make a chain of command; of the others a unit may have several."""
 
 _UNTOLD = CODE_NS + "reporting-unspecified"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of relation: the role it is about, the other role, and whether one at a time holds."""
-
-    name: str
-    holder: str
-    targets: tuple[str, ...]
-    one_at_a_time: bool = True
-
-
-COMMAND = Kind("command", FOEDUS_NS + "subordinateParty", (FOEDUS_NS + "superiorParty",))
-POST = Kind("post", FOEDUS_NS + "postHeld", (FOEDUS_NS + "heldBy",))
-SEAT = Kind("seat", FOEDUS_NS + "seatOf", (FOEDUS_NS + "seatPlace",))
-STATIONING = Kind(
-    "stationing",
-    FOEDUS_NS + "stationedForce",
-    (FOEDUS_NS + "stationedAt", FOEDUS_NS + "hostPolity"),
-    one_at_a_time=False,
-)
-KINDS = (COMMAND, POST, SEAT, STATIONING)
 
 
 @dataclass(frozen=True)
@@ -186,7 +164,7 @@ def _of(
 
     for kind in KINDS:
         role = next((name for name in kind.targets if name in told), "")
-        if kind.holder not in told or not role:
+        if kind.role not in told or not role:
             continue
         window = (
             claim(FROM, first("observedFrom"), first("observedFrom")),
@@ -196,7 +174,7 @@ def _of(
             kind,
             origin,
             node,
-            min(told[kind.holder]),
+            min(told[kind.role]),
             min(told[role]),
             role,
             authority=first("authorityType"),

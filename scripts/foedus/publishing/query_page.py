@@ -24,6 +24,7 @@ import pyoxigraph as ox
 from foedus.asking import plain, snapshot
 from foedus.bundled import contents
 from foedus.bundled.questions import Parameter, Question, parse_value, without_header
+from foedus.bundled.relations import BOUNDS
 from foedus.publishing.address import FOLDERS
 from foedus.publishing.documents import question_path
 from foedus.publishing.html import ASSETS, for_script, render
@@ -241,16 +242,6 @@ def _snapshot_query(query: snapshot.Query) -> dict[str, str]:
 
 # --- the days on which the picture changes ------------------------------------------------------
 
-
-BOUNDS = (
-    "earliestStart",
-    "latestStart",
-    "earliestEnd",
-    "latestEnd",
-    "observedFrom",
-    "observedUntil",
-)
-"""The properties whose values the snapshot queries compare with the day."""
 
 MAX_CHECKED = 400
 """So many days are tried one by one; with more, each day that a bound names counts as a change."""

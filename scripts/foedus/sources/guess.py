@@ -380,27 +380,18 @@ def _query(source: str, guesses: Sequence[Guess], key: Sequence[str]) -> str:
         offers.append(f"#     foedus:TODO {value} ;")
         if any(word.startswith("bracketed") for word in guess.words):
             offers.append(f"#     foedus:TODO ?{name}_note ;")
-    return "\n".join(
+    return recognized.mapping(
         [
             "# What each row says. These variables are there: move those you want to the record",
             "# below, each with a property of the ontology (foedus show CLASS has them).",
             *offers,
-            "PREFIX code: <https://w3id.org/foedus/code/>",
-            "PREFIX dcterms: <http://purl.org/dc/terms/>",
-            "PREFIX foedus: <https://w3id.org/foedus/ontology#>",
-            "PREFIX id: <https://w3id.org/foedus/id/>",
-            "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>",
-            "",
-            "CONSTRUCT {",
-            f"  ?{record} a foedus:DatasetRecord ;",
-            f"    foedus:sourceRow ?{line} .",
-            "}",
-            "WHERE {",
+        ],
+        ("code", "dcterms", "foedus", "id", "xsd"),
+        [f"  ?{record} a foedus:DatasetRecord ;", f"    foedus:sourceRow ?{line} ."],
+        [
             f'  BIND(IRI(CONCAT(STR(id:), "{source}-", {parts})) AS ?{record})',
             f"  BIND(xsd:integer(?row) AS ?{line})",
-            "}",
-            "",
-        ]
+        ],
     )
 
 

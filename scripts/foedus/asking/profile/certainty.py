@@ -9,18 +9,11 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from foedus.asking import querying, snapshot
+from foedus.bundled.relations import BOUNDS
 from foedus.rdf.names import FOEDUS_NS, RDF_NS, Term, text
 from foedus.reasoning import standing
 
 CERTAIN = "certain"
-BOUNDS = (
-    "earliestStart",
-    "latestStart",
-    "earliestEnd",
-    "latestEnd",
-    "observedFrom",
-    "observedUntil",
-)
 _TYPE = ox.NamedNode(RDF_NS + "type")
 
 _QUERIES = {

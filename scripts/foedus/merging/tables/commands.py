@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus.bundled import contents
+from foedus.bundled.relations import COMMAND, KINDS, POST, SEAT, STATIONING, Kind
 from foedus.merging import claims, counting, relations
 from foedus.merging.claims import COUNT, COUNTED, DATE, HOST, NUMBER, OWN, Claim
-from foedus.merging.relations import COMMAND, POST, SEAT, STATIONING, Relation
+from foedus.merging.relations import Relation
 from foedus.merging.tables.alliances import Coder
 from foedus.merging.tables.files import Cell, Column, Sheet
 from foedus.merging.tables.nodes import TYPE, Named, kinds_of, local, values_of
@@ -96,7 +97,7 @@ class World:
     coder: Coder
     years: range | None
 
-    def relations(self, *kinds: relations.Kind) -> list[Relation]:
+    def relations(self, *kinds: Kind) -> list[Relation]:
         """The relations of these kinds that may hold in the years, those of sources by source."""
         every = [*relations.of_sources(self.table), *relations.of_ours(self.table)]
         found = [one for one in every if one.kind in kinds and self.is_within(one.may_hold)]
@@ -324,7 +325,7 @@ def _listed(world: World) -> Iterator[tuple[Cell, ...]]:
             )
 
 
-_ROLES = frozenset(kind.holder for kind in relations.KINDS)
+_ROLES = frozenset(kind.role for kind in KINDS)
 
 
 def _first(world: World, graph: str, record: str, name: str) -> str:
