@@ -11,6 +11,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
@@ -20,7 +21,7 @@ from foedus.bundled import folders
 from foedus.errors import BadInput
 from foedus.merging import relevant
 from foedus.rdf import dataset as datasets
-from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS, text
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, SKOS_NS, expand, text
 from foedus.reasoning import standing
 from foedus.sources import codes, crosswalk, dates, provenance
 
@@ -51,37 +52,16 @@ counts, and no property has such an address."""
 DATED = frozenset([START, END, SIGNATURE, FORCE, TERMINATION, DATE])
 UNNAMED = FOEDUS_NS + "unnamed"
 SEEN = frozenset(FOEDUS_NS + name for name in ("observedFrom", "observedUntil"))
-_EVENT = frozenset(FOEDUS_NS + n for n in ("involves", "earliestStart", "latestStart"))
 _KINDS = frozenset([SIGNATURE, FORCE, TERMINATION])
-_KEPT = _EVENT | {
-    DCTERMS_NS + "identifier",
-    *(
-        FOEDUS_NS + name
-        for name in (
-            *relevant.TOLD,
-            "codedHost",
-            "codedObligation",
-            "codedParty",
-            "codedSendingState",
-            "countedCategory",
-            "hasCount",
-            "inAlliance",
-            "member",
-            "nominalValue",
-            "recordedCode",
-            "sourceCategory",
-            "sourceDate",
-            "sourceEnd",
-            "sourceLatitude",
-            "sourceLongitude",
-            "sourceName",
-            "sourceRow",
-            "sourceStart",
-            "sourceStrength",
-            "unnamed",
-        )
-    ),
-}
+_ASKED = re.compile(r"\b(?:dcterms|foedus):\w+")
+
+
+@cache
+def _kept() -> frozenset[str]:
+    """The properties that the tables of what sources say ask for."""
+    files = map(folders.claim_table_file, ("records", "unnamed"))
+    asked = (_ASKED.findall(file.read_text(encoding="utf-8")) for file in files)
+    return frozenset(expand(name) for names in asked for name in names)
 
 
 @dataclass(frozen=True, order=True)
@@ -355,7 +335,7 @@ def _is_claim(quad: ox.Quad) -> bool:
     name = quad.predicate.value
     if name == RDF_NS + "type":
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _KINDS
-    return name in _KEPT or crosswalk.is_match(quad)
+    return name in _kept() or crosswalk.is_match(quad)
 
 
 def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from foedus.bundled.relations import BOUNDS, KINDS
+from foedus.bundled.relations import KINDS
 from foedus.rdf.names import FOEDUS_NS
 from foedus.sources import crosswalk, dates
 
@@ -34,12 +34,7 @@ _IN_ALLIANCE, _MEMBER, _START, _END, _OBLIGATION, _RECORDED, _INVOLVES = (
 _COUNTS = frozenset(FOEDUS_NS + name for name in ("hasCount", "countedCategory", "unnamed"))
 HOLDERS = tuple(kind.roles[kind.holder] for kind in KINDS)
 """Of the relations that rows may be: the role by which two of them are about the same thing."""
-TOLD = (
-    *("authorityType", "countMethod", "partOf", "rank", *BOUNDS),
-    *(role for kind in KINDS for role in kind.roles.values()),
-)
-"""What is told of such a relation, or of a number of people that a row is."""
-_HELD = frozenset(FOEDUS_NS + name for name in HOLDERS)
+_HELD = frozenset(kind.role for kind in KINDS)
 _MARKED = frozenset([_IN_ALLIANCE, _INVOLVES]) | _HELD
 
 _UNITS = frozenset(FOEDUS_NS + name for name in ("partOf", "unnamed"))
