@@ -34,7 +34,6 @@ Node = ox.NamedNode
 
 TYPE, LABEL = Node(RDF_NS + "type"), Node(RDFS_NS + "label")
 NOTE, ALIAS = Node(SKOS_NS + "editorialNote"), Node(SKOS_NS + "altLabel")
-STRING = XSD_NS + "string"
 _LITERAL = re.compile(r'"(?P<value>.*)"(?:@(?P<tag>[A-Za-z-]+)|\^\^(?P<type>\S+))?', re.DOTALL)
 
 

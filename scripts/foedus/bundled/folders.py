@@ -16,7 +16,6 @@ from foedus.errors import BadInput
 ONTOLOGY_IRI = "https://w3id.org/foedus/ontology"
 """Address of the umbrella ontology; a module's address is this, a slash and its name."""
 
-_UMBRELLA = "foedus"
 
 say: Callable[[str], None] | None = None
 """How a command says which copy is read; None where foedus is used as a library."""
@@ -69,27 +68,6 @@ def folder(name: str) -> Path:
 def ontology_files() -> list[Path]:
     """Return the ontology files, the umbrella among them, sorted by name."""
     return sorted(folder("ontology").glob("*.ttl"))
-
-
-def module_file(iri: str) -> Path:
-    """Return the file of the ontology or the module with this address or version address.
-
-    >>> module_file("https://w3id.org/foedus/ontology/core").name
-    'core.ttl'
-    >>> module_file("https://w3id.org/foedus/ontology").name
-    'foedus.ttl'
-    """
-    name = _UMBRELLA
-    if iri.rstrip("#") != ONTOLOGY_IRI:
-        head, _, rest = iri.partition(ONTOLOGY_IRI + "/")
-        parts = rest.split("/")
-        if parts[0][:1].isdigit():
-            parts = parts[1:] or [_UMBRELLA]
-        name = parts[0] if not head and len(parts) == 1 else ""
-    for path in ontology_files():
-        if path.stem == name:
-            return path
-    raise BadInput(f"no ontology module has the address <{iri}>")
 
 
 def data_file(name: str) -> Path:

@@ -24,10 +24,6 @@ from foedus.rdf.names import PREFIXES, expand
 
 TYPES = ("iri", "date", "integer", "string", "boolean")
 KEYS = ("question", "asker", "parameters", "view", "data", "facts", "answer")
-OPTIONAL_KEYS = ("plans", "title")
-"""``title`` is the question with ``{parameter}`` for each value, where it does not hold the names
-of the default values themselves. ``plans: told`` stands where events and relations count that are
-only planned or claimed."""
 
 VIEWS = ("table", "graph", "timeline")
 _XSD = PREFIXES["xsd"]

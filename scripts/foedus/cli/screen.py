@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from foedus.asking.results import table, width
-from foedus.asking.statements import Passage
 from foedus.errors import BadInput, printable
 from foedus.rdf import writing
 from foedus.reasoning.numbering import sentence
@@ -227,12 +226,6 @@ def listed(columns: Sequence[str], rows: Sequence[Sequence[str]], format: str) -
 def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Tab-separated lines with a head. No cell of ours holds a tab or a line end."""
     return "".join("\t".join(row) + "\n" for row in (columns, *rows))
-
-
-def cited(passage: Passage) -> str:
-    """A passage as people cite it: paragraph and words."""
-    place = f"P{passage.paragraph} " if passage.paragraph else ""
-    return f"{place}“{_prose(passage.words)}”"
 
 
 def _place(finding: Finding) -> str:

@@ -83,8 +83,3 @@ def conclusions(store: ox.Store, stage: tuple[str, ...]) -> dict[ox.Triple, Rule
                     store.add(quad)
                     added[triple] = rule
     return added
-
-
-def apply(store: ox.Store, stage: tuple[str, ...]) -> list[ox.Triple]:
-    """Run the rules of one stage over the store, add what they conclude, and return it in order."""
-    return list(conclusions(store, stage))

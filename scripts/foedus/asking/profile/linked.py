@@ -31,7 +31,6 @@ _TYPE = ox.NamedNode(RDF_NS + "type")
 _LABEL = ox.NamedNode(RDFS_NS + "label")
 _PASSAGE = ox.NamedNode(FOEDUS_NS + "evidencedBy")
 _NAMED = {_LABEL, ox.NamedNode(SKOS_NS + "prefLabel")}
-_DEFAULT = ox.DefaultGraph()
 _GROUNDS = {_PASSAGE, ox.NamedNode(FOEDUS_NS + "sourcedFrom")}
 """What leads to a passage or a document, which are no part of what rests on them."""
 

@@ -43,7 +43,6 @@ _APPARATUS = (
     _PASSAGES | _SOURCES | {FOEDUS_NS + name for name in ("Statement", "Designation", "SpeechAct")}
 )
 _KINDS = {SH_NS + "NodeShape", SH_NS + "PropertyShape"}
-_EXAMPLES = "https://example.org/"
 _DAY = "2025-03-31"
 _EXPECTED = "# expected: "
 _VOCABULARIES = (FOEDUS_NS, DCTERMS_NS, OWL_NS, RDFS_NS, SKOS_NS)
