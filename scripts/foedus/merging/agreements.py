@@ -37,6 +37,9 @@ from foedus.merging.claims import (
 from foedus.rdf.names import FOEDUS_NS
 from foedus.sources import codes
 
+OBLIGATIONS = ("defense", "offense", "neutrality", "non-aggression", "consultation")
+"""The obligations that alliance data sets code; what else a treaty creates is told by none."""
+
 _EVER, _NEVER = 0, date.max.toordinal() + 1
 """Before the first day and after the last one."""
 

@@ -26,6 +26,8 @@ from foedus.reasoning import standing
 from foedus.sources import codes, crosswalk, dates, provenance
 
 OWN = "own"
+"""What our own data are called where sources are named."""
+
 OPEN = "open"
 """The value of an end that a source would tell if it had seen one."""
 

@@ -202,11 +202,7 @@ def _one_sided(kind: str, told: Claim, absent: Claim, swapped: bool, note: str) 
 # --- obligations --------------------------------------------------------------------------------
 
 
-COMPARED = tuple(
-    CODE_NS + name
-    for name in ("defense", "offense", "neutrality", "non-aggression", "consultation")
-)
-"""The obligations that alliance data sets code; what else a treaty creates is told by none."""
+_COMPARED = frozenset(CODE_NS + name for name in agreements.OBLIGATIONS)
 
 
 def obligations(left: Agreement, right: Agreement) -> Iterator[Told]:
@@ -237,7 +233,7 @@ def _owed(
     if right.is_own or not right.codes_members or not left.codes_members:
         return
     for code in sorted(owed.keys() - other.keys()):
-        if code in COMPARED:
+        if code in _COMPARED:
             absent = right.lacks(OBLIGATION, key)
             note = f"{code.removeprefix(CODE_NS)} of a member in one source only"
             yield {**_owing("value", owed[code], absent, swapped, note), "about": key}

@@ -13,7 +13,7 @@ ranking does not tell apart stays open and says so.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ from foedus.rdf import dataset as datasets
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, curie
 
 GRAPH = GRAPH_NS + "conflicts"
+_name = ox.NamedNode
 
 CLASSES = ("value", "precision", "coverage", "granularity", "vocabulary", "scope")
 """The classes of conflicts, as the local names of ``code:`` begin."""
@@ -244,19 +245,12 @@ def curie_of(name: str) -> str:
     return curie(name) if name.startswith(("http://", "https://")) else name
 
 
-def by_pair(found: Iterable[Conflict]) -> dict[tuple[str, str, str, str, str], int]:
+def by_pair(found: Iterable[Conflict]) -> Counter[tuple[str, str, str, str, str]]:
     """How many there are for each section, pair of sources, property and class."""
-    counts: dict[tuple[str, str, str, str, str], int] = defaultdict(int)
-    for one in found:
-        key = (
-            one.section,
-            one.left.origin.label,
-            one.right.origin.label,
-            one.what,
-            one.kind,
-        )
-        counts[key] += 1
-    return dict(counts)
+    return Counter(
+        (one.section, one.left.origin.label, one.right.origin.label, one.what, one.kind)
+        for one in found
+    )
 
 
 # --- preferred values ---------------------------------------------------------------------------
@@ -285,17 +279,23 @@ class Resolution:
 def resolve(
     found: Iterable[Conflict], ranking: Sequence[str], known: Iterable[str]
 ) -> list[Resolution]:
-    """Each conflict under a ranking of sources, the best first.
+    """Each conflict under a ranking of sources, the best first; ``known`` may be named.
 
     A source is named by its id, its id and version (``atop 5.1`` or ``atop@5.1``), or ``own``,
     ``article``, ``background``. Raises BadInput for a name that is no source of the dataset.
     """
     names = [name.strip().replace("@", " ") for name in ranking]
-    known = {"own", "article", "background", *known}
+    known = set(known)
     for name in names:
         if name not in known:
             raise BadInput(f"--prefer: no source {name!r}: use some of {', '.join(sorted(known))}")
     return [_resolve(one, names) for one in found]
+
+
+def names_of(origins: Iterable[claims.Origin]) -> set[str]:
+    """What the sources of a dataset may be called: our data too, as a whole and in their parts."""
+    own = {claims.OWN, claims.ARTICLE.label, claims.BACKGROUND.label}
+    return own | {name for one in origins for name in (one.key, one.label)}
 
 
 def _resolve(conflict: Conflict, names: list[str]) -> Resolution:
@@ -345,7 +345,3 @@ def resolved_quads(found: Iterable[Resolution]) -> list[ox.Quad]:
             source = _name(about.origin.graph)
             told.append(ox.Quad(node, _name(PROV_NS + "hadPrimarySource"), source))
     return told
-
-
-def _name(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(iri)

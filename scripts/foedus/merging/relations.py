@@ -7,7 +7,6 @@ still saw it does not. What a source does not tell is unknown.
 
 from __future__ import annotations
 
-import calendar
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from foedus.merging.claims import COUNT, COUNTED, NUMBER, OWN, Claim, Origin, To
 from foedus.merging.comparing import differing
 from foedus.merging.counting import equal
 from foedus.rdf.names import CODE_NS, FOEDUS_NS
+from foedus.sources import dates
 
 BEGUN, ENDED = FOEDUS_NS + "earliestStart", FOEDUS_NS + "latestEnd"
 FROM, UNTIL = FOEDUS_NS + "observedFrom", FOEDUS_NS + "observedUntil"
@@ -196,23 +196,8 @@ def words_of(first: str, last: str) -> str:
     >>> words_of("2010-05-03", "2010-06-01")
     '2010-05-03 to 2010-06-01'
     """
-    if first == last:
-        return first
-    if first[:4] == last[:4] and (first[4:], last[4:]) == ("-01-01", "-12-31"):
-        return first[:4]
-    if first[:7] == last[:7] and first.endswith("-01") and last == month_end(first[:7]):
-        return first[:7]
-    return f"{first} to {last}"
-
-
-def month_end(month: str) -> str:
-    """The last day of a month.
-
-    >>> month_end("2012-02")
-    '2012-02-29'
-    """
-    year, number = int(month[:4]), int(month[5:])
-    return f"{month}-{calendar.monthrange(year, number)[1]:02}"
+    whole = (text for text in (first[:4], first[:7]) if dates.bounds(text) == (first, last))
+    return first if first == last else next(whole, f"{first} to {last}")
 
 
 # --- compared ------------------------------------------------------------------------------

@@ -38,7 +38,6 @@ from foedus.rdf.names import (
     ID_NS,
     PROV_NS,
     RDF_NS,
-    RDFS_NS,
     SHAPE_NS,
     Term,
     curie,
@@ -290,20 +289,11 @@ class Site:
 
         Records are read as the rows that they are: they have no pages of their own.
         """
-        kinds = {FOEDUS_NS + "DatasetRecord"}
-        while (
-            more := {
-                key(quad.subject)
-                for quad in self.ontology
-                if quad.predicate.value == RDFS_NS + "subClassOf" and key(quad.object) in kinds
-            }
-            - kinds
-        ):
-            kinds |= more
+        kinds = contents.at_or_below(ox.NamedNode(FOEDUS_NS + "DatasetRecord"))
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for kind in kinds:
-            for quad in self.stated.by_object(kind, _TYPE.value):
-                if isinstance(quad.subject, ox.NamedNode) and quad.predicate == _TYPE:
+            for quad in self.stated.by_object(kind.value, _TYPE.value):
+                if isinstance(quad.subject, ox.NamedNode):
                     graph = quad.graph_name
                     name = graph.value if isinstance(graph, ox.NamedNode) else ""
                     found[name][quad.subject.value] = None

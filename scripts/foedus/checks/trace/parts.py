@@ -33,7 +33,6 @@ from foedus.rdf.names import (
 from foedus.rdf.scanning import without_texts
 
 _TYPE = RDF_NS + "type"
-_SUBCLASS = RDFS_NS + "subClassOf"
 _NOTE = SKOS_NS + "editorialNote"
 _EVIDENCED, _SOURCED = FOEDUS_NS + "evidencedBy", FOEDUS_NS + "sourcedFrom"
 _PLACE = FOEDUS_NS + "charStart"
@@ -347,19 +346,10 @@ def _named(paths: Iterable[Path]) -> frozenset[str]:
 
 def _classes_above() -> dict[str, set[str]]:
     """Each class with itself and all that it is a subclass of."""
-    above: dict[str, set[str]] = {}
-    for quad in contents.ontology():
-        if quad.predicate.value == _SUBCLASS and isinstance(quad.object, ox.NamedNode):
-            above.setdefault(text(quad.subject), set()).add(quad.object.value)
-    found: dict[str, set[str]] = {}
-    for kind in above:
-        upper, waiting = {kind}, [kind]
-        while waiting:
-            higher = above.get(waiting.pop(), set()) - upper
-            waiting += higher
-            upper |= higher
-        found[kind] = upper
-    return found
+    return {
+        kind.value: {kind.value, *(one.value for one in higher)}
+        for kind, higher in contents.above().items()
+    }
 
 
 def _examples() -> dict[str, frozenset[str]] | None:
