@@ -65,9 +65,6 @@ FORMATS = {
 OF_THINGS = (".ttl", ".jsonld")
 """The syntaxes of a thing."""
 
-OF_THINGS = (".ttl", ".jsonld")
-"""The syntaxes of a thing."""
-
 MEDIA_TYPES = {
     ".ttl": "text/turtle",
     ".jsonld": "application/ld+json",

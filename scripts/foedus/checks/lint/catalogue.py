@@ -18,7 +18,6 @@ from foedus.bundled import folders
 from foedus.bundled.questions import read_header
 from foedus.checks.lint import findings
 from foedus.checks.lint.profile import bundled_profile
-from foedus.checks.report.finding import Rule
 from foedus.errors import BadInput
 
 KEYS = ("title", "problem", "fix", "rules")
@@ -28,11 +27,11 @@ ABOUT = ("own", "others", "all")
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name, its query, its rule, and whose terms it speaks of (of ``ABOUT``)."""
+    """One check: its name, its query, what it is, and whose terms it speaks of (of ``ABOUT``)."""
 
     name: str
     query: str
-    rule: Rule
+    law: findings.Law
     about: str
 
     @cached_property
@@ -68,11 +67,11 @@ def read_check(path: Path) -> Check:
         raise BadInput(f"about is {', '.join(ABOUT)}, not {about!r}", str(path), 1)
     if path.stem not in bundled_profile().severities:
         raise BadInput("the profile gives this check no severity", str(path))
-    rule = findings.rule(
+    law = findings.Law(
         path.stem,
         title=str(header["title"]),
         problem=str(header["problem"]),
         fix=str(header["fix"]),
         sources=tuple(map(str, header["rules"])),
     )
-    return Check(path.stem, text, rule, about)
+    return Check(path.stem, text, law, about)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import chain
 
 import pyoxigraph as ox
 
 from foedus.checks.lint import findings
-from foedus.checks.report.finding import Result, Rule
+from foedus.checks.report.finding import Result
 from foedus.rdf import reading
 from foedus.rdf.names import OWL_NS, RDF_NS, RDFS_NS, SKOS_NS, Term
 
@@ -31,16 +30,13 @@ _Name = tuple[str | None, tuple[str, ...]]
 """A language, and the words of a label in small letters."""
 
 
-@cache
-def rule() -> Rule:
-    """What the check is."""
-    return findings.rule(
-        "definition-circular",
-        title="Definitions that go in a circle",
-        problem="This term is defined by the value, and the value by this term.",
-        fix="Define one of the two without the other.",
-        sources=("OOPS P24", "FIBO circular_definition", "T2"),
-    )
+LAW = findings.Law(
+    "definition-circular",
+    title="Definitions that go in a circle",
+    problem="This term is defined by the value, and the value by this term.",
+    fix="Define one of the two without the other.",
+    sources=("OOPS P24", "FIBO circular_definition", "T2"),
+)
 
 
 def reached_by(changed: Iterable[ox.Quad]) -> bool:
@@ -63,7 +59,7 @@ def results(
     for term in sorted(used, key=str):
         for other in sorted(used[term], key=str):
             if str(term) < str(other) and term in used.get(other, ()):
-                yield findings.result(rule(), at[term], term, _DEFINITION, other)
+                yield LAW.found(at[term], term, _DEFINITION, other)
 
 
 def _labels(quads: Sequence[Sequence[ox.Quad]]) -> dict[_Name, set[Term]]:

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from foedus.checks.lint import findings
-from foedus.checks.report.finding import Result, Rule
+from foedus.checks.report.finding import Result
 from foedus.rdf import reading
 from foedus.rdf.names import SH_NS
 from foedus.rdf.scanning import lexemes, line_of
@@ -26,16 +25,13 @@ from foedus.rdf.scanning import lexemes, line_of
 _SELECTS = tuple(ox.NamedNode(SH_NS + name) for name in ("select", "ask", "construct"))
 
 
-@cache
-def rule() -> Rule:
-    """What the check is."""
-    return findings.rule(
-        "query-quadratic",
-        title="Query that grows faster than its data",
-        problem="A pattern shares no variable with the rows that it is looked up for.",
-        fix="Put EXISTS in EXISTS, a pattern each, or use OPTIONAL with a sub-select.",
-        sources=("Q8",),
-    )
+LAW = findings.Law(
+    "query-quadratic",
+    title="Query that grows faster than its data",
+    problem="A pattern shares no variable with the rows that it is looked up for.",
+    fix="Put EXISTS in EXISTS, a pattern each, or use OPTIONAL with a sub-select.",
+    sources=("Q8",),
+)
 
 
 def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) -> Iterator[Result]:
@@ -43,16 +39,14 @@ def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) 
     for quad in document.quads if quads is None else quads:
         if quad.predicate in _SELECTS and isinstance(quad.object, ox.Literal):
             for fault in faults(quad.object.value, ("this",)):
-                yield findings.result(
-                    rule(), document.name, quad.subject, quad.predicate, message=fault.reason
-                )
+                yield LAW.found(document.name, quad.subject, quad.predicate, message=fault.reason)
 
 
 def in_queries(files: Iterable[Path | str]) -> Iterator[Result]:
     """The SPARQL files, at the lines of the patterns."""
     for path in files:
         for fault in faults(reading.read_text(path)):
-            yield findings.result(rule(), str(path), None, message=fault.reason, line=fault.line)
+            yield LAW.found(str(path), None, message=fault.reason, line=fault.line)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
@@ -49,46 +49,42 @@ _IN_WORDS = _ours(
     "superiorParty"
 )
 
-LAWS = frozenset(
-    ox.NamedNode(CHECK_NS + name)
-    for name in ("label-begins-with-another", "label-names-another", "words-name-another")
+Row = tuple[Any, ...]
+"""A check, and the file, entity, property and value that it finds."""
+
+
+_SOURCES = ("house words_and_values",)
+_BEGINS = findings.Law(
+    "label-begins-with-another",
+    "Label that begins with another",
+    "The label begins with the name of another state or body than the value, whose the node is.",
+    "Point to the one that the label begins with, or correct the label.",
+    _SOURCES,
 )
+_LABEL_NAMES = findings.Law(
+    "label-names-another",
+    "Label that names another",
+    "The label does not name the value, but names another thing of its kind that nothing here "
+    "points to.",
+    "Point to the thing that the label names, or correct the label.",
+    _SOURCES,
+)
+_WORDS_NAME = findings.Law(
+    "words-name-another",
+    "Words that name another",
+    "The words of this statement or relation do not name the value, but name another thing of its "
+    "kind that nothing here points to.",
+    "Point to the thing that the words name, or add a designation that tells what they mean.",
+    _SOURCES,
+)
+_ALL = (_BEGINS, _LABEL_NAMES, _WORDS_NAME)
+LAWS = frozenset(ox.NamedNode(CHECK_NS + one.name) for one in _ALL)
 """The checks, all of which can be accepted."""
 
-Row = tuple[Any, ...]
-"""A rule, and the file, entity, property and value that it finds."""
 
-
-@cache
 def rules() -> tuple[Rule, ...]:
     """What the checks are."""
-    return tuple(
-        findings.rule(name, title, problem, fix, ("house words_and_values",))
-        for name, title, problem, fix in (
-            (
-                "label-begins-with-another",
-                "Label that begins with another",
-                "The label begins with the name of another state or body than the value, whose "
-                "the node is.",
-                "Point to the one that the label begins with, or correct the label.",
-            ),
-            (
-                "label-names-another",
-                "Label that names another",
-                "The label does not name the value, but names another thing of its kind that "
-                "nothing here points to.",
-                "Point to the thing that the label names, or correct the label.",
-            ),
-            (
-                "words-name-another",
-                "Words that name another",
-                "The words of this statement or relation do not name the value, but name another "
-                "thing of its kind that nothing here points to.",
-                "Point to the thing that the words name, or add a designation that tells what "
-                "they mean.",
-            ),
-        )
-    )
+    return tuple(one.rule for one in _ALL)
 
 
 def rows(store: ox.Store, only: Collection[str] = ()) -> Iterator[Row]:
@@ -96,25 +92,23 @@ def rows(store: ox.Store, only: Collection[str] = ()) -> Iterator[Row]:
 
     ``only`` are the names of the checks to make, none for all.
     """
-    begins, label, words = (one if not only or one.name in only else None for one in rules())
-    if begins or label or words:
-        at_hand = _AtHand(store)
-        for rule, properties, test in (
-            (begins, _HOLDERS, at_hand.begun),
-            (label, _IN_LABELS, at_hand.named_in_label),
-            (words, _IN_WORDS, at_hand.named_in_words),
-        ):
-            if rule:
-                yield from _found(rule, at_hand, properties, test)
+    at_hand = _AtHand(store)
+    for law, properties, test in (
+        (_BEGINS, _HOLDERS, at_hand.begun),
+        (_LABEL_NAMES, _IN_LABELS, at_hand.named_in_label),
+        (_WORDS_NAME, _IN_WORDS, at_hand.named_in_words),
+    ):
+        if not only or law.rule.name in only:
+            yield from _found(law, at_hand, properties, test)
 
 
 def _found(
-    rule: Rule,
+    made: findings.Law,
     at_hand: _AtHand,
     properties: Iterable[ox.NamedNode],
     test: Callable[[Term, ox.NamedNode, Term], bool],
 ) -> Iterator[Row]:
-    law = ox.NamedNode(CHECK_NS + rule.name.partition(":")[2])
+    law = ox.NamedNode(CHECK_NS + made.name)
     found = {
         (quad.graph_name, quad.subject, prop, quad.object)
         for prop in properties
@@ -124,7 +118,7 @@ def _found(
         and not at_hand.holds(quad.subject, _ACCEPTED, law)
     }
     for row in sorted(found, key=lambda row: tuple(map(str, row))):
-        yield (rule, *row)
+        yield (made, *row)
 
 
 @dataclass

@@ -37,8 +37,8 @@ MADE = (acceptance, joins, literals, misspelt, namespaces)
 def rules() -> tuple[Rule, ...]:
     """The rules of all checks, by name."""
     found = (
-        *(check.rule for check in catalogue.bundled_checks()),
-        *(one.rule() for one in (circles, *MADE)),
+        *(check.law.rule for check in catalogue.bundled_checks()),
+        *(one.LAW.rule for one in (circles, *MADE)),
         *mentions.rules(),
     )
     return tuple(sorted(found, key=lambda rule: rule.name))
@@ -99,12 +99,12 @@ class Desk:
     def results(self, only: Collection[str] = ()) -> Iterator[Result]:
         """What all checks find, or those of some names only."""
         for check in catalogue.bundled_checks():
-            if not only or check.rule.name in only:
+            if not only or check.law.rule.name in only:
                 yield from self.ask(check)
         yield from self._mentions(only)
         for number, quads in enumerate(self.quads):
             yield from self._made(number, quads, only)
-        if not only or circles.rule().name in only:
+        if not only or circles.LAW.rule.name in only:
             yield from circles.results(self.documents, self.quads)
 
     def accepted(self) -> list[Result]:
@@ -153,30 +153,30 @@ class Desk:
     ) -> Iterator[Result]:
         """What the checks that are no queries find in statements of one file."""
         for check in MADE:
-            if only and check.rule().name not in only:
+            if only and check.LAW.rule.name not in only:
                 continue
             yield from check.results(self.documents[number], quads)
 
     def _mentions(self, only: Collection[str] = ()) -> Iterator[Result]:
         """What the checks of names find."""
-        for rule, *row in mentions.rows(self.store, only):
-            yield from self._told(rule, "own", row)
+        for law, *row in mentions.rows(self.store, only):
+            yield from self._told(law, "own", row)
 
     def ask(self, check: Check) -> Iterator[Result]:
         """What one check finds."""
         rows = self.store.query(check.query)
         assert isinstance(rows, ox.QuerySolutions)
         for row in rows:
-            yield from self._told(check.rule, check.about, row)
+            yield from self._told(check.law, check.about, row)
 
-    def _told(self, rule: Rule, about: str, row: Iterable[Any]) -> Iterator[Result]:
+    def _told(self, law: findings.Law, about: str, row: Iterable[Any]) -> Iterator[Result]:
         file, entity, prop, value = row
         number = self._files[file]
         others = self._spaces[number].others(entity)
         if value in self._files:
             value = ox.Literal(addresses.relative(self.documents[self._files[value]].name))
         if about == "all" or others == (about == "others"):
-            yield findings.result(rule, self.documents[number].name, entity, prop, value)
+            yield law.found(self.documents[number].name, entity, prop, value)
 
 
 class _Spaces:

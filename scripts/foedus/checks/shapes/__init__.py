@@ -57,7 +57,7 @@ def validate(
     told = _of_the_documents(given, program, engine)
     accepted = tuple(_accepted(given, program))
     rules = shape_rules(program.quads)
-    named = (*rules, misspelt.rule()) if spelling else rules
+    named = (*rules, misspelt.LAW.rule) if spelling else rules
     told += _misspelt(documents, given) if spelling else ()
     nodes = _targets(given, program.quads)
     checked = {"triples": len(given.data), "shapes": len(rules), "nodes": nodes}
