@@ -7,12 +7,9 @@ say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from foedus.bundled import folders
 from foedus.bundled.questions import read_header
@@ -33,20 +30,6 @@ class Check:
     query: str
     law: findings.Law
     about: str
-
-    @cached_property
-    def predicates(self) -> frozenset[str] | None:
-        """The properties that its patterns ask for; None where they ask for any."""
-        from foedus.checks.lint import (
-            predicates as reach,  # and with it rdflib's SPARQL, which takes a while
-        )
-
-        return reach.predicates(self.query)
-
-    def reached_by(self, changed: Iterable[ox.Quad]) -> bool:
-        """Whether a change of some statements can change what it finds."""
-        wanted = self.predicates
-        return wanted is None or any(quad.predicate.value in wanted for quad in changed)
 
 
 @cache

@@ -39,11 +39,6 @@ LAW = findings.Law(
 )
 
 
-def reached_by(changed: Iterable[ox.Quad]) -> bool:
-    """Whether a change of some statements can change what is found."""
-    return any(quad.predicate in (_TYPE, _LABEL, _DEFINITION) for quad in changed)
-
-
 def results(
     documents: Sequence[reading.Document], quads: Sequence[Sequence[ox.Quad]]
 ) -> Iterator[Result]:

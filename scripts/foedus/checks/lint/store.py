@@ -48,7 +48,7 @@ class Desk:
     """Files that are checked together, and others that are only looked up in.
 
     Made once, it answers again and again. ``quads`` are what each file says, with blank nodes that
-    no other file has; ``change`` lets a file say something else, ``after`` tries what would follow.
+    no other file has; ``change`` lets a file say something else.
     ``vocabularies`` are the namespaces of others' terms; None for those that the profile knows.
     """
 
@@ -127,26 +127,6 @@ class Desk:
         for number, quads in accepting.items():
             self.change(number, added=quads)
         return [result for result in found if (result.focus, result.shape) in marks]
-
-    def after(
-        self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()
-    ) -> list[Result]:
-        """What lint would find if one of the files said less or more; nothing stays changed.
-
-        Only checks that the change can reach are made. What is found on a clean desk is what all
-        checks would find; on another, what the change has nothing to do with may be missing.
-        """
-        self.change(number, removed, added)
-        try:
-            reached = [c for c in catalogue.bundled_checks() if c.reached_by((*removed, *added))]
-            found = [result for check in reached for result in self.ask(check)]
-            found += self._mentions()
-            found += self._made(number, added)
-            if circles.reached_by((*removed, *added)):
-                found += circles.results(self.documents, self.quads)
-            return found
-        finally:
-            self.change(number, added, removed)
 
     def _made(
         self, number: int, quads: Sequence[ox.Quad], only: Collection[str] = ()
