@@ -70,8 +70,6 @@ def _rules(bridge: str) -> tuple[str, ...]:
     texts = []
     for path in folders.export_rule_files(bridge):
         text = path.read_text(encoding="utf-8")
-        header = read_header(text, str(path))
-        if not {"rule", "source"} <= header.keys():
-            raise BadInput("the header lacks rule or source", str(path), 1)
+        read_header(text, str(path), ("rule", "source"))
         texts.append(text)
     return tuple(texts)

@@ -227,10 +227,7 @@ def read(path: Path) -> Pattern:
     file = str(path)
     query = path.read_text(encoding="utf-8")
     querying.check(query, file)
-    header = read_header(query, file)
-    missing = [key for key in _KEYS if key not in header]
-    if missing:
-        raise BadInput(f"the header lacks {', '.join(missing)}", file, 1)
+    header = read_header(query, file, _KEYS)
     columns = {
         str(name): _column(str(name), told, file)
         for name, told in (header["columns"] or {}).items()

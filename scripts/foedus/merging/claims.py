@@ -18,10 +18,11 @@ import pyoxigraph as ox
 
 from foedus.asking import querying
 from foedus.bundled import folders
+from foedus.bundled.terms import named_terms
 from foedus.errors import BadInput
 from foedus.merging import relevant
 from foedus.rdf import dataset as datasets
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, SKOS_NS, expand, text
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, FOEDUS_NS, RDF_NS, SKOS_NS, text
 from foedus.reasoning import standing
 from foedus.sources import codes, crosswalk, dates, provenance
 
@@ -55,15 +56,14 @@ DATED = frozenset([START, END, SIGNATURE, FORCE, TERMINATION, DATE])
 UNNAMED = FOEDUS_NS + "unnamed"
 SEEN = frozenset(FOEDUS_NS + name for name in ("observedFrom", "observedUntil"))
 _KINDS = frozenset([SIGNATURE, FORCE, TERMINATION])
-_ASKED = re.compile(r"\b(?:dcterms|foedus):\w+")
 
 
 @cache
 def _kept() -> frozenset[str]:
     """The properties that the tables of what sources say ask for."""
     files = map(folders.claim_table_file, ("records", "unnamed"))
-    asked = (_ASKED.findall(file.read_text(encoding="utf-8")) for file in files)
-    return frozenset(expand(name) for names in asked for name in names)
+    asked = (named_terms(file.read_text(encoding="utf-8")) for file in files)
+    return frozenset([DCTERMS_NS + "identifier", *(name for names in asked for name in names)])
 
 
 @dataclass(frozen=True, order=True)

@@ -184,26 +184,24 @@ def as_quads(found: Iterable[Conflict]) -> list[ox.Quad]:
     """The disagreements as ``foedus:Conflict``, without a graph."""
     told: list[ox.Quad] = []
     for conflict in found:
-        node = ox.NamedNode(conflict.iri)
-        told += [
-            ox.Quad(node, _name(RDF_NS + "type"), _name(FOEDUS_NS + "Conflict")),
-            ox.Quad(node, _name(RDFS_NS + "label"), ox.Literal(sentence(conflict), language="en")),
-            ox.Quad(
-                node,
-                _name(FOEDUS_NS + "conflictClass"),
-                _name(f"{CODE_NS}{conflict.kind}-conflict"),
-            ),
-            ox.Quad(node, _name(FOEDUS_NS + "conflictProperty"), _name(conflict.property_iri)),
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (RDF_NS + "type", _name(FOEDUS_NS + "Conflict")),
+            (RDFS_NS + "label", ox.Literal(sentence(conflict), language="en")),
+            (FOEDUS_NS + "conflictClass", _name(f"{CODE_NS}{conflict.kind}-conflict")),
+            (FOEDUS_NS + "conflictProperty", _name(conflict.property_iri)),
         ]
         for claim in conflict.sides:
             side = "concernsEntity" if claim.origin.key == claims.OWN else "concernsRecord"
-            told.append(ox.Quad(node, _name(FOEDUS_NS + side), _name(claim.node)))
-            told.append(ox.Quad(node, _name(FOEDUS_NS + "conflictValue"), literal(claim)))
+            said.append((FOEDUS_NS + side, _name(claim.node)))
+            said.append((FOEDUS_NS + "conflictValue", literal(claim)))
             if claim.origin.graph:
-                told.append(
-                    ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(claim.origin.graph))
-                )
+                said.append((PROV_NS + "wasDerivedFrom", _name(claim.origin.graph)))
+        told += _about(conflict.iri, said)
     return told
+
+
+def _about(iri: str, said: Iterable[tuple[str, ox.NamedNode | ox.Literal]]) -> list[ox.Quad]:
+    return [ox.Quad(_name(iri), _name(predicate), value) for predicate, value in said]
 
 
 def literal(claim: Claim) -> ox.Literal:
@@ -332,16 +330,14 @@ def resolved_quads(found: Iterable[Resolution]) -> list[ox.Quad]:
     for one in found:
         if one.chosen is None:
             continue
-        node = _name(one.conflict.iri.replace(GRAPH, RESOLVED, 1))
-        about = one.chosen
-        told += [
-            ox.Quad(node, _name(RDF_NS + "type"), _name(PROV_NS + "Entity")),
-            ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(one.conflict.iri)),
-            ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(about.node)),
-            ox.Quad(node, _name(RDF_NS + "value"), literal(about)),
-            ox.Quad(node, _name(RDFS_NS + "comment"), ox.Literal(one.why, language="en")),
+        about, graph = one.chosen, one.chosen.origin.graph
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (RDF_NS + "type", _name(PROV_NS + "Entity")),
+            (PROV_NS + "wasDerivedFrom", _name(one.conflict.iri)),
+            (PROV_NS + "wasDerivedFrom", _name(about.node)),
+            (RDF_NS + "value", literal(about)),
+            (RDFS_NS + "comment", ox.Literal(one.why, language="en")),
         ]
-        if about.origin.graph:
-            source = _name(about.origin.graph)
-            told.append(ox.Quad(node, _name(PROV_NS + "hadPrimarySource"), source))
+        said += [(PROV_NS + "hadPrimarySource", _name(graph))] if graph else []
+        told += _about(one.conflict.iri.replace(GRAPH, RESOLVED, 1), said)
     return told

@@ -42,7 +42,7 @@ def all_rules() -> tuple[Rule, ...]:
     rules = []
     for path in folders.rule_files():
         text = path.read_text(encoding="utf-8")
-        header = read_header(text, str(path))
+        header = read_header(text, str(path), ("rule", "source"))
         rules.append(Rule(path.stem, path, str(header["rule"]), str(header["source"]), text))
     return tuple(rules)
 

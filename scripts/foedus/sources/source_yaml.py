@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from foedus.bundled import contents
+from foedus.bundled.questions import LOADER
 from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import CODE_NS, SKOS_NS, text
@@ -38,9 +39,6 @@ from foedus.sources.descriptor import (
     licence_address,
     licence_of,
 )
-
-# The same safe subset of YAML, by libyaml where PyYAML was built with it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -121,7 +119,7 @@ def compose(path: Path) -> yaml.Node | None:
     """The tree of a file, None for an empty one. Raises BadInput for what is no YAML."""
     text = reading.read_text(path)
     try:
-        tree: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+        tree: yaml.Node | None = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or "cannot be read").split())

@@ -41,10 +41,7 @@ def bundled_checks() -> tuple[Check, ...]:
 def read_check(path: Path) -> Check:
     """The check in one file. Raises BadInput when its header or the profile lacks something."""
     text = path.read_text(encoding="utf-8")
-    header = read_header(text, str(path))
-    missing = [key for key in KEYS if key not in header]
-    if missing:
-        raise BadInput(f"the header lacks {', '.join(missing)}", str(path), 1)
+    header = read_header(text, str(path), KEYS)
     about = header.get("about", "own")
     if about not in ABOUT:
         raise BadInput(f"about is {', '.join(ABOUT)}, not {about!r}", str(path), 1)

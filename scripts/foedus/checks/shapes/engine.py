@@ -29,7 +29,7 @@ _TWICE = 1.2
 
 def run(data: Data | Iterable[ox.Quad], program: Program) -> list[Result]:
     """The results of all shapes."""
-    engine = Engine(data, words.own_messages(program.quads))
+    engine = Engine(data, words.said_of(program.quads))
     found: list[Result] = []
     left: set[Term] = set()
     for root in program.roots:

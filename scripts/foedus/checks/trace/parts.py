@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,7 @@ from foedus.asking import snapshot
 from foedus.asking.statements import Statement, read_statements
 from foedus.bundled import contents, folders
 from foedus.bundled.questions import Question, all_questions
-from foedus.bundled.terms import declared_terms
+from foedus.bundled.terms import declared_terms, named_terms
 from foedus.rdf import reading
 from foedus.rdf.names import (
     DCTERMS_NS,
@@ -30,7 +29,6 @@ from foedus.rdf.names import (
     curie,
     text,
 )
-from foedus.rdf.scanning import without_texts
 
 _TYPE = RDF_NS + "type"
 _NOTE = SKOS_NS + "editorialNote"
@@ -265,8 +263,7 @@ class _Shapes:
                 if isinstance(value, ox.BlankNode):
                     waiting.append(value)
                 elif isinstance(value, ox.Literal) and name == SH_NS + "select":
-                    bare = without_texts(value.value)
-                    found |= {f"foedus:{word}" for word in re.findall(r"\bfoedus:(\w+)", bare)}
+                    found |= _terms_of(value.value)
                 elif isinstance(value, ox.NamedNode) and _is_term(value.value):
                     found.add(curie(value.value))
         return found
@@ -337,11 +334,12 @@ def _asked(data: _Data, questions: Iterable[Question], named: frozenset[str]) ->
 
 
 def _named(paths: Iterable[Path]) -> frozenset[str]:
-    """The prefixed names of ours in SPARQL files, which all use the prefix ``foedus:``."""
-    texts = (without_texts(path.read_text(encoding="utf-8")) for path in paths)
-    return frozenset(
-        f"foedus:{name}" for bare in texts for name in re.findall(r"\bfoedus:(\w+)", bare)
-    )
+    """The terms of ours in SPARQL files, as short names."""
+    return frozenset(name for path in paths for name in _terms_of(path.read_text(encoding="utf-8")))
+
+
+def _terms_of(query: str) -> set[str]:
+    return {curie(iri) for iri in named_terms(query) if iri.startswith(FOEDUS_NS)}
 
 
 def _classes_above() -> dict[str, set[str]]:
