@@ -622,9 +622,7 @@ class Built:
         about: list[Node],
     ) -> None:
         """Admit a plain fact, and then let what it says stand as triples too."""
-        plain = voice == "source-voice" and modality in ("actual", "presupposed")
-        plain = plain and "judgement" not in keys and keys.get("negated") != "yes"
-        plain = plain and not (said and said[1] in names.statement_only())
+        plain = is_plain(keys, voice, modality, [said[1]] if said else [])
         wanted = keys.get("admitted")
         # What a speaker takes for granted may be admitted, if the editor says so.
         granted = modality == "presupposed" and "judgement" not in keys
@@ -947,6 +945,13 @@ class Built:
                 self._put(node, TYPE, kind)
             if label := self.known.label.get(node.value):
                 self._put(node, LABEL, ox.Literal(label, language="en"))
+
+
+def is_plain(keys: Mapping[Any, Any], voice: str, modality: str, relations: Iterable[Node]) -> bool:
+    """Whether a fact is told plainly by its text: no claim, plan, judgement or denial."""
+    plain = voice == "source-voice" and modality in ("actual", "presupposed")
+    plain = plain and "judgement" not in keys and keys.get("negated") != "yes"
+    return plain and names.statement_only().isdisjoint(relations)
 
 
 def build(sheet: Sheet, known: Known, source: Source | None) -> Built:

@@ -478,11 +478,8 @@ class _Reverse:
         for key, name in STATEMENT_KEYS.items():
             if found := self.get(node, name):
                 block[key] = " ; ".join(sorted(self._value(foedus(name), one) for one in found))
-        plain = self.first(node, "voice") == "source-voice"
-        plain = plain and modality in ("actual", "presupposed") and "judgement" not in block
-        plain = plain and block.get("negated") != "yes"
-        plain = plain and not names.statement_only().intersection(self.get(node, "stmtPredicate"))
-        if plain and not self.get(node, "admitted"):
+        voice, relations = self.first(node, "voice"), self.get(node, "stmtPredicate")
+        if build.is_plain(block, voice, modality, relations) and not self.get(node, "admitted"):
             block["admitted"] = "no"
 
     # --- nodes of patterns --------------------------------------------------------------------
