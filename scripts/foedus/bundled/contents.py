@@ -13,6 +13,7 @@ from foedus.bundled import alignment, folders
 from foedus.rdf import reading
 from foedus.rdf.headers import headers
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, Term, text
+from foedus.rdf.reached import reached
 
 ARTICLE = "usfj-upgrade"
 DATA_FILES = {"article": ARTICLE, "background": "background"}
@@ -306,20 +307,10 @@ def above() -> Mapping[ox.NamedNode, frozenset[ox.NamedNode]]:
             continue
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
             parents.setdefault(quad.subject, set()).add(quad.object)
-    return {child: _ancestors(child, parents) for child in sorted(parents, key=str)}
-
-
-def _ancestors(
-    child: ox.NamedNode, parents: Mapping[ox.NamedNode, set[ox.NamedNode]]
-) -> frozenset[ox.NamedNode]:
-    found: set[ox.NamedNode] = set()
-    waiting = [child]
-    while waiting:
-        for parent in parents.get(waiting.pop(), ()):
-            if parent not in found:
-                found.add(parent)
-                waiting.append(parent)
-    return frozenset(found)
+    return {
+        child: frozenset(reached(parents[child], lambda one: parents.get(one, ())))
+        for child in sorted(parents, key=str)
+    }
 
 
 @cache

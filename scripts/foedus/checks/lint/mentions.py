@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from foedus.checks.lint import findings
 from foedus.checks.report.finding import Rule
 from foedus.rdf.names import CHECK_NS, FOEDUS_NS, RDF_NS, RDFS_NS, SKOS_NS, Term
+from foedus.rdf.reached import reached
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
 _LABEL = ox.NamedNode(RDFS_NS + "label")
@@ -236,11 +237,7 @@ class _AtHand:
     def _above(self, kind: Term) -> frozenset[Term]:
         known = self._known_above.get(kind)
         if known is None:
-            found, waiting = {kind}, [kind]
-            while waiting:
-                more = set(self.values(waiting.pop(), _SUBCLASS)) - found
-                found |= more
-                waiting += more
+            found = reached([kind], lambda one: self.values(one, _SUBCLASS))
             known = self._known_above[kind] = frozenset(found & set(_SORTS))
         return known
 

@@ -29,6 +29,7 @@ from foedus.rdf.names import (
     curie,
     text,
 )
+from foedus.rdf.reached import reached
 
 _TYPE = RDF_NS + "type"
 _NOTE = SKOS_NS + "editorialNote"
@@ -242,15 +243,11 @@ class _Shapes:
     @cached_property
     def demanding(self) -> frozenset[str]:
         """The shapes that stand in a report: reached from a target, with a demand of their own."""
-        reached = {name for name in self.nodes if any(True for _ in self._values(name, _TARGETS))}
-        waiting = list(reached)
-        while waiting:
-            parts = {curie(one) for one in self._values(waiting.pop(), {SH_NS + "property"})}
-            waiting += parts - reached
-            reached |= parts
+        targets = (name for name in self.nodes if any(True for _ in self._values(name, _TARGETS)))
+        found = reached(targets, lambda one: map(curie, self._values(one, {SH_NS + "property"})))
         return frozenset(
             name
-            for name in reached
+            for name in found
             if any(said not in _DESCRIBING for said, _ in self.said[self.nodes[name]])
         )
 
