@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from foedus.authoring import dates, names, patterns
 from foedus.authoring.cite import Cites, Resting, is_said
-from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, code, fits, foedus, slug
+from foedus.authoring.names import ALIAS, NOTE, Known, Node, code, fits, foedus, slug
 from foedus.authoring.patterns import Column, Pattern
 from foedus.authoring.sheet import (
     FACT_KEYS,
@@ -31,7 +31,7 @@ from foedus.authoring.sheet import (
 )
 from foedus.authoring.text import Source
 from foedus.bundled.relations import DATES
-from foedus.rdf.names import CODE_NS, DCTERMS_NS, OWL_NS, SKOS_NS, XSD_NS, Term, curie
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, LABEL, OWL_NS, SKOS_NS, TYPE, XSD_NS, Term, curie
 from foedus.sources.dates import NotADate
 
 PLANNED = ("planned", "announced")

@@ -19,12 +19,12 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from foedus.asking import querying
-from foedus.authoring.names import LABEL, TYPE, vocabulary
+from foedus.authoring.names import vocabulary
 from foedus.authoring.sheet import FACT_KEYS, Wrong, suggestion
 from foedus.bundled import folders
 from foedus.bundled.questions import read_header
 from foedus.errors import BadInput
-from foedus.rdf.names import Term
+from foedus.rdf.names import LABEL, TYPE, Term
 
 _KEYS = ("pattern", "says", "example", "name", "address", "columns")
 _TYPES = ("is", "any", "code", "number", "text", "date", "day")

@@ -19,14 +19,14 @@ import pyoxigraph as ox
 
 from foedus.authoring import build, cite, dates, names, patterns, sheet
 from foedus.authoring.build import FILE_KEYS, PLANNED, Built
-from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, foedus, slug
+from foedus.authoring.names import ALIAS, NOTE, Known, Node, foedus, slug
 from foedus.authoring.patterns import Column, Extra, Pattern
 from foedus.authoring.sheet import STATEMENT_KEYS, Wrong
 from foedus.authoring.text import Source, Span
 from foedus.bundled.relations import DATES
 from foedus.rdf import reading, writing
 from foedus.rdf.headers import headers
-from foedus.rdf.names import CODE_NS, DCTERMS_NS, curie, text
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, LABEL, TYPE, curie, text
 
 _IDENTIFIER = Node(DCTERMS_NS + "identifier")
 _SEPARATED = re.compile(r"\s;\s|^\s|\s$|\n")

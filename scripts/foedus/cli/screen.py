@@ -65,22 +65,23 @@ def print_report(out: Console, report: Report) -> None:
     for note in report.notes:
         _hang(out, "", _escape(note), indent=2)
     verdict = "conforms" if report.conforms else "does not conform"
-    counts = ", ".join(_counted(report.count(severity), severity.lower()) for severity in _STYLES)
+    counts = ", ".join(counted(report.count(severity), severity.lower()) for severity in _STYLES)
     if len(report.parts) == 1:
         out.print(f"{verdict}: {counts} ({_checked(report.parts[0])} checked)", soft_wrap=True)
         return
     for part in report.parts:
-        found = _counted(len(part.findings), "finding")
+        found = counted(len(part.findings), "finding")
         out.print(f"{part.name + ':':<10} {found} ({_checked(part)} checked)", soft_wrap=True)
     out.print(f"{verdict}: {counts}", soft_wrap=True)
 
 
-def _counted(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """A number with what it counts."""
     return f"{number:,} {word}{'s' if number != 1 else ''}"
 
 
 def _checked(part: Part) -> str:
-    return ", ".join(_counted(number, what[:-1]) for what, number in part.checked.items())
+    return ", ".join(counted(number, what[:-1]) for what, number in part.checked.items())
 
 
 def print_contradictions(

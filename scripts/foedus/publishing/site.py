@@ -37,8 +37,8 @@ from foedus.rdf.names import (
     FOEDUS_NS,
     ID_NS,
     PROV_NS,
-    RDF_NS,
     SHAPE_NS,
+    TYPE,
     Term,
     curie,
     text,
@@ -46,7 +46,6 @@ from foedus.rdf.names import (
 from foedus.reasoning import standing
 from foedus.sources.descriptor import UNKNOWN, licence_of
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
 
 _SMALL = 20_000
@@ -292,7 +291,7 @@ class Site:
         kinds = contents.at_or_below(ox.NamedNode(FOEDUS_NS + "DatasetRecord"))
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for kind in kinds:
-            for quad in self.stated.by_object(kind.value, _TYPE.value):
+            for quad in self.stated.by_object(kind.value, TYPE.value):
                 if isinstance(quad.subject, ox.NamedNode):
                     graph = quad.graph_name
                     name = graph.value if isinstance(graph, ox.NamedNode) else ""
@@ -383,7 +382,7 @@ class Site:
 
     def types(self, iri: str) -> list[str]:
         """The asserted classes of a thing, sorted."""
-        return [key(term) for term in self.stated.objects(iri, _TYPE.value)]
+        return [key(term) for term in self.stated.objects(iri, TYPE.value)]
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -542,7 +541,7 @@ def _described(quads: Iterable[ox.Quad]) -> tuple[set[ox.NamedNode], set[ox.Name
             continue
         if graph not in graphs or graph == _SOURCES:
             continue
-        if quad.predicate == _TYPE and quad.object == _ENTITY:
+        if quad.predicate == TYPE and quad.object == _ENTITY:
             described.add(graph)
         elif quad.predicate.value in _RIGHTS:
             rights.setdefault(graph, set()).add(licence_of(text(quad.object)))

@@ -15,10 +15,8 @@ import pyoxigraph as ox
 from foedus.checks.lint import findings
 from foedus.checks.report.finding import Result
 from foedus.rdf import reading
-from foedus.rdf.names import OWL_NS, RDF_NS, RDFS_NS, SKOS_NS, Term
+from foedus.rdf.names import LABEL, OWL_NS, RDF_NS, RDFS_NS, SKOS_NS, TYPE, Term
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
-_LABEL = ox.NamedNode(RDFS_NS + "label")
 _DEFINITION = ox.NamedNode(SKOS_NS + "definition")
 _KINDS = frozenset(
     [ox.NamedNode(OWL_NS + name) for name in ("Class", "DatatypeProperty", "ObjectProperty")]
@@ -59,9 +57,9 @@ def results(
 
 def _labels(quads: Sequence[Sequence[ox.Quad]]) -> dict[_Name, set[Term]]:
     """The classes and properties by their labels."""
-    terms = {q.subject for q in chain(*quads) if q.predicate == _TYPE and q.object in _KINDS}
+    terms = {q.subject for q in chain(*quads) if q.predicate == TYPE and q.object in _KINDS}
     found: dict[_Name, set[Term]] = {}
-    for term, name in _texts(chain(*quads), _LABEL):
+    for term, name in _texts(chain(*quads), LABEL):
         if term in terms:
             found.setdefault(name, set()).add(term)
     return found

@@ -18,11 +18,9 @@ import pyoxigraph as ox
 
 from foedus.checks.lint import findings
 from foedus.checks.report.finding import Rule
-from foedus.rdf.names import CHECK_NS, FOEDUS_NS, RDF_NS, RDFS_NS, SKOS_NS, Term
+from foedus.rdf.names import CHECK_NS, FOEDUS_NS, LABEL, RDFS_NS, SKOS_NS, TYPE, Term
 from foedus.rdf.reached import reached
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
-_LABEL = ox.NamedNode(RDFS_NS + "label")
 _SUBCLASS = ox.NamedNode(RDFS_NS + "subClassOf")
 _SHORT = ox.NamedNode(SKOS_NS + "altLabel")
 _DEFAULT = ox.DefaultGraph()
@@ -148,8 +146,8 @@ class _AtHand:
     # The checks.
 
     def begun(self, entity: Term, prop: ox.NamedNode, value: Term) -> bool:
-        labels = self.texts(value, _LABEL)
-        for text in map(_spelled, self.values(entity, _LABEL)):
+        labels = self.texts(value, LABEL)
+        for text in map(_spelled, self.values(entity, LABEL)):
             words = re.sub("^[Tt]he ", "", text)
             if not any(not words.startswith(label) for label in labels):
                 continue
@@ -164,14 +162,14 @@ class _AtHand:
         return False
 
     def named_in_label(self, entity: Term, prop: ox.NamedNode, value: Term) -> bool:
-        return any(self.names_another(entity, value, words) for words in self.texts(entity, _LABEL))
+        return any(self.names_another(entity, value, words) for words in self.texts(entity, LABEL))
 
     def named_in_words(self, entity: Term, prop: ox.NamedNode, value: Term) -> bool:
         passages = [*self.values(entity, _EVIDENCE)]
         all_words = [one for passage in passages for one in self.texts(passage, _WORDS)]
         labels = [
             label
-            for label in self.texts(value, _LABEL)
+            for label in self.texts(value, LABEL)
             if not any(label in words for words in all_words)
         ]
         return bool(labels) and any(
@@ -188,7 +186,7 @@ class _AtHand:
 
     def names_another(self, entity: Term, value: Term, words: str) -> bool:
         """Whether words lack the value's name, and have another's that nothing here points to."""
-        if not any(label not in words for label in self.texts(value, _LABEL)):
+        if not any(label not in words for label in self.texts(value, LABEL)):
             return False
         if any(one in words for one in self.short(value)):
             return False
@@ -203,7 +201,7 @@ class _AtHand:
         if not candidates:
             return False
         linked = set(self.values(entity, None))
-        spoken = [one for node in linked for one in self.texts(node, _LABEL)]
+        spoken = [one for node in linked for one in self.texts(node, LABEL)]
         return any(
             other not in linked and not any(name in whole for whole in spoken)
             for name, other in candidates
@@ -216,7 +214,7 @@ class _AtHand:
         """The labels of all things."""
         return _Names(
             (quad.object.value, quad.subject)
-            for quad in self.store.quads_for_pattern(None, _LABEL, None, _DEFAULT)
+            for quad in self.store.quads_for_pattern(None, LABEL, None, _DEFAULT)
             if isinstance(quad.object, ox.Literal) and self.sorts(quad.subject)
         )
 
@@ -228,11 +226,11 @@ class _AtHand:
             for prop in _HOLDERS
             for quad in self.store.quads_for_pattern(None, prop, None, _DEFAULT)
         }
-        return _Names((text, node) for node in found for text in self.texts(node, _LABEL))
+        return _Names((text, node) for node in found for text in self.texts(node, LABEL))
 
     def sorts(self, node: Term) -> set[Term]:
         """Which of some great classes a node is of."""
-        return {sort for kind in self.values(node, _TYPE) for sort in self._above(kind)}
+        return {sort for kind in self.values(node, TYPE) for sort in self._above(kind)}
 
     def _above(self, kind: Term) -> frozenset[Term]:
         known = self._known_above.get(kind)

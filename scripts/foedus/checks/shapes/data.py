@@ -12,12 +12,11 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from foedus.bundled.contents import SUBCLASS
-from foedus.rdf.names import RDF_NS, XSD_NS, Term
+from foedus.rdf.names import RDF_NS, TYPE, XSD_NS, Term
 from foedus.rdf.reached import reached
 from foedus.reasoning.index import put
 from foedus.reasoning.numbering import Names
 
-TYPE = ox.NamedNode(RDF_NS + "type")
 STRING = ox.NamedNode(XSD_NS + "string")
 LANG_STRING = ox.NamedNode(RDF_NS + "langString")
 

@@ -16,10 +16,10 @@ from foedus.checks.report.finding import Result
 from foedus.checks.shapes import reference, sparql, words
 from foedus.checks.shapes.compiler import TARGETS, Program, Root, SparqlConstraint
 from foedus.checks.shapes.core import Reached, Shape
-from foedus.checks.shapes.data import TYPE, Data, Node
+from foedus.checks.shapes.data import Data, Node
 from foedus.checks.shapes.paths import NotCompiled, Path, Step
 from foedus.errors import BadInput
-from foedus.rdf.names import SH_NS, Term, curie, text
+from foedus.rdf.names import SH_NS, TYPE, Term, curie, text
 
 _SPARQL = ox.NamedNode(SH_NS + "SPARQLConstraintComponent")
 _HERE = ox.NamedNode("urn:x-foedus:focus")

@@ -18,8 +18,8 @@ from foedus.merging.claims import COUNT, COUNTED, DATE, HOST, NUMBER, OWN, Claim
 from foedus.merging.relations import Relation
 from foedus.merging.tables.alliances import Coder
 from foedus.merging.tables.files import Cell, Column, Sheet
-from foedus.merging.tables.nodes import TYPE, Named, kinds_of, local, values_of
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, text
+from foedus.merging.tables.nodes import Named, kinds_of, local, values_of
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, TYPE, text
 
 _SOURCE = Column("source", "text", "id and version of the source; own for our data")
 _DATES = (
