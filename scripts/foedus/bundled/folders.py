@@ -65,9 +65,13 @@ def folder(name: str) -> Path:
     return path
 
 
-def ontology_files() -> list[Path]:
-    """Return the ontology files, the umbrella among them, sorted by name."""
-    return sorted(folder("ontology").glob("*.ttl"))
+def _listed(name: str, pattern: str) -> Callable[[], list[Path]]:
+    """A function that gives some files of a folder, sorted by name."""
+    return lambda: sorted(folder(name).glob(pattern))
+
+
+ontology_files = _listed("ontology", "*.ttl")
+"""The ontology files, the umbrella among them, sorted by name."""
 
 
 def data_file(name: str) -> Path:
@@ -87,34 +91,23 @@ def example_file() -> Path:
     return folder("data") / "example" / "merged.trig"
 
 
-def shape_files() -> list[Path]:
-    """Return the SHACL files, sorted by name."""
-    return sorted(folder("shapes").glob("*.ttl"))
+shape_files = _listed("shapes", "*.ttl")
+"""The SHACL files, sorted by name."""
 
+question_files = _listed("queries", "questions/*.rq")
+"""The questions, sorted by number."""
 
-def question_files() -> list[Path]:
-    """Return the questions, sorted by number."""
-    return sorted(folder("queries").glob("questions/*.rq"))
+snapshot_files = _listed("queries", "snapshot/*.rq")
+"""The queries that make the picture of a day, in its order."""
 
+profile_files = _listed("queries", "profile/*.rq")
+"""The rows of profiles, in their order."""
 
-def snapshot_files() -> list[Path]:
-    """Return the queries that make the picture of a day, in its order."""
-    return sorted(folder("queries").glob("snapshot/*.rq"))
+identity_files = _listed("queries", "identity/*.rq")
+"""The queries that find the countries of other vocabularies by their codes."""
 
-
-def profile_files() -> list[Path]:
-    """Return the rows of profiles, in their order."""
-    return sorted(folder("queries").glob("profile/*.rq"))
-
-
-def identity_files() -> list[Path]:
-    """Return the queries that find the countries of other vocabularies by their codes."""
-    return sorted(folder("queries").glob("identity/*.rq"))
-
-
-def claim_table_files() -> list[Path]:
-    """Return the queries that make the tables of claims that are compared in a merge."""
-    return sorted(folder("queries").glob("merging/*.rq"))
+claim_table_files = _listed("queries", "merging/*.rq")
+"""The queries that make the tables of claims that are compared in a merge."""
 
 
 def claim_table_file(name: str) -> Path:
@@ -126,24 +119,17 @@ def claim_table_file(name: str) -> Path:
     return folder("queries") / "merging" / f"{name}.rq"
 
 
-def pattern_files() -> list[Path]:
-    """Return the patterns of facts, sorted by name."""
-    return sorted(folder("queries").glob("patterns/*.rq"))
+pattern_files = _listed("queries", "patterns/*.rq")
+"""The patterns of facts, sorted by name."""
 
+rule_files = _listed("queries", "rules/*.rq")
+"""The rules, sorted by number."""
 
-def rule_files() -> list[Path]:
-    """Return the rules, sorted by number."""
-    return sorted(folder("queries").glob("rules/*.rq"))
+query_files = _listed("queries", "**/*.rq")
+"""Every SPARQL query, folder by folder."""
 
-
-def query_files() -> list[Path]:
-    """Return every SPARQL query, folder by folder."""
-    return sorted(folder("queries").rglob("*.rq"))
-
-
-def hygiene_files() -> list[Path]:
-    """Return the checks of lint, sorted by name."""
-    return sorted(folder("queries").glob("hygiene/*.rq"))
+hygiene_files = _listed("queries", "hygiene/*.rq")
+"""The checks of lint, sorted by name."""
 
 
 def hygiene_profile() -> Path:
