@@ -14,6 +14,7 @@ from foedus.asking.snapshot import interval, marked
 from foedus.asking.statements import Node, Statement, flagged, passages_of, read_statements
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
+from foedus.bundled.relations import DATES
 from foedus.rdf import reading
 from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, TYPE, Term, curie, text
 from foedus.reasoning import standing
@@ -28,7 +29,7 @@ _SHORTCUTS = {
     FOEDUS_NS + "memberOfAlliance": _BY_BOUNDS,
     FOEDUS_NS + "alliedWith": _BY_MEMBERSHIP,
 }
-BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
+BOUNDS = (*DATES["start"], *DATES["end"])
 _VERDICTS = {
     standing.HOLDS: "Not stated",
     standing.NOT_SAID: "Not stated",

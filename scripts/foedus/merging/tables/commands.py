@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus.bundled import contents
-from foedus.bundled.relations import COMMAND, KINDS, POST, SEAT, STATIONING, Kind
+from foedus.bundled.relations import COMMAND, DATES, KINDS, POST, SEAT, STATIONING, Kind
 from foedus.merging import claims, counting, relations
 from foedus.merging.claims import COUNT, COUNTED, DATE, HOST, NUMBER, OWN, Claim
 from foedus.merging.relations import Relation
@@ -235,7 +235,7 @@ def _established(store: ox.Store, node: ox.NamedNode) -> list[str]:
 
 _CHANGES = ox.NamedNode(FOEDUS_NS + "changesOrganization")
 _BEGINNINGS = {ox.NamedNode(FOEDUS_NS + name) for name in ("Establishment", "Activation")}
-_BOUNDS = tuple(ox.NamedNode(FOEDUS_NS + name) for name in ("earliestStart", "latestStart"))
+_BOUNDS = tuple(ox.NamedNode(FOEDUS_NS + name) for name in DATES["start"])
 
 
 # --- posts, bases -------------------------------------------------------------------------------
