@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import yaml
 
 from foedus.bundled import folders
 from foedus.errors import BadInput
+from foedus.rdf import xsd
 from foedus.rdf.names import PREFIXES, expand
 
 TYPES = ("iri", "date", "integer", "string", "boolean")
@@ -217,12 +217,9 @@ def _iri(name: str, value: str) -> ox.NamedNode:
 
 
 def _date(name: str, value: str) -> str:
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise ValueError
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise BadInput(f"--{name} takes a date such as 2025-03-31, not {value!r}") from None
+    if not xsd.is_day(value):
+        raise BadInput(f"--{name} takes a date such as 2025-03-31, not {value!r}")
+    return value
 
 
 def _place(text: str, name: str, term: str, query: str) -> str:

@@ -31,7 +31,7 @@ from foedus.publishing.html import ASSETS, for_script, render
 from foedus.publishing.pages import pictures, search
 from foedus.publishing.pages.frame import Head, Here, shell_of
 from foedus.publishing.site import Site
-from foedus.rdf import writing
+from foedus.rdf import writing, xsd
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS, text
 from foedus.reasoning import rules
 
@@ -338,7 +338,7 @@ def _candidates(site: Site) -> list[str]:
 
 
 def _day(text: str) -> date | None:
-    day = date.fromisoformat(text) if snapshot.is_day(text) else None
+    day = date.fromisoformat(text) if xsd.is_day(text) else None
     return day if day != date.max else None
 
 
