@@ -179,12 +179,12 @@ class Site:
     @cached_property
     def ontology(self) -> tuple[ox.Quad, ...]:
         """The ontology with its codes, sorted, its blank nodes named."""
-        return _ontology()
+        return documents.ontology()
 
     @cached_property
     def shapes(self) -> tuple[ox.Quad, ...]:
         """The shapes, sorted, their blank nodes named."""
-        return _shapes()
+        return documents.shapes()
 
     @cached_property
     def stated(self) -> Index:
@@ -418,16 +418,6 @@ class Site:
             return reading.to_store(q for one in self.data if one.name in files for q in one.quads)
 
         return store
-
-
-@cache
-def _ontology() -> tuple[ox.Quad, ...]:
-    return documents.fixed(contents.ontology(), "o")
-
-
-@cache
-def _shapes() -> tuple[ox.Quad, ...]:
-    return documents.fixed(contents.shapes(), "s")
 
 
 def bundled_site(
