@@ -422,12 +422,12 @@ class _Reader:
 
     def limit(self, node: yaml.Node, word: str, text: str, kind: str) -> None:
         """Refuse a limit that values of this kind cannot be held against."""
-        if kind not in cells.LENGTHS:
+        if kind not in dates.LENGTHS:
             if not cells.NUMBER.fullmatch(text):
                 raise self.fail(node, f"{word}: {text!r} is no number")
             return
         try:
-            exact = len(dates.partial(text).value) >= cells.LENGTHS[kind]
+            exact = len(dates.partial(text).value) >= dates.LENGTHS[kind]
         except dates.NotADate as error:
             raise self.fail(node, f"{word}: {error}") from None
         if not exact:
