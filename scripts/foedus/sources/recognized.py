@@ -2,7 +2,8 @@
 
 A table of units and their superiors, of posts and who held them, of the bases of units, or of how
 many people a unit has needs no records: a row is the relation, or the count, itself. The columns
-that tell a thing are its number and its name; one that has a number and no name is unnamed.
+that tell a thing are its number and its name; one that has a number and no name is unnamed. Where
+a column says that a relation is only planned, or claimed, a statement about it says so.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ _DATES = {
 _OTHERS = {
     "number": r"(strength|personnel|troops|soldiers|head_?count|men)(_?(count|total))?|count",
     "rank": r"(rank|grade)",
+    "status": r"(relation(ship)?_)?status",
     "kind": r"(related_unit_)?(class|type|relationship|relation|kind)",
     "latitude": r"lat(itude)?",
     "longitude": r"(lon|lng|long)(itude)?",
@@ -56,6 +58,12 @@ _OTHERS = {
 _COUNT = Kind("count", "PersonnelCount", "unit", {"unit": "partOf"})
 _KINDS = (COMMAND, POST, SEAT, _COUNT)
 _CALLED = {name: thing.called for name, thing in _THINGS.items()}
+_NO_FACTS = {
+    "intended": "planned|proposed|intended|announced|projected|future",
+    "actual": "claimed|alleged|assumed|suspected|unconfirmed|disputed|rumou?red",
+}
+"""The words of a status that say so, by the modality of what they say; more words may say more."""
+
 _TYPED = {"number": ("integer",), "latitude": ("number",), "longitude": ("number",)}
 _DATED = frozenset(["date", "year", "yearmonth", "partial_date", "date_parts"])
 
@@ -244,10 +252,30 @@ class _Mapped:
             self.binds.append(f"  BIND(IF(BOUND(?the_superior), {kinds}) AS ?kind)")
             of = "?kind"
         lines = [*lines, *self.dates(), *self.state(), "foedus:sourceRow ?line"]
+        if (status := self.found.others.get("status")) and kind is not _COUNT:
+            self.said(status)
         self.told[:0] = [
             f"  ?record a {of} ;",
             *(f"    {line} ;" for line in lines[:-1]),
             f"    {lines[-1]} .",
+        ]
+
+    def said(self, status: str) -> None:
+        """What is said of a row that is no fact, where its status says so."""
+        self.told += [
+            "  ?said a foedus:Statement ;",
+            "    foedus:aboutNode ?record ;",
+            "    foedus:voice code:source-voice ;",
+            "    foedus:modality ?modality ;",
+            "    foedus:evaluative false .",
+        ]
+        modality = "?none"
+        for code, like in reversed(_NO_FACTS.items()):
+            modality = f'IF(REGEX(?{status}, "^({like})$", "i"), code:{code}, {modality})'
+        self.binds += [
+            "  # A row of such a status is a plan or a claim, and no fact.",
+            f"  BIND({modality} AS ?modality)",
+            '  BIND(IF(BOUND(?modality), IRI(CONCAT(STR(?record), "-said")), ?none) AS ?said)',
         ]
 
     def state(self) -> Iterator[str]:
