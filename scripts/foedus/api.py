@@ -270,13 +270,12 @@ def resolve(dataset: PathLike, prefer: Sequence[str]) -> list[Resolution]:
 
     Raises ``foedus.BadInput`` for a name that is no source of the dataset.
     """
+    from foedus.merging import claims
     from foedus.merging import conflicts as finding
-    from foedus.sources import provenance
 
-    found = datasets.open_dataset(Path(dataset))
-    loaded = provenance.read(found.quads(datasets.SOURCES))
-    known = {name for one in loaded for name in (one.id, f"{one.id} {one.version}")}
-    return finding.resolve(finding.find(found), list(prefer), known)
+    table = claims.read(datasets.open_dataset(Path(dataset)), to_compare=True)
+    known = finding.names_of(table.origins.values())
+    return finding.resolve(finding.find_in(table), prefer, known)
 
 
 def publish(

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.authoring import build, check, dates, names, patterns, sheet, text
+from foedus.bundled import relations
 from foedus.bundled.terms import declared_terms
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS
@@ -208,7 +209,7 @@ def test_every_term_that_the_code_names_is_declared() -> None:
         for file in folder.glob("*.py")
         for word in re.findall(r'foedus\("(\w+)"\)', file.read_text(encoding="utf-8"))
     }
-    named |= {name for pair in build.DATES.values() for name in pair}
+    named |= {name for pair in relations.DATES.values() for name in pair}
     named |= set(sheet.STATEMENT_KEYS.values())
     assert {FOEDUS_NS + name for name in named} <= declared_terms()
 

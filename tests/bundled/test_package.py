@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from foedus.bundled import folders
-from helpers import VERSION
 
 pytestmark = pytest.mark.slow
 
@@ -99,7 +98,3 @@ def test_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
 
 def test_checkout_reads_its_own_folders() -> None:
     assert folders.root() == ROOT
-    assert (
-        folders.module_file(f"https://w3id.org/foedus/ontology/{VERSION}/core").name == "core.ttl"
-    )
-    assert folders.module_file(f"https://w3id.org/foedus/ontology/{VERSION}").name == "foedus.ttl"

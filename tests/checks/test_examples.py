@@ -194,7 +194,7 @@ def unreached(program: compiler.Program, quads: Iterable[ox.Quad]) -> list[str]:
     Left out are properties of which no value is allowed, and shapes that such a property alone
     selects.
     """
-    engine = fast.Engine(quads, words.own_messages(program.quads))
+    engine = fast.Engine(quads, words.said_of(program.quads))
     none = {
         quad.subject
         for quad in program.quads

@@ -19,6 +19,7 @@ from foedus.checks.lint import catalogue, joins
 from foedus.checks.lint.profile import bundled_profile
 from foedus.errors import BadInput
 from foedus.rdf import reading
+from mistakes.reach import after
 
 CASES = Path(__file__).parents[1] / "cases" / "hygiene"
 CHECKS = [rule.name.removeprefix("check:") for rule in lint.rules()]
@@ -231,7 +232,7 @@ def test_a_change_finds_what_all_checks_find_and_is_taken_back(
     assert removed or added
     size, said = len(whole.store), Counter(whole.quads[number])
     hints = {result.key() for result in whole.results()}
-    reached = {result.key() for result in whole.after(number, removed, added)}
+    reached = {result.key() for result in after(whole, number, removed, added)}
     assert (len(whole.store), Counter(whole.quads[number])) == (size, said)
     whole.change(number, removed, added)
     found = {result.key() for result in whole.results()}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import first_quick
 from foedus.merging import claims, example
+from foedus.merging.agreements import OBLIGATIONS
 from foedus.merging.merge import merge
 from foedus.merging.tables import dyads_and_members, files
 from foedus.merging.tables.alliances import Coder, Spell, World
@@ -110,7 +111,7 @@ A_SPELL = st.builds(
     st.sampled_from(["a", "b"]),
     st.integers(1988, 1995),
     st.integers(0, 4),
-    st.sets(st.sampled_from(files.OBLIGATIONS[:2])),
+    st.sets(st.sampled_from(OBLIGATIONS[:2])),
 )
 
 
@@ -139,7 +140,7 @@ def test_the_tables_of_years_hold_what_each_year_holds(spells: list[Spell]) -> N
 
 
 def flags(spells: list[Spell]) -> list[int]:
-    return [int(any(one in s.obligations for s in spells)) for one in files.OBLIGATIONS]
+    return [int(any(one in s.obligations for s in spells)) for one in OBLIGATIONS]
 
 
 def told(

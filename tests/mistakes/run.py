@@ -18,6 +18,7 @@ from foedus.checks.shapes import compiler
 from foedus.cli.screen import counting
 from foedus.rdf.names import SH_NS, Term, curie
 from mistakes.kinds import KINDS
+from mistakes.reach import after
 from mistakes.world import Change, World, rank
 
 COLUMNS = ("article", "background with words", "background without words", "all")
@@ -68,7 +69,7 @@ class Checked:
     def named(self, mistake: Mistake) -> list[str]:
         """The checks that tell of a mistake, as warning or worse."""
         number = [*self.files].index(mistake.column.split()[0])
-        found = self._found(self.desk.after(number, *mistake.change), self.changed(mistake))
+        found = self._found(after(self.desk, number, *mistake.change), self.changed(mistake))
         return sorted({rule for _, rule, *_ in found - self.before})
 
     def _found(self, linted: Iterable[Result], files: Files) -> set[tuple[str, ...]]:

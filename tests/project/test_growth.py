@@ -100,7 +100,7 @@ def store(kind: str, size: int) -> ox.Store:
 @cache
 def engine(kind: str, size: int) -> Engine:
     quads = [*DATA[kind](size), *shapes._hierarchy()]
-    made = Engine(quads, words.own_messages(compiler.bundled_program().quads))
+    made = Engine(quads, words.said_of(compiler.bundled_program().quads))
     for root in compiler.bundled_program().roots:
         made.results(root)  # what it keeps is made before the clock starts
     return made

@@ -327,7 +327,7 @@ def form_faults(asked: Question) -> list[str]:
     ]
     unknown = set(questions.read_header(asked.text, asked.path.name)) - {
         *questions.KEYS,
-        *questions.OPTIONAL_KEYS,
+        *("plans", "title"),
     }
     faults += [f"header: unknown key {key}" for key in sorted(unknown)]
     faults += [f"text: avoid {word}" for word in avoided_words(asked)]

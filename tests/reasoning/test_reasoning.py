@@ -224,7 +224,7 @@ def test_contributions_in_other_conditions_are_not_counted_together() -> None:
         "id:contribution-1 foedus:inCondition code:wartime ."
     )
     quads = reading.read_bytes((HEAD + turtle).encode(), RdfFormat.TURTLE, "test.ttl").quads
-    added = rules.apply(reading.to_store(quads), rules.AFTER_CLOSURE)
+    added = rules.conclusions(reading.to_store(quads), rules.AFTER_CLOSURE)
     assert not any("Integrated" in str(triple) for triple in added)
 
 

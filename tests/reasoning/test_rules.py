@@ -14,11 +14,11 @@ from conftest import examples
 from foedus import reasoning
 from foedus.asking.why import explain
 from foedus.bundled import contents, questions
-from foedus.checks.lint.predicates import predicates
 from foedus.rdf import reading, writing
 from foedus.rdf.names import RDF_NS, curie, text
 from foedus.rdf.reading import RdfFormat
 from foedus.reasoning import rules
+from mistakes.reach import predicates
 
 HEAD = """
 @prefix code: <https://w3id.org/foedus/code/> .

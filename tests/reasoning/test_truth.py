@@ -70,7 +70,7 @@ def test_nobody_becomes_a_party(path: Path) -> None:
 @pytest.mark.parametrize("path", saying("the status of the upgrade stays under way"))
 def test_an_older_observation_changes_no_status(path: Path) -> None:
     store = reading.to_store(reading.join(documents(path)))
-    found = rules.apply(store, rules.BEFORE_CLOSURE)
+    found = rules.conclusions(store, rules.BEFORE_CLOSURE)
     told = {
         curie(text(triple.object))
         for triple in found

@@ -16,13 +16,11 @@ from foedus.bundled import alignment, folders
 from foedus.bundled.questions import read_header
 from foedus.errors import BadInput
 from foedus.rdf import reading
-from foedus.rdf.names import RDF_NS
+from foedus.rdf.names import TYPE
 from foedus.reasoning import standing
 
 VOCABULARIES = {"org": "org", "prov": "prov", "schema.org": "schema"}
 """The vocabularies that data can be written in, and the names of their bridges."""
-
-_TYPE = ox.NamedNode(RDF_NS + "type")
 
 
 def in_terms_of(quads: Iterable[ox.Quad], bridge: str) -> list[ox.Quad]:
@@ -60,7 +58,7 @@ def prefixes(bridge: str) -> dict[str, str]:
 
 
 def _speaks(triple: ox.Triple, spaces: tuple[str, ...]) -> bool:
-    term = triple.object if triple.predicate == _TYPE else triple.predicate
+    term = triple.object if triple.predicate == TYPE else triple.predicate
     return isinstance(term, ox.NamedNode) and term.value.startswith(spaces)
 
 
@@ -70,8 +68,6 @@ def _rules(bridge: str) -> tuple[str, ...]:
     texts = []
     for path in folders.export_rule_files(bridge):
         text = path.read_text(encoding="utf-8")
-        header = read_header(text, str(path))
-        if not {"rule", "source"} <= header.keys():
-            raise BadInput("the header lacks rule or source", str(path), 1)
+        read_header(text, str(path), ("rule", "source"))
         texts.append(text)
     return tuple(texts)

@@ -233,10 +233,6 @@ class Names:
         short = curie(iri)
         return short if label == short else f"{label} ({short})"
 
-    def knows(self, iri: str) -> bool:
-        """Whether the data or the ontology speak of an address."""
-        return iri in self._known
-
     def _exact(self, name: str, terms_only: bool) -> str:
         """The address that is written out, with a prefix, or without ours."""
         bare = name[1:-1] if name.startswith("<") and name.endswith(">") else name

@@ -16,9 +16,8 @@ from foedus.bundled import contents
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, Question, parse_value
 from foedus.rdf import reading
-from foedus.rdf.names import FOEDUS_NS, RDF_NS, text
+from foedus.rdf.names import FOEDUS_NS, TYPE, text
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
 _WIDE = frozenset(ox.NamedNode(FOEDUS_NS + name) for name in ("Agent", "Organization", "Event"))
 """Classes too wide to say that two things are alike."""
 
@@ -63,7 +62,7 @@ def _of_another_kind(
     """That a thing is of another kind than what a question is made for; nothing where it is not."""
     usual = parse_value(parameter, parameter.default)
     own, wanted = (
-        {q.object for q in quads if q.subject == node and q.predicate == _TYPE}
+        {q.object for q in quads if q.subject == node and q.predicate == TYPE}
         for node in (thing, usual)
     )
     above = [

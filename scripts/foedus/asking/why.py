@@ -14,12 +14,12 @@ from foedus.asking.snapshot import interval, marked
 from foedus.asking.statements import Node, Statement, flagged, passages_of, read_statements
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
+from foedus.bundled.relations import DATES
 from foedus.rdf import reading
-from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, Term, curie, text
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, TYPE, Term, curie, text
 from foedus.reasoning import standing
 from foedus.reasoning.derivation import Derivation, could_conclude, derive
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
 # Stated by no data: they hold on a day, in a snapshot.
 _BY_BOUNDS = "rule 90-snapshot: on a day, by a relation whose bounds include the day"
 _BY_MEMBERSHIP = "rule 91-allied-states: on a day on which both belong to one alliance"
@@ -29,7 +29,7 @@ _SHORTCUTS = {
     FOEDUS_NS + "memberOfAlliance": _BY_BOUNDS,
     FOEDUS_NS + "alliedWith": _BY_MEMBERSHIP,
 }
-BOUNDS = ("earliestStart", "latestStart", "earliestEnd", "latestEnd")
+BOUNDS = (*DATES["start"], *DATES["end"])
 _VERDICTS = {
     standing.HOLDS: "Not stated",
     standing.NOT_SAID: "Not stated",
@@ -83,7 +83,7 @@ class _Teller:
 
     def sentence(self, triple: ox.Triple) -> str:
         parts = (triple.subject, triple.predicate, triple.object)
-        if triple.predicate == _TYPE:
+        if triple.predicate == TYPE:
             kind = self.name(triple.object)
             article = "an" if kind[:1] in "aeiou" else "a"
             return f"{self.name(triple.subject)} is {article} {kind}"
@@ -302,7 +302,7 @@ def _triple(
     """The triple that is meant; None where a part of it is not found."""
     is_type = predicate in ("a", "type", "rdf:type")
     about = find(subject, "thing")
-    role = _TYPE.value if is_type else find(predicate, "term")
+    role = TYPE.value if is_type else find(predicate, "term")
     if not about or not role:
         return None
     literal = None if is_type else _literal(object_, role, quads)
@@ -322,6 +322,6 @@ def _literal(name: str, role: str, quads: Sequence[ox.Quad]) -> ox.Literal | Non
     kinds = {
         text(quad.object)
         for quad in contents.ontology()
-        if text(quad.subject) == role and quad.predicate == _TYPE
+        if text(quad.subject) == role and quad.predicate == TYPE
     }
     return ox.Literal(name) if kinds & _LITERAL_KINDS else None

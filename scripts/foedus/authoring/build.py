@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from foedus.authoring import dates, names, patterns
 from foedus.authoring.cite import Cites, Resting, is_said
-from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, code, fits, foedus, slug
+from foedus.authoring.names import ALIAS, NOTE, Known, Node, code, fits, foedus, slug
 from foedus.authoring.patterns import Column, Pattern
 from foedus.authoring.sheet import (
     FACT_KEYS,
@@ -30,18 +30,12 @@ from foedus.authoring.sheet import (
     texts,
 )
 from foedus.authoring.text import Source
-from foedus.rdf.names import CODE_NS, DCTERMS_NS, OWL_NS, SKOS_NS, XSD_NS, Term, curie
+from foedus.bundled.relations import DATES
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, LABEL, OWL_NS, SKOS_NS, TYPE, XSD_NS, Term, curie
 from foedus.sources.dates import NotADate
 
 PLANNED = ("planned", "announced")
 """Statuses of what is not yet: a statement that tells of it is intended, never actual."""
-
-DATES = {
-    "start": ("earliestStart", "latestStart"),
-    "end": ("earliestEnd", "latestEnd"),
-    "observed": ("observedFrom", "observedUntil"),
-}
-"""The keys for dates of names, and the properties of their bounds."""
 
 FILE_KEYS = {
     "title": DCTERMS_NS + "title",
@@ -628,9 +622,7 @@ class Built:
         about: list[Node],
     ) -> None:
         """Admit a plain fact, and then let what it says stand as triples too."""
-        plain = voice == "source-voice" and modality in ("actual", "presupposed")
-        plain = plain and "judgement" not in keys and keys.get("negated") != "yes"
-        plain = plain and not (said and said[1] in names.statement_only())
+        plain = is_plain(keys, voice, modality, [said[1]] if said else [])
         wanted = keys.get("admitted")
         # What a speaker takes for granted may be admitted, if the editor says so.
         granted = modality == "presupposed" and "judgement" not in keys
@@ -953,6 +945,13 @@ class Built:
                 self._put(node, TYPE, kind)
             if label := self.known.label.get(node.value):
                 self._put(node, LABEL, ox.Literal(label, language="en"))
+
+
+def is_plain(keys: Mapping[Any, Any], voice: str, modality: str, relations: Iterable[Node]) -> bool:
+    """Whether a fact is told plainly by its text: no claim, plan, judgement or denial."""
+    plain = voice == "source-voice" and modality in ("actual", "presupposed")
+    plain = plain and "judgement" not in keys and keys.get("negated") != "yes"
+    return plain and names.statement_only().isdisjoint(relations)
 
 
 def build(sheet: Sheet, known: Known, source: Source | None) -> Built:

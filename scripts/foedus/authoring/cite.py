@@ -9,9 +9,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from foedus.authoring.names import TYPE, Node, foedus
+from foedus.authoring.names import Node, foedus
 from foedus.authoring.sheet import Fact, Text, Wrong
 from foedus.authoring.text import Quoted, Source, Span
+from foedus.rdf.names import TYPE
 
 
 @dataclass

@@ -16,6 +16,7 @@ from foedus.rdf.headers import headers
 from foedus.rdf.names import (
     CODE_NS,
     FOEDUS_NS,
+    LABEL,
     OWL_NS,
     PREFIXES,
     RDF_NS,
@@ -23,6 +24,7 @@ from foedus.rdf.names import (
     SH_NS,
     SHAPE_NS,
     SKOS_NS,
+    TYPE,
     XSD_NS,
     Term,
     curie,
@@ -32,9 +34,7 @@ from foedus.rdf.names import (
 
 Node = ox.NamedNode
 
-TYPE, LABEL = Node(RDF_NS + "type"), Node(RDFS_NS + "label")
 NOTE, ALIAS = Node(SKOS_NS + "editorialNote"), Node(SKOS_NS + "altLabel")
-STRING = XSD_NS + "string"
 _LITERAL = re.compile(r'"(?P<value>.*)"(?:@(?P<tag>[A-Za-z-]+)|\^\^(?P<type>\S+))?', re.DOTALL)
 
 

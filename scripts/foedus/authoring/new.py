@@ -13,7 +13,7 @@ from foedus.authoring.names import Known, Node, slug
 from foedus.authoring.sheet import FACT_KEYS, NO_TEXT_KEYS
 from foedus.authoring.text import Sentence, Source
 from foedus.bundled import contents
-from foedus.rdf.names import FOEDUS_NS, OWL_NS, RDFS_NS
+from foedus.rdf.names import FOEDUS_NS, OWL_NS, RDFS_NS, TYPE
 
 _FIRST, _LAST = 6, 3
 """Words of a sentence that a sheet shows, from its beginning and its end: it copies no text."""
@@ -106,7 +106,7 @@ def _classes() -> Iterator[str]:
             if quad.predicate.value == RDFS_NS + "subClassOf":
                 below.setdefault(other.value, set()).add(one.value)
                 wider.setdefault(one.value, set()).add(other.value)
-            elif quad.predicate == names.TYPE and other.value == OWL_NS + "Class":
+            elif quad.predicate == TYPE and other.value == OWL_NS + "Class":
                 wider.setdefault(one.value, set())
 
     def listed(some: Iterable[str], depth: int) -> Iterator[str]:

@@ -19,12 +19,12 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from foedus.asking import querying
-from foedus.authoring.names import LABEL, TYPE, vocabulary
+from foedus.authoring.names import vocabulary
 from foedus.authoring.sheet import FACT_KEYS, Wrong, suggestion
 from foedus.bundled import folders
 from foedus.bundled.questions import read_header
 from foedus.errors import BadInput
-from foedus.rdf.names import Term
+from foedus.rdf.names import LABEL, TYPE, Term
 
 _KEYS = ("pattern", "says", "example", "name", "address", "columns")
 _TYPES = ("is", "any", "code", "number", "text", "date", "day")
@@ -227,10 +227,7 @@ def read(path: Path) -> Pattern:
     file = str(path)
     query = path.read_text(encoding="utf-8")
     querying.check(query, file)
-    header = read_header(query, file)
-    missing = [key for key in _KEYS if key not in header]
-    if missing:
-        raise BadInput(f"the header lacks {', '.join(missing)}", file, 1)
+    header = read_header(query, file, _KEYS)
     columns = {
         str(name): _column(str(name), told, file)
         for name, told in (header["columns"] or {}).items()

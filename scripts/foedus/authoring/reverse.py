@@ -18,14 +18,15 @@ from typing import Any
 import pyoxigraph as ox
 
 from foedus.authoring import build, cite, dates, names, patterns, sheet
-from foedus.authoring.build import DATES, FILE_KEYS, PLANNED, Built
-from foedus.authoring.names import ALIAS, LABEL, NOTE, TYPE, Known, Node, foedus, slug
+from foedus.authoring.build import FILE_KEYS, PLANNED, Built
+from foedus.authoring.names import ALIAS, NOTE, Known, Node, foedus, slug
 from foedus.authoring.patterns import Column, Extra, Pattern
 from foedus.authoring.sheet import STATEMENT_KEYS, Wrong
 from foedus.authoring.text import Source, Span
+from foedus.bundled.relations import DATES
 from foedus.rdf import reading, writing
 from foedus.rdf.headers import headers
-from foedus.rdf.names import CODE_NS, DCTERMS_NS, curie, text
+from foedus.rdf.names import CODE_NS, DCTERMS_NS, LABEL, TYPE, curie, text
 
 _IDENTIFIER = Node(DCTERMS_NS + "identifier")
 _SEPARATED = re.compile(r"\s;\s|^\s|\s$|\n")
@@ -477,11 +478,8 @@ class _Reverse:
         for key, name in STATEMENT_KEYS.items():
             if found := self.get(node, name):
                 block[key] = " ; ".join(sorted(self._value(foedus(name), one) for one in found))
-        plain = self.first(node, "voice") == "source-voice"
-        plain = plain and modality in ("actual", "presupposed") and "judgement" not in block
-        plain = plain and block.get("negated") != "yes"
-        plain = plain and not names.statement_only().intersection(self.get(node, "stmtPredicate"))
-        if plain and not self.get(node, "admitted"):
+        voice, relations = self.first(node, "voice"), self.get(node, "stmtPredicate")
+        if build.is_plain(block, voice, modality, relations) and not self.get(node, "admitted"):
             block["admitted"] = "no"
 
     # --- nodes of patterns --------------------------------------------------------------------

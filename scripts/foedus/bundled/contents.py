@@ -12,7 +12,8 @@ import pyoxigraph as ox
 from foedus.bundled import alignment, folders
 from foedus.rdf import reading
 from foedus.rdf.headers import headers
-from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, OWL_NS, RDF_NS, RDFS_NS, Term, text
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, LABEL, OWL_NS, RDF_NS, RDFS_NS, TYPE, Term, text
+from foedus.rdf.reached import reached
 
 ARTICLE = "usfj-upgrade"
 DATA_FILES = {"article": ARTICLE, "background": "background"}
@@ -30,8 +31,6 @@ _SHARED = {
     OWL_NS + "versionInfo",
     *(DCTERMS_NS + name for name in ("creator", "license", "issued", "modified")),
 }
-_TYPE = ox.NamedNode(RDF_NS + "type")
-_LABEL = ox.NamedNode(RDFS_NS + "label")
 _WEAK = ox.NamedNode(FOEDUS_NS + "weaklySourced")
 _STATEMENT = ox.NamedNode(FOEDUS_NS + "Statement")
 _WORDS = {ox.NamedNode(FOEDUS_NS + name) for name in ("SourceDocument", "Passage")}
@@ -220,7 +219,7 @@ def without_weak(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         quad
         for quad in strong
         if not {quad.subject, quad.object} & gone
-        and (quad.subject not in named or quad.predicate in (_TYPE, _LABEL))
+        and (quad.subject not in named or quad.predicate in (TYPE, LABEL))
     ]
     cited = _cited(quads, nodes)
     while uncited := (cited - _cited(kept, nodes)) & {quad.subject for quad in kept}:
@@ -247,7 +246,7 @@ def _is_true(values: set[object]) -> bool:
 def _is_sourced(node: object, nodes: dict[object, _Values], marked: set[object]) -> bool:
     """Whether a node, no statement and not marked, has a source of its own."""
     values = nodes[node]
-    if node in marked or _STATEMENT in values.get(_TYPE, set()):
+    if node in marked or _STATEMENT in values.get(TYPE, set()):
         return False
     return _SOURCED in values or _EVIDENCED in values
 
@@ -255,7 +254,7 @@ def _is_sourced(node: object, nodes: dict[object, _Values], marked: set[object])
 def _cited(quads: Iterable[ox.Quad], nodes: dict[object, _Values]) -> set[object]:
     """The documents and passages that something points to."""
     found: set[object] = {quad.object for quad in quads}
-    return {node for node in found if _WORDS & nodes.get(node, {}).get(_TYPE, set())}
+    return {node for node in found if _WORDS & nodes.get(node, {}).get(TYPE, set())}
 
 
 def _told(
@@ -270,14 +269,14 @@ def _told(
             for predicate in values.get(_PREDICATE, ()):
                 told.update((subject, predicate, value) for value in objects)
         for subject in values.get(_ABOUT, ()):
-            told.update((subject, _TYPE, value) for value in values.get(_CLASS, ()))
+            told.update((subject, TYPE, value) for value in values.get(_CLASS, ()))
     return told
 
 
 def _with_their_statements(gone: set[object], nodes: dict[object, _Values]) -> set[object]:
     """The nodes, and the statements that have no subject or no object without them."""
     gone = set(gone)
-    statements = [node for node, values in nodes.items() if _STATEMENT in values.get(_TYPE, set())]
+    statements = [node for node, values in nodes.items() if _STATEMENT in values.get(TYPE, set())]
     while bereft := {
         node for node in statements if node not in gone and _is_bereft(nodes[node], gone)
     }:
@@ -306,20 +305,10 @@ def above() -> Mapping[ox.NamedNode, frozenset[ox.NamedNode]]:
             continue
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
             parents.setdefault(quad.subject, set()).add(quad.object)
-    return {child: _ancestors(child, parents) for child in sorted(parents, key=str)}
-
-
-def _ancestors(
-    child: ox.NamedNode, parents: Mapping[ox.NamedNode, set[ox.NamedNode]]
-) -> frozenset[ox.NamedNode]:
-    found: set[ox.NamedNode] = set()
-    waiting = [child]
-    while waiting:
-        for parent in parents.get(waiting.pop(), ()):
-            if parent not in found:
-                found.add(parent)
-                waiting.append(parent)
-    return frozenset(found)
+    return {
+        child: frozenset(reached(parents[child], lambda one: parents.get(one, ())))
+        for child in sorted(parents, key=str)
+    }
 
 
 @cache

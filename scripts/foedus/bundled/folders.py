@@ -16,7 +16,6 @@ from foedus.errors import BadInput
 ONTOLOGY_IRI = "https://w3id.org/foedus/ontology"
 """Address of the umbrella ontology; a module's address is this, a slash and its name."""
 
-_UMBRELLA = "foedus"
 
 say: Callable[[str], None] | None = None
 """How a command says which copy is read; None where foedus is used as a library."""
@@ -66,30 +65,13 @@ def folder(name: str) -> Path:
     return path
 
 
-def ontology_files() -> list[Path]:
-    """Return the ontology files, the umbrella among them, sorted by name."""
-    return sorted(folder("ontology").glob("*.ttl"))
+def _listed(name: str, pattern: str) -> Callable[[], list[Path]]:
+    """A function that gives some files of a folder, sorted by name."""
+    return lambda: sorted(folder(name).glob(pattern))
 
 
-def module_file(iri: str) -> Path:
-    """Return the file of the ontology or the module with this address or version address.
-
-    >>> module_file("https://w3id.org/foedus/ontology/core").name
-    'core.ttl'
-    >>> module_file("https://w3id.org/foedus/ontology").name
-    'foedus.ttl'
-    """
-    name = _UMBRELLA
-    if iri.rstrip("#") != ONTOLOGY_IRI:
-        head, _, rest = iri.partition(ONTOLOGY_IRI + "/")
-        parts = rest.split("/")
-        if parts[0][:1].isdigit():
-            parts = parts[1:] or [_UMBRELLA]
-        name = parts[0] if not head and len(parts) == 1 else ""
-    for path in ontology_files():
-        if path.stem == name:
-            return path
-    raise BadInput(f"no ontology module has the address <{iri}>")
+ontology_files = _listed("ontology", "*.ttl")
+"""The ontology files, the umbrella among them, sorted by name."""
 
 
 def data_file(name: str) -> Path:
@@ -109,34 +91,23 @@ def example_file() -> Path:
     return folder("data") / "example" / "merged.trig"
 
 
-def shape_files() -> list[Path]:
-    """Return the SHACL files, sorted by name."""
-    return sorted(folder("shapes").glob("*.ttl"))
+shape_files = _listed("shapes", "*.ttl")
+"""The SHACL files, sorted by name."""
 
+question_files = _listed("queries", "questions/*.rq")
+"""The questions, sorted by number."""
 
-def question_files() -> list[Path]:
-    """Return the questions, sorted by number."""
-    return sorted(folder("queries").glob("questions/*.rq"))
+snapshot_files = _listed("queries", "snapshot/*.rq")
+"""The queries that make the picture of a day, in its order."""
 
+profile_files = _listed("queries", "profile/*.rq")
+"""The rows of profiles, in their order."""
 
-def snapshot_files() -> list[Path]:
-    """Return the queries that make the picture of a day, in its order."""
-    return sorted(folder("queries").glob("snapshot/*.rq"))
+identity_files = _listed("queries", "identity/*.rq")
+"""The queries that find the countries of other vocabularies by their codes."""
 
-
-def profile_files() -> list[Path]:
-    """Return the rows of profiles, in their order."""
-    return sorted(folder("queries").glob("profile/*.rq"))
-
-
-def identity_files() -> list[Path]:
-    """Return the queries that find the countries of other vocabularies by their codes."""
-    return sorted(folder("queries").glob("identity/*.rq"))
-
-
-def claim_table_files() -> list[Path]:
-    """Return the queries that make the tables of claims that are compared in a merge."""
-    return sorted(folder("queries").glob("merging/*.rq"))
+claim_table_files = _listed("queries", "merging/*.rq")
+"""The queries that make the tables of claims that are compared in a merge."""
 
 
 def claim_table_file(name: str) -> Path:
@@ -148,24 +119,17 @@ def claim_table_file(name: str) -> Path:
     return folder("queries") / "merging" / f"{name}.rq"
 
 
-def pattern_files() -> list[Path]:
-    """Return the patterns of facts, sorted by name."""
-    return sorted(folder("queries").glob("patterns/*.rq"))
+pattern_files = _listed("queries", "patterns/*.rq")
+"""The patterns of facts, sorted by name."""
 
+rule_files = _listed("queries", "rules/*.rq")
+"""The rules, sorted by number."""
 
-def rule_files() -> list[Path]:
-    """Return the rules, sorted by number."""
-    return sorted(folder("queries").glob("rules/*.rq"))
+query_files = _listed("queries", "**/*.rq")
+"""Every SPARQL query, folder by folder."""
 
-
-def query_files() -> list[Path]:
-    """Return every SPARQL query, folder by folder."""
-    return sorted(folder("queries").rglob("*.rq"))
-
-
-def hygiene_files() -> list[Path]:
-    """Return the checks of lint, sorted by name."""
-    return sorted(folder("queries").glob("hygiene/*.rq"))
+hygiene_files = _listed("queries", "hygiene/*.rq")
+"""The checks of lint, sorted by name."""
 
 
 def hygiene_profile() -> Path:

@@ -8,9 +8,8 @@ term by the caller's value, serialised as an RDF term, so no value is ever paste
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,19 +19,16 @@ import yaml
 
 from foedus.bundled import folders
 from foedus.errors import BadInput
+from foedus.rdf import xsd
 from foedus.rdf.names import PREFIXES, expand
 
 TYPES = ("iri", "date", "integer", "string", "boolean")
 KEYS = ("question", "asker", "parameters", "view", "data", "facts", "answer")
-OPTIONAL_KEYS = ("plans", "title")
-"""``title`` is the question with ``{parameter}`` for each value, where it does not hold the names
-of the default values themselves. ``plans: told`` stands where events and relations count that are
-only planned or claimed."""
 
 VIEWS = ("table", "graph", "timeline")
 _XSD = PREFIXES["xsd"]
 # The same safe subset of YAML, by libyaml where PyYAML was built with it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER_LINE = re.compile(r"^#\+ ?(.*)$")
 _FILE_NAME = re.compile(r"^(\d{3})-([a-z0-9-]+)$")
 
@@ -94,10 +90,10 @@ class Question:
         return bind(self.text, self.parameters, values, f"question {self.number}")
 
 
-def read_header(text: str, name: str) -> dict[str, Any]:
+def read_header(text: str, name: str, needed: Sequence[str] = ()) -> dict[str, Any]:
     """The YAML in the ``#+`` lines at the top of a query, as a mapping.
 
-    Raises BadInput when the lines are not a YAML mapping.
+    Raises BadInput when the lines are not a YAML mapping, or one that lacks a key.
     """
     lines = []
     for line in text.splitlines():
@@ -106,13 +102,15 @@ def read_header(text: str, name: str) -> dict[str, Any]:
             break
         lines.append(found.group(1))
     try:
-        header = yaml.load("\n".join(lines), _LOADER) or {}
+        header = yaml.load("\n".join(lines), LOADER) or {}
     except yaml.MarkedYAMLError as error:
         line_number = error.problem_mark.line + 1 if error.problem_mark else None
         reason = f"the #+ header is not YAML: {error.problem}"
         raise BadInput(reason, name, line_number) from None
     if not isinstance(header, dict):
         raise BadInput("the #+ header must hold keys and values", name, 1)
+    if missing := [key for key in needed if key not in header]:
+        raise BadInput(f"the header lacks {', '.join(missing)}", name, 1)
     return header
 
 
@@ -128,10 +126,7 @@ def read_question(path: Path) -> Question:
     found = _FILE_NAME.match(path.stem)
     if not found:
         raise BadInput("a question's file is named NNN-words-of-the-question.rq", str(path))
-    header = read_header(text, str(path))
-    missing = [key for key in KEYS if key not in header]
-    if missing:
-        raise BadInput(f"the header lacks {', '.join(missing)}", str(path), 1)
+    header = read_header(text, str(path), KEYS)
     return Question(
         number=found.group(1),
         name=found.group(2),
@@ -222,12 +217,9 @@ def _iri(name: str, value: str) -> ox.NamedNode:
 
 
 def _date(name: str, value: str) -> str:
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise ValueError
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise BadInput(f"--{name} takes a date such as 2025-03-31, not {value!r}") from None
+    if not xsd.is_day(value):
+        raise BadInput(f"--{name} takes a date such as 2025-03-31, not {value!r}")
+    return value
 
 
 def _place(text: str, name: str, term: str, query: str) -> str:

@@ -90,7 +90,6 @@ def conflicts(
     from foedus.merging import conflicts as finding
     from foedus.rdf import dataset as datasets
     from foedus.rdf import writing
-    from foedus.sources import provenance
 
     if data:
         if between or about or kind:
@@ -107,9 +106,9 @@ def conflicts(
     told = [one for one in every if wanted.has(one)]
     resolved: list[finding.Resolution] = []
     if prefer is not None:
-        loaded = provenance.read(found.quads(datasets.SOURCES))
-        known = {name for one in loaded for name in (one.id, f"{one.id} {one.version}")}
-        resolved = finding.resolve(told, prefer.split(","), known)
+        resolved = finding.resolve(
+            told, prefer.split(","), finding.names_of(table.origins.values())
+        )
     if write:
         found.replace(
             {

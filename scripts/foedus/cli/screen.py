@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from foedus.asking.results import table, width
-from foedus.asking.statements import Passage
 from foedus.errors import BadInput, printable
 from foedus.rdf import writing
 from foedus.reasoning.numbering import sentence
@@ -66,22 +65,23 @@ def print_report(out: Console, report: Report) -> None:
     for note in report.notes:
         _hang(out, "", _escape(note), indent=2)
     verdict = "conforms" if report.conforms else "does not conform"
-    counts = ", ".join(_counted(report.count(severity), severity.lower()) for severity in _STYLES)
+    counts = ", ".join(counted(report.count(severity), severity.lower()) for severity in _STYLES)
     if len(report.parts) == 1:
         out.print(f"{verdict}: {counts} ({_checked(report.parts[0])} checked)", soft_wrap=True)
         return
     for part in report.parts:
-        found = _counted(len(part.findings), "finding")
+        found = counted(len(part.findings), "finding")
         out.print(f"{part.name + ':':<10} {found} ({_checked(part)} checked)", soft_wrap=True)
     out.print(f"{verdict}: {counts}", soft_wrap=True)
 
 
-def _counted(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """A number with what it counts."""
     return f"{number:,} {word}{'s' if number != 1 else ''}"
 
 
 def _checked(part: Part) -> str:
-    return ", ".join(_counted(number, what[:-1]) for what, number in part.checked.items())
+    return ", ".join(counted(number, what[:-1]) for what, number in part.checked.items())
 
 
 def print_contradictions(
@@ -227,12 +227,6 @@ def listed(columns: Sequence[str], rows: Sequence[Sequence[str]], format: str) -
 def delimited(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Tab-separated lines with a head. No cell of ours holds a tab or a line end."""
     return "".join("\t".join(row) + "\n" for row in (columns, *rows))
-
-
-def cited(passage: Passage) -> str:
-    """A passage as people cite it: paragraph and words."""
-    place = f"P{passage.paragraph} " if passage.paragraph else ""
-    return f"{place}“{_prose(passage.words)}”"
 
 
 def _place(finding: Finding) -> str:

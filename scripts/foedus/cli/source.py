@@ -149,7 +149,7 @@ def suggest(
     """
     import sys
 
-    from foedus.cli.screen import working
+    from foedus.cli.screen import counted, working
     from foedus.rdf import dataset as datasets
     from foedus.rdf import writing
     from foedus.sources import crosswalk, source_yaml
@@ -163,15 +163,11 @@ def suggest(
     matches = [match for match in found if match.object_id != crosswalk.NOT_FOUND]
     sure = sum(float(match.confidence) >= suggesting.SURE for match in matches)
     print(
-        f"{_number(len(matches), 'suggestion')}, {sure:,} of them confident; "
-        f"{_number(len(found) - len(matches), 'record')} without a match; "
+        f"{counted(len(matches), 'suggestion')}, {sure:,} of them confident; "
+        f"{counted(len(found) - len(matches), 'record')} without a match; "
         "none counts until reviewer_label is filled",
         file=sys.stderr,
     )
-
-
-def _number(number: int, word: str) -> str:
-    return f"{number:,} {word}{'s' if number != 1 else ''}"
 
 
 def _day(text: str | None) -> str | None:

@@ -16,9 +16,8 @@ from foedus.bundled.questions import TOUR, find_question
 from foedus.checks import report as reporting
 from foedus.checks import shapes
 from foedus.rdf import reading
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, OWL_NS, RDF_NS, SKOS_NS, text
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, OWL_NS, SKOS_NS, TYPE, text
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
 _HEADLINE = FOEDUS_NS + "ParallelCommandArrangement"
 
 
@@ -99,7 +98,7 @@ def _reasoned(closure: reasoning.Closure, label: Labels) -> str:
 def _count(quads: Sequence[ox.Quad], kind: str, space: str) -> int:
     wanted = ox.NamedNode(kind)
     return sum(
-        quad.predicate == _TYPE and quad.object == wanted and quad.subject.value.startswith(space)
+        quad.predicate == TYPE and quad.object == wanted and quad.subject.value.startswith(space)
         for quad in quads
         if isinstance(quad.subject, ox.NamedNode)
     )

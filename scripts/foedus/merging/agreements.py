@@ -37,6 +37,9 @@ from foedus.merging.claims import (
 from foedus.rdf.names import FOEDUS_NS
 from foedus.sources import codes
 
+OBLIGATIONS = ("defense", "offense", "neutrality", "non-aggression", "consultation")
+"""The obligations that alliance data sets code; what else a treaty creates is told by none."""
+
 _EVER, _NEVER = 0, date.max.toordinal() + 1
 """Before the first day and after the last one."""
 
@@ -176,10 +179,10 @@ class Agreement:
         """The member with this key, made if it is new."""
         return self.members.setdefault(key, Member(key))
 
-    def lacks(self, predicate: str) -> Claim:
-        """That this has no such value, said of its record."""
-        node = self.record.node if self.record else self.iri
-        rows = self.record.rows if self.record else ()
+    def lacks(self, predicate: str, member: str = "") -> Claim:
+        """That this has no such value, said of its record, or of that of one of its members."""
+        told = self.members[member].claims[0] if member else self.record
+        node, rows = (told.node, told.rows) if told else (self.iri, ())
         return Claim(self.origin, node, predicate, NONE, rows=rows)
 
     @property

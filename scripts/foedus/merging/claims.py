@@ -11,12 +11,14 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pyoxigraph as ox
 
 from foedus.asking import querying
 from foedus.bundled import folders
+from foedus.bundled.terms import named_terms
 from foedus.errors import BadInput
 from foedus.merging import relevant
 from foedus.rdf import dataset as datasets
@@ -25,6 +27,8 @@ from foedus.reasoning import standing
 from foedus.sources import codes, crosswalk, dates, provenance
 
 OWN = "own"
+"""What our own data are called where sources are named."""
+
 OPEN = "open"
 """The value of an end that a source would tell if it had seen one."""
 
@@ -51,38 +55,15 @@ counts, and no property has such an address."""
 DATED = frozenset([START, END, SIGNATURE, FORCE, TERMINATION, DATE])
 UNNAMED = FOEDUS_NS + "unnamed"
 SEEN = frozenset(FOEDUS_NS + name for name in ("observedFrom", "observedUntil"))
-_EVENT = frozenset(FOEDUS_NS + n for n in ("involves", "earliestStart", "latestStart"))
 _KINDS = frozenset([SIGNATURE, FORCE, TERMINATION])
-_KEPT = _EVENT | {
-    DCTERMS_NS + "identifier",
-    *(
-        FOEDUS_NS + name
-        for name in (
-            *relevant.HOLDERS,
-            *relevant.TOLD,
-            "codedHost",
-            "codedObligation",
-            "codedParty",
-            "codedSendingState",
-            "countedCategory",
-            "hasCount",
-            "inAlliance",
-            "member",
-            "nominalValue",
-            "recordedCode",
-            "sourceCategory",
-            "sourceDate",
-            "sourceEnd",
-            "sourceLatitude",
-            "sourceLongitude",
-            "sourceName",
-            "sourceRow",
-            "sourceStart",
-            "sourceStrength",
-            "unnamed",
-        )
-    ),
-}
+
+
+@cache
+def _kept() -> frozenset[str]:
+    """The properties that the tables of what sources say ask for."""
+    files = map(folders.claim_table_file, ("records", "unnamed"))
+    asked = (named_terms(file.read_text(encoding="utf-8")) for file in files)
+    return frozenset([DCTERMS_NS + "identifier", *(name for names in asked for name in names)])
 
 
 @dataclass(frozen=True, order=True)
@@ -356,7 +337,7 @@ def _is_claim(quad: ox.Quad) -> bool:
     name = quad.predicate.value
     if name == RDF_NS + "type":
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _KINDS
-    return name in _KEPT or crosswalk.is_match(quad)
+    return name in _kept() or crosswalk.is_match(quad)
 
 
 def _matches(store: ox.Store) -> Iterator[tuple[str, str, str]]:

@@ -168,8 +168,7 @@ def _spell(
     rows = tuple(sorted({row for claim in known for row in claim.rows}))
     text = f"{spell.start.value if spell.start else 'unknown'} to {spell.end.value}"
     told = replace(known[0], predicate=MEMBER, value=text, datatype="", rows=rows)
-    other = lacks.members[key].claims[0]
-    absent = replace(lacks.lacks(MEMBER), node=other.node, rows=other.rows)
+    absent = lacks.lacks(MEMBER, key)
     kind = "value" if spell.is_seen_by(lacks.origin) else "coverage"
     yield _one_sided(kind, told, absent, swapped, "a time of the membership in one source only")
 
@@ -203,11 +202,7 @@ def _one_sided(kind: str, told: Claim, absent: Claim, swapped: bool, note: str) 
 # --- obligations --------------------------------------------------------------------------------
 
 
-COMPARED = tuple(
-    CODE_NS + name
-    for name in ("defense", "offense", "neutrality", "non-aggression", "consultation")
-)
-"""The obligations that alliance data sets code; what else a treaty creates is told by none."""
+_COMPARED = frozenset(CODE_NS + name for name in agreements.OBLIGATIONS)
 
 
 def obligations(left: Agreement, right: Agreement) -> Iterator[Told]:
@@ -238,12 +233,8 @@ def _owed(
     if right.is_own or not right.codes_members or not left.codes_members:
         return
     for code in sorted(owed.keys() - other.keys()):
-        if code in COMPARED:
-            absent = replace(
-                right.lacks(OBLIGATION),
-                node=right.members[key].claims[0].node,
-                rows=right.members[key].claims[0].rows,
-            )
+        if code in _COMPARED:
+            absent = right.lacks(OBLIGATION, key)
             note = f"{code.removeprefix(CODE_NS)} of a member in one source only"
             yield {**_owing("value", owed[code], absent, swapped, note), "about": key}
 
@@ -258,8 +249,7 @@ def _levels(whole: Agreement, parts: Agreement, swapped: bool) -> Iterator[Told]
             yield _owing("value", claim, parts.lacks(OBLIGATION), swapped, "no member has it")
             continue
         for key in sorted(parts.members.keys() - set(bound)):
-            first = parts.members[key].claims[0]
-            absent = replace(parts.lacks(OBLIGATION), node=first.node, rows=first.rows)
+            absent = parts.lacks(OBLIGATION, key)
             note = "coded for the alliance, where the other codes each member"
             yield {**_owing("vocabulary", claim, absent, swapped, note), "about": key}
     coded = {c: o for m in parts.members.values() for c, o in sorted(m.obligations.items())}

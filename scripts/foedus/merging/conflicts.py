@@ -13,7 +13,7 @@ ranking does not tell apart stays open and says so.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ from foedus.rdf import dataset as datasets
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, PROV_NS, RDF_NS, RDFS_NS, curie
 
 GRAPH = GRAPH_NS + "conflicts"
+_name = ox.NamedNode
 
 CLASSES = ("value", "precision", "coverage", "granularity", "vocabulary", "scope")
 """The classes of conflicts, as the local names of ``code:`` begin."""
@@ -183,26 +184,24 @@ def as_quads(found: Iterable[Conflict]) -> list[ox.Quad]:
     """The disagreements as ``foedus:Conflict``, without a graph."""
     told: list[ox.Quad] = []
     for conflict in found:
-        node = ox.NamedNode(conflict.iri)
-        told += [
-            ox.Quad(node, _name(RDF_NS + "type"), _name(FOEDUS_NS + "Conflict")),
-            ox.Quad(node, _name(RDFS_NS + "label"), ox.Literal(sentence(conflict), language="en")),
-            ox.Quad(
-                node,
-                _name(FOEDUS_NS + "conflictClass"),
-                _name(f"{CODE_NS}{conflict.kind}-conflict"),
-            ),
-            ox.Quad(node, _name(FOEDUS_NS + "conflictProperty"), _name(conflict.property_iri)),
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (RDF_NS + "type", _name(FOEDUS_NS + "Conflict")),
+            (RDFS_NS + "label", ox.Literal(sentence(conflict), language="en")),
+            (FOEDUS_NS + "conflictClass", _name(f"{CODE_NS}{conflict.kind}-conflict")),
+            (FOEDUS_NS + "conflictProperty", _name(conflict.property_iri)),
         ]
         for claim in conflict.sides:
             side = "concernsEntity" if claim.origin.key == claims.OWN else "concernsRecord"
-            told.append(ox.Quad(node, _name(FOEDUS_NS + side), _name(claim.node)))
-            told.append(ox.Quad(node, _name(FOEDUS_NS + "conflictValue"), literal(claim)))
+            said.append((FOEDUS_NS + side, _name(claim.node)))
+            said.append((FOEDUS_NS + "conflictValue", literal(claim)))
             if claim.origin.graph:
-                told.append(
-                    ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(claim.origin.graph))
-                )
+                said.append((PROV_NS + "wasDerivedFrom", _name(claim.origin.graph)))
+        told += _about(conflict.iri, said)
     return told
+
+
+def _about(iri: str, said: Iterable[tuple[str, ox.NamedNode | ox.Literal]]) -> list[ox.Quad]:
+    return [ox.Quad(_name(iri), _name(predicate), value) for predicate, value in said]
 
 
 def literal(claim: Claim) -> ox.Literal:
@@ -244,19 +243,12 @@ def curie_of(name: str) -> str:
     return curie(name) if name.startswith(("http://", "https://")) else name
 
 
-def by_pair(found: Iterable[Conflict]) -> dict[tuple[str, str, str, str, str], int]:
+def by_pair(found: Iterable[Conflict]) -> Counter[tuple[str, str, str, str, str]]:
     """How many there are for each section, pair of sources, property and class."""
-    counts: dict[tuple[str, str, str, str, str], int] = defaultdict(int)
-    for one in found:
-        key = (
-            one.section,
-            one.left.origin.label,
-            one.right.origin.label,
-            one.what,
-            one.kind,
-        )
-        counts[key] += 1
-    return dict(counts)
+    return Counter(
+        (one.section, one.left.origin.label, one.right.origin.label, one.what, one.kind)
+        for one in found
+    )
 
 
 # --- preferred values ---------------------------------------------------------------------------
@@ -285,17 +277,23 @@ class Resolution:
 def resolve(
     found: Iterable[Conflict], ranking: Sequence[str], known: Iterable[str]
 ) -> list[Resolution]:
-    """Each conflict under a ranking of sources, the best first.
+    """Each conflict under a ranking of sources, the best first; ``known`` may be named.
 
     A source is named by its id, its id and version (``atop 5.1`` or ``atop@5.1``), or ``own``,
     ``article``, ``background``. Raises BadInput for a name that is no source of the dataset.
     """
     names = [name.strip().replace("@", " ") for name in ranking]
-    known = {"own", "article", "background", *known}
+    known = set(known)
     for name in names:
         if name not in known:
             raise BadInput(f"--prefer: no source {name!r}: use some of {', '.join(sorted(known))}")
     return [_resolve(one, names) for one in found]
+
+
+def names_of(origins: Iterable[claims.Origin]) -> set[str]:
+    """What the sources of a dataset may be called: our data too, as a whole and in their parts."""
+    own = {claims.OWN, claims.ARTICLE.label, claims.BACKGROUND.label}
+    return own | {name for one in origins for name in (one.key, one.label)}
 
 
 def _resolve(conflict: Conflict, names: list[str]) -> Resolution:
@@ -332,20 +330,14 @@ def resolved_quads(found: Iterable[Resolution]) -> list[ox.Quad]:
     for one in found:
         if one.chosen is None:
             continue
-        node = _name(one.conflict.iri.replace(GRAPH, RESOLVED, 1))
-        about = one.chosen
-        told += [
-            ox.Quad(node, _name(RDF_NS + "type"), _name(PROV_NS + "Entity")),
-            ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(one.conflict.iri)),
-            ox.Quad(node, _name(PROV_NS + "wasDerivedFrom"), _name(about.node)),
-            ox.Quad(node, _name(RDF_NS + "value"), literal(about)),
-            ox.Quad(node, _name(RDFS_NS + "comment"), ox.Literal(one.why, language="en")),
+        about, graph = one.chosen, one.chosen.origin.graph
+        said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (RDF_NS + "type", _name(PROV_NS + "Entity")),
+            (PROV_NS + "wasDerivedFrom", _name(one.conflict.iri)),
+            (PROV_NS + "wasDerivedFrom", _name(about.node)),
+            (RDF_NS + "value", literal(about)),
+            (RDFS_NS + "comment", ox.Literal(one.why, language="en")),
         ]
-        if about.origin.graph:
-            source = _name(about.origin.graph)
-            told.append(ox.Quad(node, _name(PROV_NS + "hadPrimarySource"), source))
+        said += [(PROV_NS + "hadPrimarySource", _name(graph))] if graph else []
+        told += _about(one.conflict.iri.replace(GRAPH, RESOLVED, 1), said)
     return told
-
-
-def _name(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(iri)

@@ -18,6 +18,7 @@ from foedus.merging import claims
 from foedus.merging.claims import COUNTED, DATE, HOST, NUMBER, Claim, Told
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS, XSD_NS
 from foedus.sources import codes
+from foedus.sources.tables import decimal_text
 
 SENDER = FOEDUS_NS + "codedSendingState"
 TOTALS = (CODE_NS + "personnel", CODE_NS + "active-duty")
@@ -147,7 +148,7 @@ def _sum(table: claims.Table, graph: str, record: str, services: set[str]) -> Cl
         return None
     total = sum(numbers, Decimal())
     kind = found[0].datatype if total == total.to_integral_value() else XSD_NS + "decimal"
-    return replace(found[0], predicate=NUMBER, value=_as_text(total), datatype=kind)
+    return replace(found[0], predicate=NUMBER, value=decimal_text(total), datatype=kind)
 
 
 _Key = tuple[str, frozenset[str], tuple[tuple[str | None, str | None], ...]]
@@ -214,9 +215,3 @@ def equal(a: Claim, b: Claim) -> bool:
     """Whether two counts are one number, however they are written."""
     numbers = _number(a), _number(b)
     return a.value == b.value if None in numbers else numbers[0] == numbers[1]
-
-
-def _as_text(number: Decimal) -> str:
-    """A number in full: 500, 10.5."""
-    whole = number.to_integral_value()
-    return f"{whole if number == whole else number.normalize():f}"

@@ -21,9 +21,6 @@ from foedus.rdf.names import GRAPH_NS, RDFS_NS, SEMAPV_NS, SKOS_NS, curie
 from foedus.sources import codes, crosswalk
 
 GRAPH = GRAPH_NS + "identities"
-OWN = "own"
-"""What our own data are called where sources are named."""
-
 EXACT, CLOSE = SKOS_NS + "exactMatch", SKOS_NS + "closeMatch"
 
 

@@ -111,7 +111,7 @@ def _owners(
         if not isinstance(quad.subject, ox.NamedNode) or quad.subject.value not in ends:
             continue
         if isinstance(quad.graph_name, ox.DefaultGraph):
-            found.setdefault(quad.subject.value, set()).add(identity.OWN)
+            found.setdefault(quad.subject.value, set()).add(claims.OWN)
         elif quad.graph_name.value in ids:
             found.setdefault(quad.subject.value, set()).add(ids[quad.graph_name.value])
     return found
@@ -125,7 +125,7 @@ def _present(quads: set[ox.Quad], owners: dict[str, set[str]]) -> set[ox.Quad]:
 
     def is_there(term: object) -> bool:
         speakers = owners.get(term.value, set()) if isinstance(term, ox.NamedNode) else set()
-        return bool(speakers - {identity.OWN})
+        return bool(speakers - {claims.OWN})
 
     here = {q.subject for q in quads if q.predicate.value in _ENDS and is_there(q.object)}
     told = {q.subject for q in quads if q.predicate.value in _ENDS}

@@ -7,7 +7,6 @@ still saw it does not. What a source does not tell is unknown.
 
 from __future__ import annotations
 
-import calendar
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,16 +14,17 @@ from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
+from foedus.bundled.relations import COMMAND, KINDS, Kind
 from foedus.merging import claims, identity
 from foedus.merging.claims import COUNT, COUNTED, NUMBER, OWN, Claim, Origin, Told
 from foedus.merging.comparing import differing
 from foedus.merging.counting import equal
 from foedus.rdf.names import CODE_NS, FOEDUS_NS
+from foedus.sources import dates
 
 BEGUN, ENDED = FOEDUS_NS + "earliestStart", FOEDUS_NS + "latestEnd"
 FROM, UNTIL = FOEDUS_NS + "observedFrom", FOEDUS_NS + "observedUntil"
 CATEGORY, METHOD = FOEDUS_NS + "countedCategory", FOEDUS_NS + "countMethod"
-AUTHORITY = FOEDUS_NS + "authorityType"
 CHAIN = frozenset(
     CODE_NS + name
     for name in (
@@ -37,28 +37,6 @@ CHAIN = frozenset(
 """The kinds of authority that make a chain of command; of the others a unit may have several."""
 
 _UNTOLD = CODE_NS + "reporting-unspecified"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of relation: the role it is about, the other role, and whether one at a time holds."""
-
-    name: str
-    holder: str
-    targets: tuple[str, ...]
-    one_at_a_time: bool = True
-
-
-COMMAND = Kind("command", FOEDUS_NS + "subordinateParty", (FOEDUS_NS + "superiorParty",))
-POST = Kind("post", FOEDUS_NS + "postHeld", (FOEDUS_NS + "heldBy",))
-SEAT = Kind("seat", FOEDUS_NS + "seatOf", (FOEDUS_NS + "seatPlace",))
-STATIONING = Kind(
-    "stationing",
-    FOEDUS_NS + "stationedForce",
-    (FOEDUS_NS + "stationedAt", FOEDUS_NS + "hostPolity"),
-    one_at_a_time=False,
-)
-KINDS = (COMMAND, POST, SEAT, STATIONING)
 
 
 @dataclass(frozen=True)
@@ -186,7 +164,7 @@ def _of(
 
     for kind in KINDS:
         role = next((name for name in kind.targets if name in told), "")
-        if kind.holder not in told or not role:
+        if kind.role not in told or not role:
             continue
         window = (
             claim(FROM, first("observedFrom"), first("observedFrom")),
@@ -196,7 +174,7 @@ def _of(
             kind,
             origin,
             node,
-            min(told[kind.holder]),
+            min(told[kind.role]),
             min(told[role]),
             role,
             authority=first("authorityType"),
@@ -218,23 +196,8 @@ def words_of(first: str, last: str) -> str:
     >>> words_of("2010-05-03", "2010-06-01")
     '2010-05-03 to 2010-06-01'
     """
-    if first == last:
-        return first
-    if first[:4] == last[:4] and (first[4:], last[4:]) == ("-01-01", "-12-31"):
-        return first[:4]
-    if first[:7] == last[:7] and first.endswith("-01") and last == month_end(first[:7]):
-        return first[:7]
-    return f"{first} to {last}"
-
-
-def month_end(month: str) -> str:
-    """The last day of a month.
-
-    >>> month_end("2012-02")
-    '2012-02-29'
-    """
-    year, number = int(month[:4]), int(month[5:])
-    return f"{month}-{calendar.monthrange(year, number)[1]:02}"
+    whole = (text for text in (first[:4], first[:7]) if dates.bounds(text) == (first, last))
+    return first if first == last else next(whole, f"{first} to {last}")
 
 
 # --- compared ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
+from foedus.bundled.relations import KINDS
 from foedus.rdf.names import FOEDUS_NS
 from foedus.sources import crosswalk, dates
 
@@ -31,27 +32,9 @@ _IN_ALLIANCE, _MEMBER, _START, _END, _OBLIGATION, _RECORDED, _INVOLVES = (
     )
 )
 _COUNTS = frozenset(FOEDUS_NS + name for name in ("hasCount", "countedCategory", "unnamed"))
-HOLDERS = ("subordinateParty", "postHeld", "seatOf", "stationedForce")
+HOLDERS = tuple(kind.roles[kind.holder] for kind in KINDS)
 """Of the relations that rows may be: the role by which two of them are about the same thing."""
-TOLD = (
-    "authorityType",
-    "countMethod",
-    "earliestEnd",
-    "earliestStart",
-    "heldBy",
-    "hostPolity",
-    "latestEnd",
-    "latestStart",
-    "observedFrom",
-    "observedUntil",
-    "partOf",
-    "rank",
-    "seatPlace",
-    "stationedAt",
-    "superiorParty",
-)
-"""What else is told of such a relation, or of a number of people that a row is."""
-_HELD = frozenset(FOEDUS_NS + name for name in HOLDERS)
+_HELD = frozenset(kind.role for kind in KINDS)
 _MARKED = frozenset([_IN_ALLIANCE, _INVOLVES]) | _HELD
 
 _UNITS = frozenset(FOEDUS_NS + name for name in ("partOf", "unnamed"))

@@ -78,16 +78,14 @@ def _record_pair(table: claims.Table, older: str, newer: str, record: str) -> It
         if single and lost:
             yield {"kind": "value", "predicate": predicate, "left": a[0], "right": b[0]}
             continue
-        none = Claim(table.origins[newer], record, predicate, NONE, rows=table.rows(newer, record))
-        for value in lost:
-            claim = next(c for c in a if c.value == value)
-            kind = _seen_day(claim, none.origin)
-            yield {"kind": kind, "predicate": predicate, "left": claim, "right": none}
-        none = Claim(table.origins[older], record, predicate, NONE, rows=table.rows(older, record))
-        for value in gained:
-            claim = next(c for c in b if c.value == value)
-            kind = _seen_day(claim, none.origin)
-            yield {"kind": kind, "predicate": predicate, "left": none, "right": claim}
+        for only, told, lacking in ((lost, a, newer), (gained, b, older)):
+            rows = table.rows(lacking, record)
+            none = Claim(table.origins[lacking], record, predicate, NONE, rows=rows)
+            for value in only:
+                claim = next(c for c in told if c.value == value)
+                sides = (claim, none) if lacking is newer else (none, claim)
+                one_only = {"left": sides[0], "right": sides[1]}
+                yield {"kind": _seen_day(claim, none.origin), "predicate": predicate, **one_only}
 
 
 def _unlike(dates: list[Claim], others: list[Claim]) -> list[Claim]:

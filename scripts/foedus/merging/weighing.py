@@ -14,7 +14,7 @@ from foedus.bundled import contents
 from foedus.errors import BadInput
 from foedus.merging import claims, identity
 from foedus.merging.claims import OBLIGATION
-from foedus.merging.conflicts import CLASSES, Conflict
+from foedus.merging.conflicts import CLASSES, Conflict, names_of
 from foedus.rdf import dataset as datasets
 from foedus.rdf.names import FOEDUS_NS, RDFS_NS, SKOS_NS, expand
 from foedus.sources import codes, dates
@@ -114,9 +114,7 @@ def wanted(
     pair = None
     if between is not None:
         pair = [name.strip().replace("@", " ") for name in between.split(",")]
-        origins = table.origins.values()
-        known = {"own", "article", "background", *(o.key for o in origins)}
-        known |= {o.label for o in origins}
+        known = names_of(table.origins.values())
         if len(pair) != 2:
             raise BadInput("--between takes two sources, as --between atop,dcad")
         for name in pair:

@@ -65,9 +65,6 @@ FORMATS = {
 OF_THINGS = (".ttl", ".jsonld")
 """The syntaxes of a thing."""
 
-OF_THINGS = (".ttl", ".jsonld")
-"""The syntaxes of a thing."""
-
 MEDIA_TYPES = {
     ".ttl": "text/turtle",
     ".jsonld": "application/ld+json",
@@ -155,12 +152,12 @@ def _ours(version: str) -> tuple[Document, ...]:
     return (
         _headed(
             "ontology",
-            contents.one_ontology(fixed(contents.ontology(), "o")),
+            contents.one_ontology(ontology()),
             folders.ONTOLOGY_IRI,
         ),
         *(read_file("module", path) for path in folders.ontology_files() if path.stem != "foedus"),
         *map(_bridge, alignment.names()),
-        _headed("shapes", contents.one_shapes(fixed(contents.shapes(), "s")), contents.SHAPES_IRI),
+        _headed("shapes", contents.one_shapes(shapes()), contents.SHAPES_IRI),
         *(read_file("shapes", path) for path in folders.shape_files()),
         _headed("questions", described_questions(of_our_data(), version), COLLECTION),
     )
@@ -202,6 +199,18 @@ def _graphs(
         plain = {ox.Quad(quad.subject, quad.predicate, quad.object) for quad in told}
         name = iri.removeprefix(GRAPH_NS)
         yield _headed("graph", plain, iri, fallback=name, path=address.path_of(iri))
+
+
+@cache
+def ontology() -> tuple[ox.Quad, ...]:
+    """The ontology with its codes, sorted, its blank nodes named."""
+    return fixed(contents.ontology(), "o")
+
+
+@cache
+def shapes() -> tuple[ox.Quad, ...]:
+    """The shapes, sorted, their blank nodes named."""
+    return fixed(contents.shapes(), "s")
 
 
 def fixed(quads: Iterable[ox.Quad], letter: str) -> tuple[ox.Quad, ...]:

@@ -24,13 +24,14 @@ import pyoxigraph as ox
 from foedus.asking import plain, snapshot
 from foedus.bundled import contents
 from foedus.bundled.questions import Parameter, Question, parse_value, without_header
+from foedus.bundled.relations import BOUNDS
 from foedus.publishing.address import FOLDERS
 from foedus.publishing.documents import question_path
 from foedus.publishing.html import ASSETS, for_script, render
 from foedus.publishing.pages import pictures, search
 from foedus.publishing.pages.frame import Head, Here, shell_of
 from foedus.publishing.site import Site
-from foedus.rdf import writing
+from foedus.rdf import writing, xsd
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, PREFIXES, RDF_NS, text
 from foedus.reasoning import rules
 
@@ -247,16 +248,6 @@ def _snapshot_query(query: snapshot.Query) -> dict[str, str]:
 # --- the days on which the picture changes ------------------------------------------------------
 
 
-BOUNDS = (
-    "earliestStart",
-    "latestStart",
-    "earliestEnd",
-    "latestEnd",
-    "observedFrom",
-    "observedUntil",
-)
-"""The properties whose values the snapshot queries compare with the day."""
-
 MAX_CHECKED = 400
 """So many days are tried one by one; with more, each day that a bound names counts as a change."""
 
@@ -352,7 +343,7 @@ def _candidates(site: Site) -> list[str]:
 
 
 def _day(text: str) -> date | None:
-    day = date.fromisoformat(text) if snapshot.is_day(text) else None
+    day = date.fromisoformat(text) if xsd.is_day(text) else None
     return day if day != date.max else None
 
 

@@ -38,9 +38,8 @@ from foedus.rdf.names import (
     FOEDUS_NS,
     ID_NS,
     PROV_NS,
-    RDF_NS,
-    RDFS_NS,
     SHAPE_NS,
+    TYPE,
     Term,
     curie,
     text,
@@ -48,7 +47,6 @@ from foedus.rdf.names import (
 from foedus.reasoning import standing
 from foedus.sources.descriptor import UNKNOWN, licence_of
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
 _DEFAULT = ox.DefaultGraph()
 
 _SMALL = 20_000
@@ -192,12 +190,12 @@ class Site:
     @cached_property
     def ontology(self) -> tuple[ox.Quad, ...]:
         """The ontology with its codes, sorted, its blank nodes named."""
-        return _ontology()
+        return documents.ontology()
 
     @cached_property
     def shapes(self) -> tuple[ox.Quad, ...]:
         """The shapes, sorted, their blank nodes named."""
-        return _shapes()
+        return documents.shapes()
 
     @cached_property
     def stated(self) -> Index:
@@ -301,20 +299,11 @@ class Site:
 
         Records are read as the rows that they are: they have no pages of their own.
         """
-        kinds = {FOEDUS_NS + "DatasetRecord"}
-        while (
-            more := {
-                key(quad.subject)
-                for quad in self.ontology
-                if quad.predicate.value == RDFS_NS + "subClassOf" and key(quad.object) in kinds
-            }
-            - kinds
-        ):
-            kinds |= more
+        kinds = contents.at_or_below(ox.NamedNode(FOEDUS_NS + "DatasetRecord"))
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for kind in kinds:
-            for quad in self.stated.by_object(kind, _TYPE.value):
-                if isinstance(quad.subject, ox.NamedNode) and quad.predicate == _TYPE:
+            for quad in self.stated.by_object(kind.value, TYPE.value):
+                if isinstance(quad.subject, ox.NamedNode):
                     graph = quad.graph_name
                     name = graph.value if isinstance(graph, ox.NamedNode) else ""
                     found[name][quad.subject.value] = None
@@ -404,7 +393,7 @@ class Site:
 
     def types(self, iri: str) -> list[str]:
         """The asserted classes of a thing, sorted."""
-        return list(dict.fromkeys(map(key, self.stated.objects(iri, _TYPE.value))))
+        return list(dict.fromkeys(map(key, self.stated.objects(iri, TYPE.value))))
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -440,16 +429,6 @@ class Site:
             return reading.to_store(q for one in self.data if one.name in files for q in one.quads)
 
         return store
-
-
-@cache
-def _ontology() -> tuple[ox.Quad, ...]:
-    return documents.fixed(contents.ontology(), "o")
-
-
-@cache
-def _shapes() -> tuple[ox.Quad, ...]:
-    return documents.fixed(contents.shapes(), "s")
 
 
 def bundled_site(
@@ -563,7 +542,7 @@ def _described(quads: Iterable[ox.Quad]) -> tuple[set[ox.NamedNode], set[ox.Name
             continue
         if graph not in graphs or graph == _SOURCES:
             continue
-        if quad.predicate == _TYPE and quad.object == _ENTITY:
+        if quad.predicate == TYPE and quad.object == _ENTITY:
             described.add(graph)
         elif quad.predicate.value in _RIGHTS:
             rights.setdefault(graph, set()).add(licence_of(text(quad.object)))

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from foedus.rdf.names import OWL_NS, RDF_NS, Term
+from foedus.rdf.names import OWL_NS, TYPE, Term
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 
 
 def headers(quads: Iterable[ox.Quad]) -> set[Term]:
     """The subjects that some statements declare to be of the class ``owl:Ontology``."""
-    return {quad.subject for quad in quads if quad.predicate == _TYPE and quad.object == _ONTOLOGY}
+    return {quad.subject for quad in quads if quad.predicate == TYPE and quad.object == _ONTOLOGY}

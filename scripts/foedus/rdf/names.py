@@ -104,6 +104,8 @@ def expand(name: str) -> str:
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
+TYPE, LABEL = ox.NamedNode(RDF_NS + "type"), ox.NamedNode(RDFS_NS + "label")
+
 
 def text(term: Term | ox.DefaultGraph | None) -> str:
     """The IRI, the literal's text or the blank node's label; nothing for anything else.

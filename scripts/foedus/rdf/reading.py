@@ -34,7 +34,6 @@ from foedus.rdf.scanning import line_of, too_deep
 if TYPE_CHECKING:
     import rdflib
 
-MAX_SIZE = limits.MAX_SIZE.default
 MAX_LINES = 4 * 1024**3
 """Most bytes of N-Triples and N-Quads, which are read a part at a time."""
 MAX_DEPTH = 100

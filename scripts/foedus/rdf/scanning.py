@@ -7,6 +7,7 @@ hostile input.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _STRINGS = r"""
  \"{3}[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+(?:\"{3}|\\?\Z)
@@ -84,6 +85,50 @@ def lexemes(text: str) -> list[tuple[str, str, int]]:
         for one in _TOKEN.finditer(text)
         if one.lastgroup != "comment"
     ]
+
+
+class Cursor:
+    """Goes over the lexemes of a SPARQL text, which are as `lexemes` gives them."""
+
+    def __init__(self, tokens: Iterable[tuple[str, str, int]], text: str) -> None:
+        self.text = text
+        self.tokens = [*tokens, ("end", "", len(text))]
+        self.at = 0
+
+    def fault(self, wanted: str) -> Exception:
+        """The error where another word is wanted than the next one."""
+        raise NotImplementedError
+
+    def kind(self) -> str:
+        """The kind of what comes next."""
+        return self.tokens[self.at][0]
+
+    def word(self) -> str:
+        """What comes next, keywords in capitals."""
+        kind, word, _ = self.tokens[self.at]
+        return word.upper() if kind == "word" else word
+
+    def offset(self) -> int:
+        """Where it stands."""
+        return self.tokens[self.at][2]
+
+    def take(self) -> str:
+        """Pass over what comes next, and give it as it is written."""
+        if self.kind() == "end":
+            raise self.fault("")
+        self.at += 1
+        return self.tokens[self.at - 1][1]
+
+    def accept(self, word: str) -> bool:
+        """Pass over a word or sign, if it comes next."""
+        found = self.word() == word and self.kind() in ("word", "sign")
+        self.at += found
+        return found
+
+    def expect(self, word: str) -> None:
+        """Pass over a word or sign that must come next."""
+        if not self.accept(word):
+            raise self.fault(word)
 
 
 def comments(text: str) -> list[tuple[int, str]]:

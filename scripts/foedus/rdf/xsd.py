@@ -156,6 +156,15 @@ def _fits(text: str, kind: str) -> bool:
     return not parts.get("day") or _day_exists(parts)
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar as Python has it.
+
+    >>> is_day("2025-03-31"), is_day("2025-W14-1"), is_day("2025-02-29")
+    (True, False, False)
+    """
+    return len(text) == 10 and not text.startswith("0000") and _fits(text, "date")
+
+
 def _within(text: str, least: int | None, most: int | None) -> bool:
     digits = text.lstrip("+-").lstrip("0")
     if len(digits) > _MOST_DIGITS:

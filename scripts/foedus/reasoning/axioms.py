@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from foedus.errors import BadInput
 from foedus.rdf import xsd
+from foedus.rdf.reached import reached
 from foedus.reasoning import schema
 from foedus.reasoning.axiom_words import Wording
 from foedus.reasoning.numbering import NOTHING, SAME_AS, THING, TYPE, Ids, Names, builtin
@@ -537,16 +538,7 @@ class _Compiler:
 
 def closed(edges: dict[int, set[int]]) -> dict[int, set[int]]:
     """Each node with all that lies above it, itself included."""
-    result = {}
-    for node in list(edges):
-        found, waiting = {node}, [node]
-        while waiting:
-            for other in edges.get(waiting.pop(), ()):
-                if other not in found:
-                    found.add(other)
-                    waiting.append(other)
-        result[node] = found
-    return result
+    return {node: reached([node], lambda one: edges.get(one, ())) for node in list(edges)}
 
 
 def _pairs(items: list[int]) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 from foedus import limits
 from foedus.errors import BadInput, LimitReached
 from foedus.rdf import xsd
+from foedus.rdf.reached import reached
 from foedus.reasoning.axioms import Axioms, Rule, closed
 from foedus.reasoning.index import Index, Side
 from foedus.reasoning.numbering import SAME_AS, THING, TYPE, Columns, Ids, Names
@@ -109,13 +110,10 @@ class Tables:
                 (first if s == x else second)[p] |= self.above(o)
         flat = {}
         for p in {*edges, *first, *second}:
-            seen, waiting = {(p, False)}, [(p, False)]
-            while waiting:
-                q, turned = waiting.pop()
-                for r, turn in edges.get(q, ()):
-                    if (step := (r, turned != turn)) not in seen:
-                        seen.add(step)
-                        waiting.append(step)
+            seen = reached(
+                [(p, False)],
+                lambda at: ((r, at[1] != turn) for r, turn in edges.get(at[0], ())),
+            )
             subject: set[int] = set()
             object_: set[int] = set()
             for q, turned in seen:

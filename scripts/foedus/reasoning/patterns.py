@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from foedus.errors import BadInput
 from foedus.rdf.names import RDF_NS, XSD_NS, Term
+from foedus.rdf.scanning import Cursor
 
 _TOKEN = re.compile(
     r"""
@@ -26,7 +27,7 @@ _TOKEN = re.compile(
     | (?P<number>[+-]?\d+(?:\.\d+)?)
     | (?P<name>[A-Za-z][\w-]*:(?:\w(?:[\w.-]*[\w-])?)?|:[\w-]+)
     | (?P<word>[A-Za-z_]\w*)
-    | (?P<mark>\^\^|&&|\|\||!=|<=|>=|.)
+    | (?P<sign>\^\^|&&|\|\||!=|<=|>=|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -66,121 +67,108 @@ def shape(text: str) -> Shape:
     return _Reader(text).read()
 
 
-class _Reader:
+class _Reader(Cursor):
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = [
+        tokens = (
             (found.lastgroup or "", found.group(), found.start())
             for found in _TOKEN.finditer(text)
             if found.lastgroup != "space"
-        ]
-        self.tokens.append(("end", "", len(text)))
-        self.place = 0
+        )
+        super().__init__(tokens, text)
         self.fresh = 0
         self.prefixes: dict[str, str] = {}
         self.sums: list[tuple[str, str]] = []
+
+    def fault(self, wanted: str) -> Exception:
+        return BadInput(f"a rule has {self.tokens[self.at][1]!r} where {wanted!r} is expected")
 
     def read(self) -> Shape:
         start = self._until("CONSTRUCT")
         result = Shape(self.text[:start], "")
         for _, name, space in re.findall(r"(PREFIX)\s+(\S*:)\s*<(\S*)>", result.prefixes, re.I):
             self.prefixes[name] = space
-        self._expect("{")
+        self.expect("{")
         self._group(result.head, [], False)
-        if self._word() == "WHERE":
-            self.place += 1
-        begin = self._expect("{")
+        self.accept("WHERE")
+        self.expect("{")
+        begin = self.tokens[self.at - 1][2]
         self._group(result.body, result.tests, False)
         result.sums = self.sums
-        result.where = self.text[begin + 1 : self.tokens[self.place - 1][2]]
+        result.where = self.text[begin + 1 : self.tokens[self.at - 1][2]]
         return result
 
-    def _word(self) -> str:
-        kind, word, _ = self.tokens[self.place]
-        return word.upper() if kind == "word" else word
-
     def _until(self, word: str) -> int:
-        while self._word() != word:
-            if self.tokens[self.place][0] == "end":
+        while self.word() != word:
+            if self.kind() == "end":
                 raise BadInput(f"a rule needs {word}")
-            self.place += 1
-        self.place += 1
-        return self.tokens[self.place - 1][2]
-
-    def _expect(self, mark: str) -> int:
-        _, found, start = self.tokens[self.place]
-        if found != mark:
-            raise BadInput(f"a rule has {found!r} where {mark!r} is expected")
-        self.place += 1
-        return start
+            self.at += 1
+        self.at += 1
+        return self.tokens[self.at - 1][2]
 
     def _skip(self) -> str:
         """Pass over what stands in brackets, and give it as text."""
-        start, depth = self.tokens[self.place][2], 0
+        start, depth = self.offset(), 0
         while True:
-            kind, mark, _ = self.tokens[self.place]
+            kind, mark, _ = self.tokens[self.at]
             if kind == "end":
                 raise BadInput("a rule has an open bracket")
             depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(mark, 0)
-            self.place += 1
+            self.at += 1
             if depth == 0 and mark in (")", "}"):
-                return " ".join(self.text[start : self.tokens[self.place - 1][2] + 1].split())
+                return " ".join(self.text[start : self.tokens[self.at - 1][2] + 1].split())
 
     def _group(self, body: list[Pattern], tests: list[str], optional: bool) -> None:
         """Read to the closing brace."""
-        while (word := self._word()) != "}":
-            if self.tokens[self.place][0] == "end":
+        while (word := self.word()) != "}":
+            if self.kind() == "end":
                 raise BadInput("a rule has an open brace")
-            self.place += 1
+            self.at += 1
             if word in ("FILTER", "MINUS"):
                 tests.append(f"{word} {self._skip()}")
             elif word in ("BIND", "VALUES"):
-                if word == "VALUES" and self._word() == "(":
+                if word == "VALUES" and self.word() == "(":
                     self._skip()
                 self._skip()
             elif word == "OPTIONAL":
-                self._expect("{")
+                self.expect("{")
                 self._group(body, tests, True)
             elif word == "{":
-                if self._word() == "SELECT":
+                if self.word() == "SELECT":
                     self._select(body, tests, optional)
                     continue
                 self._group(body, tests, optional or self._in_union())
             elif word not in (".", "UNION"):
-                self.place -= 1
+                self.at -= 1
                 self._triples(body, optional)
-        self.place += 1
+        self.at += 1
 
     def _select(self, body: list[Pattern], tests: list[str], optional: bool) -> None:
         """Read a sub-select to the brace after it; what one that groups needs, others tell."""
-        start = self.tokens[self.place][2]
+        start = self.offset()
         inside: tuple[list[Pattern], list[str]] = [], []
         self._until("WHERE")
-        self._expect("{")
+        self.expect("{")
         self._group(*inside, optional)
-        groups, having = self._word() == "GROUP", ""
-        while self._word() != "}":
-            self.place += 1
-            if self.tokens[self.place - 1][1] == "HAVING":
+        groups, having = self.word() == "GROUP", ""
+        while self.word() != "}":
+            self.at += 1
+            if self.tokens[self.at - 1][1] == "HAVING":
                 having = f"HAVING {self._skip()}"
         if groups:
-            self.sums.append((self.text[start : self.tokens[self.place][2]], having))
+            self.sums.append((self.text[start : self.offset()], having))
         else:
             body += inside[0]
             tests += inside[1]
-        self.place += 1
+        self.at += 1
 
     def _in_union(self) -> bool:
         """Whether the group that has just begun is one of several alternatives."""
-        here, before = self.place, self.tokens[self.place - 2][1].upper()
-        self._back_to_brace()
+        here, before = self.at, self.tokens[self.at - 2][1].upper()
+        self.at -= 1
         self._skip()
-        after = self._word()
-        self.place = here
+        after = self.word()
+        self.at = here
         return "UNION" in (before, after)
-
-    def _back_to_brace(self) -> None:
-        self.place -= 1
 
     def _triples(self, body: list[Pattern], optional: bool) -> None:
         subject = self._term()
@@ -189,12 +177,12 @@ class _Reader:
             while True:
                 object_ = self._term()
                 self._add(body, subject, steps, object_, optional)
-                if self._word() != ",":
+                if self.word() != ",":
                     break
-                self.place += 1
-            while self._word() == ";":
-                self.place += 1
-            if self.tokens[self.place - 1][1] != ";" or self._word() in (".", "}"):
+                self.at += 1
+            while self.word() == ";":
+                self.at += 1
+            if self.tokens[self.at - 1][1] != ";" or self.word() in (".", "}"):
                 return
 
     def _add(
@@ -222,24 +210,24 @@ class _Reader:
         steps: list[tuple[Part, bool]] = []
         simple = True
         while True:
-            turned = self._word() == "^"
-            self.place += turned
-            if self._word() == "(":
+            turned = self.word() == "^"
+            self.at += turned
+            if self.word() == "(":
                 self._skip()
                 simple = False
             else:
                 steps.append((self._term(True), turned))
-            while self._word() in ("*", "+", "?"):
-                self.place += 1
+            while self.word() in ("*", "+", "?"):
+                self.at += 1
                 simple = False
-            if self._word() not in ("/", "|"):
+            if self.word() not in ("/", "|"):
                 return steps if simple else []
-            simple = simple and self._word() == "/"
-            self.place += 1
+            simple = simple and self.word() == "/"
+            self.at += 1
 
     def _term(self, verb: bool = False) -> Part:
-        kind, word, _ = self.tokens[self.place]
-        self.place += 1
+        kind, word, _ = self.tokens[self.at]
+        self.at += 1
         if kind == "variable":
             return word[1:]
         if kind == "iri":
@@ -255,8 +243,8 @@ class _Reader:
             return ox.Literal(word, datatype=ox.NamedNode(XSD_NS + datatype))
         if word in ("true", "false"):
             return ox.Literal(word, datatype=ox.NamedNode(XSD_NS + "boolean"))
-        if word == "[" and self._word() == "]":
-            self.place += 1
+        if word == "[" and self.word() == "]":
+            self.at += 1
             return self._new()
         raise BadInput(f"a rule has {word!r} where a term is expected")
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from foedus.rdf.reached import reached
 from foedus.reasoning import patterns, rules
 from foedus.reasoning.axioms import Atom, Axioms
 from foedus.reasoning.numbering import SAME_AS, TYPE, Columns, Ids, Names
@@ -43,10 +44,4 @@ def _bearing(names: Names, axioms: Axioms, goals: Iterable[int]) -> set[int]:
             for pattern in patterns.shape(one.text).head:
                 s, p, o = (-1 if isinstance(t, str) else names.number(t) for t in pattern.parts)
                 needs[_key((s, p, o))] |= read
-    found: set[int] = set()
-    waiting = [SAME_AS, *goals]
-    while waiting:
-        if (key := waiting.pop()) not in found:
-            found.add(key)
-            waiting += needs.get(key, ())
-    return found
+    return reached([SAME_AS, *goals], lambda key: needs.get(key, ()))

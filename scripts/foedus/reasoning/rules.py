@@ -42,7 +42,7 @@ def all_rules() -> tuple[Rule, ...]:
     rules = []
     for path in folders.rule_files():
         text = path.read_text(encoding="utf-8")
-        header = read_header(text, str(path))
+        header = read_header(text, str(path), ("rule", "source"))
         rules.append(Rule(path.stem, path, str(header["rule"]), str(header["source"]), text))
     return tuple(rules)
 
@@ -83,8 +83,3 @@ def conclusions(store: ox.Store, stage: tuple[str, ...]) -> dict[ox.Triple, Rule
                     store.add(quad)
                     added[triple] = rule
     return added
-
-
-def apply(store: ox.Store, stage: tuple[str, ...]) -> list[ox.Triple]:
-    """Run the rules of one stage over the store, add what they conclude, and return it in order."""
-    return list(conclusions(store, stage))

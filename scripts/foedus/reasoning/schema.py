@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from foedus.rdf.names import RDF_NS
 from foedus.reasoning.numbering import builtin
-
-TYPE_TERM = ox.NamedNode(RDF_NS + "type")
 
 
 def _owl(names: str) -> frozenset[str]:
@@ -74,13 +71,8 @@ CLASSES |= {"rdf:PlainLiteral", "rdf:XMLLiteral", "rdf:langString", "rdf:HTML", 
 """The built-in classes that an axiom may name."""
 
 
-def is_axiom(triple: ox.Triple) -> bool:
-    """Whether a triple belongs to the ontology: axiom, part of one, declaration or header."""
-    return speaks_of_axioms(builtin(triple.predicate), triple.object)
-
-
 def speaks_of_axioms(predicate: str, object_: object) -> bool:
-    """The same from the predicate's short name and the object."""
+    """Whether a statement is an axiom, by its predicate's short name and its object."""
     if predicate == "rdf:type":
         return isinstance(object_, ox.NamedNode) and builtin(object_) in TYPES
     if not predicate or predicate in FACTS or predicate in ANNOTATIONS - HEADER:

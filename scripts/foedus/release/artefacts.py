@@ -16,7 +16,7 @@ from foedus.bundled import alignment, contents
 from foedus.bundled.folders import ONTOLOGY_IRI
 from foedus.rdf import reading, writing
 from foedus.rdf.headers import headers
-from foedus.rdf.names import DCTERMS_NS, OWL_NS, RDF_NS, text
+from foedus.rdf.names import DCTERMS_NS, OWL_NS, TYPE, text
 from foedus.rdf.reading import RdfFormat
 
 SYNTAXES: dict[str, ox.RdfFormat] = {
@@ -36,7 +36,6 @@ COPIED = ("LICENSE", "CITATION.cff", CHANGELOG, RELEASED, "ontology/catalog-v001
 DIGESTS = "SHA256SUMS"
 CONTENTS = "CONTENTS.md"
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
 _ONTOLOGY = ox.NamedNode(OWL_NS + "Ontology")
 _TITLE = ox.NamedNode(DCTERMS_NS + "title")
 _VERSION = OWL_NS + "versionInfo"
@@ -143,7 +142,7 @@ def _merged(
     ]
     versions = [text(quad.object) for quad in shared if quad.predicate.value == _VERSION]
     header = [
-        ox.Quad(own, _TYPE, _ONTOLOGY),
+        ox.Quad(own, TYPE, _ONTOLOGY),
         ox.Quad(own, _TITLE, ox.Literal(title, language="en")),
         *(ox.Quad(own, _VERSION_IRI, ox.NamedNode(f"{space}{v}/{name}")) for v in versions),
     ]

@@ -13,7 +13,6 @@ import tarfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date as date_type
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +21,7 @@ import pyoxigraph as ox
 from foedus.bundled import folders as resources
 from foedus.checks import layout
 from foedus.errors import BadInput
-from foedus.rdf import reading, replacing, writing
+from foedus.rdf import reading, replacing, writing, xsd
 from foedus.rdf.names import (
     CODE_NS,
     DCTERMS_NS,
@@ -38,8 +37,6 @@ from foedus.release import artefacts, stamp
 from foedus.release.artefacts import CHANGELOG, RELEASED
 from foedus.release.diff import INSTALLED, Comparison, Difference, Edition, compare, read_edition
 from foedus.release.stamp import number
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def plan(root: Path, version: str | None, date: str | None, since: str | None) -
         raise BadInput(f"version {version} is not of the form X.Y.Z")
     log = reading.read_text(root / CHANGELOG)
     date = date or date_of(log, version)
-    if date is None or not _is_day(date):
+    if date is None or not xsd.is_day(date):
         raise BadInput(f"the release needs a date: --date YYYY-MM-DD, not {date}")
     new = read_edition(str(root))
     with _last_release(root, version, since) as folder:
@@ -107,13 +104,6 @@ def build(root: Path, output: Path) -> list[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         writing.write(path, data)
     return list(files)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return _DATE.fullmatch(text) is not None and bool(date_type.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _previous(found: Comparison | None) -> stamp.Previous:

@@ -31,9 +31,6 @@ NOTE = "_note"
 """The variable of what brackets around a value say."""
 
 MAX_SLUG = 60
-LENGTHS = {"year": 4, "yearmonth": 7, "date": 10}
-"""How many signs a date of each type has."""
-
 _INTEGER = re.compile(r"[+-]?[0-9]{1,30}")
 NUMBER = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})")
 _POINT_ZERO = re.compile(r"(?<=[0-9])\.0+(?=\x1f|$)")
@@ -247,9 +244,9 @@ def _date(field: Field, descriptor: Descriptor) -> _Read:
                 return {}, None, None
         else:
             dated = dates.parse(text, field.type)
-            if field.minimum and dated.value < field.minimum[: LENGTHS[field.type]]:
+            if field.minimum and dated.value < field.minimum[: dates.LENGTHS[field.type]]:
                 raise ValueError(f"is before {field.minimum}")
-            if field.maximum and dated.value > field.maximum[: LENGTHS[field.type]]:
+            if field.maximum and dated.value > field.maximum[: dates.LENGTHS[field.type]]:
                 raise ValueError(f"is after {field.maximum}")
         if last is not None and dated.latest >= last:
             return {"_censored": literal("true")}, None, None

@@ -134,26 +134,26 @@ class States:
         """What a code means on a day or in a stretch of days (ISO dates); without days, ever."""
         iri = concept(system, code)
         listed, own = self._lists.get(iri, []), own_assignments().get(iri, [])
-        if earliest is None or latest is None:
-            return self._undated(system, code, listed, own)
-        entity = _only({i.entity for i in own if i.overlaps(earliest, latest)})
+        ever = earliest is None or latest is None
+        first, last = earliest or "", latest or "9999"
+        entity = _only({i.entity for i in own if ever or i.overlaps(first, last)})
         if not self.has_list(system):
-            if entity:
+            if own if ever else entity:
                 return Meaning(entity, None, True, True)
             reason = f"no list of {system} codes was given"
             return Meaning(_only({i.entity for i in own}), None, bool(own), False, reason)
         if not listed:
             return Meaning(None, None, False, False, f"the {system} list has no code {code}")
-        names = {i.name for i in listed if i.overlaps(earliest, latest)}
-        if names:
-            fallback = (
-                _only({i.entity for i in own}) if len({i.name for i in listed}) == 1 else None
-            )
-            return Meaning(entity or fallback, _only(names), True, True)
         everyone = {i.name for i in listed}
+        if ever and len(everyone) > 1:
+            reason = f"{system} code {code} has meant several states"
+            return Meaning(entity, _only(everyone), True, False, reason)
+        if names := {i.name for i in listed if ever or i.overlaps(first, last)}:
+            fallback = _only({i.entity for i in own}) if len(everyone) == 1 else None
+            return Meaning(entity or fallback, _only(names), True, True)
         reach = self._reach[system]
-        day = earliest if earliest == latest else f"{earliest} to {latest}"
-        if reach is not None and earliest > reach:
+        day = first if first == last else f"{first} to {last}"
+        if reach is not None and first > reach:
             reason = f"{day} is after the end of the {system} list ({reach})"
         else:
             reason = f"{day} is outside the time of {system} code {code} ({_times(listed)})"
@@ -163,19 +163,6 @@ class States:
         """Whether a day lies after the end of the system's list."""
         reach = self._reach.get(system)
         return reach is not None and earliest > reach
-
-    def _undated(
-        self, system: str, code: str, listed: list[Interval], own: list[Interval]
-    ) -> Meaning:
-        entity = _only({i.entity for i in own})
-        name = _only({i.name for i in listed})
-        if self.has_list(system) and not listed:
-            return Meaning(None, None, False, False, f"the {system} list has no code {code}")
-        if not self.has_list(system) and not own:
-            return Meaning(None, None, False, False, f"no list of {system} codes was given")
-        several = len({i.name for i in listed}) > 1
-        reason = f"{system} code {code} has meant several states" if several else ""
-        return Meaning(entity, name, True, not several, reason)
 
 
 _IN_PYCOUNTRY = {"iso-alpha-2": "alpha_2", "iso-alpha-3": "alpha_3", "iso-numeric": "numeric"}

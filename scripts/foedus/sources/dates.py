@@ -10,9 +10,14 @@ from typing import NamedTuple
 
 from foedus.rdf.names import CODE_NS, XSD_NS
 
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
-_YEAR = re.compile(r"[0-9]{4}")
+_FORMS = {
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "yearmonth": re.compile(r"[0-9]{4}-[0-9]{2}"),
+    "year": re.compile(r"[0-9]{4}"),
+}
+LENGTHS = {"year": 4, "yearmonth": 7, "date": 10}
+"""How many signs a date of each type has."""
+
 _PART = re.compile(r"[0-9]{1,4}")
 
 
@@ -36,24 +41,17 @@ def parse(text: str, kind: str) -> Dated:
     >>> parse("1844-06", "yearmonth")[3:]
     ('1844-06-01', '1844-06-30')
     """
-    if kind == "date" and (found := _DAY.fullmatch(text)):
-        return of(int(found[1]), int(found[2]), int(found[3]))
-    if kind == "yearmonth" and (found := _MONTH.fullmatch(text)):
-        return of(int(found[1]), int(found[2]))
-    if kind == "year" and _YEAR.fullmatch(text):
-        return of(int(text))
+    for form in _FORMS if kind == "partial_date" else (kind,):
+        if _FORMS[form].fullmatch(text):
+            return of(*map(int, text.split("-")))
     if kind == "partial_date":
-        return partial(text)
-    example = {"date": "1951-09-08", "yearmonth": "1951-09", "year": "1951"}[kind]
-    raise NotADate(f"not a {kind} such as {example}")
+        raise NotADate("not a day, month or year")
+    raise NotADate(f"not a {kind} such as {'1951-09-08'[: LENGTHS[kind]]}")
 
 
 def partial(text: str) -> Dated:
     """The date in a text that is a day, a month or a year."""
-    for kind in ("date", "yearmonth", "year"):
-        if {"date": _DAY, "yearmonth": _MONTH, "year": _YEAR}[kind].fullmatch(text):
-            return parse(text, kind)
-    raise NotADate("not a day, month or year")
+    return parse(text, "partial_date")
 
 
 @lru_cache(maxsize=1 << 14)

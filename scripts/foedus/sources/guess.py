@@ -99,15 +99,15 @@ def new(source: str, file: Path, parent: Path) -> Made:
     columns = {name: [row[n] for _, row in kept] for n, name in enumerate(table.header)}
     dialect, columns = _numbers(dialect, columns)
     guesses = list(_guesses(columns))
-    known = _recognized(guesses)
+    known = recognized.columns([recognized.Seen(guess.name, guess.type) for guess in guesses])
     if known.kind:
         of = {guess.name: guess.columns for guess in guesses}
         key = known.key(lambda names: _tells(names, of, columns))
     else:
         key = _key(guesses, columns)
     texts = {
-        NAME: _yaml(source, file, dialect, guesses, key, len(kept)),
-        "map.rq": _query(source, guesses, key),
+        NAME: _yaml(source, file, dialect, guesses, known, key, len(kept)),
+        "map.rq": _query(source, guesses, known, key),
         "crosswalk.sssom.tsv": crosswalk.write([], f"matches of the records of {source}"),
     }
     shown = [
@@ -310,6 +310,7 @@ def _yaml(
     file: Path,
     dialect: Dialect,
     guesses: Sequence[Guess],
+    known: recognized.Columns,
     key: Sequence[str],
     rows: int,
 ) -> str:
@@ -339,7 +340,6 @@ def _yaml(
         if guess.system and guess.system != systems[0]:
             words.append(f"system: {guess.system}")
         lines.append(f"  - {{{', '.join([*words, *guess.words])}}}  # guess")
-    known = _recognized(guesses)
     if known.kind and known.checks:
         lines += ["row_checks:", *known.checks]
     return "\n".join([*lines, "max_rejects: 0", ""])
@@ -359,13 +359,11 @@ def _dialect_words(dialect: Dialect) -> str:
     return ", ".join(words)
 
 
-def _recognized(guesses: Sequence[Guess]) -> recognized.Columns:
-    return recognized.columns([recognized.Seen(guess.name, guess.type) for guess in guesses])
-
-
-def _query(source: str, guesses: Sequence[Guess], key: Sequence[str]) -> str:
-    if (found := _recognized(guesses)).kind:
-        return recognized.query(source, found, key)
+def _query(
+    source: str, guesses: Sequence[Guess], known: recognized.Columns, key: Sequence[str]
+) -> str:
+    if known.kind:
+        return recognized.query(source, known, key)
     kinds = {guess.name: guess.type for guess in guesses}
     named = [f"?{name}_slug" if kinds.get(name) == "string" else f"?{name}" for name in key]
     parts = ', "-", '.join(named)
@@ -380,27 +378,18 @@ def _query(source: str, guesses: Sequence[Guess], key: Sequence[str]) -> str:
         offers.append(f"#     foedus:TODO {value} ;")
         if any(word.startswith("bracketed") for word in guess.words):
             offers.append(f"#     foedus:TODO ?{name}_note ;")
-    return "\n".join(
+    return recognized.mapping(
         [
             "# What each row says. These variables are there: move those you want to the record",
             "# below, each with a property of the ontology (foedus show CLASS has them).",
             *offers,
-            "PREFIX code: <https://w3id.org/foedus/code/>",
-            "PREFIX dcterms: <http://purl.org/dc/terms/>",
-            "PREFIX foedus: <https://w3id.org/foedus/ontology#>",
-            "PREFIX id: <https://w3id.org/foedus/id/>",
-            "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>",
-            "",
-            "CONSTRUCT {",
-            f"  ?{record} a foedus:DatasetRecord ;",
-            f"    foedus:sourceRow ?{line} .",
-            "}",
-            "WHERE {",
+        ],
+        ("code", "dcterms", "foedus", "id", "xsd"),
+        [f"  ?{record} a foedus:DatasetRecord ;", f"    foedus:sourceRow ?{line} ."],
+        [
             f'  BIND(IRI(CONCAT(STR(id:), "{source}-", {parts})) AS ?{record})',
             f"  BIND(xsd:integer(?row) AS ?{line})",
-            "}",
-            "",
-        ]
+        ],
     )
 
 

@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from foedus.bundled import contents
+from foedus.bundled.relations import KINDS
 from foedus.rdf.names import FOEDUS_NS, RDF_NS, RDFS_NS
 
 _BESIDE = {
-    FOEDUS_NS + "subordinateParty": FOEDUS_NS + "superiorParty",
-    FOEDUS_NS + "superiorParty": FOEDUS_NS + "subordinateParty",
-    FOEDUS_NS + "postHeld": FOEDUS_NS + "heldBy",
-    FOEDUS_NS + "heldBy": FOEDUS_NS + "postHeld",
-    FOEDUS_NS + "seatOf": FOEDUS_NS + "seatPlace",
-    FOEDUS_NS + "seatPlace": FOEDUS_NS + "seatOf",
+    one: other
+    for kind in KINDS
+    if kind.one_at_a_time
+    for pair in [(kind.role, *kind.targets)]
+    for one, other in (pair, pair[::-1])
 }
 """Of a relation: the role that a thing has, and the other role by which it is known."""
 _KINDS = ("Organization", "Person", "Post", "Place")

@@ -6,8 +6,9 @@ it depends on the day or the machine: a time stands there only when it was given
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -31,18 +32,6 @@ from foedus.sources.descriptor import Descriptor, licence_address, licence_of
 SPDX_NS = "http://spdx.org/rdf/terms#"
 _MEASURED = SCHEMA_NS + "variableMeasured"
 _VERSION = ox.NamedNode(DCAT_NS + "version")
-_SHA256 = SPDX_NS + "checksumAlgorithm_sha256"
-_PARTS = (
-    "",
-    "-coverage",
-    "-creator",
-    "-file",
-    "-file-checksum",
-    "-load",
-    "-loader",
-    "-mapping",
-    "-mapping-checksum",
-)
 
 
 class Loaded(NamedTuple):
@@ -70,18 +59,89 @@ class Loaded(NamedTuple):
     copy_of: str | None = None
 
 
+def _text(value: str) -> ox.Literal:
+    return ox.Literal(value)
+
+
+def _typed(kind: str) -> Callable[[Any], ox.Literal]:
+    return lambda value: ox.Literal(str(value), datatype=_iri(XSD_NS + kind))
+
+
+def _dated(value: str) -> ox.Literal:
+    return _typed({4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)])(value)
+
+
+def _time(value: str) -> ox.Literal:
+    return _typed("dateTime" if "T" in value else "date")(value)
+
+
+class _Place(NamedTuple):
+    """Where a field stands: at which node, by which property, and how its value is written."""
+
+    part: str
+    property: str
+    term: Callable[[Any], ox.Literal] = _text
+    default: str | None = None
+    """What the field is where nothing is told."""
+
+
+_CHECKSUM = "-checksum"
+_PLACES = {
+    "id": _Place("", DCTERMS_NS + "identifier", default=""),
+    "version": _Place("", DCAT_NS + "version", default=""),
+    "title": _Place("", DCTERMS_NS + "title", default=""),
+    "creator": _Place("-creator", RDFS_NS + "label", default=""),
+    "citation": _Place("", DCTERMS_NS + "bibliographicCitation", default=""),
+    "licence": _Place("", DCTERMS_NS + "rights", default=""),
+    "covers_from": _Place("-coverage", DCAT_NS + "startDate", _dated),
+    "covers_until": _Place("-coverage", DCAT_NS + "endDate", _dated),
+    "system": _Place("", DCTERMS_NS + "conformsTo"),
+    "file": _Place("-file", DCTERMS_NS + "title", default=""),
+    "file_sha256": _Place("-file" + _CHECKSUM, SPDX_NS + "checksumValue", _typed("hexBinary"), ""),
+    "mapping_sha256": _Place(
+        "-mapping" + _CHECKSUM, SPDX_NS + "checksumValue", _typed("hexBinary"), ""
+    ),
+    "loaded_on": _Place("-load", PROV_NS + "endedAtTime", _time),
+    "loaded_by": _Place("-loader", RDFS_NS + "label"),
+    "rows_read": _Place("", FOEDUS_NS + "rowsRead", _typed("integer"), "0"),
+    "rows_accepted": _Place("", FOEDUS_NS + "rowsAccepted", _typed("integer"), "0"),
+    "rows_rejected": _Place("", FOEDUS_NS + "rowsRejected", _typed("integer"), "0"),
+    "copy_of": _Place("", DCTERMS_NS + "source"),
+}
+"""Where the graph of sources has what it tells of a loaded graph, by field of ``Loaded``."""
+
+_AGENT, _ENTITY = PROV_NS + "Agent", PROV_NS + "Entity"
+_NODES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
+    "": ((_ENTITY, DCAT_NS + "Dataset"), ()),
+    "-coverage": ((DCTERMS_NS + "PeriodOfTime",), (("", DCTERMS_NS + "temporal"),)),
+    "-creator": ((_AGENT,), (("", PROV_NS + "wasAttributedTo"),)),
+    "-file": (
+        (_ENTITY, DCAT_NS + "Distribution"),
+        (("", PROV_NS + "wasDerivedFrom"), ("-load", PROV_NS + "used")),
+    ),
+    "-file-checksum": ((SPDX_NS + "Checksum",), (("-file", SPDX_NS + "checksum"),)),
+    "-load": ((PROV_NS + "Activity",), (("", PROV_NS + "wasGeneratedBy"),)),
+    "-loader": ((_AGENT,), (("-load", PROV_NS + "wasAssociatedWith"),)),
+    "-mapping": ((PROV_NS + "Plan", _ENTITY), (("-load", PROV_NS + "used"),)),
+    "-mapping-checksum": ((SPDX_NS + "Checksum",), (("-mapping", SPDX_NS + "checksum"),)),
+}
+"""The nodes that tell of a graph, as their addresses end: their classes, and what leads there."""
+
+_ALWAYS = ("", "-coverage", "-file", "-load")
+
+
 def is_part(name: str) -> bool:
     """Whether a name ends as those of what is told of graphs do, so that no graph may bear it.
 
     >>> is_part("atop-5-1"), is_part("atop-5-1-load")
     (False, True)
     """
-    return name.endswith(_PARTS[1:])
+    return name.endswith(tuple(filter(None, _NODES)))
 
 
 def nodes(graph: str) -> list[str]:
     """The addresses of everything that tells of one graph."""
-    return [graph + part for part in _PARTS]
+    return [graph + part for part in _NODES]
 
 
 def check_names(graph: str, source: str, version: str, others: Iterable[Loaded], file: str) -> None:
@@ -101,83 +161,38 @@ def check_names(graph: str, source: str, version: str, others: Iterable[Loaded],
 
 def describe(loaded: Loaded) -> list[ox.Quad]:
     """The statements of one loaded graph."""
-    g = loaded.graph
+    g, parts = loaded.graph, set(_ALWAYS)
+    tool = GRAPH_NS + "foedus"
     told: list[tuple[str, str, object]] = [
-        (g, RDF_NS + "type", _iri(PROV_NS + "Entity")),
-        (g, RDF_NS + "type", _iri(DCAT_NS + "Dataset")),
         (g, RDFS_NS + "label", _text(f"{loaded.id} {loaded.version}")),
-        (g, DCTERMS_NS + "identifier", _text(loaded.id)),
-        (g, DCTERMS_NS + "title", _text(loaded.title)),
-        (g, DCAT_NS + "version", _text(loaded.version)),
-        (g, DCTERMS_NS + "bibliographicCitation", _text(loaded.citation)),
-        (g, DCTERMS_NS + "rights", _text(loaded.licence)),
-        (g, DCTERMS_NS + "temporal", _iri(g + "-coverage")),
-        (g, PROV_NS + "wasDerivedFrom", _iri(g + "-file")),
-        (g, PROV_NS + "wasGeneratedBy", _iri(g + "-load")),
-        (g, FOEDUS_NS + "rowsRead", _number(loaded.rows_read)),
-        (g, FOEDUS_NS + "rowsAccepted", _number(loaded.rows_accepted)),
-        (g, FOEDUS_NS + "rowsRejected", _number(loaded.rows_rejected)),
-        (g + "-coverage", RDF_NS + "type", _iri(DCTERMS_NS + "PeriodOfTime")),
-        (g + "-file", RDF_NS + "type", _iri(PROV_NS + "Entity")),
-        (g + "-file", RDF_NS + "type", _iri(DCAT_NS + "Distribution")),
-        (g + "-file", DCTERMS_NS + "title", _text(loaded.file)),
-        *_checksum(g + "-file", loaded.file_sha256),
-        (g + "-load", RDF_NS + "type", _iri(PROV_NS + "Activity")),
-        (g + "-load", PROV_NS + "used", _iri(g + "-file")),
-        (g + "-load", PROV_NS + "wasAssociatedWith", _iri(GRAPH_NS + "foedus")),
-        (GRAPH_NS + "foedus", RDF_NS + "type", _iri(PROV_NS + "SoftwareAgent")),
-        (GRAPH_NS + "foedus", RDFS_NS + "label", _text("foedus")),
+        *((g, _MEASURED, _iri(CODE_NS + name)) for name in loaded.obligations),
+        (g + "-load", PROV_NS + "wasAssociatedWith", _iri(tool)),
+        (g + "-load", DCAT_NS + "version", _text(version())),
+        (tool, RDF_NS + "type", _iri(PROV_NS + "SoftwareAgent")),
+        (tool, RDFS_NS + "label", _text("foedus")),
     ]
-    told += [(g, _MEASURED, _iri(CODE_NS + name)) for name in loaded.obligations]
-    told.append((g + "-load", DCAT_NS + "version", _text(version())))
     if address := licence_address(loaded.licence):
         told.append((g, DCTERMS_NS + "license", _iri(address)))
-    if loaded.creator:
-        told += [
-            (g, PROV_NS + "wasAttributedTo", _iri(g + "-creator")),
-            *_agent(g + "-creator", loaded.creator),
-        ]
-    if loaded.copy_of:
-        told.append((g, DCTERMS_NS + "source", _text(loaded.copy_of)))
-    if loaded.system:
-        told.append((g, DCTERMS_NS + "conformsTo", _text(loaded.system)))
-    for word, day in (("startDate", loaded.covers_from), ("endDate", loaded.covers_until)):
-        if day:
-            told.append((g + "-coverage", DCAT_NS + word, _dated(day)))
-    if loaded.mapping_sha256:
-        told += [
-            (g + "-load", PROV_NS + "used", _iri(g + "-mapping")),
-            (g + "-mapping", RDF_NS + "type", _iri(PROV_NS + "Plan")),
-            (g + "-mapping", RDF_NS + "type", _iri(PROV_NS + "Entity")),
-            *_checksum(g + "-mapping", loaded.mapping_sha256),
-        ]
-    if loaded.loaded_on:
-        told.append((g + "-load", PROV_NS + "endedAtTime", _time(loaded.loaded_on)))
-    if loaded.loaded_by:
-        told += [
-            (g + "-load", PROV_NS + "wasAssociatedWith", _iri(g + "-loader")),
-            *_agent(g + "-loader", loaded.loaded_by),
-        ]
+    for field, place in _PLACES.items():
+        value = getattr(loaded, field)
+        if value or (place.default is not None and place.part in _ALWAYS):
+            told.append((g + place.part, place.property, place.term(value)))
+            parts.update((place.part, place.part.removesuffix(_CHECKSUM)))
+    for part in parts:
+        kinds, leading = _NODES[part]
+        told += [(g + part, RDF_NS + "type", _iri(kind)) for kind in kinds]
+        told += [(g + other, name, _iri(g + part)) for other, name in leading]
+        if part.endswith(_CHECKSUM):
+            sha256 = _iri(SPDX_NS + "checksumAlgorithm_sha256")
+            told.append((g + part, SPDX_NS + "algorithm", sha256))
     return [ox.Quad(_iri(s), _iri(p), o) for s, p, o in told]  # type: ignore[arg-type]
 
 
-def loaded_of(descriptor: Descriptor, **values: object) -> Loaded:
+def loaded_of(descriptor: Descriptor, **found: object) -> Loaded:
     """What is to be told of a graph: the descriptor's part, and what the loading found."""
-    return Loaded(
-        graph=GRAPH_NS + descriptor.graph,
-        id=descriptor.id,
-        version=descriptor.version,
-        title=descriptor.title,
-        creator=descriptor.creator,
-        citation=descriptor.citation,
-        licence=descriptor.licence,
-        covers_from=descriptor.covers_from,
-        covers_until=descriptor.covers_until,
-        system=descriptor.system,
-        obligations=descriptor.obligations,
-        copy_of=descriptor.copy_of,
-        **values,  # type: ignore[arg-type]
-    )
+    own = {one.name for one in fields(descriptor)}.intersection(Loaded._fields)
+    told = {name: getattr(descriptor, name) for name in own}
+    return Loaded(graph=GRAPH_NS + descriptor.graph, **told, **found)  # type: ignore[arg-type]
 
 
 def tells_release(quad: ox.Quad) -> bool:
@@ -205,29 +220,16 @@ def read(quads: Iterable[ox.Quad]) -> list[Loaded]:
 
 
 def _loaded(g: str, told: dict[str, dict[str, str]]) -> Loaded:
-    own = told[g]
-    coverage, load, file = (told.get(g + part, {}) for part in ("-coverage", "-load", "-file"))
-    return Loaded(
-        graph=g,
-        id=own.get(DCTERMS_NS + "identifier", ""),
-        version=own.get(DCAT_NS + "version", ""),
-        title=own.get(DCTERMS_NS + "title", ""),
-        creator=told.get(g + "-creator", {}).get(RDFS_NS + "label", ""),
-        citation=own.get(DCTERMS_NS + "bibliographicCitation", ""),
-        licence=licence_of(own.get(DCTERMS_NS + "rights", "")),
-        covers_from=_date(coverage.get(DCAT_NS + "startDate")),
-        covers_until=_date(coverage.get(DCAT_NS + "endDate")),
-        system=own.get(DCTERMS_NS + "conformsTo"),
-        copy_of=own.get(DCTERMS_NS + "source"),
-        file=file.get(DCTERMS_NS + "title", ""),
-        file_sha256=told.get(g + "-file-checksum", {}).get(SPDX_NS + "checksumValue", ""),
-        mapping_sha256=told.get(g + "-mapping-checksum", {}).get(SPDX_NS + "checksumValue", ""),
-        loaded_on=load.get(PROV_NS + "endedAtTime"),
-        loaded_by=told.get(g + "-loader", {}).get(RDFS_NS + "label"),
-        rows_read=int(own[FOEDUS_NS + "rowsRead"]),
-        rows_accepted=int(own.get(FOEDUS_NS + "rowsAccepted", "0")),
-        rows_rejected=int(own.get(FOEDUS_NS + "rowsRejected", "0")),
-    )
+    values: dict[str, Any] = {
+        field: told.get(g + place.part, {}).get(place.property, place.default)
+        for field, place in _PLACES.items()
+    }
+    values["licence"] = licence_of(values["licence"])
+    for day in ("covers_from", "covers_until"):
+        values[day] = _date(values[day])
+    for count in ("rows_read", "rows_accepted", "rows_rejected"):
+        values[count] = int(values[count])
+    return Loaded(graph=g, **values)
 
 
 def _date(text: str | None) -> str | None:
@@ -235,43 +237,5 @@ def _date(text: str | None) -> str | None:
     return text if text and dates.bounds(text) else None
 
 
-def _agent(node: str, name: str) -> list[tuple[str, str, object]]:
-    return [
-        (node, RDF_NS + "type", _iri(PROV_NS + "Agent")),
-        (node, RDFS_NS + "label", _text(name)),
-    ]
-
-
-def _checksum(node: str, value: str) -> list[tuple[str, str, object]]:
-    return [
-        (node, SPDX_NS + "checksum", _iri(node + "-checksum")),
-        (node + "-checksum", RDF_NS + "type", _iri(SPDX_NS + "Checksum")),
-        (node + "-checksum", SPDX_NS + "algorithm", _iri(_SHA256)),
-        (
-            node + "-checksum",
-            SPDX_NS + "checksumValue",
-            ox.Literal(value, datatype=_iri(XSD_NS + "hexBinary")),
-        ),
-    ]
-
-
 def _iri(value: str) -> ox.NamedNode:
     return ox.NamedNode(value)
-
-
-def _text(value: str) -> ox.Literal:
-    return ox.Literal(value)
-
-
-def _number(value: int) -> ox.Literal:
-    return ox.Literal(str(value), datatype=_iri(XSD_NS + "integer"))
-
-
-def _dated(value: str) -> ox.Literal:
-    kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(value)]
-    return ox.Literal(value, datatype=_iri(XSD_NS + kind))
-
-
-def _time(value: str) -> ox.Literal:
-    kind = "dateTime" if "T" in value else "date"
-    return ox.Literal(value, datatype=_iri(XSD_NS + kind))

@@ -12,16 +12,33 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from foedus.bundled.relations import COMMAND, POST, SEAT, Kind
+from foedus.rdf.names import PREFIXES
+
 _UNIT = r"(sub)?(unit|formation|command|subordinate|organi[sz]ation)"
 _ABOVE = rf"(superior|parent|higher|related|commanding|upper)(_?{_UNIT})?"
 _NUMBER, _NAME = r"_?(id|code|key|number|no|uuid)", r"_?(name|label|title|full_?name)?"
 
+
+@dataclass(frozen=True)
+class _Thing:
+    """What a row may be about: its class, how addresses of such begin, how columns are called."""
+
+    of: str
+    stem: str
+    called: str
+
+
 _THINGS = {
-    "superior": rf"({_ABOVE}|reports_?to|commanded_by)",
-    "person": r"(person|holder|commander|officer|incumbent)",
-    "post": r"(post|role|position|office|appointment)",
-    "base": r"(base|site|garrison|barracks|camp|installation|location)",
-    "unit": _UNIT,
+    "superior": _Thing("MilitaryOrganization", "unit", rf"({_ABOVE}|reports_?to|commanded_by)"),
+    "person": _Thing("Person", "person", r"(person|holder|commander|officer|incumbent)"),
+    "post": _Thing("Post", "post", r"(post|role|position|office|appointment)"),
+    "base": _Thing(
+        "MilitaryInstallation",
+        "base",
+        r"(base|site|garrison|barracks|camp|installation|location)",
+    ),
+    "unit": _Thing("MilitaryOrganization", "unit", _UNIT),
 }
 _DATES = {
     "first": r"(first|earliest)_?(cited|seen|observed|reported|sighted)(_?(date|on))?|seen_?first",
@@ -38,14 +55,9 @@ _OTHERS = {
     "latitude": r"lat(itude)?",
     "longitude": r"(lon|lng|long)(itude)?",
 }
-_ROLES = {
-    "command": ("unit", "superior"),
-    "post": ("person", "post", "unit"),
-    "base": ("unit", "base"),
-    "strength": ("unit",),
-}
-"""The things that a row of each kind is about."""
-
+_COUNT = Kind("count", "PersonnelCount", "unit", {"unit": "partOf"})
+_KINDS = (COMMAND, POST, SEAT, _COUNT)
+_CALLED = {name: thing.called for name, thing in _THINGS.items()}
 _NO_FACTS = {
     "intended": "planned|proposed|intended|announced|projected|future",
     "actual": "claimed|alleged|assumed|suspected|unconfirmed|disputed|rumou?red",
@@ -80,22 +92,26 @@ class Columns:
         return all(thing in self.numbers or thing in self.names for thing in things)
 
     @property
-    def kind(self) -> str:
-        """What a row is: command, post, base, strength; empty where it is none of these."""
-        if self.has("unit", "superior"):
-            return "command"
-        if self.has("person") and self.has("post"):
-            return "post"
-        if self.has("unit", "base"):
-            return "base"
-        return "strength" if self.has("unit") and "number" in self.others else ""
+    def kind(self) -> Kind | None:
+        """What a row is: the first kind of which it has all sides; None where it is none."""
+        counts = "number" in self.others
+        return next((k for k in _KINDS if self.has(*k.roles) and (k is not _COUNT or counts)), None)
+
+    @property
+    def things(self) -> list[str]:
+        """What a row is about: the two sides, and the unit where it has one beside them."""
+        roles = self.kind.roles if self.kind else ()
+        return [one for one in dict.fromkeys([*roles, "unit"]) if self.has(one)]
+
+    def tells(self, thing: str) -> str:
+        """The field that tells a thing from others of its sort."""
+        return self.numbers.get(thing) or self.names.get(thing, "")
 
     def key(self, tells: Callable[[Sequence[str]], bool]) -> list[str]:
         """The fields that tell rows apart: the things of the relation, with as few dates as will
         do; ``tells`` says whether some fields do. The line where none do."""
-        things = [self.numbers.get(t) or self.names.get(t, "") for t in _ROLES[self.kind]]
         dates = [self.dates[part] for part in ("day", "start", "first") if part in self.dates]
-        told = [name for name in things if name]
+        told = [self.tells(thing) for thing in self.things]
         tried = [told, *([*told, date] for date in dates), [*told, *dates]]
         return next((some for some in tried if tells(some)), ["row"])
 
@@ -107,8 +123,8 @@ class Columns:
             for a, b in (("first", "last"), ("start", "end"))
             if a in self.dates and b in self.dates
         ]
-        ends = [self.numbers.get(t) or self.names.get(t) for t in ("unit", "superior")]
-        return [f"  - {{distinct: [{ends[0]}, {ends[1]}]}}", *told] if all(ends) else told
+        ends = ", ".join(map(self.tells, COMMAND.roles))
+        return [f"  - {{distinct: [{ends}]}}", *told] if self.has(*COMMAND.roles) else told
 
 
 def columns(seen: Sequence[Seen]) -> Columns:
@@ -117,13 +133,13 @@ def columns(seen: Sequence[Seen]) -> Columns:
     shared = _shared([one.name.lower() for one in seen])
     for one in seen:
         name = one.name.lower()
-        if not _part_of(_THINGS, name, _NUMBER) and not _part_of(_THINGS, name, _NAME):
+        if not _part_of(_CALLED, name, _NUMBER) and not _part_of(_CALLED, name, _NAME):
             name = name.removeprefix(shared)
         if one.type == "state":
             found.state = found.state or one.name
-        elif (thing := _part_of(_THINGS, name, _NUMBER)) and thing not in found.numbers:
+        elif (thing := _part_of(_CALLED, name, _NUMBER)) and thing not in found.numbers:
             found.numbers[thing] = one.name
-        elif (thing := _part_of(_THINGS, name, _NAME)) and one.type == "string":
+        elif (thing := _part_of(_CALLED, name, _NAME)) and one.type == "string":
             found.names.setdefault(thing, one.name)
         elif one.type in _DATED:
             if part := _part_of(_DATES, re.sub(rf"^{_ABOVE}_(?=.*_)", "", name)):
@@ -157,30 +173,30 @@ def is_date(name: str) -> bool:
 
 def query(source: str, found: Columns, key: Sequence[str]) -> str:
     """The whole ``map.rq`` of a table of one of these kinds."""
-    told, binds = _PARTS[found.kind](source, found)
+    made = _Mapped(source, found)
     used = dict.fromkeys(_variable(found.types, name) for name in key)
     parts = ', "-", '.join(f'COALESCE({name}, "x")' for name in used)
-    return "\n".join(
+    return mapping(
         [
             "# What each row says, guessed from the names of the columns: go through it. A thing",
             "# that has a number and no name is unnamed. foedus show CLASS tells of more terms.",
-            "PREFIX code: <https://w3id.org/foedus/code/>",
-            "PREFIX foedus: <https://w3id.org/foedus/ontology#>",
-            "PREFIX id: <https://w3id.org/foedus/id/>",
-            "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>",
-            "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>",
-            "",
-            "CONSTRUCT {",
-            *told,
-            "}",
-            "WHERE {",
+        ],
+        ("code", "foedus", "id", "rdfs", "xsd"),
+        made.told,
+        [
             f'  BIND(IRI(CONCAT(STR(id:), "{source}-", {parts})) AS ?record)',
-            *binds,
+            *made.binds,
             "  BIND(xsd:integer(?row) AS ?line)",
-            "}",
-            "",
-        ]
+        ],
     )
+
+
+def mapping(
+    about: Sequence[str], prefixes: Sequence[str], told: Sequence[str], binds: Sequence[str]
+) -> str:
+    """The text of a ``map.rq``: its comments, prefixes by name, template and assignments."""
+    head = [f"PREFIX {name}: <{PREFIXES[name]}>" for name in prefixes]
+    return "\n".join([*about, *head, "", "CONSTRUCT {", *told, "}", "WHERE {", *binds, "}", ""])
 
 
 def _variable(types: Mapping[str, str], name: str) -> str:
@@ -188,49 +204,60 @@ def _variable(types: Mapping[str, str], name: str) -> str:
     return f"?{name}_slug" if types.get(name) == "string" else f"?{name}"
 
 
-@dataclass
 class _Mapped:
-    """The lines of a mapping as they are made."""
+    """The lines of a mapping: what it tells, and the assignments that this needs."""
 
-    source: str
-    found: Columns
-    told: list[str] = field(default_factory=list)
-    binds: list[str] = field(default_factory=list)
+    def __init__(self, source: str, found: Columns) -> None:
+        self.source, self.found = source, found
+        self.told: list[str] = []
+        self.binds: list[str] = []
+        for thing in found.things:
+            self.thing(thing)
+        assert found.kind is not None
+        roles = [f"foedus:{role} ?the_{thing}" for thing, role in found.kind.roles.items()]
+        make = {COMMAND: self.command, POST: self.post, SEAT: self.seat, _COUNT: self.count}
+        self.record(found.kind, make[found.kind](roles))
 
-    def thing(self, role: str, kind: str, stem: str, more: Sequence[str] = ()) -> None:
-        """A node for a thing, with its label, by its number, else by its name."""
+    def thing(self, role: str) -> None:
+        """A node for a thing, with its label, by its number, else by its name.
+
+        The same words for a post are another post in another unit.
+        """
         number, name = self.found.numbers.get(role), self.found.names.get(role)
-        key = _variable(self.found.types, number or name or "")
-        may_lack = bool(number and name) and kind == "foedus:MilitaryOrganization"
-        self.told += [f"  ?the_{role} a {kind} ;"]
-        self.told += [f"    {line} ;" for line in more]
-        self.told += ["    foedus:unnamed ?unnamed_" + role + " ;"] if may_lack else []
-        self.told += [f"    rdfs:label ?label_{role} ."]
-        prefix = f'CONCAT(STR(id:), "{self.source}-{stem}-", {key})'
-        self.binds.append(f"  BIND(IRI({prefix}) AS ?the_{role})")
-        if may_lack:
+        key, words = _variable(self.found.types, number or name or ""), f"?{name or number}"
+        sort = _THINGS[role]
+        self.told.append(f"  ?the_{role} a foedus:{sort.of} ;")
+        if role == "post" and self.found.has("unit"):
+            self.told.append("    foedus:postIn ?the_unit ;")
+            unit = self.found.names.get("unit")
+            if not number:
+                key = f'{_variable(self.found.types, self.found.tells("unit"))}, "-", {key}'
+                words = f'CONCAT({words}, ", ", ?{unit})' if unit else words
+        self.binds.append(
+            f'  BIND(IRI(CONCAT(STR(id:), "{self.source}-{sort.stem}-", {key})) AS ?the_{role})'
+        )
+        if number and name and sort.stem == "unit":
+            self.told.append(f"    foedus:unnamed ?unnamed_{role} ;")
             lacking = f"BOUND(?{number}) && !BOUND(?{name})"
             self.binds.append(f"  BIND(IF({lacking}, true, ?none) AS ?unnamed_{role})")
-            label = f'COALESCE(?{name}, CONCAT("unnamed unit ", ?{number}))'
-        else:
-            label = f"?{name or number}"
-        self.binds.append(f'  BIND(STRLANG({label}, "en") AS ?label_{role})')
+            words = f'COALESCE(?{name}, CONCAT("unnamed unit ", ?{number}))'
+        self.told.append(f"    rdfs:label ?label_{role} .")
+        self.binds.append(f'  BIND(STRLANG({words}, "en") AS ?label_{role})')
 
-    def record(self, kind: str, lines: Sequence[str], spare: str = "") -> None:
-        """The row itself; ``spare`` is the role without which it is a plain record."""
-        if spare:
-            self.binds.append(
-                f"  BIND(IF(BOUND(?the_{spare}), {kind}, foedus:DatasetRecord) AS ?kind)"
-            )
-        told = [*lines, *self.dates(), *self.state()]
-        if (status := self.found.others.get("status")) and kind != "foedus:PersonnelCount":
+    def record(self, kind: Kind, lines: Sequence[str]) -> None:
+        """The row itself, which is a plain record where it names no superior."""
+        of = f"foedus:{kind.of}"
+        if kind is COMMAND:
+            kinds = f"{of}, foedus:DatasetRecord"
+            self.binds.append(f"  BIND(IF(BOUND(?the_superior), {kinds}) AS ?kind)")
+            of = "?kind"
+        lines = [*lines, *self.dates(), *self.state(), "foedus:sourceRow ?line"]
+        if (status := self.found.others.get("status")) and kind is not _COUNT:
             self.said(status)
-        begin = f"  ?record a {'?kind' if spare else kind} ;"
-        self.told = [
-            begin,
-            *(f"    {line} ;" for line in told),
-            "    foedus:sourceRow ?line .",
-            *self.told,
+        self.told[:0] = [
+            f"  ?record a {of} ;",
+            *(f"    {line} ;" for line in lines[:-1]),
+            f"    {lines[-1]} .",
         ]
 
     def said(self, status: str) -> None:
@@ -254,9 +281,7 @@ class _Mapped:
     def state(self) -> Iterator[str]:
         """Whose unit it is; of a base or a host in which country it is, as tables mean it."""
         name = self.found.state
-        is_host = "host" in name.lower() or (
-            self.found.kind == "base" and "send" not in name.lower()
-        )
+        is_host = "host" in name.lower() or (self.found.kind is SEAT and "send" not in name.lower())
         if name:
             yield f"foedus:coded{'Host' if is_host else 'SendingState'} ?{name}_code"
 
@@ -291,86 +316,42 @@ class _Mapped:
         name = self.found.others.get(part)
         return [f"{property} ?{name}{suffix}"] if name else []
 
+    def command(self, roles: list[str]) -> list[str]:
+        """Who is under whom: a row without a superior tells of a unit alone."""
+        self.binds += [
+            "  BIND(IF(BOUND(?the_superior), ?the_unit, ?none) AS ?under)",
+            "  BIND(IF(BOUND(?under), code:reporting-unspecified, ?none) AS ?authority)",
+        ]
+        under = roles[0].replace("?the_unit", "?under")
+        authority = "foedus:authorityType ?authority"
+        return [under, *roles[1:], authority, *self.kept("kind", "foedus:sourceCategory")]
 
-_ORGANIZATION = "foedus:MilitaryOrganization"
+    def post(self, roles: list[str]) -> list[str]:
+        """Who held which post, of which rank."""
+        if rank := self.found.others.get("rank"):
+            self.binds.append(f'  BIND(STRLANG(?{rank}, "en") AS ?rank_held)')
+            return [*roles, "foedus:rank ?rank_held"]
+        return roles
 
+    def seat(self, roles: list[str]) -> list[str]:
+        """Where a unit is."""
+        return [
+            *roles,
+            *self.kept("latitude", "foedus:sourceLatitude", "_value"),
+            *self.kept("longitude", "foedus:sourceLongitude", "_value"),
+        ]
 
-def _command(source: str, found: Columns) -> tuple[list[str], list[str]]:
-    made = _Mapped(source, found)
-    made.thing("unit", _ORGANIZATION, "unit")
-    made.thing("superior", _ORGANIZATION, "unit")
-    made.binds += [
-        "  BIND(IF(BOUND(?the_superior), ?the_unit, ?none) AS ?under)",
-        "  BIND(IF(BOUND(?under), code:reporting-unspecified, ?none) AS ?authority)",
-    ]
-    lines = [
-        "foedus:subordinateParty ?under",
-        "foedus:superiorParty ?the_superior",
-        "foedus:authorityType ?authority",
-        *made.kept("kind", "foedus:sourceCategory"),
-    ]
-    made.record("foedus:CommandRelationship", lines, spare="superior")
-    return made.told, made.binds
-
-
-def _post(source: str, found: Columns) -> tuple[list[str], list[str]]:
-    made = _Mapped(source, found)
-    made.thing("person", "foedus:Person", "person")
-    unit = found.has("unit")
-    made.thing("post", "foedus:Post", "post", ["foedus:postIn ?the_unit"] if unit else ())
-    if unit:
-        of_unit = _variable(found.types, found.numbers.get("unit") or found.names["unit"])
-        post = _variable(found.types, found.numbers.get("post") or found.names["post"])
-        if "post" not in found.numbers:  # the same words are another post in another unit
-            whole = f'CONCAT(STR(id:), "{source}-post-", {of_unit}, "-", {post})'
-            made.binds[-2] = f"  BIND(IRI({whole}) AS ?the_post)"
-            name = found.names.get("unit")
-            if name:
-                words = f'CONCAT(?{found.names["post"]}, ", ", ?{name})'
-                made.binds[-1] = f'  BIND(STRLANG({words}, "en") AS ?label_post)'
-        made.thing("unit", _ORGANIZATION, "unit")
-    lines = [
-        "foedus:heldBy ?the_person",
-        "foedus:postHeld ?the_post",
-    ]
-    if rank := found.others.get("rank"):
-        lines.append("foedus:rank ?rank_held")
-        made.binds.append(f'  BIND(STRLANG(?{rank}, "en") AS ?rank_held)')
-    made.record("foedus:PostHolding", lines)
-    return made.told, made.binds
-
-
-def _base(source: str, found: Columns) -> tuple[list[str], list[str]]:
-    made = _Mapped(source, found)
-    made.thing("unit", _ORGANIZATION, "unit")
-    made.thing("base", "foedus:MilitaryInstallation", "base")
-    lines = [
-        "foedus:seatOf ?the_unit",
-        "foedus:seatPlace ?the_base",
-        *made.kept("latitude", "foedus:sourceLatitude", "_value"),
-        *made.kept("longitude", "foedus:sourceLongitude", "_value"),
-    ]
-    made.record("foedus:Seat", lines)
-    return made.told, made.binds
-
-
-def _strength(source: str, found: Columns) -> tuple[list[str], list[str]]:
-    made = _Mapped(source, found)
-    made.thing("unit", _ORGANIZATION, "unit")
-    number = f"?{found.others['number']}_value"
-    made.told += [
-        "  ?people a foedus:PersonnelGroup ;",
-        "    foedus:partOf ?the_unit ;",
-        "    rdfs:label ?label_people ;",
-        "    foedus:hasCount ?record .",
-    ]
-    made.binds += [
-        '  BIND(IRI(CONCAT(STR(?the_unit), "-people")) AS ?people)',
-        '  BIND(STRLANG(CONCAT("personnel of ", STR(?label_unit)), "en") AS ?label_people)',
-    ]
-    lines = ["foedus:countedCategory code:personnel", f"foedus:nominalValue {number}"]
-    made.record("foedus:PersonnelCount", lines)
-    return made.told, made.binds
-
-
-_PARTS = {"command": _command, "post": _post, "base": _base, "strength": _strength}
+    def count(self, _: list[str]) -> list[str]:
+        """How many people a unit has: the row is a count of a group that is part of it."""
+        self.told += [
+            "  ?people a foedus:PersonnelGroup ;",
+            "    foedus:partOf ?the_unit ;",
+            "    rdfs:label ?label_people ;",
+            "    foedus:hasCount ?record .",
+        ]
+        self.binds += [
+            '  BIND(IRI(CONCAT(STR(?the_unit), "-people")) AS ?people)',
+            '  BIND(STRLANG(CONCAT("personnel of ", STR(?label_unit)), "en") AS ?label_people)',
+        ]
+        number = self.kept("number", "foedus:nominalValue", "_value")
+        return ["foedus:countedCategory code:personnel", *number]

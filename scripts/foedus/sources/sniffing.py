@@ -10,6 +10,7 @@ from pathlib import Path
 
 from foedus.errors import BadInput
 from foedus.sources.descriptor import Dialect
+from foedus.sources.tables import csv_reader
 
 _READ = 1024 * 1024
 _SIGNS = ",;\t|"
@@ -90,13 +91,7 @@ def _rows(
 
     None where the lines cannot be read so.
     """
-    reader = csv.reader(
-        (line + "\n" for line in lines),
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote,
-        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-        strict=True,
-    )
+    reader = csv_reader((line + "\n" for line in lines), dialect)
     widths: Counter[int] = Counter()
     rows: list[tuple[int, list[str]]] = []
     before = 0

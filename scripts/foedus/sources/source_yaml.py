@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from foedus.bundled import contents
+from foedus.bundled.questions import LOADER
 from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import CODE_NS, SKOS_NS, text
@@ -38,9 +39,6 @@ from foedus.sources.descriptor import (
     licence_address,
     licence_of,
 )
-
-# The same safe subset of YAML, by libyaml where PyYAML was built with it.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -81,35 +79,30 @@ _FILE = {
     "sheet",
     "sha256",
 }
-_FIELD = {
-    "name",
-    "type",
-    "column",
-    "from",
-    "title",
-    "description",
-    "required",
-    "unique",
-    "pattern",
-    "enum",
-    "minimum",
-    "maximum",
-    "missingValues",
-    "trueValues",
-    "falseValues",
-    "at",
-    "system",
-    "unlisted",
-    "censored",
-    "separator",
-    "bracketed",
+_ONE_CELL = tuple(kind for kind in TYPES if kind != "date_parts")
+_ORDERED = ("integer", "number", "year", "date", "yearmonth")
+_WORDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "title": ("title", "text", TYPES),
+    "description": ("description", "text", TYPES),
+    "pattern": ("pattern", "text", TYPES),
+    "minimum": ("minimum", "text", _ORDERED),
+    "maximum": ("maximum", "text", _ORDERED),
+    "at": ("at", "text", ("state",)),
+    "system": ("system", "text", ("state",)),
+    "separator": ("separator", "text", _ONE_CELL),
+    "bracketed": ("bracketed", "text", _ONE_CELL),
+    "required": ("required", "truth", TYPES),
+    "unique": ("unique", "truth", TYPES),
+    "censored": ("censored", "truth", DATE_TYPES),
+    "enum": ("enum", "texts", TYPES),
+    "trueValues": ("true", "several", ("boolean",)),
+    "falseValues": ("false", "several", ("boolean",)),
+    "missingValues": ("missing", "several", TYPES),
+    "unlisted": ("unlisted", "text", ("state",)),
 }
+"""The words of a field: the name in ``Field``, how it is read, and the types that it goes with."""
 
-
-_FIELD_TEXTS = (
-    *("title", "description", "pattern", "minimum", "maximum", "at", "system"),
-    *("separator", "bracketed"),
-)
+_FIELD = {"name", "type", "column", "from", *_WORDS}
 
 
 def read(folder: Path, version: str | None = None) -> Descriptor:
@@ -126,7 +119,7 @@ def compose(path: Path) -> yaml.Node | None:
     """The tree of a file, None for an empty one. Raises BadInput for what is no YAML."""
     text = reading.read_text(path)
     try:
-        tree: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+        tree: yaml.Node | None = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or "cannot be read").split())
@@ -184,6 +177,10 @@ class _Reader:
     def texts(self, node: yaml.Node, word: str) -> tuple[str, ...]:
         """A list of texts."""
         return tuple(self.text(item, word) for item in self.items(node, word))
+
+    def several(self, node: yaml.Node, word: str) -> frozenset[str]:
+        """A list of texts whose order tells nothing."""
+        return frozenset(self.texts(node, word))
 
     def items(self, node: yaml.Node | None, word: str) -> list[yaml.Node]:
         """The nodes of a list; none where there is no node."""
@@ -385,27 +382,20 @@ class _Reader:
         if kind not in TYPES:
             raise self.fail(told["type"], f"unknown type {kind}: use one of {', '.join(TYPES)}")
         columns = self.columns(told, name, kind, node)
-        values: dict[str, Any] = {}
-        for word in _FIELD_TEXTS:
-            if word in told:
-                values[word] = self.text(told[word], word)
+        values: dict[str, Any] = {
+            name: getattr(self, read)(told[word], word)
+            for word, (name, read, _) in _WORDS.items()
+            if word in told
+        }
         if values.get("separator") == "":
             raise self.fail(told["separator"], "separator: the sign between values is due here")
-        for word in ("required", "unique", "censored"):
-            if word in told:
-                values[word] = self.truth(told[word], word)
-        if "enum" in told:
-            values["enum"] = self.texts(told["enum"], "enum")
-        for word, key in (("trueValues", "true"), ("falseValues", "false")):
-            if word in told:
-                values[key] = frozenset(self.texts(told[word], word))
-        if "missingValues" in told:
-            values["missing"] = frozenset(self.texts(told["missingValues"], "missingValues")) | {""}
-        if "unlisted" in told:
-            values["unlisted"] = self.text(told["unlisted"], "unlisted")
-            if values["unlisted"] not in ("reject", "notice"):
-                raise self.fail(told["unlisted"], "unlisted: reject or notice")
-        self.only_where_it_fits(told, kind)
+        if "missing" in values:
+            values["missing"] |= {""}
+        if values.get("unlisted", "reject") not in ("reject", "notice"):
+            raise self.fail(told["unlisted"], "unlisted: reject or notice")
+        for word, (_, _, kinds) in _WORDS.items():
+            if word in told and kind not in kinds:
+                raise self.fail(told[word], f"{word} does not go with type {kind}")
         for word in ("minimum", "maximum"):
             if word in told:
                 self.limit(told[word], word, values[word], kind)
@@ -432,33 +422,16 @@ class _Reader:
 
     def limit(self, node: yaml.Node, word: str, text: str, kind: str) -> None:
         """Refuse a limit that values of this kind cannot be held against."""
-        if kind not in cells.LENGTHS:
+        if kind not in dates.LENGTHS:
             if not cells.NUMBER.fullmatch(text):
                 raise self.fail(node, f"{word}: {text!r} is no number")
             return
         try:
-            exact = len(dates.partial(text).value) >= cells.LENGTHS[kind]
+            exact = len(dates.partial(text).value) >= dates.LENGTHS[kind]
         except dates.NotADate as error:
             raise self.fail(node, f"{word}: {error}") from None
         if not exact:
             raise self.fail(node, f"{word}: {text!r} is less exact than a {kind}")
-
-    def only_where_it_fits(self, told: Mapping[str, yaml.Node], kind: str) -> None:
-        fitting = {
-            "trueValues": ("boolean",),
-            "falseValues": ("boolean",),
-            "at": ("state",),
-            "system": ("state",),
-            "unlisted": ("state",),
-            "censored": DATE_TYPES,
-            "separator": tuple(kind for kind in TYPES if kind != "date_parts"),
-            "bracketed": tuple(kind for kind in TYPES if kind != "date_parts"),
-            "minimum": ("integer", "number", "year", "date", "yearmonth"),
-            "maximum": ("integer", "number", "year", "date", "yearmonth"),
-        }
-        for word, kinds in fitting.items():
-            if word in told and kind not in kinds:
-                raise self.fail(told[word], f"{word} does not go with type {kind}")
 
     def names(
         self, node: yaml.Node | None, word: str, found: Descriptor, least: int = 1

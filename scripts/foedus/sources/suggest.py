@@ -113,17 +113,7 @@ def _by_code(quads: Iterable[ox.Quad], codes: Sequence[Codes], states: States) -
                 for iri in meant if polity else []:
                     reasons[polity or "", iri].append(f"same code {text} of {code.system}")
     return [
-        Match(
-            subject_id=_short(polity),
-            predicate_id="skos:closeMatch",
-            object_id=_short(iri),
-            object_label=labels.get(iri, ""),
-            mapping_justification=_HOW,
-            mapping_cardinality="1:1",
-            confidence="0.90",
-            author_label=_BY,
-            comment=_comment(told),
-        )
+        _match((polity, ""), "close", (iri, labels.get(iri, "")), 0.9, told)
         for (polity, iri), told in reasons.items()
     ]
 
@@ -311,54 +301,56 @@ def _shares(a: Thing, b: Thing) -> bool:
 # --- rows --------------------------------------------------------------------------------
 
 
+_Named = tuple[str, str]
+"""An address, and what its thing is called."""
+
+
+def _match(
+    subject: _Named,
+    kind: str,
+    object: _Named,
+    sure: float,
+    reasons: Sequence[str],
+    how: str = _HOW,
+) -> Match:
+    """A suggestion; a narrow match is one of several."""
+    text = "; ".join(reasons)
+    return Match(
+        subject_id=_short(subject[0]),
+        subject_label=subject[1],
+        predicate_id=f"skos:{kind}Match",
+        object_id=_short(object[0]),
+        object_label=object[1],
+        mapping_justification=how,
+        mapping_cardinality="1:n" if kind == "narrow" else "1:1",
+        confidence=f"{sure:.2f}",
+        author_label=_BY,
+        comment=f"Unreviewed. {text[:1].upper()}{text[1:]}.",
+    )
+
+
+def _named(thing: Thing) -> _Named:
+    return thing.iri, thing.name or thing.number
+
+
 def _row(found: Likeness, sure: float, doubts: Sequence[str]) -> Match:
     thing, other = found.thing, found.other
     exact = not other.source and sure >= SURE and other.kind != "alliance"
-    return Match(
-        subject_id=_short(other.iri),
-        subject_label=other.name or other.number,
-        predicate_id="skos:exactMatch" if exact else "skos:closeMatch",
-        object_id=_short(thing.iri),
-        object_label=thing.name or thing.number,
-        mapping_justification=_HOW,
-        mapping_cardinality="1:1",
-        confidence=f"{sure:.2f}",
-        author_label=_BY,
-        comment=_comment([*found.reasons, *doubts]),
-    )
+    kind = "exact" if exact else "close"
+    return _match(_named(other), kind, _named(thing), sure, [*found.reasons, *doubts])
 
 
 def _namesake(one: namesakes.Bearer, other: namesakes.Bearer, sure: float, reason: str) -> Match:
     """Two that are called alike, which is no proof."""
-    return Match(
-        subject_id=_short(other.iri),
-        subject_label=other.name,
-        predicate_id="skos:exactMatch" if sure >= SURE else "skos:closeMatch",
-        object_id=_short(one.iri),
-        object_label=one.name,
-        mapping_justification="semapv:LexicalMatching",
-        mapping_cardinality="1:1",
-        confidence=f"{sure:.2f}",
-        author_label=_BY,
-        comment=_comment([reason]),
-    )
+    kind = "exact" if sure >= SURE else "close"
+    ends = (other.iri, other.name), (one.iri, one.name)
+    return _match(ends[0], kind, ends[1], sure, [reason], "semapv:LexicalMatching")
 
 
 def _phase(whole: Thing, found: Likeness, several: int) -> Match:
     part = found.other if whole.iri == found.thing.iri else found.thing
     reasons = [*found.reasons, f"one of {several} that follow each other inside the time of one"]
-    return Match(
-        subject_id=_short(whole.iri),
-        subject_label=whole.name or whole.number,
-        predicate_id="skos:narrowMatch",
-        object_id=_short(part.iri),
-        object_label=part.name or part.number,
-        mapping_justification=_HOW,
-        mapping_cardinality="1:n",
-        confidence=f"{found.score:.2f}",
-        author_label=_BY,
-        comment=_comment(reasons),
-    )
+    return _match(_named(whole), "narrow", _named(part), found.score, reasons)
 
 
 def _unmatched(thing: Thing, near: Likeness | None) -> Match:
@@ -376,11 +368,6 @@ def _unmatched(thing: Thing, near: Likeness | None) -> Match:
         author_label=_BY,
         comment=told,
     )
-
-
-def _comment(reasons: Sequence[str]) -> str:
-    text = "; ".join(reasons)
-    return f"Unreviewed. {text[:1].upper()}{text[1:]}."
 
 
 def _short(iri: str) -> str:

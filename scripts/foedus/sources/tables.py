@@ -154,6 +154,17 @@ def _csv(name: str, dialect: Dialect) -> Table:
     return Table(name, header[1], rows)
 
 
+def csv_reader(lines: Iterable[str], dialect: Dialect) -> Any:
+    """The cells of each record in some lines; csv.Error where they are not written so."""
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        strict=True,
+    )
+
+
 def _csv_rows(name: str, dialect: Dialect) -> Iterator[Row]:
     """Every record from the header on, with the line that it begins on; empty lines are none."""
     encoding = dialect.encoding
@@ -162,13 +173,7 @@ def _csv_rows(name: str, dialect: Dialect) -> Iterator[Row]:
     line = 0
     with open(name, encoding="utf-8-sig" if plain else encoding, newline="") as file:
         lines = _told(_without_nul(file, name), dialect)
-        reader = csv.reader(
-            lines,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote,
-            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-            strict=True,
-        )
+        reader = csv_reader(lines, dialect)
         try:
             for cells in reader:
                 start, line = line + 1, reader.line_num

@@ -10,18 +10,11 @@ from itertools import chain
 import pyoxigraph as ox
 
 from foedus.asking import querying, snapshot
+from foedus.bundled.relations import BOUNDS
 from foedus.rdf.names import FOEDUS_NS, RDF_NS, Term, text
 from foedus.reasoning import rules, standing
 
 CERTAIN = "certain"
-BOUNDS = (
-    "earliestStart",
-    "latestStart",
-    "earliestEnd",
-    "latestEnd",
-    "observedFrom",
-    "observedUntil",
-)
 _TYPE = ox.NamedNode(RDF_NS + "type")
 
 _QUERIES = {

@@ -24,9 +24,7 @@ from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, Term, text
 _PASSAGE_OF = ox.NamedNode(FOEDUS_NS + "passageOf")
 _STARTS = ox.NamedNode(FOEDUS_NS + "charStart")
 _SOURCED = ox.NamedNode(FOEDUS_NS + "sourcedFrom")
-_EVIDENCED = FOEDUS_NS + "evidencedBy"
 _ADDRESS = ox.NamedNode(DCTERMS_NS + "source")
-_AUTHOR = "unnamed"
 
 
 class Grounds:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from foedus.asking import plain
 from foedus.asking.profile import words
-from foedus.asking.profile.certainty import BOUNDS, CERTAIN, bounds_of
+from foedus.asking.profile.certainty import CERTAIN, bounds_of
 from foedus.asking.profile.data import Data
 from foedus.asking.profile.evidence import union
 from foedus.asking.profile.model import (
@@ -25,6 +25,7 @@ from foedus.asking.profile.model import (
 )
 from foedus.asking.profile.rows import Entry, Spec
 from foedus.asking.statements import Statement, is_fact
+from foedus.bundled.relations import BOUNDS
 from foedus.rdf.names import FOEDUS_NS, Term, text
 from foedus.reasoning import standing
 

@@ -18,20 +18,18 @@ from foedus.rdf import writing
 from foedus.rdf.names import (
     DCTERMS_NS,
     FOEDUS_NS,
+    LABEL,
     PREFIXES,
-    RDF_NS,
     RDFS_NS,
     SKOS_NS,
+    TYPE,
     XSD_NS,
     Term,
     curie,
 )
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
-_LABEL = ox.NamedNode(RDFS_NS + "label")
 _PASSAGE = ox.NamedNode(FOEDUS_NS + "evidencedBy")
-_NAMED = {_LABEL, ox.NamedNode(SKOS_NS + "prefLabel")}
-_DEFAULT = ox.DefaultGraph()
+_NAMED = {LABEL, ox.NamedNode(SKOS_NS + "prefLabel")}
 _GROUNDS = {_PASSAGE, ox.NamedNode(FOEDUS_NS + "sourcedFrom")}
 """What leads to a passage or a document, which are no part of what rests on them."""
 
@@ -84,7 +82,7 @@ class Graph:
     def _name(self, node: Term) -> ox.Triple | None:
         """The triple that names a node: the first by its text, a plain label before others."""
         named = [triple for triple in self._of(node) if triple.predicate in _NAMED]
-        return min(named, key=lambda one: (one.predicate != _LABEL, str(one)), default=None)
+        return min(named, key=lambda one: (one.predicate != LABEL, str(one)), default=None)
 
     def triples(self, iri: str) -> tuple[ox.Quad, ...]:
         """The triples of a thing, of what is said of it, and of the relations that it is part of.
@@ -94,7 +92,7 @@ class Graph:
         node = ox.NamedNode(iri)
         is_term = node in self._terms
         found = self._of(node)
-        pointing = [triple for triple in self._to(node) if triple.predicate != _TYPE]
+        pointing = [triple for triple in self._to(node) if triple.predicate != TYPE]
         nearby = {
             triple.subject
             for triple in pointing
@@ -117,7 +115,7 @@ class Graph:
             found.update(self._of(passage))
         self._add_nameless(found)
         named: set[Term] = {triple.subject for triple in found}
-        named |= {triple.object for triple in found if triple.predicate != _TYPE}
+        named |= {triple.object for triple in found if triple.predicate != TYPE}
         for term in named:
             if name := self._name(term):
                 found[name] = None
@@ -138,7 +136,7 @@ class Graph:
         return self._is(node, "TimeBoundedRelation") or self._is(node, "Event")
 
     def _is(self, node: Term, name: str) -> bool:
-        kinds = {one.object for one in self._of(node) if one.predicate == _TYPE}
+        kinds = {one.object for one in self._of(node) if one.predicate == TYPE}
         return bool(kinds & below(name))
 
 
@@ -200,7 +198,7 @@ class _Nested:
             key, value = self._pair(quad)
             found.setdefault(key, []).append(value)
         for quad in self._to[node] if depth else ():
-            if quad.predicate == _TYPE or quad in self._written:
+            if quad.predicate == TYPE or quad in self._written:
                 continue
             self._written.add(quad)
             short = _REVERSED.get(quad.predicate.value)
@@ -211,7 +209,7 @@ class _Nested:
 
     def _pair(self, quad: ox.Quad) -> tuple[str, Any]:
         """A triple as a key and a value."""
-        if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode):
+        if quad.predicate == TYPE and isinstance(quad.object, ox.NamedNode):
             return "@type", _vocab(quad.object)
         key = _KEYS.get(quad.predicate.value, _vocab(quad.predicate))
         value = quad.object

@@ -18,6 +18,7 @@ from foedus.asking.profile.model import (
     Line,
 )
 from foedus.asking.statements import Statement
+from foedus.rdf import xsd
 from foedus.rdf.names import FOEDUS_NS
 
 SHOWN = {
@@ -66,7 +67,7 @@ def day(text: str) -> str:
     >>> day("2025-03-31")
     '31 March 2025'
     """
-    if not is_date(text):
+    if not xsd.is_day(text):
         return text
     year, month, number = text.split("-")
     return f"{int(number)} {_MONTHS[int(month) - 1]} {int(year)}"
@@ -82,7 +83,7 @@ def span(first: str, last: str, exact: Collection[str] = ()) -> str:
     >>> span("1960-06-19", "1960-06-23", {"1960-06-19", "1960-06-23"})
     '19 or 23 June 1960, sources differ'
     """
-    if not (is_date(first) and is_date(last)):
+    if not (xsd.is_day(first) and xsd.is_day(last)):
         return first if first == last else f"{first} to {last}"
     if first == last:
         return day(first)
@@ -114,14 +115,6 @@ def bound(first: str, last: str, exact: Collection[str] = ()) -> str:
 
 def _next_month(one: date) -> date:
     return date(one.year + one.month // 12, one.month % 12 + 1, 1)
-
-
-def is_date(text: str) -> bool:
-    """Whether a text is a day such as ``2025-03-31``."""
-    try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def status_of(one: Statement) -> str:

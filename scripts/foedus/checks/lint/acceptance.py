@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from foedus.bundled import contents
 from foedus.checks.lint import catalogue, findings, mentions
-from foedus.checks.report.finding import Result, Rule, shown
+from foedus.checks.report.finding import Result, shown
 from foedus.rdf import reading
 from foedus.rdf.names import CHECK_NS, FOEDUS_NS, SH_NS, SHAPE_NS, Term
 
@@ -61,16 +61,13 @@ def split(quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], list[ox.Quad]]:
     return rest, accepting
 
 
-@cache
-def rule() -> Rule:
-    """What the check for laws that nobody knows is."""
-    return findings.rule(
-        "acceptance-unknown",
-        title="Acceptance of a law that cannot be accepted",
-        problem="The accepted finding is that of no shape or check that guesses.",
-        fix="Name one by its address, or mend what is found.",
-        sources=("house acceptance",),
-    )
+LAW = findings.Law(
+    "acceptance-unknown",
+    title="Acceptance of a law that cannot be accepted",
+    problem="The accepted finding is that of no shape or check that guesses.",
+    fix="Name one by its address, or mend what is found.",
+    sources=("house acceptance",),
+)
 
 
 def results(document: reading.Document, quads: Iterable[ox.Quad]) -> Iterator[Result]:
@@ -83,6 +80,4 @@ def results(document: reading.Document, quads: Iterable[ox.Quad]) -> Iterator[Re
         name = law.value if isinstance(law, ox.NamedNode | ox.Literal) else ""
         near = get_close_matches(name, laws(), 1, 0.8)
         hint = f"; did you mean {shown(ox.NamedNode(near[0]))}?" if near else "."
-        yield findings.result(
-            rule(), document.name, quad.subject, ACCEPTED, law, message=message + hint
-        )
+        yield LAW.found(document.name, quad.subject, ACCEPTED, law, message=message + hint)

@@ -7,18 +7,14 @@ say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from foedus.bundled import folders
 from foedus.bundled.questions import read_header
 from foedus.checks.lint import findings
 from foedus.checks.lint.profile import bundled_profile
-from foedus.checks.report.finding import Rule
 from foedus.errors import BadInput
 
 KEYS = ("title", "problem", "fix", "rules")
@@ -28,26 +24,12 @@ ABOUT = ("own", "others", "all")
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name, its query, its rule, and whose terms it speaks of (of ``ABOUT``)."""
+    """One check: its name, its query, what it is, and whose terms it speaks of (of ``ABOUT``)."""
 
     name: str
     query: str
-    rule: Rule
+    law: findings.Law
     about: str
-
-    @cached_property
-    def predicates(self) -> frozenset[str] | None:
-        """The properties that its patterns ask for; None where they ask for any."""
-        from foedus.checks.lint import (
-            predicates as reach,  # and with it rdflib's SPARQL, which takes a while
-        )
-
-        return reach.predicates(self.query)
-
-    def reached_by(self, changed: Iterable[ox.Quad]) -> bool:
-        """Whether a change of some statements can change what it finds."""
-        wanted = self.predicates
-        return wanted is None or any(quad.predicate.value in wanted for quad in changed)
 
 
 @cache
@@ -59,20 +41,17 @@ def bundled_checks() -> tuple[Check, ...]:
 def read_check(path: Path) -> Check:
     """The check in one file. Raises BadInput when its header or the profile lacks something."""
     text = path.read_text(encoding="utf-8")
-    header = read_header(text, str(path))
-    missing = [key for key in KEYS if key not in header]
-    if missing:
-        raise BadInput(f"the header lacks {', '.join(missing)}", str(path), 1)
+    header = read_header(text, str(path), KEYS)
     about = header.get("about", "own")
     if about not in ABOUT:
         raise BadInput(f"about is {', '.join(ABOUT)}, not {about!r}", str(path), 1)
     if path.stem not in bundled_profile().severities:
         raise BadInput("the profile gives this check no severity", str(path))
-    rule = findings.rule(
+    law = findings.Law(
         path.stem,
         title=str(header["title"]),
         problem=str(header["problem"]),
         fix=str(header["fix"]),
         sources=tuple(map(str, header["rules"])),
     )
-    return Check(path.stem, text, rule, about)
+    return Check(path.stem, text, law, about)

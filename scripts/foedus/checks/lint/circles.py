@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import chain
 
 import pyoxigraph as ox
 
 from foedus.checks.lint import findings
-from foedus.checks.report.finding import Result, Rule
+from foedus.checks.report.finding import Result
 from foedus.rdf import reading
-from foedus.rdf.names import OWL_NS, RDF_NS, RDFS_NS, SKOS_NS, Term
+from foedus.rdf.names import LABEL, OWL_NS, RDF_NS, RDFS_NS, SKOS_NS, TYPE, Term
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
-_LABEL = ox.NamedNode(RDFS_NS + "label")
 _DEFINITION = ox.NamedNode(SKOS_NS + "definition")
 _KINDS = frozenset(
     [ox.NamedNode(OWL_NS + name) for name in ("Class", "DatatypeProperty", "ObjectProperty")]
@@ -31,21 +28,13 @@ _Name = tuple[str | None, tuple[str, ...]]
 """A language, and the words of a label in small letters."""
 
 
-@cache
-def rule() -> Rule:
-    """What the check is."""
-    return findings.rule(
-        "definition-circular",
-        title="Definitions that go in a circle",
-        problem="This term is defined by the value, and the value by this term.",
-        fix="Define one of the two without the other.",
-        sources=("OOPS P24", "FIBO circular_definition", "T2"),
-    )
-
-
-def reached_by(changed: Iterable[ox.Quad]) -> bool:
-    """Whether a change of some statements can change what is found."""
-    return any(quad.predicate in (_TYPE, _LABEL, _DEFINITION) for quad in changed)
+LAW = findings.Law(
+    "definition-circular",
+    title="Definitions that go in a circle",
+    problem="This term is defined by the value, and the value by this term.",
+    fix="Define one of the two without the other.",
+    sources=("OOPS P24", "FIBO circular_definition", "T2"),
+)
 
 
 def results(
@@ -63,14 +52,14 @@ def results(
     for term in sorted(used, key=str):
         for other in sorted(used[term], key=str):
             if str(term) < str(other) and term in used.get(other, ()):
-                yield findings.result(rule(), at[term], term, _DEFINITION, other)
+                yield LAW.found(at[term], term, _DEFINITION, other)
 
 
 def _labels(quads: Sequence[Sequence[ox.Quad]]) -> dict[_Name, set[Term]]:
     """The classes and properties by their labels."""
-    terms = {q.subject for q in chain(*quads) if q.predicate == _TYPE and q.object in _KINDS}
+    terms = {q.subject for q in chain(*quads) if q.predicate == TYPE and q.object in _KINDS}
     found: dict[_Name, set[Term]] = {}
-    for term, name in _texts(chain(*quads), _LABEL):
+    for term, name in _texts(chain(*quads), LABEL):
         if term in terms:
             found.setdefault(name, set()).add(term)
     return found

@@ -12,30 +12,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from foedus.checks.lint import findings
-from foedus.checks.report.finding import Result, Rule
+from foedus.checks.report.finding import Result
 from foedus.rdf import reading
 from foedus.rdf.names import SH_NS
-from foedus.rdf.scanning import lexemes, line_of
+from foedus.rdf.scanning import Cursor, lexemes, line_of
 
 _SELECTS = tuple(ox.NamedNode(SH_NS + name) for name in ("select", "ask", "construct"))
 
 
-@cache
-def rule() -> Rule:
-    """What the check is."""
-    return findings.rule(
-        "query-quadratic",
-        title="Query that grows faster than its data",
-        problem="A pattern shares no variable with the rows that it is looked up for.",
-        fix="Put EXISTS in EXISTS, a pattern each, or use OPTIONAL with a sub-select.",
-        sources=("Q8",),
-    )
+LAW = findings.Law(
+    "query-quadratic",
+    title="Query that grows faster than its data",
+    problem="A pattern shares no variable with the rows that it is looked up for.",
+    fix="Put EXISTS in EXISTS, a pattern each, or use OPTIONAL with a sub-select.",
+    sources=("Q8",),
+)
 
 
 def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) -> Iterator[Result]:
@@ -43,16 +39,14 @@ def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) 
     for quad in document.quads if quads is None else quads:
         if quad.predicate in _SELECTS and isinstance(quad.object, ox.Literal):
             for fault in faults(quad.object.value, ("this",)):
-                yield findings.result(
-                    rule(), document.name, quad.subject, quad.predicate, message=fault.reason
-                )
+                yield LAW.found(document.name, quad.subject, quad.predicate, message=fault.reason)
 
 
 def in_queries(files: Iterable[Path | str]) -> Iterator[Result]:
     """The SPARQL files, at the lines of the patterns."""
     for path in files:
         for fault in faults(reading.read_text(path)):
-            yield findings.result(rule(), str(path), None, message=fault.reason, line=fault.line)
+            yield LAW.found(str(path), None, message=fault.reason, line=fault.line)
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ def faults(text: str, given: Iterable[str] = ()) -> list[Fault]:
     []
     """
     try:
-        whole = _Reader(text).query()
+        whole = _Reader(lexemes(text), text).query()
     except _Unread:
         return []
     found = {
@@ -211,17 +205,16 @@ class _Unread(Exception):
     """A text that is not read here; other checks say whether it is a query."""
 
 
-class _Reader:
+class _Reader(Cursor):
     """Reads the groups of a query and the variables of their patterns."""
 
-    def __init__(self, text: str) -> None:
-        self.tokens = [*lexemes(text), ("end", "", len(text))]
-        self.at = 0
+    def fault(self, wanted: str) -> Exception:
+        return _Unread()
 
     def query(self) -> _Group:
         while self.word() not in ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE"):
             self.take()
-        if self.take() == "CONSTRUCT" and self.word() == "{":
+        if self.take().upper() == "CONSTRUCT" and self.word() == "{":
             self.skip()
         return replace(self.select(), shown=None)
 
@@ -239,7 +232,7 @@ class _Reader:
 
     def group(self, kind: str) -> _Group:
         """A group with its braces."""
-        found = _Group(kind, self.tokens[self.at][2])
+        found = _Group(kind, self.offset())
         self.expect("{")
         if self.word() == "SELECT":
             self.take()
@@ -252,7 +245,7 @@ class _Reader:
         return found
 
     def part(self, found: _Group) -> None:
-        word, place = self.word(), self.tokens[self.at][2]
+        word, place = self.word(), self.offset()
         if word in ("FILTER", "BIND"):
             self.take()
             start = self.at
@@ -281,7 +274,7 @@ class _Reader:
 
     def groups(self, found: _Group) -> None:
         """A group that stands alone, or several with UNION between them."""
-        place, several = self.tokens[self.at][2], [self.group("GROUP")]
+        place, several = self.offset(), [self.group("GROUP")]
         while self.word() == "UNION":
             self.take()
             several.append(self.group("GROUP"))
@@ -296,7 +289,8 @@ class _Reader:
         names: list[str] = []
         depth = 0
         while True:
-            kind, word = self.tokens[self.at][0], self.take()
+            kind, word = self.kind(), self.word()
+            self.take()
             if word == "EXISTS" and kind == "word":
                 found.parts.append(self.group("EXISTS"))
             names += [word[1:]] if kind == "variable" else []
@@ -312,7 +306,7 @@ class _Reader:
     def properties(self, found: _Group, subject: str) -> None:
         """What is said of a subject, up to the sign after it."""
         while True:
-            place = self.tokens[self.at][2]
+            place = self.offset()
             verb, steps = self.path()
             while True:
                 value = self.node(found)
@@ -355,7 +349,7 @@ class _Reader:
         names = self.skip()
         while self.tokens[self.at - 1][1].isdigit() and self.word().isdigit():
             self.take()
-        if self.tokens[self.at][0] == "language":
+        if self.kind() == "language":
             self.take()
         if kind == "text" and self.word() == "^":
             self.take()
@@ -365,32 +359,12 @@ class _Reader:
             return f"[{place}"
         return names[-1] if names else word if kind == "blank" else ""
 
-    # Tokens.
-
-    def word(self) -> str:
-        """What comes next, keywords in capitals."""
-        kind, word, _ = self.tokens[self.at]
-        return word.upper() if kind == "word" else word
-
-    def take(self) -> str:
-        """Pass over what comes next."""
-        word = self.word()
-        if self.tokens[self.at][0] == "end":
-            raise _Unread
-        self.at += 1
-        return word
-
-    def expect(self, word: str) -> None:
-        """Pass over a word that must come next."""
-        if self.take() != word:
-            raise _Unread
-
     def skip(self) -> list[str]:
         """Pass over a token, or all that brackets hold; the variables in it."""
         names: list[str] = []
         depth = 0
         while True:
-            kind, word = self.tokens[self.at][0], self.take()
+            kind, word = self.kind(), self.take()
             names += [word[1:]] if kind == "variable" else []
             if kind == "sign":
                 depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(word, 0)

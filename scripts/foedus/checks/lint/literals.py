@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 import pyoxigraph as ox
 
 from foedus.checks.lint import findings
-from foedus.checks.report.finding import Result, Rule
+from foedus.checks.report.finding import Result
 from foedus.rdf import reading, xsd
 from foedus.rdf.names import XSD_NS
 
@@ -21,24 +20,21 @@ _ADDRESS = ox.NamedNode(XSD_NS + "anyURI")
 _NO_ADDRESS = re.compile(r"[\s<>\"{}|\\^`]")
 
 
-@cache
-def rule() -> Rule:
-    """What the check is."""
-    return findings.rule(
-        "literal-ill-typed",
-        title="Literal that is not of its datatype",
-        problem="This value is written in a way that its datatype does not know, or no such day"
-        " exists.",
-        fix="Write it as the datatype demands, or choose the datatype that fits.",
-        sources=("ODK impossible_date", "house dates_exist"),
-    )
+LAW = findings.Law(
+    "literal-ill-typed",
+    title="Literal that is not of its datatype",
+    problem="This value is written in a way that its datatype does not know, or no such day"
+    " exists.",
+    fix="Write it as the datatype demands, or choose the datatype that fits.",
+    sources=("ODK impossible_date", "house dates_exist"),
+)
 
 
 def results(document: reading.Document, quads: Iterable[ox.Quad]) -> Iterator[Result]:
     """The ill-typed literals of a document."""
     for subject, predicate, value, _ in quads:
         if isinstance(value, ox.Literal) and not _sound(value):
-            yield findings.result(rule(), document.name, subject, predicate, value)
+            yield LAW.found(document.name, subject, predicate, value)
 
 
 def _sound(literal: ox.Literal) -> bool:

@@ -11,17 +11,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import pyoxigraph as ox
 
 from foedus.checks.lint import findings
 from foedus.checks.report.finding import Rule
-from foedus.rdf.names import CHECK_NS, FOEDUS_NS, RDF_NS, RDFS_NS, SKOS_NS, Term
+from foedus.rdf.names import CHECK_NS, FOEDUS_NS, LABEL, RDFS_NS, SKOS_NS, TYPE, Term
+from foedus.rdf.reached import reached
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
-_LABEL = ox.NamedNode(RDFS_NS + "label")
 _SUBCLASS = ox.NamedNode(RDFS_NS + "subClassOf")
 _SHORT = ox.NamedNode(SKOS_NS + "altLabel")
 _DEFAULT = ox.DefaultGraph()
@@ -49,46 +48,42 @@ _IN_WORDS = _ours(
     "superiorParty"
 )
 
-LAWS = frozenset(
-    ox.NamedNode(CHECK_NS + name)
-    for name in ("label-begins-with-another", "label-names-another", "words-name-another")
+Row = tuple[Any, ...]
+"""A check, and the file, entity, property and value that it finds."""
+
+
+_SOURCES = ("house words_and_values",)
+_BEGINS = findings.Law(
+    "label-begins-with-another",
+    "Label that begins with another",
+    "The label begins with the name of another state or body than the value, whose the node is.",
+    "Point to the one that the label begins with, or correct the label.",
+    _SOURCES,
 )
+_LABEL_NAMES = findings.Law(
+    "label-names-another",
+    "Label that names another",
+    "The label does not name the value, but names another thing of its kind that nothing here "
+    "points to.",
+    "Point to the thing that the label names, or correct the label.",
+    _SOURCES,
+)
+_WORDS_NAME = findings.Law(
+    "words-name-another",
+    "Words that name another",
+    "The words of this statement or relation do not name the value, but name another thing of its "
+    "kind that nothing here points to.",
+    "Point to the thing that the words name, or add a designation that tells what they mean.",
+    _SOURCES,
+)
+_ALL = (_BEGINS, _LABEL_NAMES, _WORDS_NAME)
+LAWS = frozenset(ox.NamedNode(CHECK_NS + one.name) for one in _ALL)
 """The checks, all of which can be accepted."""
 
-Row = tuple[Any, ...]
-"""A rule, and the file, entity, property and value that it finds."""
 
-
-@cache
 def rules() -> tuple[Rule, ...]:
     """What the checks are."""
-    return tuple(
-        findings.rule(name, title, problem, fix, ("house words_and_values",))
-        for name, title, problem, fix in (
-            (
-                "label-begins-with-another",
-                "Label that begins with another",
-                "The label begins with the name of another state or body than the value, whose "
-                "the node is.",
-                "Point to the one that the label begins with, or correct the label.",
-            ),
-            (
-                "label-names-another",
-                "Label that names another",
-                "The label does not name the value, but names another thing of its kind that "
-                "nothing here points to.",
-                "Point to the thing that the label names, or correct the label.",
-            ),
-            (
-                "words-name-another",
-                "Words that name another",
-                "The words of this statement or relation do not name the value, but name another "
-                "thing of its kind that nothing here points to.",
-                "Point to the thing that the words name, or add a designation that tells what "
-                "they mean.",
-            ),
-        )
-    )
+    return tuple(one.rule for one in _ALL)
 
 
 def rows(store: ox.Store, only: Collection[str] = ()) -> Iterator[Row]:
@@ -96,25 +91,23 @@ def rows(store: ox.Store, only: Collection[str] = ()) -> Iterator[Row]:
 
     ``only`` are the names of the checks to make, none for all.
     """
-    begins, label, words = (one if not only or one.name in only else None for one in rules())
-    if begins or label or words:
-        at_hand = _AtHand(store)
-        for rule, properties, test in (
-            (begins, _HOLDERS, at_hand.begun),
-            (label, _IN_LABELS, at_hand.named_in_label),
-            (words, _IN_WORDS, at_hand.named_in_words),
-        ):
-            if rule:
-                yield from _found(rule, at_hand, properties, test)
+    at_hand = _AtHand(store)
+    for law, properties, test in (
+        (_BEGINS, _HOLDERS, at_hand.begun),
+        (_LABEL_NAMES, _IN_LABELS, at_hand.named_in_label),
+        (_WORDS_NAME, _IN_WORDS, at_hand.named_in_words),
+    ):
+        if not only or law.rule.name in only:
+            yield from _found(law, at_hand, properties, test)
 
 
 def _found(
-    rule: Rule,
+    made: findings.Law,
     at_hand: _AtHand,
     properties: Iterable[ox.NamedNode],
     test: Callable[[Term, ox.NamedNode, Term], bool],
 ) -> Iterator[Row]:
-    law = ox.NamedNode(CHECK_NS + rule.name.partition(":")[2])
+    law = ox.NamedNode(CHECK_NS + made.name)
     found = {
         (quad.graph_name, quad.subject, prop, quad.object)
         for prop in properties
@@ -124,7 +117,7 @@ def _found(
         and not at_hand.holds(quad.subject, _ACCEPTED, law)
     }
     for row in sorted(found, key=lambda row: tuple(map(str, row))):
-        yield (rule, *row)
+        yield (made, *row)
 
 
 @dataclass
@@ -153,8 +146,8 @@ class _AtHand:
     # The checks.
 
     def begun(self, entity: Term, prop: ox.NamedNode, value: Term) -> bool:
-        labels = self.texts(value, _LABEL)
-        for text in map(_spelled, self.values(entity, _LABEL)):
+        labels = self.texts(value, LABEL)
+        for text in map(_spelled, self.values(entity, LABEL)):
             words = re.sub("^[Tt]he ", "", text)
             if not any(not words.startswith(label) for label in labels):
                 continue
@@ -169,14 +162,14 @@ class _AtHand:
         return False
 
     def named_in_label(self, entity: Term, prop: ox.NamedNode, value: Term) -> bool:
-        return any(self.names_another(entity, value, words) for words in self.texts(entity, _LABEL))
+        return any(self.names_another(entity, value, words) for words in self.texts(entity, LABEL))
 
     def named_in_words(self, entity: Term, prop: ox.NamedNode, value: Term) -> bool:
         passages = [*self.values(entity, _EVIDENCE)]
         all_words = [one for passage in passages for one in self.texts(passage, _WORDS)]
         labels = [
             label
-            for label in self.texts(value, _LABEL)
+            for label in self.texts(value, LABEL)
             if not any(label in words for words in all_words)
         ]
         return bool(labels) and any(
@@ -193,7 +186,7 @@ class _AtHand:
 
     def names_another(self, entity: Term, value: Term, words: str) -> bool:
         """Whether words lack the value's name, and have another's that nothing here points to."""
-        if not any(label not in words for label in self.texts(value, _LABEL)):
+        if not any(label not in words for label in self.texts(value, LABEL)):
             return False
         if any(one in words for one in self.short(value)):
             return False
@@ -208,7 +201,7 @@ class _AtHand:
         if not candidates:
             return False
         linked = set(self.values(entity, None))
-        spoken = [one for node in linked for one in self.texts(node, _LABEL)]
+        spoken = [one for node in linked for one in self.texts(node, LABEL)]
         return any(
             other not in linked and not any(name in whole for whole in spoken)
             for name, other in candidates
@@ -221,7 +214,7 @@ class _AtHand:
         """The labels of all things."""
         return _Names(
             (quad.object.value, quad.subject)
-            for quad in self.store.quads_for_pattern(None, _LABEL, None, _DEFAULT)
+            for quad in self.store.quads_for_pattern(None, LABEL, None, _DEFAULT)
             if isinstance(quad.object, ox.Literal) and self.sorts(quad.subject)
         )
 
@@ -233,20 +226,16 @@ class _AtHand:
             for prop in _HOLDERS
             for quad in self.store.quads_for_pattern(None, prop, None, _DEFAULT)
         }
-        return _Names((text, node) for node in found for text in self.texts(node, _LABEL))
+        return _Names((text, node) for node in found for text in self.texts(node, LABEL))
 
     def sorts(self, node: Term) -> set[Term]:
         """Which of some great classes a node is of."""
-        return {sort for kind in self.values(node, _TYPE) for sort in self._above(kind)}
+        return {sort for kind in self.values(node, TYPE) for sort in self._above(kind)}
 
     def _above(self, kind: Term) -> frozenset[Term]:
         known = self._known_above.get(kind)
         if known is None:
-            found, waiting = {kind}, [kind]
-            while waiting:
-                more = set(self.values(waiting.pop(), _SUBCLASS)) - found
-                found |= more
-                waiting += more
+            found = reached([kind], lambda one: self.values(one, _SUBCLASS))
             known = self._known_above[kind] = frozenset(found & set(_SORTS))
         return known
 

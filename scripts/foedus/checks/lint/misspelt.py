@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,20 +10,16 @@ import pyoxigraph as ox
 from foedus.asking import querying
 from foedus.bundled import spelling
 from foedus.checks.lint import findings
-from foedus.checks.report.finding import Result, Rule
+from foedus.checks.report.finding import Result
 from foedus.rdf import reading
 
-
-@cache
-def rule() -> Rule:
-    """What the check is."""
-    return findings.rule(
-        "term-misspelt",
-        title="Term that its vocabulary lacks",
-        problem="No shape reaches a term that nobody declared, and no question finds it.",
-        fix="Correct the spelling.",
-        sources=("OOPS P40", "S9"),
-    )
+LAW = findings.Law(
+    "term-misspelt",
+    title="Term that its vocabulary lacks",
+    problem="No shape reaches a term that nobody declared, and no question finds it.",
+    fix="Correct the spelling.",
+    sources=("OOPS P40", "S9"),
+)
 
 
 def results(document: reading.Document, quads: Iterable[ox.Quad] | None = None) -> Iterator[Result]:
@@ -55,4 +50,4 @@ def in_queries(files: Iterable[Path | str]) -> Iterator[Result]:
 
 def _result(fault: spelling.Misspelling, file: str) -> Result:
     term = ox.NamedNode(fault.term)
-    return findings.result(rule(), file, term, message=fault.reason, line=fault.line)
+    return LAW.found(file, term, message=fault.reason, line=fault.line)

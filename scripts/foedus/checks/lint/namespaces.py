@@ -9,20 +9,16 @@ import pyoxigraph as ox
 
 from foedus.checks.lint import findings
 from foedus.checks.lint.profile import bundled_profile
-from foedus.checks.report.finding import Result, Rule
+from foedus.checks.report.finding import Result
 from foedus.rdf import reading
 
-
-@cache
-def rule() -> Rule:
-    """What the check is."""
-    return findings.rule(
-        "namespace-misspelt",
-        title="Namespace that is almost another",
-        problem="This term lies in a namespace that differs from a known one in a sign.",
-        fix="Correct the namespace.",
-        sources=("OOPS P40", "S9"),
-    )
+LAW = findings.Law(
+    "namespace-misspelt",
+    title="Namespace that is almost another",
+    problem="This term lies in a namespace that differs from a known one in a sign.",
+    fix="Correct the namespace.",
+    sources=("OOPS P40", "S9"),
+)
 
 
 def results(document: reading.Document, quads: Iterable[ox.Quad]) -> Iterator[Result]:
@@ -30,7 +26,7 @@ def results(document: reading.Document, quads: Iterable[ox.Quad]) -> Iterator[Re
     for term in sorted({term for quad in quads for term in _terms(quad)}):
         if meant := _meant(_space(term)):
             message = f"No known vocabulary has the namespace <{_space(term)}>; is <{meant}> meant?"
-            yield findings.result(rule(), document.name, ox.NamedNode(term), message=message)
+            yield LAW.found(document.name, ox.NamedNode(term), message=message)
 
 
 def _terms(quad: ox.Quad) -> Iterator[str]:

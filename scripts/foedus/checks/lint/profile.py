@@ -6,19 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from foedus.bundled import folders
+from foedus.bundled.questions import LOADER
 from foedus.checks.report.finding import SEVERITIES
 from foedus.errors import BadInput
 from foedus.rdf import reading
 
 IGNORED = "Ignored"
 """What a user's profile calls a check that is not made."""
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def with_users(path: str | None) -> Profile:
 
 def _read(name: str) -> dict[str, object]:
     try:
-        told = yaml.load(reading.read_text(name), _LOADER)
+        told = yaml.load(reading.read_text(name), LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise BadInput(f"the profile is not YAML: {error.problem}", name, line) from None

@@ -37,8 +37,8 @@ MADE = (acceptance, joins, literals, misspelt, namespaces)
 def rules() -> tuple[Rule, ...]:
     """The rules of all checks, by name."""
     found = (
-        *(check.rule for check in catalogue.bundled_checks()),
-        *(one.rule() for one in (circles, *MADE)),
+        *(check.law.rule for check in catalogue.bundled_checks()),
+        *(one.LAW.rule for one in (circles, *MADE)),
         *mentions.rules(),
     )
     return tuple(sorted(found, key=lambda rule: rule.name))
@@ -48,7 +48,7 @@ class Desk:
     """Files that are checked together, and others that are only looked up in.
 
     Made once, it answers again and again. ``quads`` are what each file says, with blank nodes that
-    no other file has; ``change`` lets a file say something else, ``after`` tries what would follow.
+    no other file has; ``change`` lets a file say something else.
     ``vocabularies`` are the namespaces of others' terms; None for those that the profile knows.
     """
 
@@ -99,12 +99,12 @@ class Desk:
     def results(self, only: Collection[str] = ()) -> Iterator[Result]:
         """What all checks find, or those of some names only."""
         for check in catalogue.bundled_checks():
-            if not only or check.rule.name in only:
+            if not only or check.law.rule.name in only:
                 yield from self.ask(check)
         yield from self._mentions(only)
         for number, quads in enumerate(self.quads):
             yield from self._made(number, quads, only)
-        if not only or circles.rule().name in only:
+        if not only or circles.LAW.rule.name in only:
             yield from circles.results(self.documents, self.quads)
 
     def accepted(self) -> list[Result]:
@@ -128,55 +128,35 @@ class Desk:
             self.change(number, added=quads)
         return [result for result in found if (result.focus, result.shape) in marks]
 
-    def after(
-        self, number: int, removed: Sequence[ox.Quad] = (), added: Sequence[ox.Quad] = ()
-    ) -> list[Result]:
-        """What lint would find if one of the files said less or more; nothing stays changed.
-
-        Only checks that the change can reach are made. What is found on a clean desk is what all
-        checks would find; on another, what the change has nothing to do with may be missing.
-        """
-        self.change(number, removed, added)
-        try:
-            reached = [c for c in catalogue.bundled_checks() if c.reached_by((*removed, *added))]
-            found = [result for check in reached for result in self.ask(check)]
-            found += self._mentions()
-            found += self._made(number, added)
-            if circles.reached_by((*removed, *added)):
-                found += circles.results(self.documents, self.quads)
-            return found
-        finally:
-            self.change(number, added, removed)
-
     def _made(
         self, number: int, quads: Sequence[ox.Quad], only: Collection[str] = ()
     ) -> Iterator[Result]:
         """What the checks that are no queries find in statements of one file."""
         for check in MADE:
-            if only and check.rule().name not in only:
+            if only and check.LAW.rule.name not in only:
                 continue
             yield from check.results(self.documents[number], quads)
 
     def _mentions(self, only: Collection[str] = ()) -> Iterator[Result]:
         """What the checks of names find."""
-        for rule, *row in mentions.rows(self.store, only):
-            yield from self._told(rule, "own", row)
+        for law, *row in mentions.rows(self.store, only):
+            yield from self._told(law, "own", row)
 
     def ask(self, check: Check) -> Iterator[Result]:
         """What one check finds."""
         rows = self.store.query(check.query)
         assert isinstance(rows, ox.QuerySolutions)
         for row in rows:
-            yield from self._told(check.rule, check.about, row)
+            yield from self._told(check.law, check.about, row)
 
-    def _told(self, rule: Rule, about: str, row: Iterable[Any]) -> Iterator[Result]:
+    def _told(self, law: findings.Law, about: str, row: Iterable[Any]) -> Iterator[Result]:
         file, entity, prop, value = row
         number = self._files[file]
         others = self._spaces[number].others(entity)
         if value in self._files:
             value = ox.Literal(addresses.relative(self.documents[self._files[value]].name))
         if about == "all" or others == (about == "others"):
-            yield findings.result(rule, self.documents[number].name, entity, prop, value)
+            yield law.found(self.documents[number].name, entity, prop, value)
 
 
 class _Spaces:

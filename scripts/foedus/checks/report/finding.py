@@ -10,12 +10,11 @@ import pyoxigraph as ox
 
 from foedus.checks.report.places import Places
 from foedus.rdf import writing
-from foedus.rdf.names import RDF_NS, SH_NS, XSD_NS, Term, curie, text
+from foedus.rdf.names import RDF_NS, SH_NS, TYPE, XSD_NS, Term, curie, text
 
 SEVERITIES = ("Violation", "Warning", "Info")
 """SHACL's severities: false or unusable, probably wrong, could be better."""
 
-_TYPE = ox.NamedNode(RDF_NS + "type")
 _PLAIN = (ox.NamedNode(XSD_NS + "string"), ox.NamedNode(RDF_NS + "langString"))
 
 
@@ -223,7 +222,7 @@ def statements(
     """The results as a report in SHACL's vocabulary, with what is said of each blank node."""
     report = ox.BlankNode("report")
     quads = [
-        ox.Quad(report, _TYPE, _sh("ValidationReport")),
+        ox.Quad(report, TYPE, _sh("ValidationReport")),
         ox.Quad(report, _sh("conforms"), ox.Literal(not results)),
     ]
     waiting = [(report, "result", result) for result in results]
@@ -236,7 +235,7 @@ def statements(
 
 
 def _said(node: ox.BlankNode, result: Result) -> Iterator[ox.Quad]:
-    yield ox.Quad(node, _TYPE, _sh("ValidationResult"))
+    yield ox.Quad(node, TYPE, _sh("ValidationResult"))
     for name, term in (
         ("focusNode", result.focus),
         ("resultPath", result.path),

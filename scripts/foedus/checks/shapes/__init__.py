@@ -21,10 +21,10 @@ from foedus.checks.lint import acceptance, misspelt
 from foedus.checks.report import Part, Places, Report, Result, Rule
 from foedus.checks.shapes import compiler, notices, reference
 from foedus.checks.shapes import engine as fast
-from foedus.checks.shapes.data import TYPE, Data
+from foedus.checks.shapes.data import Data
 from foedus.errors import BadInput
 from foedus.rdf import reading
-from foedus.rdf.names import RDFS_NS, SH_NS, SKOS_NS, Term, text
+from foedus.rdf.names import RDFS_NS, SH_NS, SKOS_NS, TYPE, Term, text
 
 ENGINES = ("fast", "pyshacl")
 """The ways to check: compiled shapes, or pySHACL for all of them. Both give the same results."""
@@ -57,7 +57,7 @@ def validate(
     told = _of_the_documents(given, program, engine)
     accepted = tuple(_accepted(given, program))
     rules = shape_rules(program.quads)
-    named = (*rules, misspelt.rule()) if spelling else rules
+    named = (*rules, misspelt.LAW.rule) if spelling else rules
     told += _misspelt(documents, given) if spelling else ()
     nodes = _targets(given, program.quads)
     checked = {"triples": len(given.data), "shapes": len(rules), "nodes": nodes}

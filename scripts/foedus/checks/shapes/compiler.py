@@ -15,10 +15,10 @@ from foedus.bundled import contents
 from foedus.bundled.contents import SUBCLASS
 from foedus.checks.shapes import core, paths, sparql
 from foedus.checks.shapes.core import Shape
-from foedus.checks.shapes.data import LANG_STRING, STRING, TYPE
+from foedus.checks.shapes.data import LANG_STRING, STRING
 from foedus.checks.shapes.paths import NotCompiled
 from foedus.errors import BadInput
-from foedus.rdf.names import OWL_NS, RDF_NS, RDFS_NS, SH_NS, Term, curie, text
+from foedus.rdf.names import OWL_NS, RDF_NS, RDFS_NS, SH_NS, TYPE, Term, curie, text
 
 TARGETS = ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
 IGNORED = ("expression", "js", "rule", "target", "values")

@@ -6,17 +6,17 @@ A term is hashed when it is read and never again: what the checks compare and ke
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from foedus.bundled.contents import SUBCLASS
-from foedus.rdf.names import RDF_NS, XSD_NS, Term
+from foedus.rdf.names import RDF_NS, TYPE, XSD_NS, Term
+from foedus.rdf.reached import reached
 from foedus.reasoning.index import put
 from foedus.reasoning.numbering import Names
 
-TYPE = ox.NamedNode(RDF_NS + "type")
 STRING = ox.NamedNode(XSD_NS + "string")
 LANG_STRING = ox.NamedNode(RDF_NS + "langString")
 
@@ -97,7 +97,7 @@ class Data:
         found = self._classes.get(kind)
         if found is None:
             start = self.number(kind)
-            found = self._classes[kind] = closure(start, lambda one: self.subjects(SUBCLASS, one))
+            found = self._classes[kind] = reached([start], lambda one: self.subjects(SUBCLASS, one))
         return found
 
     def members(self, kind: Term) -> set[Node]:
@@ -110,15 +110,3 @@ class Data:
     def is_instance(self, term: Term, kind: Term) -> bool:
         """True if a term has the class, or one below it, as type."""
         return not self.classes(kind).isdisjoint(self.objects(self.number(term), TYPE))
-
-
-def closure(start: Node, step: Callable[[Node], Iterable[Node]]) -> set[Node]:
-    """A node and all that repeated steps from it reach."""
-    found = {start}
-    waiting = [start]
-    while waiting:
-        for reached in step(waiting.pop()):
-            if reached not in found:
-                found.add(reached)
-                waiting.append(reached)
-    return found

@@ -16,10 +16,10 @@ from foedus.checks.report.finding import Result
 from foedus.checks.shapes import reference, sparql, words
 from foedus.checks.shapes.compiler import TARGETS, Program, Root, SparqlConstraint
 from foedus.checks.shapes.core import Reached, Shape
-from foedus.checks.shapes.data import TYPE, Data, Node
+from foedus.checks.shapes.data import Data, Node
 from foedus.checks.shapes.paths import NotCompiled, Path, Step
 from foedus.errors import BadInput
-from foedus.rdf.names import SH_NS, Term, curie, text
+from foedus.rdf.names import SH_NS, TYPE, Term, curie, text
 
 _SPARQL = ox.NamedNode(SH_NS + "SPARQLConstraintComponent")
 _HERE = ox.NamedNode("urn:x-foedus:focus")
@@ -29,7 +29,7 @@ _TWICE = 1.2
 
 def run(data: Data | Iterable[ox.Quad], program: Program) -> list[Result]:
     """The results of all shapes."""
-    engine = Engine(data, words.own_messages(program.quads))
+    engine = Engine(data, words.said_of(program.quads))
     found: list[Result] = []
     left: set[Term] = set()
     for root in program.roots:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from foedus.checks.shapes.data import Data, Node, Side, closure
+from foedus.checks.shapes.data import Data, Node, Side
 from foedus.rdf.names import RDF_NS, SH_NS, Term, curie, text
+from foedus.rdf.reached import reached
 
 Described = Mapping[Term, Mapping[str, Sequence[Term]]]
 """What is said of each node: values by the IRI of the predicate."""
@@ -143,11 +144,7 @@ def _alternative(ways: Sequence[Path]) -> Path:
 
 def _repeated(step: Path, *, at_least_once: bool) -> Path:
     def follow(data: Data, node: Node) -> set[Node]:
-        if not at_least_once:
-            return closure(node, lambda one: step(data, one))
-        found: set[Node] = set()
-        for first in step(data, node):
-            found |= closure(first, lambda one: step(data, one))
-        return found
+        starts = step(data, node) if at_least_once else [node]
+        return reached(starts, lambda one: step(data, one))
 
     return follow

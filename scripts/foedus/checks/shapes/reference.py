@@ -23,7 +23,7 @@ def run(data: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> list[Result]:
     shapes = list(shapes)
     kept, originals = _kept_from_rdflib(data)
     found = _results(_validate(reading.to_graph(kept), shapes))
-    own = words.own_messages(shapes)
+    own = words.said_of(shapes)
     return [words.with_message(_restored(one, originals), own) for one in found]
 
 
@@ -151,9 +151,7 @@ _PAIRS = ("lessThan", "lessThanOrEquals")
 
 def _results(graph: Any) -> list[Result]:
     """The results of a report graph, without the details as results of their own."""
-    said: dict[Term, dict[str, list[Term]]] = {}
-    for quad in reading.from_rdflib(graph):
-        said.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
+    said = words.said_of(reading.from_rdflib(graph))
     return [
         result
         for about in said.values()

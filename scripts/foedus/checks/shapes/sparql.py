@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from foedus.checks.shapes.data import LANG_STRING, STRING, Data
 from foedus.checks.shapes.paths import NotCompiled
 from foedus.rdf.names import Term
+from foedus.rdf.scanning import Cursor
 
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|\#[^\n]*)
@@ -110,22 +111,24 @@ def _private(datatype: ox.NamedNode) -> ox.NamedNode:
     return ox.NamedNode("urn:x-foedus:as-written:" + datatype.value)
 
 
-class _Reader:
+class _Reader(Cursor):
     """Reads a query token by token; every method raises NotCompiled at what it does not know."""
 
     def __init__(self, select: str, prefixes: Mapping[str, str]) -> None:
         if found := _SUSPECT.search(select):
             raise NotCompiled(f"{found.group()} in a query")
-        self.text = select
-        self.prefixes = prefixes
-        self.tokens = [
-            (str(found.lastgroup), found.group(), found.end())
+        tokens = (
+            (str(found.lastgroup), found.group(), found.start())
             for found in _TOKEN.finditer(select)
             if found.lastgroup != "skip"
-        ]
-        self.place = 0
+        )
+        super().__init__(tokens, select)
+        self.prefixes = prefixes
         self.compared: list[int] = []
         self.found = Query()
+
+    def fault(self, wanted: str) -> Exception:
+        return NotCompiled(f"{self.word() or 'the end'} in a query")
 
     def query(self) -> Query:
         self.expect("SELECT")
@@ -136,9 +139,9 @@ class _Reader:
             raise NotCompiled("a query that does not project $this")
         self.accept("WHERE")
         self.expect("{")
-        start = self.tokens[self.place - 1][2]
+        start = self.tokens[self.at - 1][2] + 1
         self.group("top")
-        if self.place != len(self.tokens):
+        if self.kind() != "end":
             raise NotCompiled(f"{self.word()} after a query")
         header = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in self.prefixes.items())
         self.found.head = header + self.text[:start]
@@ -150,9 +153,9 @@ class _Reader:
         """The query's text from a place on, each variable that is compared in a function."""
         parts = []
         for number in self.compared:
-            _, word, end = self.tokens[number]
-            parts += [self.text[start : end - len(word)], f"{_VALUE}({word})"]
-            start = end
+            _, word, at = self.tokens[number]
+            parts += [self.text[start:at], f"{_VALUE}({word})"]
+            start = at + len(word)
         return "".join(parts) + self.text[start:]
 
     def group(self, kind: str) -> None:
@@ -305,7 +308,7 @@ class _Reader:
 
     def compared_value(self) -> None:
         if self.kind() == "var":
-            self.compared.append(self.place)
+            self.compared.append(self.at)
         self.value()
 
     def value(self) -> None:
@@ -326,27 +329,3 @@ class _Reader:
             else:
                 self.value()
         self.expect(")")
-
-    # Tokens.
-
-    def kind(self) -> str:
-        return self.tokens[self.place][0] if self.place < len(self.tokens) else ""
-
-    def word(self) -> str:
-        return self.tokens[self.place][1].upper() if self.place < len(self.tokens) else ""
-
-    def take(self) -> str:
-        if self.place == len(self.tokens):
-            raise NotCompiled("a query without an end")
-        self.place += 1
-        return self.tokens[self.place - 1][1]
-
-    def accept(self, word: str) -> bool:
-        if self.word() != word or self.kind() not in ("word", "sign"):
-            return False
-        self.place += 1
-        return True
-
-    def expect(self, word: str) -> None:
-        if not self.accept(word):
-            raise NotCompiled(f"{self.word() or 'the end'} in a query")

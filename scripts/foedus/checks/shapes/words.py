@@ -14,13 +14,13 @@ _COMPONENT = "ConstraintComponent"
 _MESSAGE = SH_NS + "message"
 
 Said = Mapping[Term, Mapping[str, list[Term]]]
-"""The values of each shape's properties, by the IRI of the property."""
+"""The values of each node's properties, by the IRI of the property."""
 
 
-def own_messages(shapes: Iterable[ox.Quad]) -> Said:
-    """What a shapes graph says of each node."""
+def said_of(quads: Iterable[ox.Quad]) -> Said:
+    """What some statements say of each node."""
     found: dict[Term, dict[str, list[Term]]] = {}
-    for quad in shapes:
+    for quad in quads:
         found.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,7 @@ from foedus.asking import snapshot
 from foedus.asking.statements import Statement, read_statements
 from foedus.bundled import contents, folders
 from foedus.bundled.questions import Question, all_questions
-from foedus.bundled.terms import declared_terms
+from foedus.bundled.terms import declared_terms, named_terms
 from foedus.rdf import reading
 from foedus.rdf.names import (
     DCTERMS_NS,
@@ -30,10 +29,9 @@ from foedus.rdf.names import (
     curie,
     text,
 )
-from foedus.rdf.scanning import without_texts
+from foedus.rdf.reached import reached
 
 _TYPE = RDF_NS + "type"
-_SUBCLASS = RDFS_NS + "subClassOf"
 _NOTE = SKOS_NS + "editorialNote"
 _EVIDENCED, _SOURCED = FOEDUS_NS + "evidencedBy", FOEDUS_NS + "sourcedFrom"
 _PLACE = FOEDUS_NS + "charStart"
@@ -43,7 +41,6 @@ _APPARATUS = (
     _PASSAGES | _SOURCES | {FOEDUS_NS + name for name in ("Statement", "Designation", "SpeechAct")}
 )
 _KINDS = {SH_NS + "NodeShape", SH_NS + "PropertyShape"}
-_EXAMPLES = "https://example.org/"
 _DAY = "2025-03-31"
 _EXPECTED = "# expected: "
 _VOCABULARIES = (FOEDUS_NS, DCTERMS_NS, OWL_NS, RDFS_NS, SKOS_NS)
@@ -246,15 +243,11 @@ class _Shapes:
     @cached_property
     def demanding(self) -> frozenset[str]:
         """The shapes that stand in a report: reached from a target, with a demand of their own."""
-        reached = {name for name in self.nodes if any(True for _ in self._values(name, _TARGETS))}
-        waiting = list(reached)
-        while waiting:
-            parts = {curie(one) for one in self._values(waiting.pop(), {SH_NS + "property"})}
-            waiting += parts - reached
-            reached |= parts
+        targets = (name for name in self.nodes if any(True for _ in self._values(name, _TARGETS)))
+        found = reached(targets, lambda one: map(curie, self._values(one, {SH_NS + "property"})))
         return frozenset(
             name
-            for name in reached
+            for name in found
             if any(said not in _DESCRIBING for said, _ in self.said[self.nodes[name]])
         )
 
@@ -267,8 +260,7 @@ class _Shapes:
                 if isinstance(value, ox.BlankNode):
                     waiting.append(value)
                 elif isinstance(value, ox.Literal) and name == SH_NS + "select":
-                    bare = without_texts(value.value)
-                    found |= {f"foedus:{word}" for word in re.findall(r"\bfoedus:(\w+)", bare)}
+                    found |= _terms_of(value.value)
                 elif isinstance(value, ox.NamedNode) and _is_term(value.value):
                     found.add(curie(value.value))
         return found
@@ -339,28 +331,20 @@ def _asked(data: _Data, questions: Iterable[Question], named: frozenset[str]) ->
 
 
 def _named(paths: Iterable[Path]) -> frozenset[str]:
-    """The prefixed names of ours in SPARQL files, which all use the prefix ``foedus:``."""
-    texts = (without_texts(path.read_text(encoding="utf-8")) for path in paths)
-    return frozenset(
-        f"foedus:{name}" for bare in texts for name in re.findall(r"\bfoedus:(\w+)", bare)
-    )
+    """The terms of ours in SPARQL files, as short names."""
+    return frozenset(name for path in paths for name in _terms_of(path.read_text(encoding="utf-8")))
+
+
+def _terms_of(query: str) -> set[str]:
+    return {curie(iri) for iri in named_terms(query) if iri.startswith(FOEDUS_NS)}
 
 
 def _classes_above() -> dict[str, set[str]]:
     """Each class with itself and all that it is a subclass of."""
-    above: dict[str, set[str]] = {}
-    for quad in contents.ontology():
-        if quad.predicate.value == _SUBCLASS and isinstance(quad.object, ox.NamedNode):
-            above.setdefault(text(quad.subject), set()).add(quad.object.value)
-    found: dict[str, set[str]] = {}
-    for kind in above:
-        upper, waiting = {kind}, [kind]
-        while waiting:
-            higher = above.get(waiting.pop(), set()) - upper
-            waiting += higher
-            upper |= higher
-        found[kind] = upper
-    return found
+    return {
+        kind.value: {kind.value, *(one.value for one in higher)}
+        for kind, higher in contents.above().items()
+    }
 
 
 def _examples() -> dict[str, frozenset[str]] | None:

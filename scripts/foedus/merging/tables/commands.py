@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from foedus.bundled import contents
+from foedus.bundled.relations import COMMAND, DATES, KINDS, POST, SEAT, STATIONING, Kind
 from foedus.merging import claims, counting, relations
 from foedus.merging.claims import COUNT, COUNTED, DATE, HOST, NUMBER, OWN, Claim
-from foedus.merging.relations import COMMAND, POST, SEAT, STATIONING, Relation
+from foedus.merging.relations import Relation
 from foedus.merging.tables.alliances import Coder
 from foedus.merging.tables.files import Cell, Column, Sheet
-from foedus.merging.tables.nodes import TYPE, Named, kinds_of, local, values_of
-from foedus.rdf.names import CODE_NS, FOEDUS_NS, text
+from foedus.merging.tables.nodes import Named, kinds_of, local, values_of
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, TYPE, text
 
 _SOURCE = Column("source", "text", "id and version of the source; own for our data")
 _DATES = (
@@ -96,7 +97,7 @@ class World:
     coder: Coder
     years: range | None
 
-    def relations(self, *kinds: relations.Kind) -> list[Relation]:
+    def relations(self, *kinds: Kind) -> list[Relation]:
         """The relations of these kinds that may hold in the years, those of sources by source."""
         every = [*relations.of_sources(self.table), *relations.of_ours(self.table)]
         found = [one for one in every if one.kind in kinds and self.is_within(one.may_hold)]
@@ -234,7 +235,7 @@ def _established(store: ox.Store, node: ox.NamedNode) -> list[str]:
 
 _CHANGES = ox.NamedNode(FOEDUS_NS + "changesOrganization")
 _BEGINNINGS = {ox.NamedNode(FOEDUS_NS + name) for name in ("Establishment", "Activation")}
-_BOUNDS = tuple(ox.NamedNode(FOEDUS_NS + name) for name in ("earliestStart", "latestStart"))
+_BOUNDS = tuple(ox.NamedNode(FOEDUS_NS + name) for name in DATES["start"])
 
 
 # --- posts, bases -------------------------------------------------------------------------------
@@ -324,7 +325,7 @@ def _listed(world: World) -> Iterator[tuple[Cell, ...]]:
             )
 
 
-_ROLES = frozenset(kind.holder for kind in relations.KINDS)
+_ROLES = frozenset(kind.role for kind in KINDS)
 
 
 def _first(world: World, graph: str, record: str, name: str) -> str:

@@ -14,8 +14,9 @@ from functools import cache
 
 from foedus.errors import BadInput
 from foedus.merging import claims
+from foedus.merging.agreements import OBLIGATIONS
 from foedus.merging.tables.alliances import Coder, Spell, World
-from foedus.merging.tables.files import OBLIGATIONS, Cell, Column, Sheet, obligation_columns
+from foedus.merging.tables.files import Cell, Column, Sheet, obligation_columns
 from foedus.rdf.names import curie
 from foedus.sources import codes
 

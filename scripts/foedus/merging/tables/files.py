@@ -11,6 +11,7 @@ from pathlib import Path
 
 from foedus.asking.results import lines, safe_cell
 from foedus.errors import BadInput
+from foedus.merging.agreements import OBLIGATIONS
 from foedus.rdf import writing
 from foedus.sources.provenance import Loaded
 
@@ -36,10 +37,6 @@ class Sheet:
     rows: Iterable[tuple[Cell, ...]]
     row: str
     remarks: list[str] = field(default_factory=list)
-
-
-OBLIGATIONS = ("defense", "offense", "neutrality", "non-aggression", "consultation")
-"""The obligations that have columns of their own, as codes."""
 
 
 def obligation_columns(who: str) -> tuple[Column, ...]:

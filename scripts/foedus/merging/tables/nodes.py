@@ -10,10 +10,7 @@ import pyoxigraph as ox
 
 from foedus.merging import claims
 from foedus.rdf import dataset as datasets
-from foedus.rdf.names import FOEDUS_NS, RDF_NS, RDFS_NS, text
-
-TYPE = ox.NamedNode(RDF_NS + "type")
-_LABEL = ox.NamedNode(RDFS_NS + "label")
+from foedus.rdf.names import FOEDUS_NS, LABEL, RDFS_NS, TYPE, text
 
 
 def kinds_of(store: ox.Store, node: ox.NamedNode) -> set[ox.NamedNode]:
@@ -24,7 +21,7 @@ def kinds_of(store: ox.Store, node: ox.NamedNode) -> set[ox.NamedNode]:
 
 def label_of(store: ox.Store, node: ox.NamedNode) -> str:
     """The label of a node, the first by text of several; nothing where it has none."""
-    return min((text(q.object) for q in store.quads_for_pattern(node, _LABEL, None)), default="")
+    return min((text(q.object) for q in store.quads_for_pattern(node, LABEL, None)), default="")
 
 
 def values_of(store: ox.Store, node: ox.NamedNode, name: str) -> list[str]:
