@@ -137,3 +137,13 @@ def test_a_table_fits_the_width(monkeypatch) -> None:
     told = results.table(columns, [["internationalization " * 3] * 4])
     assert max(map(len, told.splitlines())) <= 40
     assert told.count("internationalization") == 12
+
+
+def test_a_table_loses_no_letter() -> None:
+    from foedus.asking import results
+
+    columns = ["1 one", "2 two", "3", "4", "earliest start", "latest start", "latest end", "source"]
+    row = ["U.S. Defense Secretary", "President of the United States", "unspecified reporting"]
+    row += ["possible", "", "1958-12-31", "", "Statutes at Large, volume 100\n[1] [2] [3] [4] [5]"]
+    told = results.table(columns, [row]).split()
+    assert {word for cell in row for word in cell.split()} <= {*told}
