@@ -32,6 +32,8 @@ def known() -> Names:
         ("usfj", "id:us-forces-japan"),
         ("United States Forces Japan", "id:us-forces-japan"),
         ("Combined Forces Command", "id:combined-forces-command"),
+        ("USA", "id:united-states"),
+        ("United States of America", "id:united-states"),
         ("Hegset", "id:pete-hegseth"),
         ("Yokota", "id:yokota-air-base"),
         ("1960 treaty", "id:us-japan-treaty-1960"),

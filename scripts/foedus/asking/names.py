@@ -71,7 +71,8 @@ def fold(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
     words = _REST.sub(" ", _QUOTES.sub("", bare)).split()
-    return re.sub(r"\bunited states\b", "us", " ".join(words))
+    told = re.sub(r"\bunited states(?: of america)?\b", "us", " ".join(words))
+    return "us" if told == "usa" else told
 
 
 @dataclass(frozen=True)
