@@ -25,9 +25,9 @@ _UNADMITTED = frozenset(
 """Shapes that forbid a relation which is only planned, claimed, judged or denied."""
 
 _IN_ONE_LINE = (
-    "no statement about it is admitted, as its words plan, claim, judge or deny it. In place of the "
-    "block say it in one line, says: THIS | RELATION | THAT, as at the end of a new sheet, with "
-    "modality, negated and said by as they are"
+    "no statement about it is admitted, as its words plan, claim, judge or deny it. In place of "
+    "the block say it in one line, says: THIS | RELATION | THAT, as at the end of a new sheet, "
+    "with modality, negated and said by as they are"
 )
 _MANY = 60
 """Characters of the text that a message shows."""

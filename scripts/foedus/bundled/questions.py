@@ -227,7 +227,8 @@ def _date(name: str, value: str) -> str:
             raise ValueError
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise BadInput(f"--{name} takes a date such as 2025-03-31, not {value!r}") from None
+        option = re.sub("[A-Z]", lambda found: f"-{found[0].lower()}", name)
+        raise BadInput(f"--{option} takes a date such as 2025-03-31, not {value!r}") from None
 
 
 def _place(text: str, name: str, term: str, query: str) -> str:
