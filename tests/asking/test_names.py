@@ -149,3 +149,10 @@ def test_a_table_loses_no_letter() -> None:
     row += ["possible", "", "1958-12-31", "", "Statutes at Large, volume 100\n[1] [2] [3] [4] [5]"]
     told = results.table(columns, [row]).split()
     assert {word for cell in row for word in cell.split()} <= {*told}
+
+
+def test_a_question_in_other_words_is_offered() -> None:
+    with pytest.raises(BadInput, match=r"did you mean 002 Which command will"):
+        names.questions("who reports to whom")
+    with pytest.raises(BadInput, match=r"foedus query lists them"):
+        names.questions("zzzz yyyy")
