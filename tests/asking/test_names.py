@@ -32,6 +32,8 @@ def known() -> Names:
         ("usfj", "id:us-forces-japan"),
         ("United States Forces Japan", "id:us-forces-japan"),
         ("Combined Forces Command", "id:combined-forces-command"),
+        ("USA", "id:united-states"),
+        ("United States of America", "id:united-states"),
         ("Hegset", "id:pete-hegseth"),
         ("Yokota", "id:yokota-air-base"),
         ("1960 treaty", "id:us-japan-treaty-1960"),
@@ -137,3 +139,20 @@ def test_a_table_fits_the_width(monkeypatch) -> None:
     told = results.table(columns, [["internationalization " * 3] * 4])
     assert max(map(len, told.splitlines())) <= 40
     assert told.count("internationalization") == 12
+
+
+def test_a_table_loses_no_letter() -> None:
+    from foedus.asking import results
+
+    columns = ["1 one", "2 two", "3", "4", "earliest start", "latest start", "latest end", "source"]
+    row = ["U.S. Defense Secretary", "President of the United States", "unspecified reporting"]
+    row += ["possible", "", "1958-12-31", "", "Statutes at Large, volume 100\n[1] [2] [3] [4] [5]"]
+    told = results.table(columns, [row]).split()
+    assert {word for cell in row for word in cell.split()} <= {*told}
+
+
+def test_a_question_in_other_words_is_offered() -> None:
+    with pytest.raises(BadInput, match=r"did you mean 002 Which command will"):
+        names.questions("who reports to whom")
+    with pytest.raises(BadInput, match=r"foedus query lists them"):
+        names.questions("zzzz yyyy")

@@ -283,3 +283,17 @@ def test_odd_data_are_told_too(tmp_path: Path) -> None:
     for name in "abers":
         told = made.of(f"https://e.org/{name}")
         assert str(told) and told.to_dict(everything=True) and linked.jsonld(told.quads, told.iri)
+
+
+def test_a_plan_with_a_time_only_in_words_is_told_with_them(run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.ttl"
+    file.write_text(
+        "@prefix foedus: <https://w3id.org/foedus/ontology#> . @prefix ex: <https://e.org/> ."
+        "@prefix code: <https://w3id.org/foedus/code/> ."
+        "ex:e a foedus:Activation ; foedus:changesOrganization ex:a ; foedus:dateText 'by 2027' ."
+        "ex:s a foedus:Statement ; foedus:aboutNode ex:e ; foedus:modality code:intended ."
+        "ex:a a foedus:Command ."
+    )
+    told = run("show", "ex:a", "--data", file).out
+    assert "“by 2027” – planned" in told
+    assert "no source dates it" not in told

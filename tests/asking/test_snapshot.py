@@ -558,7 +558,7 @@ def test_the_command(run, tmp_path) -> None:
     refused = run("snapshot", "--as-of", "31 March 2025")
     assert (refused.code, refused.err) == (
         2,
-        "foedus: --asOf takes a date such as 2025-03-31, not '31 March 2025'\n",
+        "foedus: --as-of takes a date such as 2025-03-31, not '31 March 2025'\n",
     )
 
 

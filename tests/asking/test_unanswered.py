@@ -29,6 +29,12 @@ def test_an_answer_without_rows_says_why(run, arguments: tuple[str, ...], told: 
     assert all(any(one in line for line in lines) for one in told)
 
 
+@pytest.mark.parametrize("number", ["023 --type code:neutrality", "024 --as-of 1945-09-01"])
+def test_a_head_of_several_lines_hides_no_word(run, number: str) -> None:
+    told = run("query", *number.split()).out.splitlines()
+    assert told[-1].startswith("No row. Asked: the article, the background.")
+
+
 def test_the_command_that_is_offered_answers(run) -> None:
     offered = run("query", "003", "--command", "USFJ").out.splitlines()[-1]
     command = offered.partition(": foedus ")[2].split()

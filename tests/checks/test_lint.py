@@ -198,6 +198,12 @@ def test_a_misspelt_term_in_a_query_is_found_at_its_line(tmp_path: Path) -> None
     assert one.message == "no such term: skos:prefLable; did you mean skos:prefLabel?"
 
 
+def test_a_fault_ends_with_a_stop_before_what_to_do(tmp_path: Path, run) -> None:
+    path = tmp_path / "mine.ttl"
+    path.write_text("@prefix f: <https://w3id.org/foedus/ontology#> .\nf:x f:Xyzzyqqq f:x .\n")
+    assert "no such term: foedus:Xyzzyqqq. Correct the spelling." in run("lint", path).out
+
+
 def test_what_is_no_query_is_bad_input(tmp_path: Path, run) -> None:
     path = tmp_path / "mine.rq"
     path.write_text("SELECT * {\n ?s ?p \n}\n")

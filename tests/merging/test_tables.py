@@ -346,7 +346,7 @@ def test_no_cell_runs_as_a_formula_and_what_is_not_known_is_na(tmp_path: Path) -
         (["dyads"], "give a table (dyads, states, members, agreements, commands, posts, "),
         (["nothing", "DATASET"], "give a table (dyads, "),
         (["dyads", "DATASET"], "several sources tell of members: give --source own or one of "),
-        (["dyads", "DATASET", "--source", "x"], "no source 'x' tells of members: example-alli"),
+        (["dyads", "DATASET", "--source", "x"], "no source 'x' tells of members: give --s"),
         (["dyads", "DATASET", "--years", "50"], "--years takes a year or two such as 1950-2020"),
         (["dyads", "DATASET", "--years", "1960-1950"], "--years: 1960 is after 1950"),
         (

@@ -546,6 +546,13 @@ def test_a_neighbourhood_is_the_answer_of_its_query(site: Site, know: Knowledge,
     assert len(asked) > 3
 
 
+def test_a_broken_line_is_told_in_words_too(page: Read) -> None:
+    told = words(page("id/assignment-additional-personnel.html")).partition("The same in words")[2]
+    assert "involves: U.S. Forces Japan headquarters (said, not stated as a fact)" in told
+    told = words(page("id/us-japan-treaty-1960.html")).partition("The same in words")[2]
+    assert "(said, not stated" not in told.partition("The query that made it")[0]
+
+
 @pytest.mark.parametrize("name", ["3-neighbourhood", "5-dates-around"])
 def test_a_picture_leaves_out_what_its_query_leaves_out(name: str) -> None:
     listed = re.search(r"NOT IN \(([^)]*)\)", query_of(name)[0])

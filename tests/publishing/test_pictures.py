@@ -74,6 +74,17 @@ def test_trees_join_second_parents_and_survive_circles() -> None:
     assert len([p for p in root.iter(f"{SVG}path") if p.get("class") == "line second"]) == 2
 
 
+def test_a_planned_line_says_so_in_words() -> None:
+    nodes = [layers.Node(one, one, "", "", at) for at, one in enumerate("ab")]
+    lines = [layers.Line("a", "b", "reports to", "intended"), layers.Line("b", "a", "of", "stated")]
+    for drawn in (
+        layers.draw("p", "P", nodes, lines),
+        layers.draw_lanes("p", "P", [nodes[:1], [], nodes[1:]], lines),
+    ):
+        assert "<title>a — reports to: b (planned)</title>" in drawn
+        assert "<title>b — of: a</title>" in drawn
+
+
 def test_layers_and_lanes_escape_and_repeat() -> None:
     nodes = [layers.Node(f"n{at}", f"<{at}> & co", "", "", at % 3) for at in range(7)]
     lines = [layers.Line("n0", f"n{at}", "<b>", "") for at in range(1, 7)]

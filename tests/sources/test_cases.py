@@ -120,6 +120,14 @@ def test_a_header_stands_below_a_preamble_and_cells_have_several_values(bring) -
     assert values(found, "sourceRow") == ["5", "5", "6", "6", "6"]
 
 
+def test_a_heading_with_spaces_and_accents_names_a_code_of_states(run, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes("Mémb. ccode ;Host COW\n2;740\n200;732\n".encode("latin-1"))
+    assert run("source", "new", "t", tmp_path / "t.csv", "--into", tmp_path).code == 0
+    made = (tmp_path / "t" / "source.yaml").read_text(encoding="utf-8")
+    for name in ("Memb_ccode", "Host_COW"):
+        assert f"{{name: {name}, type: state, column: " in made
+
+
 def test_the_three_rows_that_are_shown_are_those_that_are_read(run, tmp_path: Path) -> None:
     done = run("source", "new", "floats", CASES / "pandas-floats.csv", "--into", tmp_path)
     assert done.out.startswith(

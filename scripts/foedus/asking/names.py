@@ -71,7 +71,8 @@ def fold(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
     words = _REST.sub(" ", _QUOTES.sub("", bare)).split()
-    return re.sub(r"\bunited states\b", "us", " ".join(words))
+    told = re.sub(r"\bunited states(?: of america)?\b", "us", " ".join(words))
+    return "us" if told == "usa" else told
 
 
 @dataclass(frozen=True)
@@ -337,6 +338,10 @@ def questions(key: str) -> list[Question]:
     known = sorted({part for parts in asked.values() for part in parts})
     mended = [next(iter(get_close_matches(w, known, 1, _NEAR_WORD)), w) for w in words]
     alike = [number for number, parts in asked.items() if _all_akin(mended, parts)][:3]
+    if not alike:  # the questions that have the most of the longer words
+        long = [word for word in words if len(word) > _STEM]
+        count = {n: sum(_all_akin([w], parts) for w in long) for n, parts in asked.items()}
+        alike = sorted(filter(count.get, count), key=lambda n: (-count[n], n))[:3]
     told = "; ".join(
         f"{one.number} {one.question}" for one in all_questions() if one.number in alike
     )

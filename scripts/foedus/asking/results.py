@@ -172,7 +172,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         grid.add_row(*(Text(cell) for cell in row))
     out = io.StringIO()
     needed = sum(narrowest) + 4 * len(narrowest)
-    Console(file=out, width=max(width(), needed), highlight=False, emoji=False).print(grid)
+    lines = Console(file=out, width=max(width(), needed), highlight=False, emoji=False)
+    lines.print(grid, crop=False)  # rich may need more than was reckoned: no cell loses a letter
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
 
 

@@ -373,7 +373,8 @@ class Built:
         made.thing = Thing(iri, label, (kind.kind,), made.line, about)
         if clash := self._by_iri.get(iri):
             place = f"“{clash.label}” in line {clash.line}"
-            raise Wrong(f"{kind.name} has the address of {place} too: add an id", made.line)
+            more = f"add an id, such as id: {slug(kind.name)}-2"
+            raise Wrong(f"{kind.name} has the address of {place} too: {more}", made.line)
         self._place(made.thing.node, made.line, number)
         if label and label in self._things:
             raise Wrong(f"“{label}” is named in line {self._things[label].line} too", made.line)

@@ -15,10 +15,20 @@ from foedus.checks import layout, lint, shapes
 from foedus.checks.report import Result
 from foedus.errors import BadInput, FoedusError
 from foedus.rdf import reading, writing
-from foedus.rdf.names import ID_NS, SH_NS, curie
+from foedus.rdf.names import ID_NS, SH_NS, SHAPE_NS, curie
 from foedus.rdf.names import text as text_of
 
 _SEVERITIES = {"Violation": "error", "Warning": "warning"}
+_UNADMITTED = frozenset(
+    ox.NamedNode(SHAPE_NS + name) for name in ("UnadmittedRelationNotAsserted", "RelationOnClaim")
+)
+"""Shapes that forbid a relation which is only planned, claimed, judged or denied."""
+
+_IN_ONE_LINE = (
+    "no statement about it is admitted, as its words plan, claim, judge or deny it. In place of "
+    "the block say it in one line, says: THIS | RELATION | THAT, as at the end of a new sheet, "
+    "with modality, negated and said by as they are"
+)
 _MANY = 60
 """Characters of the text that a message shows."""
 
@@ -112,6 +122,8 @@ def _laws(
 
 def _told(result: Result, built: build.Built) -> Problem:
     line, about = _place(result, built)
+    if result.shape in _UNADMITTED and about:
+        return Problem(line, about, _IN_ONE_LINE)
     message = " ".join(sorted(one.value for one in result.messages)).rstrip(".")
     fix = f". {result.fix}" if result.fix else ""
     node = curie(result.focus.value) if isinstance(result.focus, ox.NamedNode) else ""

@@ -218,7 +218,8 @@ def _iri(name: str, value: str) -> ox.NamedNode:
 
 def _date(name: str, value: str) -> str:
     if not xsd.is_day(value):
-        raise BadInput(f"--{name} takes a date such as 2025-03-31, not {value!r}")
+        option = re.sub("[A-Z]", lambda found: f"-{found[0].lower()}", name)
+        raise BadInput(f"--{option} takes a date such as 2025-03-31, not {value!r}")
     return value
 
 

@@ -120,7 +120,7 @@ def query(
     if format == "table":
         table = results.serialize(answer, format, named, named.cited)
         print(table, end="")
-        if not key.endswith(".rq") and len(table.splitlines()) == _HEAD:
+        if not key.endswith(".rq") and _without_rows(table):
             from foedus.asking import unanswered
 
             print("", *unanswered.told(found[0], values, extra, only), sep="\n")
@@ -129,8 +129,9 @@ def query(
         print(results.serialize(told, format), end="")
 
 
-_HEAD = 2
-"""The lines of a table without rows."""
+def _without_rows(table: str) -> bool:
+    """Whether a table ends with the rule below its head, which may have more than one line."""
+    return set("".join(table.splitlines()[-1:])) == {"─"}
 
 
 def _parted(words: list[str]) -> tuple[str | None, list[str]]:

@@ -59,7 +59,8 @@ def print_report(out: Console, report: Report) -> None:
     for finding in report.findings:
         style = _STYLES.get(finding.severity, "")
         out.print(f"[{style}]{finding.severity}[/] {_escape(_place(finding))}", soft_wrap=True)
-        _hang(out, "  ", _prose(f"{finding.message} {finding.fix}".strip()), indent=2)
+        stop = "." if finding.fix and finding.message[-1:].isalnum() else ""
+        _hang(out, "  ", _prose(f"{finding.message}{stop} {finding.fix}".strip()), indent=2)
         detail = " ".join(part for part in (finding.rule, finding.property, finding.value) if part)
         out.print(f"  [dim]{_escape(detail)}[/]", soft_wrap=True)
     for note in report.notes:

@@ -295,7 +295,8 @@ def open_dataset(path: str | os.PathLike[str], *, must_exist: bool = True) -> Da
     replacing.recover(Path(os.path.realpath(found)))
     suffix = found.suffix.lower()
     if suffix not in _KINDS and (found.is_file() or suffix in reading.EXTENSIONS):
-        raise BadInput("a dataset is a .trig or .nq file or a store folder", str(path))
+        made = f"; foedus merge {path} -o NEW.trig makes one of it" if must_exist else ""
+        raise BadInput(f"a dataset is a .trig or .nq file or a store folder{made}", str(path))
     if must_exist and not found.exists():
         raise BadInput("cannot be read: no such file or folder", str(path))
     dataset = Dataset(found)

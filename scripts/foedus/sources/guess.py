@@ -6,6 +6,7 @@ Every guess is marked; what nobody can guess says TODO, and a descriptor with TO
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +44,7 @@ _PARTS = {
     "day": re.compile(r"(.*?)_?(day|da)(.*)", re.I),
 }
 _STATE = {
-    "cow": re.compile(r"(.*ccode\d*|cown|cow|cowcode|state|member|mem\d+)", re.I),
+    "cow": re.compile(r"(.*ccode\d*|(.*_)?(cown|cow|cowcode)|state|member|mem\d+)", re.I),
     "gw": re.compile(r"(gwcode\d*|gwn|gwno)", re.I),
     "iso-alpha-3": re.compile(r"(iso3c?|iso_?a3|iso3166.*alpha-?3|alpha_?3)", re.I),
     "iso-alpha-2": re.compile(r"(iso2c?|iso_?a2|iso3166.*alpha-?2|alpha_?2)", re.I),
@@ -219,7 +220,7 @@ def _guess(column: str, values: list[str], name: str) -> Guess:
             told = plain
     for system, pattern in _STATE.items():
         length = _LETTERS.get(system)
-        if told and pattern.fullmatch(column):
+        if told and (pattern.fullmatch(column) or pattern.fullmatch(name)):
             whole = all(_WHOLE.fullmatch(value) for value in told)
             if _are_letters(told, length) if length else whole:
                 return Guess(name, "state", (column,), words, system)
@@ -403,7 +404,8 @@ def _is(value: str, kind: str) -> bool:
 
 def _name(column: str) -> str:
     """A name for a variable from that of a column."""
-    name = re.sub(r"[^A-Za-z0-9]+", "_", column).strip("_")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", column) if not unicodedata.combining(c))
+    name = re.sub(r"[^A-Za-z0-9]+", "_", bare).strip("_")
     return name if name[:1].isalpha() else f"column_{name}"
 
 

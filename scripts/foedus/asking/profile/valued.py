@@ -159,7 +159,9 @@ class Valued(Lines):
         for event in events:
             if event in self.known.unheld:
                 early, late = self.known.days(event)
-                label = words.span(early, late) if early else "no source dates it"
+                told = self._text(event, "dateText")
+                label = f"“{told}”" if told else "no source dates it"
+                label = words.span(early, late) if early else label
                 lines = self.unheld(event, with_date=not early)
                 yield "now", Value(event, label, text(event), tuple(lines))
 

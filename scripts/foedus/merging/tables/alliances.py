@@ -156,11 +156,16 @@ def _choose(dataset: datasets.Dataset, origins: dict[str, Origin], source: str |
     if len(found) == 1:
         return found[0]
     able = [o for o in origins.values() if o in found or claims.tells(dataset, o.graph, MEMBER)]
-    known = ", ".join(o.label.replace(" ", "@") for o in able) or "none"
+    known = " or one of ".join([OWN, *filter(None, [_listed(able)])])
     if source is not None and not found:
-        raise BadInput(f"no source {source!r} tells of members: {known}", name)
-    reason = "several sources tell" if found else "no source tells"
-    raise BadInput(f"{reason} of members: give --source own or one of {known}", name)
+        reason = f"no source {source!r} tells"
+    else:
+        reason = "several sources tell" if found else "no source tells"
+    raise BadInput(f"{reason} of members: give --source {known}", name)
+
+
+def _listed(origins: Iterable[Origin]) -> str:
+    return ", ".join(origin.label.replace(" ", "@") for origin in origins)
 
 
 def _spells(table: claims.Table, origin: Origin) -> Iterator[Spell]:

@@ -312,9 +312,14 @@ def neighbourhood(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup
     if len(sides[0]) + len(sides[1]) < 2:
         return None, []
     drawn = boxes.draw_neighbours("neighbours", f"What is next to {title}", title, *sides)
-    left = [f"{one.label} — {one.relation}: {title}" for one in sides[0]]
-    right = [f"{title} — {one.relation}: {one.label}" for one in sides[1]]
+    left = [f"{one.label} — {one.relation}: {title}{_said(one)}" for one in sides[0]]
+    right = [f"{title} — {one.relation}: {one.label}{_said(one)}" for one in sides[1]]
     return drawn, [*left, *right] + ([f"and {more} more"] if more else [])
+
+
+def _said(one: boxes.Neighbour) -> str:
+    """What a broken line tells who sees it."""
+    return " (said, not stated as a fact)" if one.kind.endswith(" intended") else ""
 
 
 # --- the classes --------------------------------------------------------------------

@@ -243,14 +243,19 @@ def _line(one: Line, boxes: Mapping[str, Box], aside: float) -> str:
         at = (middle + start.y) / 2
     else:
         points, at = _beside(start, end)
-    word = f"{boxes[one.start].title} — {one.relation}: {boxes[one.end].title}"
-    path = draw_path(points, one.kind, word)
+    path = draw_path(points, one.kind, _sentence(one, boxes))
     if not one.relation or not one.worded:
         return path
     return path + (
         f'<text class="relation between" x="{number((x1 + x2) / 2)}" y="{number(at + 4)}">'
         f"{escape(one.relation)}</text>"
     )
+
+
+def _sentence(line: Line, boxes: Mapping[str, Box]) -> str:
+    """A line in words, for who does not see that it is broken: a plan is told as one."""
+    planned = " (planned)" if line.kind == "intended" else ""
+    return f"{boxes[line.start].title} — {line.relation}: {boxes[line.end].title}{planned}"
 
 
 def _beside(start: Box, end: Box) -> tuple[str, float]:
@@ -331,8 +336,7 @@ def draw_lanes(
     for line in lines:
         if line.start in boxes and line.end in boxes:
             points = _curve(line, boxes, column)
-            said = f"{boxes[line.start].title} — {line.relation}: {boxes[line.end].title}"
-            paths.append(draw_path(curve(*points), line.kind, said))
+            paths.append(draw_path(curve(*points), line.kind, _sentence(line, boxes)))
             texts.append(_word(line.relation, points, taken))
     return frame(name, title, width, height + 8, [*paths, *map(draw_box, boxes.values()), *texts])
 
