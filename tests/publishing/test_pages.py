@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import first_quick
+from conftest import BASE, first_quick
 from foedus.asking import querying
 from foedus.asking.results import serialize
 from foedus.bundled import alignment
@@ -343,7 +343,7 @@ def test_the_home_page_tells_search_engines_of_a_data_set(written: dict[str, byt
 
 @pytest.mark.slow
 def test_same_pages_twice(written: dict[str, bytes]) -> None:
-    again = dict(pages.files(bundled_site("https://owner.example/foedus/")))
+    again = dict(pages.files(bundled_site(BASE)))
     assert again == {path: written[path] for path in again}
 
 
