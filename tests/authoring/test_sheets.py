@@ -214,10 +214,9 @@ def test_what_no_pattern_holds_travels_in_the_rest(tmp_path: Path, run: Any) -> 
     odd += 'access:calder <http://example.com/flag> "blue" ; foedus:evidencedBy _:b .\n'
     odd += '_:b <http://example.com/said> "so" .\n'
     (tmp_path / "odd.ttl").write_text(odd, encoding="utf-8")
-    back, again = tmp_path / "odd.sheet.yaml", tmp_path / "again.ttl"
+    back = tmp_path / "odd.sheet.yaml"
     assert run("article", "sheet", tmp_path / "odd.ttl", "-o", back).code == 0
     assert "\nrest: |\n" in back.read_text(encoding="utf-8")
-    assert run("article", "build", back, "-o", again).code in (0, 1)
     checked = check.check(str(back))
     wanted = reading.read(tmp_path / "odd.ttl").quads
     found = reading.read_bytes(checked.turtle, reading.RdfFormat.TURTLE, "again").quads
