@@ -7,7 +7,6 @@ read. ``CANARY`` stands for the listener's address, ``SECRET`` for that of the f
 from __future__ import annotations
 
 import io
-import os
 import socket
 import zipfile
 from collections.abc import Iterator
@@ -136,7 +135,7 @@ def test_a_query(name: str, canary: str, run) -> None:
     if isinstance(query, str):
         query = filled(query, canary).encode()
     Path("q.rq").write_bytes(query)
-    result = run("query", "q.rq", "--format", "csv", "--timeout", "2", "--max-output", "2M")
+    result = run("query", "q.rq", "--format", "csv", "--timeout", "1", "--max-output", "2M")
     check(result, code, line)
     if code == 0:
         assert len(result.out.splitlines()) <= 2
@@ -311,9 +310,6 @@ FILES = {
     "a context in a list": ("a.jsonld", '{"@context": [{}, "CANARY"]}', "remote @context"),
     "a context below": ("a.jsonld", '{"a:b": {"@context": "CANARY"}}', "remote @context"),
     "an import of a context": ("a.jsonld", '{"@context": {"@import": "CANARY"}}', "remote @import"),
-    "a key twice": ("a.jsonld", '{"a:b": 1, "a:b": 2}', 'duplicate key "a:b"'),
-    "a number that is none": ("a.jsonld", '{"a:b": NaN}', "NaN is not JSON"),
-    "JSON without end": ("a.jsonld", '{"a:b": ', "not JSON"),
     "an external entity": (
         "a.rdf",
         '<!DOCTYPE r [<!ENTITY x SYSTEM "SECRET">]><r>&x;</r>',
@@ -334,27 +330,8 @@ FILES = {
         '<!DOCTYPE r SYSTEM "CANARY"><r/>',
         "external document type",
     ),
-    "entities of entities": (
-        "a.rdf",
-        '<!DOCTYPE r [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><r>&b;</r>',
-        "entity b is made of other entities",
-    ),
-    "XML without end": ("a.rdf", "<r>", "a.rdf:1: "),
-    "Turtle without end": ("a.ttl", "<urn:a> <urn:b>", "a.ttl:1: "),
-    "a literal as subject": ("a.nt", "'a' <urn:b> 1 .", "a.nt:1: "),
     "an address with a space": ("a.ttl", "<urn:a b> <urn:b> 1 .", "a.ttl:1: "),
-    "a relative address": ("a.ttl", "<a> <urn:b> 1 .", "relative address without a base in <a>"),
     "a path upwards": ("a.ttl", "<../../a> <urn:b> 1 .", "relative address without a base"),
-    "a huge exponent": (
-        "a.ttl",
-        "<urn:a> <urn:b> '1e99999'^^<http://www.w3.org/2001/XMLSchema#decimal> .",
-        "with an exponent",
-    ),
-    "a long number": ("a.ttl", "<urn:a> <urn:b> " + "1" * 2000 + " .", "number longer than"),
-    "compressed": ("a.ttl", b"\x1f\x8b\x08", "is compressed (gzip)"),
-    "Latin-1": ("a.ttl", b"# \xe9", "not UTF-8: byte 0xE9"),
-    "a control character": ("a.ttl", "# \x07", "control character U+0007"),
-    "an unknown kind": ("a.exe", "", "unknown extension .exe"),
 }
 
 
@@ -370,35 +347,27 @@ def test_a_file(name: str, canary: str, run) -> None:
 
 
 NAMES = {
-    "a missing file": ("none.ttl", "cannot be read: no such file or directory"),
     "a folder": ("folder", "foedus: folder: "),
-    "a folder of that name": ("folder.ttl", "foedus: folder.ttl: is a folder"),
     "a device": ("/dev/zero", "no extension"),
     "a link to a device": ("zero.ttl", "is not a regular file"),
-    "a pipe": ("pipe.ttl", "is not a regular file"),
     "a link in a circle": ("circle.ttl", "cannot be read"),
     "an address": ("http://127.0.0.1/a.ttl", "cannot be read: no such file or directory"),
     "a long name": ("a" * 300 + ".ttl", "cannot be read: file name too long"),
     "NUL": ("a\0.ttl", "cannot be read"),
     "a line break": ("a\nfoedus: done.ttl", "a\\x0Afoedus: done.ttl: cannot be read"),
-    "a name that colours": ("\x1b[31m.ttl", "\\x1B[31m.ttl: cannot be read"),
-    "a name that turns": ("\u202egpj.ttl", "\\u{202E}gpj.ttl: cannot be read"),
     "a store that is none": ("store", "is no whole store"),
 }
 
 
-@pytest.mark.parametrize("command", ["convert", "validate"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name(name: str, command: str, canary: str, run) -> None:
+def test_a_name(name: str, canary: str, run) -> None:
     file, line = NAMES[name]
     Path("folder").mkdir()
-    Path("folder.ttl").mkdir()
     Path("zero.ttl").symlink_to("/dev/zero")
     Path("circle.ttl").symlink_to("circle.ttl")
-    os.mkfifo("pipe.ttl")
     Path("store").mkdir()
     Path("store", "CURRENT").write_text("nonsense")
-    check(run(command, file, *(("-o", "out.nt") if command == "convert" else ())), 2, line)
+    check(run("convert", file, "-o", "out.nt"), 2, line)
 
 
 def filled(text: str, canary: str) -> str:

@@ -53,45 +53,12 @@ id:called a foedus:Designation ; foedus:interpretedAs id:corps ; foedus:partOf [
 )
 
 
-def written(folder: Path, turtle: str) -> dict[str, str]:
-    """The HTML pages of a site of these data, by path."""
-    file = folder / "data.ttl"
-    file.write_text(turtle, encoding="utf-8")
-    found = pages.files(user_site([str(file)]))
-    return {path: data.decode() for path, data in found if path.endswith(".html")}
-
-
-@pytest.fixture(scope="module")
-def undescribed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return written(tmp_path_factory.mktemp("undescribed"), UNDESCRIBED)
-
-
-def test_no_link_is_empty(undescribed: dict[str, str]) -> None:
-    for path, html in undescribed.items():
-        assert "" not in [address for _, _, address in Page(html).links], path
-
-
-def test_what_has_no_page_is_named_without_a_link(undescribed: dict[str, str]) -> None:
-    assert "<footer>passage</footer>" in undescribed["id/corps.html"]
-    away = '<a class="away" href="http://example.org/passage" rel="external">passage</a>'
-    assert away in undescribed["id/stmt-a.html"]
-    assert '<span class="number">F2 </span>' in undescribed["things.html"]
-    assert '<p class="value">on 1962-01-01</p>' in undescribed["conflicts.html"]
-
-
-def test_words_that_are_not_known_are_not_quoted(undescribed: dict[str, str]) -> None:
-    for path, html in undescribed.items():
-        assert "“<bdi></bdi>”" not in html, path
-
-
-# --- languages --------------------------------------------------------------------
-
 FRENCH = (
     PREFIXES
     + """
 id:accord a foedus:Treaty ; rdfs:label "accord"@en .
 id:texte a foedus:SourceDocument ; rdfs:label "text"@en .
-id:stmt-a a foedus:Statement ; dcterms:identifier "F1" ; foedus:aboutNode id:accord ;
+id:stmt-f a foedus:Statement ; dcterms:identifier "F3" ; foedus:aboutNode id:accord ;
     foedus:stmtSubject id:accord ; foedus:stmtPredicate foedus:hasParty ; foedus:stmtObject id:x ;
     foedus:voice code:source-voice ; foedus:modality code:actual ; foedus:admitted true ;
     foedus:evaluativeTerm "historique"@fr ; foedus:scopeText "au nord"@fr ;
@@ -106,30 +73,60 @@ id:named a foedus:Designation ; foedus:interpretedAs id:accord ; foedus:partOf i
 )
 
 
+def written(folder: Path, turtle: str) -> dict[str, str]:
+    """The HTML pages of a site of these data, by path."""
+    file = folder / "data.ttl"
+    file.write_text(turtle, encoding="utf-8")
+    found = pages.files(user_site([str(file)]))
+    return {path: data.decode() for path, data in found if path.endswith(".html")}
+
+
 @pytest.fixture(scope="module")
-def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return written(tmp_path_factory.mktemp("french"), FRENCH)
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One site of both."""
+    return written(tmp_path_factory.mktemp("foreign"), UNDESCRIBED + FRENCH)
+
+
+def test_no_link_is_empty(foreign: dict[str, str]) -> None:
+    for path, html in foreign.items():
+        assert "" not in [address for _, _, address in Page(html).links], path
+
+
+def test_what_has_no_page_is_named_without_a_link(foreign: dict[str, str]) -> None:
+    assert "<footer>passage</footer>" in foreign["id/corps.html"]
+    away = '<a class="away" href="http://example.org/passage" rel="external">passage</a>'
+    assert away in foreign["id/stmt-a.html"]
+    assert '<span class="number">F2 </span>' in foreign["things.html"]
+    assert '<p class="value">on 1962-01-01</p>' in foreign["conflicts.html"]
+
+
+def test_words_that_are_not_known_are_not_quoted(foreign: dict[str, str]) -> None:
+    for path, html in foreign.items():
+        assert "“<bdi></bdi>”" not in html, path
+
+
+# --- languages --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("path", "tag", "words"),
     [
-        ("id/stmt-a.html", "fr", "un accord historique"),
-        ("id/stmt-a.html", "", "sine lingua"),
+        ("id/stmt-f.html", "fr", "un accord historique"),
+        ("id/stmt-f.html", "", "sine lingua"),
         ("id/passage-a.html", "fr", "un accord historique"),
         ("id/texte.html", "", "sine lingua"),
     ],
 )
 def test_quoted_words_are_in_their_own_language(
-    french: dict[str, str], path: str, tag: str, words: str
+    foreign: dict[str, str], path: str, tag: str, words: str
 ) -> None:
-    assert f'“<bdi lang="{tag}">{words}</bdi>”' in french[path]
+    assert f'“<bdi lang="{tag}">{words}</bdi>”' in foreign[path]
 
 
-def test_words_among_the_triples_are_in_their_own_language(french: dict[str, str]) -> None:
+def test_words_among_the_triples_are_in_their_own_language(foreign: dict[str, str]) -> None:
     for words in ("historique", "au nord"):
-        assert f'<td><bdi lang="fr">{words}</bdi></td>' in french["id/stmt-a.html"]
-    assert '<bdi lang="">sine lingua</bdi>' in french["id/passage-b.html"]
+        assert f'<td><bdi lang="fr">{words}</bdi></td>' in foreign["id/stmt-f.html"]
+    assert '<bdi lang="">sine lingua</bdi>' in foreign["id/passage-b.html"]
 
 
 # --- two sites at once ------------------------------------------------------------
