@@ -382,12 +382,6 @@ def test_posts_of_the_last_day_only(pictures) -> None:
     )
 
 
-@pytest.mark.parametrize("day", ["1955-01-01", "1970-01-01", "1990-01-01", "2012-12-31"])
-def test_nobody_holds_a_post_before_his_time(quads, day: str) -> None:
-    section = next(one for one in snapshot.picture(quads, day) if one.title == "Posts")
-    assert section == snapshot.Section("Posts", (), ())
-
-
 WEAK = " [weak source]"
 CONCLUDED = " [weak source; the editors concluded this]"
 TOP = (

@@ -217,11 +217,6 @@ def test_shapes(name: str, engine: str, canary: str, run) -> None:
 COLUMNS = "stateabb,ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday"
 
 
-def lines(text: bytes) -> bytes:
-    """A table of states whose first row is this."""
-    return COLUMNS.encode() + b"\n" + text
-
-
 def excel(unpacked: int) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -255,9 +250,7 @@ def nothing(rows: int, cells: int) -> bytes:
 
 TABLES = {
     "an Excel file that grows": ("t.xlsx", lambda: excel(3_000_000), 3, "(--max-unpacked)"),
-    "an Excel file that is none": ("t.xlsx", lambda: b"PK\x03\x04", 2, "not an Excel file"),
     "an Excel file of another archive": ("t.xlsx", lambda: excel(10), 2, "not an Excel file"),
-    "an old Excel file": ("t.xls", lambda: b"", 2, "save it as .xlsx or .csv"),
     "a Parquet file of many rows": (
         "t.parquet",
         lambda: parquet(400_000, "a"),
@@ -282,16 +275,7 @@ TABLES = {
         3,
         "(--max-unpacked)",
     ),
-    "a Parquet file that is none": ("t.parquet", lambda: b"PAR1" * 4, 2, "not a Parquet file"),
     "an empty Parquet file": ("t.parquet", lambda: b"", 2, "not a Parquet file"),
-    "a quotation without end": ("t.csv", lambda: lines(b'"a'), 2, "not CSV"),
-    "a quotation and more": ("t.csv", lambda: lines(b'"a"b,c\n'), 2, "not CSV"),
-    "columns of one name": ("t.csv", lambda: b"code,code\n", 2, "two columns are called 'code'"),
-    "NUL": ("t.csv", lambda: lines(b"a,\0\n"), 2, "control character U+0000"),
-    "another encoding": ("t.csv", lambda: lines(b"a,\xe9\n"), 2, "not utf-8: byte 0xE9"),
-    "a cell too long": ("t.csv", lambda: lines(b"a," + b"b" * 200_000), 3, "a cell is longer"),
-    "nothing": ("t.csv", lambda: b"", 2, "is empty"),
-    "no column": ("t.csv", lambda: b"a;b\n1;2\n", 2, "is the delimiter ';'?"),
 }
 
 

@@ -223,21 +223,6 @@ def test_a_duty_that_nothing_but_a_record_codes_gives_no_grade() -> None:
     assert concluded(quads(TREATY + record), *HIGHEST) == set()
 
 
-def test_the_grades_of_the_background() -> None:
-    pact = ("defense", "cow-defense-pact")
-    graded: dict[str, list[str]] = {}
-    for line in sorted(concluded(world(), *HIGHEST)):
-        subject, _, object_ = line.split()
-        graded.setdefault(subject, []).append(object_.removeprefix("code:"))
-    assert {name: tuple(codes) for name, codes in graded.items()} == {
-        "anzus-treaty": pact,
-        "us-japan-prior-consultation-notes": ("consultation", "cow-entente"),
-        "us-japan-treaty-1960": pact,
-        "us-philippines-treaty-1951": pact,
-        "us-south-korea-treaty-1953": pact,
-    }
-
-
 # --- dyads
 
 MEMBERS = "a foedus:AllianceMembership ; foedus:membershipOf id:{} ; foedus:memberAgent id:{} . "
