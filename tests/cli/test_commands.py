@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 import rdflib
 
@@ -152,8 +151,3 @@ def test_the_namespaces_refuse_what_the_ontology_lacks() -> None:
         foedus.FOEDUS.Comand  # noqa: B018
     with pytest.raises(KeyError):
         foedus.CODE["underway"]
-
-
-def test_the_inferred_triples_are_valid_rdf(run) -> None:
-    written = run("infer", "-o", "-", "--to", "turtle").data
-    assert len(list(ox.parse(input=written, format=ox.RdfFormat.TURTLE))) > 500
