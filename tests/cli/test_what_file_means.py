@@ -18,15 +18,13 @@ from foedus.cli.options import FILE_MEANS
 from foedus.publishing import pages
 from foedus.publishing.site import user_site
 from foedus.rdf import reading
+from helpers import HEAD
 
 COMMANDS = ("validate", "lint", "check", "infer", "snapshot", "why", "trace", "query", "show")
-FILE = """@prefix code: <https://w3id.org/foedus/code/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
+FILE = (
+    HEAD
+    + """
 @prefix ex: <https://example.org/ours/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 ex:paper a foedus:SourceDocument ;
     rdfs:label "our paper"@en .
@@ -46,6 +44,7 @@ ex:stationing a foedus:Stationing ;
     foedus:datePrecision code:year ;
     foedus:sourcedFrom ex:paper .
 """
+)
 
 
 @pytest.fixture

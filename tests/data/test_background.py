@@ -15,6 +15,7 @@ from foedus.bundled import contents, folders
 from foedus.checks import lint, shapes
 from foedus.rdf import reading
 from foedus.rdf.names import PREFIXES, curie, expand
+from helpers import HEAD
 
 
 @cache
@@ -192,8 +193,7 @@ id:alone a foedus:Statement ; foedus:stmtSubject id:command ; foedus:stmtPredica
 
 
 def test_without_weak_keeps_what_better_sources_say_too() -> None:
-    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    document = reading.read_bytes((head + SMALL).encode(), ox.RdfFormat.TURTLE, "small.ttl")
+    document = reading.read_bytes((HEAD + SMALL).encode(), ox.RdfFormat.TURTLE, "small.ttl")
     store = reading.to_store(contents.without_weak(document.quads))
     post = {short(q.predicate) for q in store.quads_for_pattern(node("id:post"), None, None)}
     assert post == {"rdf:type", "rdfs:label"}

@@ -15,19 +15,11 @@ from foedus.publishing.html import apart
 from foedus.publishing.pages import lists
 from foedus.publishing.pages.frame import Head, Shell, shell_of
 from foedus.publishing.site import Site, user_site
+from helpers import HEAD
 from helpers.sites import Page
 
-PREFIXES = """
-@prefix code: <https://w3id.org/foedus/code/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-
 UNDESCRIBED = (
-    PREFIXES
+    HEAD
     + """
 id:corps a foedus:NationalCommand ; rdfs:label "corps"@en ; foedus:evidencedBy <urn:x:passage> .
 id:stmt-a a foedus:Statement ; dcterms:identifier "F1" ;
@@ -54,7 +46,7 @@ id:called a foedus:Designation ; foedus:interpretedAs id:corps ; foedus:partOf [
 
 
 FRENCH = (
-    PREFIXES
+    HEAD
     + """
 id:accord a foedus:Treaty ; rdfs:label "accord"@en .
 id:texte a foedus:SourceDocument ; rdfs:label "text"@en .
@@ -167,7 +159,7 @@ def test_all_who_write_pages_of_a_site_share_what_they_know(site: Site) -> None:
 def test_settings_hold_data_as_text(tmp_path: Path) -> None:
     file = tmp_path / "data.ttl"
     label = "</script><script>alert(1)</script>\u202eesrever"
-    file.write_text(f'{PREFIXES} id:us-forces-japan a foedus:Command ; rdfs:label "{label}" .')
+    file.write_text(f'{HEAD} id:us-forces-japan a foedus:Command ; rdfs:label "{label}" .')
     files = dict(query_page.files(user_site([str(file)], offline=True)))
     for path in ("query.html", "chain.html", "offline.html"):
         html = files[path].decode()
@@ -180,20 +172,16 @@ def test_settings_hold_data_as_text(tmp_path: Path) -> None:
 
 # --- a site of one's own ------------------------------------------------------------
 
-TABLE = """
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix graph: <https://w3id.org/foedus/graph/> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+TABLE = (
+    HEAD
+    + """
 id:pact a foedus:Treaty ; rdfs:label "Pact of X"@en .
 graph:table { ROWS }
 graph:crosswalk { id:row-7 skos:exactMatch id:pact . }
 graph:sources { graph:table dcterms:title "Table of pacts" ; dcterms:license "CC0-1.0" .
     graph:crosswalk dcterms:license "CC0-1.0" . }
 """
+)
 ROW = """id:row-N a foedus:AgreementRecord ; foedus:sourceRow N ; dcterms:identifier "T-N" .
     id:signing-N a foedus:Signature ; foedus:involves id:row-N ;
         foedus:earliestStart "1950-01-01"^^xsd:date ; foedus:latestStart "1950-01-01"^^xsd:date .
@@ -247,7 +235,7 @@ def test_each_version_of_a_source_has_its_own_table(tmp_path: Path) -> None:
 def test_a_long_list_has_pages_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "ROWS", 3)
     treaties = "".join(f'id:t{n} a foedus:Treaty ; rdfs:label "T{n}"@en . ' for n in range(7))
-    told = written(tmp_path, f'{PREFIXES} {treaties} id:s a foedus:State ; rdfs:label "S"@en .')
+    told = written(tmp_path, f'{HEAD} {treaties} id:s a foedus:State ; rdfs:label "S"@en .')
     parts = [told[f"things/Treaty-{number}.html"] for number in (1, 2, 3)]
     assert "things/Treaty-4.html" not in told and "things/State-1.html" not in told
     found = [re.findall(r'<li><a href="\.\./id/(t\d)\.html">', part) for part in parts]

@@ -17,21 +17,9 @@ from foedus.errors import BadInput
 from foedus.publishing import address, builder, catalogue, hosting, linked_data
 from foedus.publishing.documents import FORMATS
 from foedus.publishing.site import Site, bundled_site, user_site
-from helpers import VERSION, sites
+from helpers import HEAD, VERSION, sites
 
-PREFIXES = """
-@prefix code: <https://w3id.org/foedus/code/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix ex: <http://example.org/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix graph: <https://w3id.org/foedus/graph/> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix prov: <http://www.w3.org/ns/prov#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-"""
-
+PREFIXES = HEAD + "@prefix ex: <http://example.org/> .\n"
 MERGED = (
     PREFIXES
     + """

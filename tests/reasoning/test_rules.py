@@ -19,14 +19,7 @@ from foedus.rdf import reading, writing
 from foedus.rdf.names import RDF_NS, curie, text
 from foedus.rdf.reading import RdfFormat
 from foedus.reasoning import rules
-
-HEAD = """
-@prefix code: <https://w3id.org/foedus/code/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
+from helpers import HEAD
 
 
 def quads(turtle: str) -> list[ox.Quad]:

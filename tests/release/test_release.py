@@ -23,6 +23,7 @@ from foedus.rdf.names import CODE_NS, FOEDUS_NS, ID_NS
 from foedus.rdf.reading import RdfFormat
 from foedus.release import artefacts, procedure, stamp
 from foedus.release.__main__ import main
+from helpers import HEAD
 
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / procedure.RELEASED
@@ -81,18 +82,11 @@ SAID = {
         f"{TREATY} is deprecated, but nothing replaces it and no change note says why"
     ],
 }
-PREFIXES = """
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-"""
 
 
 @pytest.mark.parametrize(("said", "faults"), SAID.items(), ids=SAID)
 def test_an_address_is_defined_or_deprecated_with_a_reason(said: str, faults: list[str]) -> None:
-    text = f"{PREFIXES} foedus:Treaty {said} ."
+    text = f"{HEAD} foedus:Treaty {said} ."
     document = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl")
     assert procedure.faults([TREATY], document.quads) == faults
     theirs = text.replace("foedus:Treaty", "<https://example.org/Treaty>").encode()
@@ -108,7 +102,7 @@ def test_dropping_any_term_is_noticed() -> None:
 
 
 def test_the_list_is_extended_and_its_past_stays() -> None:
-    text = f"{PREFIXES} foedus:Treaty a owl:Class . foedus:Pact a owl:Class ."
+    text = f"{HEAD} foedus:Treaty a owl:Class . foedus:Pact a owl:Class ."
     quads = reading.read_bytes(text.encode(), RdfFormat.TURTLE, "a.ttl").quads
     listed = procedure.extended({TREATY: "0.1.0"}, quads, "0.2.0")
     assert listed == {TREATY: "0.1.0", "https://w3id.org/foedus/ontology#Pact": "0.2.0"}
