@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from foedus.publishing.site import Site
 
 DATASETS = Path(__file__).resolve().parents[2] / "shared" / "datasets"
-BASE = "https://owner.example/foedus/"
+BASE = "https://owner.example/any/where/"
 """The address that the site of the tests is published for."""
 
 

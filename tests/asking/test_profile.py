@@ -21,6 +21,7 @@ from foedus.asking.profile.rows import specs
 from foedus.bundled import contents, folders
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, ID_NS, curie
+from helpers import HEAD
 from helpers.profiled import CASES, NAMES, iri_of
 
 MADE_UP = CASES / "rows.ttl"
@@ -257,11 +258,10 @@ def test_a_file_has_its_own_prefixes_and_nodes_without_a_name(run, tmp_path: Pat
     assert "foedus:involves <https://e.org/a>" in told
 
 
-ODD = """
-@prefix code: <https://w3id.org/foedus/code/> .
+ODD = (
+    HEAD
+    + """
 @prefix ex: <https://e.org/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 ex:a a foedus:Command ; foedus:ofState "text" ; skos:exactMatch ex:a , ex:b ;
     foedus:reportsTo ex:a .
 ex:b a foedus:Command ; skos:exactMatch ex:a .
@@ -274,6 +274,7 @@ _:n foedus:stmtSubject ex:e ; foedus:stmtPredicate foedus:toForm ; foedus:stmtOb
 ex:s a foedus:Statement ; foedus:stmtSubject ex:s ; foedus:stmtPredicate foedus:reportsTo ;
     foedus:stmtObject ex:s ; foedus:voice "?" .
 """
+)
 
 
 def test_odd_data_are_told_too(tmp_path: Path) -> None:

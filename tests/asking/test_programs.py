@@ -33,7 +33,6 @@ def test_reprs_are_short(tmp_path: Path) -> None:
         foedus.infer(),
         *foedus.show("USFJ").rows,
         *foedus.show("USFJ").row("reports-to").now,
-        foedus.check(folders.example_file(), only=True),
         foedus.conflicts(folders.example_file())[0],
         foedus.resolve(folders.example_file(), ["own"])[0],
         foedus.merge(output=tmp_path / "merged.trig"),

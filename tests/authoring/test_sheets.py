@@ -12,6 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import first_quick
 from foedus.authoring import build, check, names, new, patterns, reverse, sheet, text
 from foedus.authoring.sheet import Problem
 from foedus.bundled import contents
@@ -214,10 +215,9 @@ def test_what_no_pattern_holds_travels_in_the_rest(tmp_path: Path, run: Any) -> 
     odd += 'access:calder <http://example.com/flag> "blue" ; foedus:evidencedBy _:b .\n'
     odd += '_:b <http://example.com/said> "so" .\n'
     (tmp_path / "odd.ttl").write_text(odd, encoding="utf-8")
-    back, again = tmp_path / "odd.sheet.yaml", tmp_path / "again.ttl"
+    back = tmp_path / "odd.sheet.yaml"
     assert run("article", "sheet", tmp_path / "odd.ttl", "-o", back).code == 0
     assert "\nrest: |\n" in back.read_text(encoding="utf-8")
-    assert run("article", "build", back, "-o", again).code in (0, 1)
     checked = check.check(str(back))
     wanted = reading.read(tmp_path / "odd.ttl").quads
     found = reading.read_bytes(checked.turtle, reading.RdfFormat.TURTLE, "again").quads
@@ -227,8 +227,8 @@ def test_what_no_pattern_holds_travels_in_the_rest(tmp_path: Path, run: Any) -> 
 # --- announcements --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SHEETS)
-def test_an_announcement_makes_its_turtle_and_comes_back(name: str, run: Any) -> None:
+@pytest.mark.parametrize("name", first_quick(SHEETS, 2))
+def test_an_announcement_makes_its_turtle_and_comes_back(name: str) -> None:
     checked = check.check(str(HERE / f"{name}.sheet.yaml"))
     assert [one for one in checked.problems if one.severity != "info"] == []
     assert checked.turtle == (HERE / f"{name}.ttl").read_bytes()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from foedus.bundled import folders, spelling
+from foedus.bundled import spelling
 from foedus.checks.shapes import validate
 from foedus.rdf import reading
 from foedus.rdf.reading import RdfFormat
@@ -67,28 +65,6 @@ def test_a_query_is_checked_too() -> None:
     assert [(fault.line, fault.reason) for fault in spelling.in_query(QUERY)] == [
         (5, "no such term: foedus:repotsTo; did you mean foedus:reportsTo?")
     ]
-
-
-def carried() -> list[Path]:
-    return [
-        *folders.ontology_files(),
-        *folders.shape_files(),
-        *sorted(folders.folder("data").glob("*.ttl")),
-    ]
-
-
-@pytest.mark.parametrize("path", carried(), ids=lambda path: path.name)
-def test_what_foedus_carries_is_spelt_right(path: Path) -> None:
-    assert spelling.in_document(reading.read(path)) == []
-
-
-@pytest.mark.parametrize(
-    "path",
-    [*folders.question_files(), *folders.rule_files(), *folders.snapshot_files()],
-    ids=lambda path: path.name,
-)
-def test_the_queries_are_spelt_right(path: Path) -> None:
-    assert spelling.in_query(path.read_text(encoding="utf-8")) == []
 
 
 def test_a_misspelt_shacl_term_in_a_users_shapes_is_refused(tmp_path: Path, run) -> None:

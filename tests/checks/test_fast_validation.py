@@ -24,10 +24,10 @@ from foedus.checks.shapes.paths import NotCompiled
 from foedus.errors import BadInput
 from foedus.rdf import reading
 from foedus.rdf.names import PREFIXES
+from helpers import HEAD
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "shapes").glob("*.ttl"))
-HEADER = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-HEADER += "@prefix ex: <http://example.org/> .\n"
+HEAD += "@prefix ex: <http://example.org/> .\n"
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -48,7 +48,7 @@ def _each_query_parsed_once() -> Iterator[None]:
 
 
 def turtle(text: str) -> list[ox.Quad]:
-    return reading.read_bytes((HEADER + text).encode(), ox.RdfFormat.TURTLE, "test.ttl").quads
+    return reading.read_bytes((HEAD + text).encode(), ox.RdfFormat.TURTLE, "test.ttl").quads
 
 
 def equal_results(quads: list[ox.Quad], program: compiler.Program) -> list[Result]:
@@ -474,7 +474,7 @@ RECURSIVE = {
 @pytest.mark.parametrize("name", RECURSIVE)
 def test_a_recursive_shape_is_refused(name: str, engine: str, run, tmp_path: Path) -> None:
     path = tmp_path / "shapes.ttl"
-    path.write_text(HEADER + RECURSIVE[name])
+    path.write_text(HEAD + RECURSIVE[name])
     result = run("validate", "--shapes", path, "--engine", engine)
     iri = name.replace("ex:", "http://example.org/")
     assert (result.code, result.out) == (2, "")
@@ -496,9 +496,7 @@ def test_a_shape_built_too_deep_is_left_to_pyshacl() -> None:
 
 def test_rules_and_scripts_are_ignored_with_a_warning(run, tmp_path: Path) -> None:
     path = tmp_path / "shapes.ttl"
-    path.write_text(
-        HEADER + "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:js [ ] ; sh:rule [ ] ."
-    )
+    path.write_text(HEAD + "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:js [ ] ; sh:rule [ ] .")
     result = run("validate", "--shapes", path)
     assert result.code == 0
     assert result.err.splitlines() == [
@@ -510,7 +508,7 @@ def test_rules_and_scripts_are_ignored_with_a_warning(run, tmp_path: Path) -> No
 @pytest.mark.parametrize("engine", validation.ENGINES)
 def test_shapes_that_are_not_well_formed_are_refused_first(engine: str, tmp_path: Path) -> None:
     path = tmp_path / "shapes.ttl"
-    path.write_text(HEADER + "ex:S a sh:NodeShape ; sh:targetClass ex:Nowhere ; sh:nodeKind 7 .")
+    path.write_text(HEAD + "ex:S a sh:NodeShape ; sh:targetClass ex:Nowhere ; sh:nodeKind 7 .")
     with pytest.raises(BadInput) as caught:
         validation.validate([], [path], engine)
     assert caught.value.reason.startswith(
@@ -521,7 +519,7 @@ def test_shapes_that_are_not_well_formed_are_refused_first(engine: str, tmp_path
 
 def test_a_user_s_addition_to_a_bundled_shape_is_checked_with_it(tmp_path: Path) -> None:
     path = tmp_path / "shapes.ttl"
-    path.write_text(HEADER + "shape:Post-postIn sh:path foedus:partOf .")
+    path.write_text(HEAD + "shape:Post-postIn sh:path foedus:partOf .")
     with pytest.raises(BadInput, match="cannot be used"):
         validation.validate([], [path])
 

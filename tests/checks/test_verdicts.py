@@ -23,14 +23,14 @@ from foedus.checks.shapes.patterns import Pattern
 from foedus.errors import BadInput
 from foedus.rdf import reading, xsd
 from foedus.rdf.names import PREFIXES, XSD_NS
+from helpers import HEAD
 
 PROBES = json.loads((Path(__file__).parents[1] / "cases" / "validate" / "probes.json").read_text())
-HEADER = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-HEADER += "@prefix ex: <http://example.org/> .\n"
+HEAD += "@prefix ex: <http://example.org/> .\n"
 
 
 def turtle(text: str) -> list[ox.Quad]:
-    return reading.read_bytes((HEADER + text).encode(), ox.RdfFormat.TURTLE, "test.ttl").quads
+    return reading.read_bytes((HEAD + text).encode(), ox.RdfFormat.TURTLE, "test.ttl").quads
 
 
 def no_reference(*_: object) -> list[Result]:
@@ -273,13 +273,13 @@ NOTICES = {
     "an empty file": ("d.ttl", "", SHAPE, ["d.ttl: holds no statements"]),
     "imports that are not there": (
         "d.ttl",
-        HEADER + SOME + "ex:o a owl:Ontology ; owl:imports <http://example.org/other> .",
+        HEAD + SOME + "ex:o a owl:Ontology ; owl:imports <http://example.org/other> .",
         SHAPE,
         ["d.ttl:19: owl:imports <http://example.org/other> is not followed: give its file too"],
     ),
     "imports of what is given": (
         "d.ttl",
-        HEADER + SOME + "ex:o a owl:Ontology ; owl:imports ex:shapes .",
+        HEAD + SOME + "ex:o a owl:Ontology ; owl:imports ex:shapes .",
         SHAPE + "ex:shapes a owl:Ontology .",
         [],
     ),
@@ -296,7 +296,7 @@ NOTICES = {
         SHAPE,
         [],
     ),
-    "no target": ("d.ttl", HEADER + "ex:a ex:p 1 .", SHAPE, []),
+    "no target": ("d.ttl", HEAD + "ex:a ex:p 1 .", SHAPE, []),
 }
 
 
@@ -305,7 +305,7 @@ def test_what_says_nothing_is_told(name, run, tmp_path, monkeypatch) -> None:
     file, data, shapes, told = NOTICES[name]
     monkeypatch.chdir(tmp_path)
     Path(file).write_text(data)
-    Path("s.ttl").write_text(HEADER + shapes)
+    Path("s.ttl").write_text(HEAD + shapes)
     result = run("validate", file, "--shapes", "s.ttl")
     heard = [line.removeprefix("foedus: ") for line in result.err.splitlines()]
     reached = file == "d.jsonld" or SOME in data
@@ -316,7 +316,7 @@ def test_what_says_nothing_is_told(name, run, tmp_path, monkeypatch) -> None:
 @pytest.mark.parametrize("text", ["", "ex:a a ex:C .", "ex:o sh:declare [ sh:prefix 'e' ] ."])
 def test_a_file_without_shapes_is_no_shapes_file(text, run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("s.ttl").write_text(HEADER + text)
+    Path("s.ttl").write_text(HEAD + text)
     result = run("validate", "--shapes", "s.ttl")
     assert result.code == 2
     assert result.err == "foedus: s.ttl: holds no shapes: nothing could be violated\n"
@@ -324,7 +324,7 @@ def test_a_file_without_shapes_is_no_shapes_file(text, run, tmp_path, monkeypatc
 
 def test_an_unknown_term_of_shacl_is_refused(run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("s.ttl").write_text(HEADER + "ex:S a sh:NodeShape ;\n sh:targetKlass ex:C .")
+    Path("s.ttl").write_text(HEAD + "ex:S a sh:NodeShape ;\n sh:targetKlass ex:C .")
     result = run("validate", "--shapes", "s.ttl")
     assert result.code == 2
     assert result.err.startswith("foedus: s.ttl:19: no such term: sh:targetKlass; did you mean")
@@ -335,8 +335,8 @@ def test_an_unknown_term_of_shacl_is_refused(run, tmp_path, monkeypatch) -> None
 
 def test_a_relative_address_has_the_file_s_own_as_base(run, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("d.ttl").write_text(HEADER + "<#a> a ex:C ; ex:p '' .")
-    Path("s.ttl").write_text(HEADER + "<> sh:targetClass ex:C ; sh:nodeKind sh:Literal .")
+    Path("d.ttl").write_text(HEAD + "<#a> a ex:C ; ex:p '' .")
+    Path("s.ttl").write_text(HEAD + "<> sh:targetClass ex:C ; sh:nodeKind sh:Literal .")
     result = run("validate", "d.ttl", "--shapes", "s.ttl", "--format", "json")
     assert result.code == 1
     assert [one["subject"] for one in json.loads(result.out)["findings"]] == ["<d.ttl#a>"]

@@ -15,16 +15,16 @@ import pytest
 from foedus import reasoning
 from foedus.bundled import contents
 from foedus.cli.options import FILE_MEANS
+from foedus.publishing import pages
+from foedus.publishing.site import user_site
 from foedus.rdf import reading
+from helpers import HEAD
 
 COMMANDS = ("validate", "lint", "check", "infer", "snapshot", "why", "trace", "query", "show")
-FILE = """@prefix code: <https://w3id.org/foedus/code/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
+FILE = (
+    HEAD
+    + """
 @prefix ex: <https://example.org/ours/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 ex:paper a foedus:SourceDocument ;
     rdfs:label "our paper"@en .
@@ -44,6 +44,7 @@ ex:stationing a foedus:Stationing ;
     foedus:datePrecision code:year ;
     foedus:sourcedFrom ex:paper .
 """
+)
 
 
 @pytest.fixture
@@ -128,15 +129,14 @@ def test_what_is_converted_is_the_file(run, file: Path, tmp_path) -> None:
     }
 
 
-def test_what_is_published_is_the_file(run, file: Path, tmp_path: Path, bundled) -> None:
-    assert run("publish", tmp_path / "site", "--data", file).code == 0
-    page = next(path for path in (tmp_path / "site").rglob("stationing-*.html"))
-    told = page.read_text(encoding="utf-8")
-    assert "Treaty of Mutual Cooperation and Security" in told
-    pages = {path.stem for path in (tmp_path / "site").rglob("*.html")}
-    assert "us-forces-japan" not in pages
-    inferred = reading.read(next((tmp_path / "site").rglob("inferred.ttl"))).quads
-    assert not {quad.triple for quad in inferred} & bundled
+def test_what_is_published_is_the_file(file: Path, bundled) -> None:
+    site = user_site([str(file)])
+    written = dict(pages.files(site))
+    (page,) = (path for path in written if "stationing-" in path and path.endswith(".html"))
+    assert b"Treaty of Mutual Cooperation and Security" in written[page]
+    assert "us-forces-japan" not in {Path(path).stem for path in written}
+    assert site.inferred.quads
+    assert not {quad.triple for quad in site.inferred.quads} & bundled
 
 
 def test_what_is_asked_is_both(run, file: Path) -> None:

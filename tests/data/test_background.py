@@ -9,14 +9,13 @@ import re
 from functools import cache
 
 import pyoxigraph as ox
-import pytest
-import rdflib
 
 from foedus import reasoning
 from foedus.bundled import contents, folders
 from foedus.checks import lint, shapes
 from foedus.rdf import reading
 from foedus.rdf.names import PREFIXES, curie, expand
+from helpers import HEAD
 
 
 @cache
@@ -126,10 +125,6 @@ def test_sources_that_disagree_stand_side_by_side() -> None:
 # --- whole
 
 
-def test_data_conform() -> None:
-    assert shapes.validate(contents.data(("article", "background"))).conforms
-
-
 def test_data_hold_no_contradiction() -> None:
     assert reasoning.infer(quads("article", "background")).contradictions == ()
 
@@ -198,8 +193,7 @@ id:alone a foedus:Statement ; foedus:stmtSubject id:command ; foedus:stmtPredica
 
 
 def test_without_weak_keeps_what_better_sources_say_too() -> None:
-    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    document = reading.read_bytes((head + SMALL).encode(), ox.RdfFormat.TURTLE, "small.ttl")
+    document = reading.read_bytes((HEAD + SMALL).encode(), ox.RdfFormat.TURTLE, "small.ttl")
     store = reading.to_store(contents.without_weak(document.quads))
     post = {short(q.predicate) for q in store.quads_for_pattern(node("id:post"), None, None)}
     assert post == {"rdf:type", "rdfs:label"}
@@ -207,47 +201,3 @@ def test_without_weak_keeps_what_better_sources_say_too() -> None:
     assert command == {"foedus:ofState"}
     left = {short(quad.subject) for quad in store}
     assert left == {"id:paper", "id:post", "id:term", "id:command", "id:strong"}
-
-
-# --- the picture of a day
-
-DEFAULT = 'VALUES ?asOf { "2025-03-31"^^xsd:date }'
-DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
-QUERIES = {path.stem: path for path in folders.snapshot_files()}
-
-
-@cache
-def graph() -> rdflib.Graph:
-    """The article and the background, for rdflib."""
-    return sum(
-        (rdflib.Graph().parse(folders.data_file(one)) for one in contents.DATA_FILES.values()),
-        start=rdflib.Graph(),
-    )
-
-
-def query(name: str, date: str) -> str:
-    """The text of a query of the picture, for one day."""
-    text = QUERIES[name].read_text(encoding="utf-8")
-    assert text.count(DEFAULT) == 1
-    return text.replace(DEFAULT, DEFAULT.replace("2025-03-31", date))
-
-
-@cache
-def picture(name: str, date: str) -> list[tuple[str, ...]]:
-    """The rows of one part of the picture of a day."""
-    rows = everything().query(query(name, date))
-    return sorted(tuple(str(getattr(term, "value", "")) for term in row) for row in rows)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("date", DAYS)
-@pytest.mark.parametrize("name", QUERIES)
-def test_engines_agree_on_the_day(name: str, date: str) -> None:
-    rows = graph().query(query(name, date))
-    other = sorted(tuple("" if term is None else str(term) for term in row) for row in rows)
-    assert picture(name, date) == other
-
-
-def test_four_days_give_four_pictures() -> None:
-    pictures = {str([picture(name, date) for name in QUERIES]) for date in DAYS}
-    assert len(pictures) == len(DAYS)

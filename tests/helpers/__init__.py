@@ -7,7 +7,11 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from foedus.rdf.names import PREFIXES
 from foedus.release import stamp
+
+HEAD = "".join(f"@prefix {name}: <{space}> .\n" for name, space in PREFIXES.items())
+"""The prefixes of foedus, before planted Turtle."""
 
 VERSION = stamp.project_version(Path(__file__).parents[2])
 """The version of the checkout, which headers and addresses of versions have."""

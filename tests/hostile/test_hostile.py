@@ -7,7 +7,6 @@ read. ``CANARY`` stands for the listener's address, ``SECRET`` for that of the f
 from __future__ import annotations
 
 import io
-import os
 import socket
 import zipfile
 from collections.abc import Iterator
@@ -136,7 +135,7 @@ def test_a_query(name: str, canary: str, run) -> None:
     if isinstance(query, str):
         query = filled(query, canary).encode()
     Path("q.rq").write_bytes(query)
-    result = run("query", "q.rq", "--format", "csv", "--timeout", "2", "--max-output", "2M")
+    result = run("query", "q.rq", "--format", "csv", "--timeout", "1", "--max-output", "2M")
     check(result, code, line)
     if code == 0:
         assert len(result.out.splitlines()) <= 2
@@ -146,6 +145,12 @@ SHAPES = {
     "service in a constraint": (
         "e:s sh:targetClass e:C ; sh:sparql [ sh:select"
         " 'SELECT $this { SERVICE <CANARY> { $this ?p ?o } }' ] .",
+        1,
+        "",
+    ),
+    "a graph in a constraint": (
+        "e:s sh:targetClass e:C ; sh:sparql [ sh:select"
+        " 'SELECT $this { GRAPH <CANARY> { $this ?p ?o } }' ] .",
         1,
         "",
     ),
@@ -200,8 +205,8 @@ SHAPES = {
 
 
 JUDGED = [
-    pytest.param(name, engine, marks=pytest.mark.slow if engine == "pyshacl" and number else ())
-    for number, name in enumerate(SHAPES)
+    pytest.param(name, engine, marks=pytest.mark.slow if engine == "pyshacl" else ())
+    for name in SHAPES
     for engine in ("fast", "pyshacl")
 ]
 
@@ -216,11 +221,6 @@ def test_shapes(name: str, engine: str, canary: str, run) -> None:
 
 
 COLUMNS = "stateabb,ccode,statenme,styear,stmonth,stday,endyear,endmonth,endday"
-
-
-def lines(text: bytes) -> bytes:
-    """A table of states whose first row is this."""
-    return COLUMNS.encode() + b"\n" + text
 
 
 def excel(unpacked: int) -> bytes:
@@ -256,9 +256,7 @@ def nothing(rows: int, cells: int) -> bytes:
 
 TABLES = {
     "an Excel file that grows": ("t.xlsx", lambda: excel(3_000_000), 3, "(--max-unpacked)"),
-    "an Excel file that is none": ("t.xlsx", lambda: b"PK\x03\x04", 2, "not an Excel file"),
     "an Excel file of another archive": ("t.xlsx", lambda: excel(10), 2, "not an Excel file"),
-    "an old Excel file": ("t.xls", lambda: b"", 2, "save it as .xlsx or .csv"),
     "a Parquet file of many rows": (
         "t.parquet",
         lambda: parquet(400_000, "a"),
@@ -283,16 +281,7 @@ TABLES = {
         3,
         "(--max-unpacked)",
     ),
-    "a Parquet file that is none": ("t.parquet", lambda: b"PAR1" * 4, 2, "not a Parquet file"),
     "an empty Parquet file": ("t.parquet", lambda: b"", 2, "not a Parquet file"),
-    "a quotation without end": ("t.csv", lambda: lines(b'"a'), 2, "not CSV"),
-    "a quotation and more": ("t.csv", lambda: lines(b'"a"b,c\n'), 2, "not CSV"),
-    "columns of one name": ("t.csv", lambda: b"code,code\n", 2, "two columns are called 'code'"),
-    "NUL": ("t.csv", lambda: lines(b"a,\0\n"), 2, "control character U+0000"),
-    "another encoding": ("t.csv", lambda: lines(b"a,\xe9\n"), 2, "not utf-8: byte 0xE9"),
-    "a cell too long": ("t.csv", lambda: lines(b"a," + b"b" * 200_000), 3, "a cell is longer"),
-    "nothing": ("t.csv", lambda: b"", 2, "is empty"),
-    "no column": ("t.csv", lambda: b"a;b\n1;2\n", 2, "is the delimiter ';'?"),
 }
 
 
@@ -311,9 +300,6 @@ FILES = {
     "a context in a list": ("a.jsonld", '{"@context": [{}, "CANARY"]}', "remote @context"),
     "a context below": ("a.jsonld", '{"a:b": {"@context": "CANARY"}}', "remote @context"),
     "an import of a context": ("a.jsonld", '{"@context": {"@import": "CANARY"}}', "remote @import"),
-    "a key twice": ("a.jsonld", '{"a:b": 1, "a:b": 2}', 'duplicate key "a:b"'),
-    "a number that is none": ("a.jsonld", '{"a:b": NaN}', "NaN is not JSON"),
-    "JSON without end": ("a.jsonld", '{"a:b": ', "not JSON"),
     "an external entity": (
         "a.rdf",
         '<!DOCTYPE r [<!ENTITY x SYSTEM "SECRET">]><r>&x;</r>',
@@ -334,27 +320,8 @@ FILES = {
         '<!DOCTYPE r SYSTEM "CANARY"><r/>',
         "external document type",
     ),
-    "entities of entities": (
-        "a.rdf",
-        '<!DOCTYPE r [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><r>&b;</r>',
-        "entity b is made of other entities",
-    ),
-    "XML without end": ("a.rdf", "<r>", "a.rdf:1: "),
-    "Turtle without end": ("a.ttl", "<urn:a> <urn:b>", "a.ttl:1: "),
-    "a literal as subject": ("a.nt", "'a' <urn:b> 1 .", "a.nt:1: "),
     "an address with a space": ("a.ttl", "<urn:a b> <urn:b> 1 .", "a.ttl:1: "),
-    "a relative address": ("a.ttl", "<a> <urn:b> 1 .", "relative address without a base in <a>"),
     "a path upwards": ("a.ttl", "<../../a> <urn:b> 1 .", "relative address without a base"),
-    "a huge exponent": (
-        "a.ttl",
-        "<urn:a> <urn:b> '1e99999'^^<http://www.w3.org/2001/XMLSchema#decimal> .",
-        "with an exponent",
-    ),
-    "a long number": ("a.ttl", "<urn:a> <urn:b> " + "1" * 2000 + " .", "number longer than"),
-    "compressed": ("a.ttl", b"\x1f\x8b\x08", "is compressed (gzip)"),
-    "Latin-1": ("a.ttl", b"# \xe9", "not UTF-8: byte 0xE9"),
-    "a control character": ("a.ttl", "# \x07", "control character U+0007"),
-    "an unknown kind": ("a.exe", "", "unknown extension .exe"),
 }
 
 
@@ -370,35 +337,33 @@ def test_a_file(name: str, canary: str, run) -> None:
 
 
 NAMES = {
-    "a missing file": ("none.ttl", "cannot be read: no such file or directory"),
     "a folder": ("folder", "foedus: folder: "),
-    "a folder of that name": ("folder.ttl", "foedus: folder.ttl: is a folder"),
     "a device": ("/dev/zero", "no extension"),
     "a link to a device": ("zero.ttl", "is not a regular file"),
-    "a pipe": ("pipe.ttl", "is not a regular file"),
     "a link in a circle": ("circle.ttl", "cannot be read"),
     "an address": ("http://127.0.0.1/a.ttl", "cannot be read: no such file or directory"),
     "a long name": ("a" * 300 + ".ttl", "cannot be read: file name too long"),
     "NUL": ("a\0.ttl", "cannot be read"),
     "a line break": ("a\nfoedus: done.ttl", "a\\x0Afoedus: done.ttl: cannot be read"),
-    "a name that colours": ("\x1b[31m.ttl", "\\x1B[31m.ttl: cannot be read"),
-    "a name that turns": ("\u202egpj.ttl", "\\u{202E}gpj.ttl: cannot be read"),
     "a store that is none": ("store", "is no whole store"),
 }
 
 
-@pytest.mark.parametrize("command", ["convert", "validate"])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name(name: str, command: str, canary: str, run) -> None:
+def test_a_name(name: str, canary: str, run) -> None:
     file, line = NAMES[name]
     Path("folder").mkdir()
-    Path("folder.ttl").mkdir()
     Path("zero.ttl").symlink_to("/dev/zero")
     Path("circle.ttl").symlink_to("circle.ttl")
-    os.mkfifo("pipe.ttl")
     Path("store").mkdir()
     Path("store", "CURRENT").write_text("nonsense")
-    check(run(command, file, *(("-o", "out.nt") if command == "convert" else ())), 2, line)
+    check(run("convert", file, "-o", "out.nt"), 2, line)
+
+
+def test_an_import_of_data_is_not_followed(canary: str, run) -> None:
+    Path("a.ttl").write_text(filled(PREFIX + "e:o owl:imports <CANARY> , <SECRET> .", canary))
+    check(run("convert", "a.ttl", "-o", "out.nt"), 0, "")
+    assert WORDS not in Path("out.nt").read_text()
 
 
 def filled(text: str, canary: str) -> str:

@@ -562,15 +562,6 @@ def test_what_agrees_is_no_disagreement(everything: Path) -> None:
     assert signed == []
 
 
-def test_the_number_of_disagreements_by_pair_of_sources_is_exact(everything: Path) -> None:
-    counts = Counter((c.left.origin.label, c.right.origin.label) for c in told(everything))
-    assert counts["example-alliances 1", "example-alliances 2"] == 5
-    assert counts["example-alliances 2", "example-pacts 2012"] == 9
-    assert counts["example-agreements 2010", "example-alliances 2"] == 1
-    assert counts["article", "example-troops 2024"] == 2
-    assert counts["background", "example-troops 2024"] == 6
-
-
 def test_every_class_has_an_example(everything: Path) -> None:
     assert {c.kind for c in told(everything)} == set(conflicts.CLASSES)
 
@@ -714,12 +705,3 @@ def test_a_dataset_of_the_users_takes_the_place_of_the_example(run, tmp_path: Pa
 
 def test_the_example_is_what_merge_makes_of_its_files() -> None:
     assert set(reading.read(folders.example_file()).quads) == set(example.build())
-
-
-def test_the_example_holds_no_row_of_others() -> None:
-    """Every record bears a name of the example's."""
-    row = ox.NamedNode(FOEDUS_NS + "sourceRow")
-    quads = reading.read(folders.example_file()).quads
-    records = {quad.subject.value for quad in quads if quad.predicate == row}
-    assert records
-    assert all(name.startswith(f"{ID_NS}example-") for name in records)

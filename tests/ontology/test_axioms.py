@@ -20,11 +20,11 @@ import pytest
 from foedus import reasoning
 from foedus.bundled import contents
 from foedus.rdf import reading
-from foedus.rdf.names import PREFIXES, curie
+from foedus.rdf.names import curie
 from foedus.rdf.reading import RdfFormat
+from helpers import HEAD
 
 CASES = Path(__file__).parents[1] / "cases" / "axioms"
-HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 CONTRADICTION = "contradiction"
 
 

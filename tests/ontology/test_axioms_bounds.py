@@ -16,6 +16,7 @@ from foedus.bundled import contents
 from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, OWL_NS, RDF_NS
 from foedus.rdf.reading import RdfFormat
+from helpers import HEAD
 from ontology import test_axioms
 
 
@@ -42,7 +43,7 @@ def _given() -> tuple[ox.Quad, ...]:
         lines.append(f"id:{p}-a foedus:{p} id:{p}-b , id:{p}-d . id:{p}-e foedus:{p} id:{p}-b .")
         lines.append(f"id:{p}-v foedus:{p} id:{p}-w . id:{p}-w foedus:{p} id:{p}-x .")
     lines += [f"id:{p}-a foedus:{p} 1 ." for p in _terms("DatatypeProperty")]
-    text = test_axioms.HEAD + "\n".join(lines)
+    text = HEAD + "\n".join(lines)
     return tuple(reading.read_bytes(text.encode(), RdfFormat.TURTLE, "bounds.ttl").quads)
 
 
@@ -84,7 +85,7 @@ def test_the_axioms_keep_within_the_laws() -> None:
     ],
 )
 def test_an_axiom_against_a_law_is_seen(axiom: str, fault: str) -> None:
-    text = f"{test_axioms.HEAD}{axiom} .\n".encode()
+    text = f"{HEAD}{axiom} .\n".encode()
     added = reading.read_bytes(text, RdfFormat.TURTLE, "wrong.ttl").quads
     found = faults(reasoning.compile_ontology([*contents.ontology(), *added]))
     assert any(one.startswith(fault) for one in found), found

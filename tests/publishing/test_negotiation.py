@@ -8,34 +8,32 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from foedus.publishing import builder
-from foedus.publishing.builder import CLOSING, CONTRIBUTORS
-from foedus.publishing.site import bundled_site
+from conftest import BASE
 from helpers import VERSION, apache
 
 pytestmark = pytest.mark.skipif(bool(apache.missing()), reason=apache.missing() or "-")
 
-PREFIX = "/any/where/"
+PREFIX = urlsplit(BASE).path
+W3ID = "/foedus/"
 DATED = f"ontology/{VERSION}"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[apache.Server]:
-    """Our site under a prefix, and the redirects as w3id would have them."""
+def server(published: Path) -> Iterator[apache.Server]:
+    """Our site under its prefix, and the redirects as w3id would have them."""
     # Not in pytest's folder, which is closed to the user that Apache becomes.
     with tempfile.TemporaryDirectory(prefix="foedus-apache-") as name:
         work = Path(name)
         os.chmod(work, 0o755)
-        port = apache.free_port()
         folder, w3id = work / "site", work / "w3id"
-        site = bundled_site(f"http://127.0.0.1:{port}{PREFIX}")
-        builder.publish(site, folder, CONTRIBUTORS, CLOSING)
+        shutil.copytree(published, folder)
         w3id.mkdir()
         shutil.copy(folder / "w3id.htaccess", w3id / ".htaccess")
-        with apache.serving(work, port, {PREFIX: folder, "/foedus/": w3id}) as running:
+        with apache.serving(work, apache.free_port(), {PREFIX: folder, W3ID: w3id}) as running:
             yield running
 
 
@@ -80,7 +78,7 @@ def test_the_line_that_readers_are_told_is_the_one_tried_here(server: apache.Ser
         assert server.get(PREFIX + path, BROWSER).status == 200, path
 
 
-@pytest.mark.parametrize("place", [PREFIX, "/foedus/"])
+@pytest.mark.parametrize("place", [PREFIX, W3ID])
 @pytest.mark.parametrize(("accept", "extension"), HEADERS)
 def test_document_is_negotiated(
     server: apache.Server, place: str, accept: str | None, extension: str
@@ -105,7 +103,7 @@ WITHOUT = {
 """What else is negotiated, and the files that it has not."""
 
 
-@pytest.mark.parametrize("place", [PREFIX, "/foedus/"])
+@pytest.mark.parametrize("place", [PREFIX, W3ID])
 @pytest.mark.parametrize(
     ("accept", "extension"),
     [
@@ -132,7 +130,7 @@ def test_redirects_lead_to_files_that_name_their_alternates(server: apache.Serve
     types = {".ttl": "text/turtle; charset=utf-8", ".jsonld": "application/ld+json"}
     asked = {".ttl": "text/turtle", ".jsonld": "application/ld+json"}
     for extension, type_ in types.items():
-        redirect = server.get("/foedus/id/us-forces-japan", asked[extension])
+        redirect = server.get(W3ID + "id/us-forces-japan", asked[extension])
         reply = server.get(location(server, redirect))
         assert reply.status == 200
         assert reply.headers["content-type"] == type_
@@ -158,7 +156,7 @@ def test_what_is_not_there_is_not_found(server: apache.Server) -> None:
         assert reply.status in (403, 404) or (path == "id" and reply.status == 301), path
         assert "link" not in reply.headers
     for path in ("id/us-forces-japan.ttl", "id/a/b/c", "other", "id/a_b", "term/Alliance", "etc/x"):
-        assert server.get("/foedus/" + path, "text/turtle").status == 404
+        assert server.get(W3ID + path, "text/turtle").status == 404
 
 
 def test_packed_assets_come_as_they_are(server: apache.Server) -> None:
@@ -170,10 +168,10 @@ def test_packed_assets_come_as_they_are(server: apache.Server) -> None:
 
 def test_whole_files_are_reached_through_the_redirects(server: apache.Server) -> None:
     for name in ("void.ttl", "dcat.jsonld", "dataset.trig", "dataset.nq", "context.jsonld"):
-        reply = server.get("/foedus/" + name)
+        reply = server.get(W3ID + name)
         assert (reply.status, location(server, reply)) == (302, PREFIX + name)
         assert server.get(PREFIX + name).status == 200
-    assert location(server, server.get("/foedus/")) == PREFIX
+    assert location(server, server.get(W3ID)) == PREFIX
     assert server.get(PREFIX, BROWSER).status == 200
     void = server.get(PREFIX + ".well-known/void")
     assert (void.status, void.headers["content-type"]) == (200, "text/turtle; charset=utf-8")
@@ -181,4 +179,5 @@ def test_whole_files_are_reached_through_the_redirects(server: apache.Server) ->
 
 def location(server: apache.Server, reply: apache.Reply) -> str:
     """Where a reply sends the client, without the host."""
-    return reply.headers["location"].removeprefix(f"http://127.0.0.1:{server.port}")
+    given = reply.headers["location"].removeprefix(f"http://127.0.0.1:{server.port}")
+    return PREFIX + given.removeprefix(BASE) if given.startswith(BASE) else given

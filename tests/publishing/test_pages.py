@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import first_quick
+from conftest import BASE, first_quick
 from foedus.asking import querying
 from foedus.asking.results import serialize
 from foedus.bundled import alignment
@@ -28,7 +28,7 @@ from foedus.publishing.pages.questions import as_csv
 from foedus.publishing.site import Site, bundled_site, user_site
 from foedus.publishing.svg.boxes import width_of
 from foedus.rdf.names import FOEDUS_NS, ID_NS
-from helpers import VERSION
+from helpers import HEAD, VERSION
 from helpers.sites import Page, contents
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -343,21 +343,15 @@ def test_the_home_page_tells_search_engines_of_a_data_set(written: dict[str, byt
 
 @pytest.mark.slow
 def test_same_pages_twice(written: dict[str, bytes]) -> None:
-    again = dict(pages.files(bundled_site("https://owner.example/foedus/")))
+    again = dict(pages.files(bundled_site(BASE)))
     assert again == {path: written[path] for path in again}
 
 
 # --- hostile data ---------------------------------------------------------------------
 
-HOSTILE = """
-@prefix code: <https://w3id.org/foedus/code/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+HOSTILE = (
+    HEAD
+    + """
 
 id:evil a foedus:NationalCommand ;
     rdfs:label "<script>alert(1)</script>\\u202Edlrow" ;
@@ -379,6 +373,7 @@ id:stmt-evil a foedus:Statement ; dcterms:identifier "<F1>" ;
 id:passage-evil a foedus:Passage ; foedus:exactText "<script>alert(7)</script>" ;
     foedus:passageOf id:evil .
 """.replace("x\\u0022onclick=1", "x'onclick=1")
+)
 
 
 @pytest.fixture(scope="module")

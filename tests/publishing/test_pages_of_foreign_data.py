@@ -15,19 +15,11 @@ from foedus.publishing.html import apart
 from foedus.publishing.pages import lists
 from foedus.publishing.pages.frame import Head, Shell, shell_of
 from foedus.publishing.site import Site, user_site
+from helpers import HEAD
 from helpers.sites import Page
 
-PREFIXES = """
-@prefix code: <https://w3id.org/foedus/code/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-
 UNDESCRIBED = (
-    PREFIXES
+    HEAD
     + """
 id:corps a foedus:NationalCommand ; rdfs:label "corps"@en ; foedus:evidencedBy <urn:x:passage> .
 id:stmt-a a foedus:Statement ; dcterms:identifier "F1" ;
@@ -53,45 +45,12 @@ id:called a foedus:Designation ; foedus:interpretedAs id:corps ; foedus:partOf [
 )
 
 
-def written(folder: Path, turtle: str) -> dict[str, str]:
-    """The HTML pages of a site of these data, by path."""
-    file = folder / "data.ttl"
-    file.write_text(turtle, encoding="utf-8")
-    found = pages.files(user_site([str(file)]))
-    return {path: data.decode() for path, data in found if path.endswith(".html")}
-
-
-@pytest.fixture(scope="module")
-def undescribed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return written(tmp_path_factory.mktemp("undescribed"), UNDESCRIBED)
-
-
-def test_no_link_is_empty(undescribed: dict[str, str]) -> None:
-    for path, html in undescribed.items():
-        assert "" not in [address for _, _, address in Page(html).links], path
-
-
-def test_what_has_no_page_is_named_without_a_link(undescribed: dict[str, str]) -> None:
-    assert "<footer>passage</footer>" in undescribed["id/corps.html"]
-    away = '<a class="away" href="http://example.org/passage" rel="external">passage</a>'
-    assert away in undescribed["id/stmt-a.html"]
-    assert '<span class="number">F2 </span>' in undescribed["things.html"]
-    assert '<p class="value">on 1962-01-01</p>' in undescribed["conflicts.html"]
-
-
-def test_words_that_are_not_known_are_not_quoted(undescribed: dict[str, str]) -> None:
-    for path, html in undescribed.items():
-        assert "“<bdi></bdi>”" not in html, path
-
-
-# --- languages --------------------------------------------------------------------
-
 FRENCH = (
-    PREFIXES
+    HEAD
     + """
 id:accord a foedus:Treaty ; rdfs:label "accord"@en .
 id:texte a foedus:SourceDocument ; rdfs:label "text"@en .
-id:stmt-a a foedus:Statement ; dcterms:identifier "F1" ; foedus:aboutNode id:accord ;
+id:stmt-f a foedus:Statement ; dcterms:identifier "F3" ; foedus:aboutNode id:accord ;
     foedus:stmtSubject id:accord ; foedus:stmtPredicate foedus:hasParty ; foedus:stmtObject id:x ;
     foedus:voice code:source-voice ; foedus:modality code:actual ; foedus:admitted true ;
     foedus:evaluativeTerm "historique"@fr ; foedus:scopeText "au nord"@fr ;
@@ -106,30 +65,60 @@ id:named a foedus:Designation ; foedus:interpretedAs id:accord ; foedus:partOf i
 )
 
 
+def written(folder: Path, turtle: str) -> dict[str, str]:
+    """The HTML pages of a site of these data, by path."""
+    file = folder / "data.ttl"
+    file.write_text(turtle, encoding="utf-8")
+    found = pages.files(user_site([str(file)]))
+    return {path: data.decode() for path, data in found if path.endswith(".html")}
+
+
 @pytest.fixture(scope="module")
-def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return written(tmp_path_factory.mktemp("french"), FRENCH)
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One site of both."""
+    return written(tmp_path_factory.mktemp("foreign"), UNDESCRIBED + FRENCH)
+
+
+def test_no_link_is_empty(foreign: dict[str, str]) -> None:
+    for path, html in foreign.items():
+        assert "" not in [address for _, _, address in Page(html).links], path
+
+
+def test_what_has_no_page_is_named_without_a_link(foreign: dict[str, str]) -> None:
+    assert "<footer>passage</footer>" in foreign["id/corps.html"]
+    away = '<a class="away" href="http://example.org/passage" rel="external">passage</a>'
+    assert away in foreign["id/stmt-a.html"]
+    assert '<span class="number">F2 </span>' in foreign["things.html"]
+    assert '<p class="value">on 1962-01-01</p>' in foreign["conflicts.html"]
+
+
+def test_words_that_are_not_known_are_not_quoted(foreign: dict[str, str]) -> None:
+    for path, html in foreign.items():
+        assert "“<bdi></bdi>”" not in html, path
+
+
+# --- languages --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("path", "tag", "words"),
     [
-        ("id/stmt-a.html", "fr", "un accord historique"),
-        ("id/stmt-a.html", "", "sine lingua"),
+        ("id/stmt-f.html", "fr", "un accord historique"),
+        ("id/stmt-f.html", "", "sine lingua"),
         ("id/passage-a.html", "fr", "un accord historique"),
         ("id/texte.html", "", "sine lingua"),
     ],
 )
 def test_quoted_words_are_in_their_own_language(
-    french: dict[str, str], path: str, tag: str, words: str
+    foreign: dict[str, str], path: str, tag: str, words: str
 ) -> None:
-    assert f'“<bdi lang="{tag}">{words}</bdi>”' in french[path]
+    assert f'“<bdi lang="{tag}">{words}</bdi>”' in foreign[path]
 
 
-def test_words_among_the_triples_are_in_their_own_language(french: dict[str, str]) -> None:
+def test_words_among_the_triples_are_in_their_own_language(foreign: dict[str, str]) -> None:
     for words in ("historique", "au nord"):
-        assert f'<td><bdi lang="fr">{words}</bdi></td>' in french["id/stmt-a.html"]
-    assert '<bdi lang="">sine lingua</bdi>' in french["id/passage-b.html"]
+        assert f'<td><bdi lang="fr">{words}</bdi></td>' in foreign["id/stmt-f.html"]
+    assert '<bdi lang="">sine lingua</bdi>' in foreign["id/passage-b.html"]
 
 
 # --- two sites at once ------------------------------------------------------------
@@ -170,7 +159,7 @@ def test_all_who_write_pages_of_a_site_share_what_they_know(site: Site) -> None:
 def test_settings_hold_data_as_text(tmp_path: Path) -> None:
     file = tmp_path / "data.ttl"
     label = "</script><script>alert(1)</script>\u202eesrever"
-    file.write_text(f'{PREFIXES} id:us-forces-japan a foedus:Command ; rdfs:label "{label}" .')
+    file.write_text(f'{HEAD} id:us-forces-japan a foedus:Command ; rdfs:label "{label}" .')
     files = dict(query_page.files(user_site([str(file)], offline=True)))
     for path in ("query.html", "chain.html", "offline.html"):
         html = files[path].decode()
@@ -183,14 +172,9 @@ def test_settings_hold_data_as_text(tmp_path: Path) -> None:
 
 # --- a site of one's own ------------------------------------------------------------
 
-TABLE = """
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix graph: <https://w3id.org/foedus/graph/> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+TABLE = (
+    HEAD
+    + """
 id:pact a foedus:Treaty ; rdfs:label "Pact of X"@en .
 graph:table { ROWS }
 graph:crosswalk { id:row-7 skos:exactMatch id:pact . }
@@ -198,6 +182,7 @@ graph:sources { graph:table dcterms:title "Table of pacts" ; dcterms:license "CC
     foedus:rowsRead 503 .
     graph:crosswalk dcterms:license "CC0-1.0" . }
 """
+)
 ROW = """id:row-N a foedus:AgreementRecord ; foedus:sourceRow N ; dcterms:identifier "T-N" .
     id:signing-N a foedus:Signature ; foedus:involves id:row-N ;
         foedus:earliestStart "1950-01-01"^^xsd:date ; foedus:latestStart "1950-01-01"^^xsd:date .
@@ -284,7 +269,7 @@ def test_each_version_of_a_source_has_its_own_table(tmp_path: Path) -> None:
 def test_a_long_list_has_pages_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "ROWS", 3)
     treaties = "".join(f'id:t{n} a foedus:Treaty ; rdfs:label "T{n}"@en . ' for n in range(7))
-    told = written(tmp_path, f'{PREFIXES} {treaties} id:s a foedus:State ; rdfs:label "S"@en .')
+    told = written(tmp_path, f'{HEAD} {treaties} id:s a foedus:State ; rdfs:label "S"@en .')
     parts = [told[f"things/Treaty-{number}.html"] for number in (1, 2, 3)]
     assert "things/Treaty-4.html" not in told and "things/State-1.html" not in told
     found = [re.findall(r'<li><a href="\.\./id/(t\d)\.html">', part) for part in parts]

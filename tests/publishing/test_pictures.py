@@ -13,6 +13,7 @@ from foedus.publishing.pages.pictures import query_of
 from foedus.publishing.svg import boxes, layers, timeline
 from foedus.publishing.svg.boxes import Box, size_of, width_of, wrapped
 from foedus.rdf import reading
+from helpers import HEAD
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -26,11 +27,9 @@ def test_of_many_things_those_around_the_most_related_are_drawn() -> None:
     assert world._together(star) == {"hub", *(f"n{at:02}" for at in range(30))}
 
 
-WORLD = """
-@prefix code: <https://w3id.org/foedus/code/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+WORLD = (
+    HEAD
+    + """
 id:m a foedus:Membership ; foedus:memberAgent id:a ; foedus:membershipOf id:b .
 id:s a foedus:InstrumentStatus ; foedus:partyInStatus id:a ; foedus:statusOf id:b .
 id:h a foedus:PostHolding ; foedus:heldBy id:a ; foedus:postHeld id:b .
@@ -42,6 +41,7 @@ foedus:ofState rdfs:label "of state"@en .
 id:a foedus:ofState id:c .
 id:c a foedus:State .
 """
+)
 JOINED = ("m", "s", "h", "f", "r", "t", "a")
 
 

@@ -256,7 +256,8 @@ def test_builder_refuses_what_is_not_its_own(
 
 def test_builder_refuses_names_that_a_disk_mixes_up(site: Site, tmp_path: Path) -> None:
     for other in ("A.txt", "a.txt"):
-        with pytest.raises(BadInput, match="two things would be published"):
+        told = f"two things would be published as {other} and a.txt"
+        with pytest.raises(BadInput, match=told):
             builder.publish(site, tmp_path / "s", [writer(("a.txt", b"1")), writer((other, b""))])
     assert not list(tmp_path.iterdir())
 

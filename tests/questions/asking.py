@@ -30,15 +30,9 @@ from rdflib.collection import Collection
 from foedus.bundled import contents, questions
 from foedus.bundled.questions import Question
 from foedus.rdf.names import expand
+from helpers import HEAD
 
 CASES = Path(__file__).parents[1] / "cases" / "questions"
-PREFIXES = """
-@prefix code: <https://w3id.org/foedus/code/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
 XSD = "http://www.w3.org/2001/XMLSchema#"
 LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
@@ -200,12 +194,12 @@ class Case:
 
 def planted(turtle: str) -> list[ox.Quad]:
     """The triples of some Turtle; its prefixes are given."""
-    return list(ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TURTLE))
+    return list(ox.parse(HEAD + turtle, format=ox.RdfFormat.TURTLE))
 
 
 def _row(line: str) -> Row:
     graph = rdflib.Graph()
-    graph.parse(data=f"{PREFIXES} id:row id:holds ( {line} ) .", format="turtle")
+    graph.parse(data=f"{HEAD} id:row id:holds ( {line} ) .", format="turtle")
     held = graph.value(rdflib.URIRef(expand("id:row")), rdflib.URIRef(expand("id:holds")))
     terms = Collection(graph, held)
     return tuple(None if term == rdflib.RDF.nil else cell(term) for term in terms)

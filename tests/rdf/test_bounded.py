@@ -73,6 +73,12 @@ def test_truths_and_graphs_are_those_of_the_engine(store: ox.Store, way: str) ->
     assert set(found) == set(querying.evaluate(store, query, "q.rq"))
 
 
+def children() -> set[str]:
+    """The processes that this one has started and that are still there, ended ones too."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    return {one for task in tasks for one in task.read_text().split()}
+
+
 @pytest.mark.parametrize(
     "query, option, value, reason",
     [
@@ -82,14 +88,15 @@ def test_truths_and_graphs_are_those_of_the_engine(store: ox.Store, way: str) ->
     ],
 )
 def test_a_query_is_stopped_at_a_limit(query, option, value, reason, store, way) -> None:
+    before, began = children(), time.monotonic()
     limits.take([option, value])
-    began = time.monotonic()
     with pytest.raises(LimitReached) as caught:
         querying.evaluate_foreign(store, query, "q.rq")
     limits.take([])
     assert reason in caught.value.reason
     assert caught.value.file == "q.rq"
     assert time.monotonic() - began < 40
+    assert children() <= before, "a child is left"
 
 
 def test_an_error_of_the_engine_is_one_line(store: ox.Store, way: str) -> None:
@@ -110,22 +117,6 @@ def test_what_the_engine_cannot_sort_is_told_with_the_way_round(way: str) -> Non
     with pytest.raises(LimitReached, match=r"write ORDER BY STR\(\?x\)"):
         querying.evaluate_foreign(mixed, query + "?v", "q.rq")
     assert len(list(querying.evaluate_foreign(mixed, query + "STR(?v)", "q.rq"))) == 80
-
-
-def test_no_child_is_left(store: ox.Store, way: str) -> None:
-    before = children()
-    limits.take(["--timeout", "1"])
-    for _ in range(3):
-        with pytest.raises(LimitReached):
-            querying.evaluate_foreign(store, RUNAWAY, "q.rq")
-    limits.take([])
-    assert children() <= before
-
-
-def children() -> set[str]:
-    """The processes that this one has started and that are still there, ended ones too."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    return {one for task in tasks for one in task.read_text().split()}
 
 
 # --- commands ----------------------------------------------------------------------------
@@ -150,13 +141,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("words", [("query", "q.rq"), ("validate", "--shapes", "s.ttl")])
-def test_a_command_is_stopped_by_the_clock(words: tuple[str, ...], here: Path) -> None:
-    for given in ({"FOEDUS_TIMEOUT": "2"}, {}):
-        option = () if given else ("--timeout", "2")
-        ran = program(*words, *option, **given)
+def test_a_command_is_stopped_by_the_clock(here: Path) -> None:
+    for ran in (
+        program("query", "q.rq", FOEDUS_TIMEOUT="1"),
+        program("validate", "--shapes", "s.ttl", "--timeout", "1"),
+    ):
         assert (ran.returncode, ran.stdout) == (3, "")
-        assert ran.stderr.endswith("stopped after 2 seconds (--timeout)\n")
+        assert ran.stderr.endswith("stopped after 1 seconds (--timeout)\n")
         assert ran.stderr.count("\n") == 1
 
 
@@ -166,8 +157,8 @@ def test_a_call_from_python_is_bounded_and_gives_the_same(way, here, monkeypatch
     assert foedus.validate("a.ttl", only=True) == shapes.validate(given.about, [])
     with pytest.raises(BadInput, match=r"none\.ttl: cannot be read"):
         foedus.lint("none.ttl")
-    monkeypatch.setenv("FOEDUS_TIMEOUT", "2")
-    with pytest.raises(LimitReached, match="stopped after 2 seconds"):
+    monkeypatch.setenv("FOEDUS_TIMEOUT", "1")
+    with pytest.raises(LimitReached, match="stopped after 1 seconds"):
         foedus.validate("a.ttl", shapes=["s.ttl"])
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
-import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -461,91 +459,6 @@ def test_depth_scan_is_linear_on_hostile_text() -> None:
     # An unclosed long string after many quotes once took time squared.
     text = "[" * 101 + '"""' + '"" \\' * 500_000
     assert too_deep(text, 100) == 1
-
-
-# --- network --------------------------------------------------------------------------
-
-
-class Listener:
-    """A server on the loopback that counts who connects."""
-
-    def __init__(self) -> None:
-        self.connections = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._thread.start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            self.connections += 1
-            connection.close()
-
-    def close(self) -> None:
-        # A connection of our own comes last in the queue: all before it are counted by then.
-        with socket.create_connection(("127.0.0.1", self.port)) as probe:
-            probe.recv(1)
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join(timeout=5)
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("a.jsonld", '{{"@context": "{0}"}}'),
-        ("a.jsonld", '{{"@context": {{"@import": "{0}"}}}}'),
-        ("a.rdf", '<!DOCTYPE a SYSTEM "{0}"><a/>'),
-        ("a.rdf", '<!DOCTYPE a [<!ENTITY b SYSTEM "{0}">]><a>&b;</a>'),
-        ("a.ttl", "<http://e/s> <http://www.w3.org/2002/07/owl#imports> <{0}> ."),
-    ],
-)
-def test_nothing_is_fetched(run: Run, tmp_path: Path, name: str, text: str) -> None:
-    listener = Listener()
-    (tmp_path / name).write_text(text.format(f"http://127.0.0.1:{listener.port}/x"))
-    result = run("convert", tmp_path / name, "-o", tmp_path / "out.nt")
-    listener.close()
-    assert listener.connections == 1  # the probe's
-    assert result.code == (0 if name == "a.ttl" else 2)
-
-
-SHAPE = """@prefix sh: <http://www.w3.org/ns/shacl#> .
-<urn:shape> a sh:NodeShape ; sh:targetNode <urn:a> ; sh:class <{0}> ; sh:sparql [
-  sh:message "reached" ; sh:select "SELECT $this {{ $this ?p ?o . FILTER(?o != <{0}>) }}" ] .
-<urn:o> a <http://www.w3.org/2002/07/owl#Ontology> ; sh:shapesGraph <{0}> ;
-  <http://www.w3.org/2002/07/owl#imports> <{0}> .
-"""
-GRAPH_SHAPE = SHAPE.replace("$this ?p ?o .", "GRAPH <{0}> {{ $this ?p ?o }}")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "name", "text", "code"),
-    [
-        (["validate", "DATA", "--shapes", "FILE"], "a.ttl", SHAPE, 1),
-        (["validate", "DATA", "--shapes", "FILE", "--engine", "pyshacl"], "a.ttl", SHAPE, 1),
-        (["validate", "DATA", "--shapes", "FILE"], "a.ttl", GRAPH_SHAPE, 2),
-        (["query", "FILE", "--data", "DATA"], "a.rq", "SELECT * FROM <{0}> {{ ?s ?p ?o }}", 0),
-        (["query", "FILE"], "a.rq", "SELECT * {{ GRAPH <{0}> {{ ?s ?p ?o }} }}", 0),
-        (["query", "FILE"], "a.rq", "SELECT * {{ SERVICE <{0}> {{ ?s ?p ?o }} }}", 2),
-        (["query", "FILE"], "a.rq", "LOAD <{0}>", 2),
-        (["lint", "FILE"], "a.rq", "SELECT * {{ SERVICE SILENT <{0}> {{ ?s ?p ?o }} }}", 2),
-    ],
-)
-def test_no_shape_and_no_query_fetches_anything(
-    run: Run, tmp_path: Path, arguments: list[str], name: str, text: str, code: int
-) -> None:
-    listener = Listener()
-    paths = {"FILE": tmp_path / name, "DATA": tmp_path / "data.ttl"}
-    paths["FILE"].write_text(text.format(f"http://127.0.0.1:{listener.port}/x"))
-    paths["DATA"].write_text('<urn:a> <http://www.w3.org/2000/01/rdf-schema#label> "a" .')
-    result = run(*(paths.get(word, word) for word in arguments))
-    listener.close()
-    assert listener.connections == 1  # the probe's
-    assert result.code == code, result.err
 
 
 @pytest.mark.datasets

@@ -40,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("convert", "a.ttl", "-o", "out.nt"), "out.nt"),
         (("merge", "a.ttl", "-o", "out.nq"), "out.nq"),
         (("merge", "a.ttl", "-o", "out"), "out"),
-        (("publish", "out"), "out"),
+        (("publish", "out", "--data", "a.ttl", "--only"), "out"),
     ],
 )
 def test_the_second_writer_of_an_output_gets_one_line(words, output, run, here) -> None:
@@ -118,18 +118,18 @@ def placeless(text: str) -> list[str]:
 
 
 def test_a_store_is_taken_wherever_a_file_is(run, here) -> None:
-    for output in ("out", "out.nq", "out.trig"):
+    for output in ("out", "out.nq"):
         assert run("merge", "a.ttl", "-o", output).code == 0
     Path("q.rq").write_text(
         "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
     )
     for words in (
-        ("query", "q.rq", "--format", "csv", "--data"),
-        ("validate", "--format", "json"),
-        ("infer", "-o", "-", "--to", "ntriples"),
-        ("lint", "--format", "json"),
+        ("query", "q.rq", "--only", "--format", "csv", "--data"),
+        ("validate", "--only", "--format", "json"),
+        ("infer", "--only", "-o", "-", "--to", "ntriples"),
+        ("lint", "--only", "--format", "json"),
         ("convert", "-o", "-", "--to", "nquads"),
-        ("snapshot", "--as-of", "2025-01-01", "--format", "json"),
+        ("snapshot", "--only", "--as-of", "2025-01-01", "--format", "json"),
     ):
         store, lines = (run(*words, name) for name in ("out", "out.nq"))
         assert (store.code, placeless(store.out)) == (lines.code, placeless(lines.out))

@@ -158,7 +158,7 @@ def test_turtle_looks_as_written_by_hand() -> None:
 
 
 def test_alike_blank_nodes_are_told_apart_quickly() -> None:
-    nodes = [ox.BlankNode(f"n{n}") for n in range(1000)]
+    nodes = [ox.BlankNode(f"n{n}") for n in range(400)]
     chain = [quad(a, b) for a, b in pairwise(nodes)]
     ring = [*chain, quad(nodes[-1], nodes[0])]
     clique = [quad(a, b) for a in nodes[:20] for b in nodes[:20] if a != b]

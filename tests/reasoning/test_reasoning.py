@@ -11,14 +11,7 @@ from foedus.rdf import reading
 from foedus.rdf.names import FOEDUS_NS, SCHEMA_NS, curie
 from foedus.rdf.reading import RdfFormat
 from foedus.reasoning import rules
-
-HEAD = """
-@prefix code: <https://w3id.org/foedus/code/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix id: <https://w3id.org/foedus/id/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
+from helpers import HEAD
 
 
 def closed(turtle: str, engine: str = reasoning.ENGINES[0]) -> reasoning.Closure:

@@ -7,14 +7,15 @@ import pytest
 
 from foedus.bundled import contents
 from foedus.reasoning import standing
+from helpers import HEAD
 
-PREFIXES = """@prefix code: <https://w3id.org/foedus/code/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
+PREFIXES = (
+    HEAD
+    + """
 @prefix ex: <https://example.org/> .
-@prefix foedus: <https://w3id.org/foedus/ontology#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 ex:event a foedus:Meeting ; foedus:evidencedBy ex:words .
 """
+)
 PLAN = "ex:plan a foedus:Statement ; foedus:modality code:intended ; foedus:evidencedBy ex:words"
 ABOUT = f"{PLAN} ; foedus:aboutNode ex:event . "
 CLAIM = ABOUT.replace("intended", "actual")
