@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from foedus import reasoning
 from foedus.asking.names import Names
 from foedus.asking.profile.build import Profiles
-from foedus.asking.profile.data import day_of
+from foedus.asking.profile.data import day_of, taken
 from foedus.asking.profile.model import Evidence, Fact, Line, Quote, Row, Saying, Value
 from foedus.asking.profile.whole import Profile
 from foedus.bundled import contents
@@ -60,8 +60,6 @@ def shown(
     known = standing.Standings(quads) if plain else None
     day = day_of(parts[:size], known if size == len(parts) else None)
     del given, parts
-    made = Profiles(
-        quads, as_of, own_day=day, label=label, inferred=inferred, of_few=True, known=known
-    )
-    del quads  # what is read stands in the store of the profiles, and nowhere else
-    return made.of(iri)
+    return Profiles(
+        taken(quads), as_of, own_day=day, label=label, inferred=inferred, of_few=True, known=known
+    ).of(iri)

@@ -71,7 +71,7 @@ class Data:
         how the quads of the default graph stand, where that is read already. Raises BadInput for a
         day that is no date.
         """
-        quads = quads if isinstance(quads, list) else list(quads)
+        quads = list(quads)
         self.own_day = own_day or day_of(())
         self.as_of = as_of or self.own_day
         if not snapshot.is_day(self.as_of):
@@ -82,7 +82,8 @@ class Data:
         whole = self.known if len(default) == len(quads) else standing.Standings(quads)
         self._horizon = snapshot.last_day(whole.facts(quads))
         self.day = Day(default, self.as_of, self.known)
-        self.store = reading.to_store(quads)
+        del default
+        self.store = reading.to_store(taken(quads))  # each is kept in one of the two only
         self._former = snapshot.former_names(self.store, self.as_of)
         self._dyads = self._new_dyads()
         beside = [*self._dyads, *(q for q in contents.ontology() if q not in self.store)]
@@ -292,6 +293,12 @@ class Data:
         quads = self._by_node.get(node, ())
         found = [q for q in quads if q.subject == node and q.predicate.value == FOEDUS_NS + name]
         return min((text(q.object) for q in found), default="")
+
+
+def taken(quads: list[ox.Quad]) -> Iterator[ox.Quad]:
+    """The statements of a list that nobody needs any more, each of which leaves it."""
+    while quads:
+        yield quads.pop()
 
 
 def day_of(files: Iterable[Iterable[ox.Quad]], known: standing.Standings | None = None) -> str:
