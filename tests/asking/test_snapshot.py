@@ -283,6 +283,7 @@ def test_nothing_is_possible_outside_the_life_of_what_it_hangs_on(
 
 ROLES = re.compile(
     r"(?<=SELECT )(?:\?\w+ )+?(?=\?otherStart )"
+    r"|(?<=GROUP BY )(?:\?\w+ )+?(?=\?otherStart\n)"
     r"|(?<=SELECT DISTINCT )(?:\?\w+ )+(?=\(true)"
     r"|(?<=WHERE \{\n)(?: +VALUES \(\?holderRole \?targetRole\) \{\n(?: +\(.*\)\n)+ +\}\n)?"
     r" +\?(?:other|one) (?:[^{}]*? ;\n +)(?=foedus:earliestStart)"
@@ -519,6 +520,16 @@ def test_the_rule_and_the_picture_agree(quads) -> None:
         posts = [line for line in sure if " foedus:holdsPost " in line]
         section = next(one for one in snapshot.picture(quads, day) if one.title == "Posts")
         assert len(posts) == len(section.certain)
+
+
+def test_what_bears_on_no_query_of_a_day_changes_none(quads) -> None:
+    """A day is asked of some properties and classes only; of all, it tells the same."""
+    everything = {term for quad in quads for term in (quad.predicate, quad.object)}
+    few, whole = (snapshot.world(quads, more=more)[-1] for more in ((), everything))
+    assert len(few) < len(whole) / 2
+    for query in snapshot.queries():
+        for day in DAYS:
+            assert query.answer(few, day) == query.answer(whole, day)
 
 
 def test_the_command(run, tmp_path) -> None:

@@ -23,7 +23,7 @@ from foedus.checks.report import Rule
 from foedus.checks.shapes import compiler, words
 from foedus.checks.shapes.engine import Engine
 from foedus.rdf import reading
-from foedus.rdf.names import CODE_NS, GRAPH_NS, ID_NS, RDFS_NS, SKOS_NS
+from foedus.rdf.names import CODE_NS, GRAPH_NS, ID_NS, RDFS_NS, SKOS_NS, XSD_NS
 from foedus.reasoning import standing
 
 SIZES = 10_000, 40_000
@@ -67,7 +67,26 @@ def _name(term: ox.NamedNode, number: int) -> ox.NamedNode:
     return ox.NamedNode(f"{term.value}-{number}") if known else term
 
 
-DATA: dict[str, Callable[[int], list[ox.Quad]]] = {"generated": generated, "copied": copied}
+def by_year(size: int) -> list[ox.Quad]:
+    """Made-up data whose days are known by the year: what begins together must not multiply."""
+    return [_in_january(quad) for quad in generated(size)]
+
+
+def _in_january(quad: ox.Quad) -> ox.Quad:
+    value = quad.object
+    if not isinstance(value, ox.Literal) or value.datatype != _DATE:
+        return quad
+    first = ox.Literal(f"{value.value[:4]}-01-01", datatype=_DATE)
+    return ox.Quad(quad.subject, quad.predicate, first, quad.graph_name)
+
+
+_DATE = ox.NamedNode(XSD_NS + "date")
+
+DATA: dict[str, Callable[[int], list[ox.Quad]]] = {
+    "generated": generated,
+    "by_year": by_year,
+    "copied": copied,
+}
 
 
 @cache

@@ -224,6 +224,9 @@ LIVES = ("81-life-start", "82-life-end")
 DYADS = "65-alliance-dyad"
 """The rule that tells who is allied with whom."""
 _MARKED = tuple(ox.NamedNode(FOEDUS_NS + name) for name in ("weaklySourced", "inferredByEditor"))
+_TYPE = ox.NamedNode(RDF_NS + "type")
+_OF_A_DAY = (DYADS, "8", "9")
+"""How the names of the rules begin that tell of a day."""
 MARKS = "83-marks"
 """The rule that tells which relations and events rest on weak sources or on the editors only."""
 
@@ -237,17 +240,34 @@ def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return [*quads, *_bounds_of_lives(reading.to_store(quads))]
 
 
-def _lived(quads: Iterable[ox.Quad], known: standing.Standings) -> tuple[list[ox.Quad], ox.Store]:
-    """The facts with the bounds that lives give them, as a list and as a store."""
+def _lived(
+    quads: Iterable[ox.Quad], known: standing.Standings, more: Iterable[ox.NamedNode] = ()
+) -> tuple[list[ox.Quad], ox.Store]:
+    """The facts that bear on a day with the bounds that lives give them, as a list and a store."""
     facts = known.facts(quads)
-    store = reading.to_store(facts)
+    bearing = _bearing() | set(more)
+    told = _of(facts, bearing)
+    store = reading.to_store(told)
     bounds = _bounds_of_lives(store)
-    facts += bounds
     if known.settled:
         store.extend(bounds)
-        return facts, store
-    facts = standing.facts(facts)
-    return facts, reading.to_store(facts)
+        return [*told, *bounds], store
+    told = _of(standing.facts([*facts, *bounds]), bearing)
+    return told, reading.to_store(told)
+
+
+def _of(quads: Iterable[ox.Quad], terms: Set[Term]) -> list[ox.Quad]:
+    """The statements of some properties, and what is said to be of some classes."""
+    return [q for q in quads if (q.object if (p := q.predicate) == _TYPE else p) in terms]
+
+
+@cache
+def _bearing() -> frozenset[Term]:
+    """The properties and classes that any query or rule of a day names, and those of the days."""
+    asked = [FORMER, *(query.text for query in queries())]
+    asked += [rule.text for rule in rules.all_rules() if rule.name.startswith(_OF_A_DAY)]
+    days = map(ox.NamedNode, _TOLD)
+    return frozenset([*days, *(term for text in asked for term in rules.mentions(text))])
 
 
 def _bounds_of_lives(store: ox.Store) -> list[ox.Quad]:
@@ -295,7 +315,8 @@ def newest_day(quads: Iterable[ox.Quad]) -> str:
 
 def _last_day(facts: Iterable[ox.Quad], properties: Set[str]) -> str:
     """The last day that is a value of some properties; empty where there is none."""
-    days = {quad.object for quad in facts if quad.predicate.value in properties}
+    told = set(map(ox.NamedNode, properties))
+    days = {quad.object for quad in facts if quad.predicate in told}
     return max(
         (one.value for one in days if isinstance(one, ox.Literal) and is_day(one.value)), default=""
     )
@@ -327,13 +348,16 @@ def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
 
 
 def world(
-    quads: Iterable[ox.Quad], known: standing.Standings | None = None
+    quads: Iterable[ox.Quad],
+    known: standing.Standings | None = None,
+    more: Iterable[ox.NamedNode] = (),
 ) -> tuple[list[ox.Quad], list[ox.Quad], ox.Store]:
     """The facts within their lives, the dyads, and both with marks as what a day is asked of.
 
-    ``known`` tells how the quads stand, where that is read already.
+    ``known`` tells how the quads stand, where that is read already. Statements that bear on no
+    query or rule of a day are left out, but for those of ``more`` properties and classes.
     """
-    facts, store = _lived(quads, known or standing.Standings(quads))
+    facts, store = _lived(quads, known or standing.Standings(quads), more)
     dyads = _dyads(store)
     store.extend(dyads)
     store.extend(_marks(store))

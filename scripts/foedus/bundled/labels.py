@@ -35,9 +35,11 @@ class Labels:
         self._label: dict[str, str] = {}
         paragraphs: dict[str, str] = {}
         words: dict[str, str] = {}
+        named = set(map(ox.NamedNode, NAMING))
         for quad in chain(quads, contents.ontology()):
-            name = quad.predicate.value
-            if name in _LABELS:
+            if (predicate := quad.predicate) not in named:
+                continue
+            if (name := predicate.value) in _LABELS:
                 self._add(quad)
             elif name == _PARAGRAPH:
                 paragraphs[text(quad.subject)] = f"P{text(quad.object)} "

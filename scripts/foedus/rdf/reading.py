@@ -426,6 +426,7 @@ _FLOATING = frozenset((XSD_NS + "double", XSD_NS + "float"))
 
 # What lines of N-Quads have where a term is perhaps to be refused, and more often where none is.
 _CHECKED = 20_000  # statements at once
+_HALF = MAX_NUMBER // 2
 _SIGNS = (b"<<(", b"--ltr", b"--rtl", RELATIVE.encode(), _NO_BASE.encode())
 _LARGE = re.compile(rb' "(?:\\.|[^0-9A-Za-z"\\])*[0-9.]+[eE][+-]?[0-9]{4,}')
 _ESCAPED = re.compile(rb"\\[ubf]|\xc2[\x80-\x9f]")
@@ -634,7 +635,11 @@ def _check_terms(quads: list[ox.Quad], text: str, name: str) -> dict[str, None]:
 
 def _is_unusual(lines: bytes, escapes: bool) -> bool:
     """Whether some lines of N-Quads may hold a term that is refused."""
-    if max(map(len, lines.splitlines()), default=0) > MAX_NUMBER:
+    # A line that is too long holds a whole half without an end, which is sooner looked for.
+    halves = range(0, len(lines), _HALF)
+    if any(lines.find(b"\n", at, at + _HALF) < 0 for at in halves) and (
+        max(map(len, lines.splitlines())) > MAX_NUMBER
+    ):
         return True
     if any(sign in lines for sign in _SIGNS) or _LARGE.search(lines):
         return True

@@ -102,20 +102,22 @@ class Standings:
         self._subjects: dict[str, dict[Term, list[Term]]] = {one: {} for one in _TURNED}
         self._timed: dict[Term, None] = {}
         self._sayings: dict[Term, Saying] = {}
-        statements: set[Term] = set()
-        kinds = _timed()
-        for subject, predicate, value, _ in quads:
-            name = predicate.value
-            if (values := self._values.get(name)) is not None:
+        self._statements: set[Term] = set()
+        kinds, type_, statement = _timed(), ox.NamedNode(_TYPE), ox.NamedNode(_STATEMENT)
+        places = {ox.NamedNode(name): values for name, values in self._values.items()}
+        turned = {ox.NamedNode(name): values for name, values in self._subjects.items()}
+        for quad in quads:
+            predicate = quad[1]  # so that most are not taken apart any further
+            if (values := places.get(predicate)) is not None:
+                subject, value = quad[0], quad[2]
                 values.setdefault(subject, []).append(value)
-                if name in _TURNED:
-                    self._subjects[name].setdefault(value, []).append(subject)
-            elif name == _TYPE and isinstance(value, ox.NamedNode):
-                if value in kinds:
-                    self._timed[subject] = None
-                elif value.value == _STATEMENT and isinstance(subject, ox.NamedNode):
-                    statements.add(subject)
-        self._statements = statements
+                if (subjects := turned.get(predicate)) is not None:
+                    subjects.setdefault(value, []).append(subject)
+            elif predicate == type_:
+                if (value := quad[2]) in kinds:
+                    self._timed[quad[0]] = None
+                elif value == statement and isinstance(subject := quad[0], ox.NamedNode):
+                    self._statements.add(subject)
 
     def of(self, node: Term) -> str:
         """How an event or a relation stands.
@@ -169,8 +171,8 @@ class Standings:
     @cached_property
     def unheld(self) -> dict[Term, str]:
         """The events and relations that do not hold, and how they stand; in order."""
-        found = {node: self.of(node) for node in sorted(self._timed, key=str)}
-        return {node: how for node, how in found.items() if how != HOLDS}
+        found = [(node, how) for node in self._timed if (how := self.of(node)) != HOLDS]
+        return dict(sorted(found, key=lambda one: str(one[0])))
 
     def facts(self, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         """The data without what is said of events and relations that do not hold."""

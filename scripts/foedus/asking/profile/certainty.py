@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 import pyoxigraph as ox
 
 from foedus.asking import querying, snapshot
 from foedus.rdf.names import FOEDUS_NS, RDF_NS, Term, text
-from foedus.reasoning import standing
+from foedus.reasoning import rules, standing
 
 CERTAIN = "certain"
 BOUNDS = (
@@ -52,6 +53,8 @@ ROLES = {
     "Naming": (("relationHolder", "<http://www.w3.org/2000/01/rdf-schema#label>"),),
 }
 """The two that each kind of relation joins."""
+STATUS = ("01",)
+"""How the names of the rules begin that tell the last status of an event."""
 
 
 class Day:
@@ -64,7 +67,7 @@ class Day:
         """
         self.day = day
         self._found: dict[str, dict[tuple[Term, Term], str]] = {}
-        _, self.dyads, self.store = snapshot.world(quads, known)
+        _, self.dyads, self.store = snapshot.world(quads, known, _read_beside())
         for query in snapshot.queries()[:1]:
             query.on(day)
 
@@ -189,6 +192,15 @@ def _width(days: tuple[str, str]) -> int:
 def _keep(pairs: dict[tuple[Term, Term], str], pair: tuple[Term, Term], certainty: str) -> None:
     if pairs.get(pair) != CERTAIN:
         pairs[pair] = certainty
+
+
+def _read_beside() -> Iterator[ox.NamedNode]:
+    """What is read here that no query of a day names: of the other relations, and a status."""
+    for kind, roles in ROLES.items():
+        yield from (ox.NamedNode(_name(one)) for one in (kind, *chain.from_iterable(roles)))
+    for rule in rules.all_rules():
+        if rule.name.startswith(STATUS):
+            yield from rules.mentions(rule.text)
 
 
 def _name(role: str) -> str:

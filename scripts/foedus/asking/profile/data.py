@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from foedus import reasoning
 from foedus.asking import plain, snapshot
 from foedus.asking.profile import words
-from foedus.asking.profile.certainty import Day
+from foedus.asking.profile.certainty import STATUS, Day
 from foedus.asking.profile.evidence import Grounds
 from foedus.asking.profile.rows import Table, below, specs
 from foedus.asking.statements import PLUMBING, Statement, is_fact
@@ -142,7 +142,7 @@ class Data:
     def _statuses(self) -> dict[Term, set[Term]]:
         """The last status of each event that is told to have happened, by the rule 01."""
         found: dict[Term, set[Term]] = defaultdict(set)
-        for triple in rules.conclusions(self.day.store, ("01",)):
+        for triple in rules.conclusions(self.day.store, STATUS):
             if triple.predicate == _EVENT_STATUS:
                 found[triple.subject].add(triple.object)
         return found
