@@ -28,7 +28,7 @@ PREFIXES = "".join(
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }.items()
 )
-FILE = 32_000_000
+FILE = 60_000_000
 """Characters of one file at most, about: below the limit on what one command reads as one file."""
 
 NEAR = 40

@@ -17,23 +17,29 @@ import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
-import measuring  # beside this file
-
 from foedus.rdf import dataset as datasets
 from foedus.sources import load, source_yaml, suggest
 from foedus.sources.crosswalk import NOT_FOUND, Match
 
+DATASETS = Path(__file__).resolve().parents[3] / "shared" / "datasets"
 LARGE = 5
 SURE = 0.8
 DROPPED = 0.1
 
-DESCRIPTOR = f"""\
+DESCRIPTOR = """\
 id: strange
 title: alliances under numbers of their own
 licence: unknown
-coverage: {{from: "1815", until: "2016"}}
-{measuring.DESCRIPTOR}\
-  - {{name: until, type: date}}
+coverage: {from: "1815", until: "2016"}
+version: "1"
+citation: made for a measurement
+states: {system: cow, file: null}
+primaryKey: [row]
+fields:
+  - {name: pact, type: string, required: true}
+  - {name: state, type: state, required: true}
+  - {name: since, type: date, required: true}
+  - {name: until, type: date}
 """
 QUERY = """\
 PREFIX foedus: <https://w3id.org/foedus/ontology#>
@@ -50,6 +56,13 @@ WHERE {
   BIND(xsd:integer(?row) AS ?number)
 }
 """
+
+
+def published() -> Path:
+    """The folder of the published datasets. Ends the script where they are not there."""
+    if not DATASETS.is_dir():
+        raise SystemExit("the published datasets are not beside the repository")
+    return DATASETS
 
 
 def moved(day: datetime.date, chance: random.Random) -> datetime.date:
@@ -101,10 +114,10 @@ def measure(folder: Path, seed: int) -> dict[str, tuple[int, int]]:
     source.mkdir(exist_ok=True)
     (source / "source.yaml").write_text(DESCRIPTOR)
     (source / "map.rq").write_text(QUERY)
-    truth = strange(measuring.DATASETS / "atop4_01_member-level.csv", folder / "strange.csv", seed)
+    truth = strange(published() / "atop4_01_member-level.csv", folder / "strange.csv", seed)
     target = datasets.open_dataset(folder / "d.nq", must_exist=False)
     atop = source_yaml.bundled("atop", "5.1")
-    load.load(atop, measuring.DATASETS / "atop5_1m.csv", target)
+    load.load(atop, published() / "atop5_1m.csv", target)
     load.load(source_yaml.read(source), folder / "strange.csv", target)
     found = [m for m in suggest.suggest(target, "strange") if m.object_id != NOT_FOUND]
     return figures(found, truth, _sizes())
@@ -138,14 +151,13 @@ def figures(
 
 
 def _sizes() -> dict[str, int]:
-    with (measuring.DATASETS / "atop5_1m.csv").open(newline="") as file:
+    with (published() / "atop5_1m.csv").open(newline="") as file:
         members = {(row["atopid"], row["member"]) for row in csv.DictReader(file)}
     return Counter(number for number, _ in members)
 
 
 def main() -> None:
     """Measure with each seed given, 1 to 3 without any, and print the rates."""
-    measuring.published()
     for seed in [int(word) for word in sys.argv[1:]] or [1, 2, 3]:
         with tempfile.TemporaryDirectory() as folder:
             for name, (part, whole) in measure(Path(folder), seed).items():

@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-import measuring  # beside this file
+from matching import published  # beside this file
 
 from foedus.merging import claims
 from foedus.merging.conflicts import Conflict
@@ -42,7 +42,7 @@ def read() -> dict[str, Rows]:
     """The cells of each file by source and line."""
     found: dict[str, Rows] = {}
     for label, (_, name) in FILES.items():
-        with (measuring.DATASETS / name).open(newline="", encoding="utf-8") as file:
+        with (published() / name).open(newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file)
             found[label] = {}
             for row in reader:
@@ -143,7 +143,7 @@ def _absent(one: Conflict, claim: claims.Claim, rows: Rows) -> str:
 
 def found(folder: Path) -> list[Conflict]:
     """The disagreements of the merge, with the matches of one pair and one day accepted."""
-    words = [f"{source}={measuring.DATASETS / name}" for source, name in FILES.values()]
+    words = [f"{source}={published() / name}" for source, name in FILES.values()]
     first = folder / "first.nq"
     merge(words, first)
     rows = suggest.suggest(datasets.open_dataset(first), "dcad")
@@ -164,7 +164,6 @@ def found(folder: Path) -> list[Conflict]:
 
 def main() -> None:
     """Check every disagreement, and print how many are wrong or told twice."""
-    measuring.published()
     files = read()
     with tempfile.TemporaryDirectory() as folder:
         told = found(Path(folder))

@@ -17,9 +17,12 @@ from foedus import reasoning
 from foedus.asking import bridges, querying, snapshot
 from foedus.asking.profile import Profiles
 from foedus.bundled import questions
+from foedus.merging import heard
+from foedus.rdf import dataset as datasets
 from foedus.rdf import reading
-from foedus.rdf.names import text
+from foedus.rdf.names import GRAPH_NS, text
 from foedus.reasoning import standing
+from foedus.sources import provenance
 
 CASES = Path(__file__).parents[1] / "cases" / "standing" / "relations.yaml"
 EX = "https://example.org/planted/"
@@ -62,6 +65,20 @@ def data(how: str) -> list[ox.Quad]:
         told += statement(f"say-{name}", says, name, SAID[how])
         told += f"{triple} .\n" if how == "fact" else ""
     return reading.read_bytes(told.encode(), reading.RdfFormat.TURTLE, "planted").quads
+
+
+@cache
+def merged(how: str) -> list[ox.Quad]:
+    """The same as the only source of a dataset, heard as a question hears it."""
+    graph = ox.NamedNode(GRAPH_NS + "planted-1")
+    named = ("planted", "1", "planted source", "nobody", "nobody 2026", "CC-BY-4.0")
+    source = provenance.Loaded(
+        graph.value, *named, None, None, None, "f", "0", "0", None, None, 1, 1, 0
+    )
+    told = [ox.Quad(*quad.triple, graph) for quad in data(how)]
+    described = ox.NamedNode(datasets.SOURCES)
+    told += [ox.Quad(*quad.triple, described) for quad in provenance.describe(source)]
+    return [*told, *heard.told(told)]
 
 
 def statement(name: str, says: str, words: str, how: str) -> str:
@@ -121,6 +138,27 @@ def test_no_row_of_a_profile_takes_it_for_a_fact(how: str, day: str) -> None:
     paper = with_it.of(EX + "paper").row("what-rests-on-it")
     kinds = {one.label.partition(" × ")[2] for one in paper.values}
     assert f"command relationship, {TELLING[how]}" in kinds and "seat" not in kinds
+
+
+@pytest.mark.parametrize("how", UNREAL)
+def test_a_merged_source_that_says_so_is_told_alike(how: str) -> None:
+    default = [quad for quad in merged(how) if quad.graph_name == ox.DefaultGraph()]
+    assert standing.Standings(default).unheld == standing.Standings(data(how)).unheld
+    told, given = Profiles(merged(how), DAYS[1]), Profiles(data(how), DAYS[1])
+    for thing in things():
+        if thing.value != EX + "paper":
+            of_source, of_file = (
+                [line for line in lines(made.of(thing.value)) if line[3] == how]
+                for made in (told, given)
+            )
+            assert {line[:4] for line in of_source} == {line[:4] for line in of_file}
+            who = "by Planted Admiral" if how == "said" else "planted 1"
+            assert all(who in words for *_, words in of_source)
+    asked = snapshot.picture(merged(how), DAYS[1])
+    assert [s for s in asked if s.title == snapshot.SAID] == [
+        s for s in snapshot.picture(data(how), DAYS[1]) if s.title == snapshot.SAID
+    ]
+    assert snapshot.triples(merged(how), DAYS[1]) == snapshot.triples(merged(""), DAYS[1])
 
 
 def lines(profile) -> set[tuple[str, ...]]:

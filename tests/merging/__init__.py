@@ -1,1 +1,1 @@
-"""Tests of merging; a package, since one of the benchmarks is called so too."""
+"""Tests of merging; a package, since some share what others make."""

@@ -399,16 +399,52 @@ e:s a foedus:Statement ; foedus:aboutNode e:r ; foedus:modality code:MODALITY ;
 
 
 @pytest.mark.parametrize(
-    ("modality", "admitted", "is_fact"), [("actual", "true", True), ("intended", "false", False)]
+    ("modality", "admitted", "verdict"),
+    [
+        ("actual", "true", "Not stated"),
+        ("actual", "false", "Not stated as a fact, but claimed"),
+        ("intended", "false", "Not stated, but planned"),
+    ],
 )
-def test_what_a_merged_source_plans_is_no_fact(
-    tmp_path: Path, run, modality: str, admitted: str, is_fact: bool
+def test_what_a_merged_source_plans_is_no_fact_and_told_as_what_it_is(
+    tmp_path: Path, run, modality: str, admitted: str, verdict: str
 ) -> None:
     file, merged = tmp_path / "other.ttl", tmp_path / "merged.nq"
     file.write_text(PLANNED.replace("MODALITY", modality).replace("ADMITTED", admitted))
     assert run("merge", file, "-o", merged).code == 0
-    day = run("snapshot", "--as-of", "2020-05-01", "--data", merged).out
-    asked = ("021", "--command", "http://example.org/a", "--asOf", "2020-05-01")
-    answer = run("query", *asked, "--data", merged, "--format", "csv").out
-    for told in (day, answer, run("show", "Alpha Brigade", "--data", merged).out):
-        assert ("Bravo Division" in told or "http://example.org/b" in told) == is_fact
+    is_fact = admitted == "true"
+    day = told(run, "snapshot", "--as-of", "2020-05-01", "--data", merged)
+    held, _, said = day.partition("and no fact")
+    assert ("Alpha Brigade → Bravo Division" in held) == is_fact == ("Bravo" not in said)
+    answer = asked(run, "021", merged, "--command", "http://example.org/a", "--asOf", "2020-05-01")
+    assert [row["superior"] for row in answer] == ["http://example.org/b"] * is_fact
+    shown = json.loads(told(run, "show", "Alpha Brigade", "--data", merged, "--format", "json"))
+    ((line,),) = (v["lines"] for r in shown["rows"] if r["id"] == "reports-to" for v in r["now"])
+    status = {"true": "fact", "false": "planned" if modality == "intended" else "said"}
+    assert line["status"] == status[admitted]
+    assert any("graph/other" in one["iri"] for e in line["evidence"] for one in e["sources"])
+    why = run("why", "Alpha Brigade", "reportsTo", "Bravo Division", merged)
+    assert why.code == 1 and why.out.startswith(f"{verdict}: ")
+    assert "other" in why.out
+
+
+def test_a_status_that_says_so_makes_a_row_a_plan_or_a_claim(run, tmp_path: Path) -> None:
+    file, target = tmp_path / "told.csv", tmp_path / "told.trig"
+    rows_of = ("First,actual", "Second,Planned", "Third,claimed", "Fourth,planned closure")
+    lines = (f"{row.replace(',', ' Wing,Staff,2001-01-01,')}\n" for row in rows_of)
+    file.write_text("unit,superior,since,status\n" + "".join(lines))
+    guess.new("told", file, tmp_path)
+    described = tmp_path / "told" / "source.yaml"
+    described.write_text(re.sub('"TODO[^"]*"', '"2010"', described.read_text()))
+    dataset = datasets.open_dataset(target, must_exist=False)
+    assert load.load(source_yaml.read(tmp_path / "told"), file, dataset).findings == []
+    words = ("--data", target, "--as-of", "2005-01-01", "--format", "json")
+    shown = json.loads(told(run, "show", "Staff", *words))
+    (commands,) = (row["now"] for row in shown["rows"] if row["id"] == "commands")
+    assert {one["label"]: [line["status"] for line in one["lines"]] for one in commands} == {
+        **{"First Wing": ["fact"], "Fourth Wing": ["fact"]},
+        **{"Second Wing": ["planned"], "Third Wing": ["said"]},
+    }
+    exported = rows(run, "export", "commands", target, "-o", "-")
+    told_as_facts = {r["label"] for r in exported if r["superior"] == "Staff"}
+    assert told_as_facts == {"First Wing", "Fourth Wing"}

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks import memory
+from benchmarks import tables
 from conftest import examples, first_quick
 from foedus.bundled import contents, folders
 from foedus.checks import shapes
@@ -168,9 +168,9 @@ def test_what_is_left_out_next_time_leaves_nothing_behind(tmp_path: Path) -> Non
 def test_rows_that_cannot_disagree_are_not_kept(tmp_path: Path) -> None:
     kept = []
     for rows in (20, 200):
-        memory.write(tmp_path, rows)
+        tables.write(tmp_path, rows)
         loaded = datasets.open_dataset(tmp_path / f"{rows}.nq", must_exist=False)
-        load.load(source_yaml.read(tmp_path), tmp_path / "rows.csv", loaded)
+        load.load(source_yaml.read(tmp_path / "second"), tmp_path / "second.csv", loaded)
         table = claims.read(loaded, to_compare=True)
         kept.append((len(table.store), sum(map(len, table.records.values()))))
         assert len(list(loaded.quads())) + rows < sum(1 for _ in claims.stream(loaded))
@@ -179,9 +179,9 @@ def test_rows_that_cannot_disagree_are_not_kept(tmp_path: Path) -> None:
 
 def test_a_file_of_lines_is_read_alike_however_it_was_written(tmp_path: Path) -> None:
     """By where its graphs stand, by looking at each line, and as a whole."""
-    memory.write(tmp_path, 20)
+    tables.write(tmp_path, 20)
     made = datasets.open_dataset(tmp_path / "made.nq", must_exist=False)
-    load.load(source_yaml.read(tmp_path), tmp_path / "rows.csv", made)
+    load.load(source_yaml.read(tmp_path / "second"), tmp_path / "second.csv", made)
     lines = made.path.read_bytes().splitlines(True)
     orders = {"same": lines, "turned": lines[::-1], "spaced": [b" " + line for line in lines]}
     for name, some in orders.items():

@@ -194,7 +194,8 @@ TABLE = """
 id:pact a foedus:Treaty ; rdfs:label "Pact of X"@en .
 graph:table { ROWS }
 graph:crosswalk { id:row-7 skos:exactMatch id:pact . }
-graph:sources { graph:table dcterms:title "Table of pacts" ; dcterms:license "CC0-1.0" .
+graph:sources { graph:table dcterms:title "Table of pacts" ; dcterms:license "CC0-1.0" ;
+    foedus:rowsRead 503 .
     graph:crosswalk dcterms:license "CC0-1.0" . }
 """
 ROW = """id:row-N a foedus:AgreementRecord ; foedus:sourceRow N ; dcterms:identifier "T-N" .
@@ -205,11 +206,28 @@ ROW = """id:row-N a foedus:AgreementRecord ; foedus:sourceRow N ; dcterms:identi
 """
 
 
+UNITS = """
+id:brigade a foedus:MilitaryOrganization ; rdfs:label "Brigade X"@en .
+id:staff a foedus:MilitaryOrganization ; rdfs:label "Staff X"@en .
+id:flotilla a foedus:MilitaryOrganization ; rdfs:label "Flotilla X"@en .
+id:line a foedus:CommandRelationship ; foedus:sourceRow 700 ;
+    foedus:subordinateParty id:brigade ; foedus:superiorParty id:staff ;
+    foedus:authorityType <https://w3id.org/foedus/code/reporting-unspecified> ;
+    foedus:observedFrom "2012-01-01"^^xsd:date ; foedus:observedUntil "2025-12-31"^^xsd:date .
+id:plan a foedus:CommandRelationship ; foedus:sourceRow 701 ;
+    foedus:subordinateParty id:flotilla ; foedus:superiorParty id:brigade ;
+    foedus:authorityType <https://w3id.org/foedus/code/reporting-unspecified> ;
+    foedus:latestStart "2012-01-01"^^xsd:date .
+id:said a foedus:Statement ; foedus:aboutNode id:plan ;
+    foedus:modality <https://w3id.org/foedus/code/intended> .
+"""
+
+
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     file = tmp_path_factory.mktemp("table") / "merged.trig"
     rows = "".join(ROW.replace("N", str(number)) for number in range(1, 502))
-    file.write_text(TABLE.replace("ROWS", rows))
+    file.write_text(TABLE.replace("ROWS", rows + UNITS))
     one = user_site([str(file)], only=True, name="Pacts & powers")
     return {path: data.decode() for path, data in pages.files(one) if path.endswith(".html")}
 
@@ -229,6 +247,22 @@ def test_records_are_rows_and_lead_to_what_they_are_about(table: dict[str, str])
     assert "coast guard</a> 7</td>" in row
     assert '<a href="../records/table-2.html">the next rows</a>' in first
     assert '<a href="../records/table-1.html#row-7">' in table["id/pact.html"]
+
+
+def test_relations_of_a_source_are_told_with_it_and_its_plans_as_plans(
+    table: dict[str, str],
+) -> None:
+    def said(path: str) -> str:
+        return re.sub(r"\s+", " ", re.sub("<[^>]+>", "", table[path]))
+
+    assert "Reports to Staff X" in said("id/brigade.html")
+    assert "Commands Flotilla X – planned, for 1 January 2012" in said("id/brigade.html")
+    assert "Reports to Brigade X – planned" in said("id/flotilla.html")
+    for path in ("id/brigade.html", "id/flotilla.html"):
+        assert "Table of pacts" in said(path)
+    day = said("snapshots/2025-03-31.html")
+    assert "certain by Table of pacts" in day
+    assert "Brigade X" in day and "Flotilla X" not in day
 
 
 def test_each_version_of_a_source_has_its_own_table(tmp_path: Path) -> None:

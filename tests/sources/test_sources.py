@@ -1079,7 +1079,7 @@ def test_a_table_is_added_as_the_documentation_says(
             result = run(*session.arguments[1:])
             assert session.matches(result.out + result.err), session.command
     languages = ["csv", "console", "diff", "diff", "console", "diff", "console"]
-    languages += ["csv", "console", "diff", "console", *["sql"] * 3]
+    languages += ["csv", "console", "diff", "console", "sparql", "console", *["sql"] * 3]
     assert [block.language for block in steps] == languages
     assert objects(Path("merged.trig"), "liaison-1", "liaison-740-2-1962-07-15", "codedHost") == {
         "https://w3id.org/foedus/code/cow-2"

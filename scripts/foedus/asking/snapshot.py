@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 from foedus import reasoning
 from foedus.asking import plain, querying
+from foedus.asking.statements import composed
 from foedus.bundled import folders
 from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
@@ -37,6 +38,7 @@ from foedus.rdf.names import (
     RDFS_NS,
     XSD_NS,
     Term,
+    curie,
     text,
 )
 from foedus.reasoning import rules, standing
@@ -151,11 +153,11 @@ def picture(quads: Sequence[ox.Quad], day: str) -> list[Section]:
     def name(iri: str) -> str:
         return names.get(iri) or label(iri)
 
-    by = _by_sources(store, day, label)
+    by = by_sources(store, day, label)
     told = [_section(query, store, day, name, by) for query in queries()]
     if day > (last := last_day(facts)):
         told = [replace(one, certain=(), known=one.certain, known_on=last) for one in told]
-    said = tuple(_said(known, day, label))
+    said = tuple(_said(known, day, label, quads))
     return [*told, Section(SAID, (), (), said)] if said else told
 
 
@@ -182,17 +184,24 @@ def former_names(quads: Iterable[ox.Quad] | ox.Store, day: str) -> dict[str, str
     return {text(row["holder"]): text(row["name"]) for row in answer}  # type: ignore[union-attr]
 
 
-def _said(known: standing.Standings, day: str, label: Labels) -> Iterator[str]:
+def _said(
+    known: standing.Standings, day: str, label: Labels, quads: Sequence[ox.Quad]
+) -> Iterator[str]:
     """What has a date and does not hold: what it is, how it stands on a day, and who says so."""
-    for node in known.unheld:
-        if any(known.days(node)):
-            who = ", ".join(
-                f"{one.name} ({', '.join(map(label, one.speakers or one.documents))})"
-                for one in known.who(node)
-            )
-            yield f"{label(text(node))}: {known.words(node, day)}" + (
-                f"; says {who}" if who else ""
-            )
+    about: dict[Term, list[ox.Quad]] = {one: [] for one in known.unheld if any(known.days(one))}
+    for quad in quads if about else ():
+        if (told := about.get(quad.subject)) is not None:
+            told.append(quad)
+    for node, told in about.items():
+        name = label(text(node))
+        if name == curie(text(node)):
+            kinds = sorted(label(text(q.object)) for q in told if q.predicate == _TYPE)
+            name = composed(kinds[0], told, label) or name
+        found = (
+            (one, ", ".join(map(label, one.speakers or one.documents))) for one in known.who(node)
+        )
+        who = ", ".join(f"{one.name} ({by})" if one.fact or not by else by for one, by in found)
+        yield f"{name}: {known.words(node, day)}" + (f"; says {who}" if who else "")
 
 
 def triples(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
@@ -378,7 +387,7 @@ _PAIRS = {
 """By the kind of query: the roles of the relation that its first two columns tell."""
 
 
-def _by_sources(
+def by_sources(
     store: ox.Store, day: str, label: Callable[[str], str]
 ) -> dict[tuple[str, Term | None, Term | None], str]:
     """Which data sets tell what may hold on a day, by the kind of query and the two it is of."""
@@ -398,7 +407,7 @@ def _by_sources(
             if names and early <= day and (not late or day <= late):
                 for target in (value for name in others for value in told.get(name, ())):
                     found.setdefault((kind, quad.object, target), {}).update(dict.fromkeys(names))
-    return {key: f", by {' and '.join(sorted(names))}" for key, names in found.items()}
+    return {key: f"by {' and '.join(sorted(names))}" for key, names in found.items()}
 
 
 def _is_data_set(term: Term) -> bool:
@@ -439,6 +448,7 @@ def _entries(
         names = [name(term) for term in row]
         marks = names.pop()
         source = by.get((kind, row[0], row[1]), "")
+        source = f", {source}" if source else ""
         if kind in ("commands", "agreements"):
             told = f"{names[0]}, {interval(names[1], names[2], '', '', marks)}"
         elif kind == "allied-states":

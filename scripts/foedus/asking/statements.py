@@ -119,6 +119,18 @@ def is_conclusion(triple: ox.Triple | ox.Quad) -> bool:
     return is_fact(triple) and triple.predicate.value not in _GENERAL
 
 
+def composed(kind: str, quads: Iterable[ox.Quad], named: Callable[[str], str]) -> str:
+    """What a node without a name is called: its kind, and two things that it joins.
+
+    ``quads`` are those that it is the subject of. Things come before codes; where it joins
+    nothing, there is no name.
+    """
+    told = dict.fromkeys(q.object for q in quads if is_fact(q))
+    nodes = [one.value for one in told if isinstance(one, ox.NamedNode)]
+    nodes.sort(key=lambda iri: iri.startswith(_CODE))
+    return f"{kind}: {', '.join(map(named, nodes[:2]))}" if nodes else ""
+
+
 def sentence(one: Statement, named: Callable[[str], str]) -> str:
     """What a statement says: subjects, relation and object, or what it is about.
 

@@ -35,6 +35,7 @@ _VERDICTS = {
     standing.NOT_SAID: "Not stated",
     standing.PLANNED: "Not stated, but planned",
     standing.CLAIMED: "Not stated as a fact, but claimed",
+    standing.CANCELLED: "Not stated: planned and called off",
     standing.DENIED: "Denied",
 }
 _LITERAL_KINDS = {OWL_NS + "DatatypeProperty", OWL_NS + "AnnotationProperty"}
@@ -130,7 +131,15 @@ class _Teller:
     def _of_node(self, node: ox.NamedNode) -> list[str]:
         cited = [self.labels.cited(one.iri) or "" for one in passages_of(self.store, node)]
         sources = self._objects(node, FOEDUS_NS + "sourcedFrom")
-        return cited + [self._source(source) for source in sources]
+        lines = self._lines(node, *self._objects(node, FOEDUS_NS + "aboutNode"))
+        return cited + [self._source(source) + lines for source in sources]
+
+    def _lines(self, *nodes: Node) -> str:
+        """The lines of its source's file that nodes were made from, in words."""
+        row = ox.NamedNode(FOEDUS_NS + "sourceRow")
+        quads = (quad for one in nodes for quad in self.store.quads_for_pattern(one, row, None))
+        found = sorted({text(quad.object) for quad in quads}, key=lambda one: (len(one), one))
+        return f", line{'s' * (len(found) > 1)} {', '.join(found)}" if found else ""
 
     def value(self, node: Node, name: str) -> str:
         """The text of a property of ours of a node; empty where it has none."""
@@ -189,7 +198,11 @@ def explain(
     saying = [one for one in teller.statements if not one.admitted and _says(one, triple)]
     told = [Branch(_code(one), "", tuple(teller.of_statement(one))) for one in saying]
     told += _on_some_days(triple, known, teller)
-    verdict = _VERDICTS[known.of_triple(triple)]
+    stands = known.of_triple(triple)
+    if stands == standing.NOT_SAID and (relations := _relations(triple, teller)):
+        hows = {known.unheld.get(node, standing.HOLDS) for node in relations}
+        stands = next(one for one in _VERDICTS if one in hows)
+    verdict = _VERDICTS[stands]
     return Answer(sentence, False, None, lacking, tuple(told), verdict)
 
 
@@ -197,35 +210,43 @@ def _speaks_of(known: standing.Standings, node: Term, teller: _Teller) -> Iterat
     """What those say who plan, claim or deny an event or a relation."""
     statements = {one.iri: one for one in teller.statements}
     for saying in known.who(node):
-        statement = statements[saying.iri]
         told = f"{saying.name} speaks of it, {plain.mode(saying.modality)}: not a fact"
-        yield Branch(told, "", tuple(teller.of_statement(statement)))
+        backing = teller.of_statement(statements[saying.iri]) if saying.iri in statements else ()
+        yield Branch(told, "", tuple(backing))
+
+
+def _relations(triple: ox.Triple, teller: _Teller) -> list[Node]:
+    """The relations by which a triple would hold on a day, in order."""
+    if (roles := standing.SHORTCUTS.get(triple.predicate.value)) is None:
+        return []
+    ends = zip(roles[1:], (triple.subject, triple.object), strict=True)
+    one, two = (
+        {
+            quad.subject
+            for quad in teller.store.quads_for_pattern(None, ox.NamedNode(FOEDUS_NS + role), end)
+        }
+        for role, end in ends
+    )
+    return sorted(one & two, key=str)
 
 
 def _on_some_days(
     triple: ox.Triple, known: standing.Standings, teller: _Teller
 ) -> Iterator[Branch]:
-    """The relations by which a triple holds on the days within their bounds."""
-    if (roles := standing.SHORTCUTS.get(triple.predicate.value)) is None:
-        return
-    holder, target = (ox.NamedNode(FOEDUS_NS + name) for name in roles[1:])
-    store = teller.store
-    for quad in sorted(store.quads_for_pattern(None, holder, triple.subject, None), key=str):
-        node = quad.subject
-        if not any(store.quads_for_pattern(node, target, triple.object, None)):
-            continue
+    """What each of the relations says by which a triple holds on the days within their bounds."""
+    for node in _relations(triple, teller):
         bounds = [teller.value(node, name) for name in BOUNDS]
         how = known.unheld.get(node)
         when = known.words(node) if how else interval(*bounds)
-        marks = [words for name, words in plain.MARKS.items() if flagged(store, node, name)]
+        marks = [words for name, words in plain.MARKS.items() if flagged(teller.store, node, name)]
         told = f"{teller.name(node)} says so, {marked(when, '; '.join(marks))}"
-        yield Branch(
-            f"{teller.name(node)}: {when}, and no fact"
-            if how
-            else f"{told}: a fact on such a day only",
-            "",
-            teller.grounds(quad.triple),
-        )
+        if how:
+            said = [one for by in _speaks_of(known, node, teller) for one in by.grounds]
+            yield Branch(f"{teller.name(node)}: {when}, and no fact", "", tuple(said))
+        else:
+            role = ox.NamedNode(FOEDUS_NS + standing.SHORTCUTS[triple.predicate.value][1])
+            backing = teller.grounds(ox.Triple(node, role, triple.subject))
+            yield Branch(f"{told}: a fact on such a day only", "", backing)
 
 
 def _initial(words: str) -> str:

@@ -108,7 +108,8 @@ DATASET = {
 
 
 def whole_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Ontology, codes, data, shapes, questions, graphs; dataset; what is inferred, apart."""
+    """Ontology, codes, data, shapes, questions, graphs; dataset; what is heard of sources and what
+    is inferred, each apart."""
     for document in site.documents:
         yield from _document(document)
     if site.snapshot:
@@ -117,6 +118,9 @@ def whole_files(site: Site) -> Iterator[tuple[str, bytes]]:
     written = writing.encode_each(site.asserted, DATASET.values())
     for extension, data in zip(DATASET, written, strict=True):
         yield "dataset" + extension, data
+    if site.heard:
+        told = site.standings.facts(site.heard)
+        yield "told.ttl", writing.encode(told, FORMATS[".ttl"])
     for contradiction in site.closure.contradictions:
         site.findings.append(f"the data contradict the ontology: {contradiction}")
     yield "inferred.ttl", writing.encode(site.inferred.quads, FORMATS[".ttl"])

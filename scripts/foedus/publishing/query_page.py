@@ -147,9 +147,12 @@ def page_addresses(site: Site) -> bytes:
 
 
 def _data(site: Site) -> list[dict[str, Any]]:
-    """Our data file by file, as the questions name them; a user's dataset as the one it is."""
+    """Our data file by file, as the questions name them; a user's dataset as the one it is, and
+    what its sources tell in our terms."""
     if not site.own:
-        return [_source("dataset", "the dataset", "dataset.trig", "application/trig")]
+        heard = [_source("told", "relations that its sources tell", "told.ttl", "text/turtle")]
+        whole = _source("dataset", "the dataset", "dataset.trig", "application/trig")
+        return [whole, *(heard if site.heard else ())]
     names = {file: name for name, file in contents.DATA_FILES.items()}
     return [
         _source(names[file.name], _DATA_LABELS[names[file.name]], f"{file.path}.ttl", "text/turtle")
@@ -258,7 +261,7 @@ MAX_CHECKED = 400
 
 def words_of(site: Site, day: str) -> list[snapshot.Section]:
     """The picture of a day in words; nothing of data so large that making it would take long."""
-    return snapshot.picture(site.asserted, day) if site.is_small else []
+    return snapshot.picture(site.told, day) if site.is_small else []
 
 
 @dataclass(frozen=True)
@@ -293,7 +296,7 @@ def changes(site: Site) -> list[Change]:
     days = _candidates(site)
     if len(days) > MAX_CHECKED or not site.is_small:
         return [Change(day, {}) for day in days]
-    store = snapshot.world(site.asserted)[-1]
+    store = snapshot.world(site.told)[-1]
     found: list[Change] = []
     before: object = None
     for day in days:
@@ -439,6 +442,8 @@ def _packed(data: bytes) -> str:
 def _texts(site: Site) -> dict[str, str]:
     texts = {"ontology": writing.encode(site.ontology, ox.RdfFormat.TURTLE).decode()}
     if not site.own:
+        heard = site.standings.facts(site.heard)
+        texts["told"] = writing.encode(heard, ox.RdfFormat.TURTLE).decode()
         return texts | {"dataset": writing.encode(site.asserted, ox.RdfFormat.TRIG).decode()}
     names = {file: name for name, file in contents.DATA_FILES.items()}
     for file in site.data:

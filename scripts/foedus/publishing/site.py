@@ -26,6 +26,7 @@ from foedus.bundled.labels import Labels
 from foedus.bundled.questions import Question, all_questions, of_our_data
 from foedus.bundled.terms import declared_terms
 from foedus.errors import BadInput
+from foedus.merging import heard
 from foedus.publishing import address, documents, manifest
 from foedus.publishing.documents import DataFile, Document
 from foedus.rdf import reading, writing
@@ -174,6 +175,16 @@ class Site:
         return tuple(writing.sort_quads({q for file in self.data for q in file.quads}))
 
     @cached_property
+    def heard(self) -> tuple[ox.Quad, ...]:
+        """What the sources tell in our terms, so that pages tell it beside the data."""
+        return tuple(heard.told(self.asserted)) if self.sources else ()
+
+    @cached_property
+    def told(self) -> tuple[ox.Quad, ...]:
+        """What is asserted and what is heard."""
+        return (*self.asserted, *self.heard)
+
+    @cached_property
     def is_small(self) -> bool:
         """Whether days and reasons are worked out beforehand: for more data it takes too long."""
         return len(self.asserted) <= _SMALL
@@ -224,12 +235,12 @@ class Site:
     @cached_property
     def horizon(self) -> str:
         """The last day that the data speak of."""
-        return snapshot.horizon(self.asserted)
+        return snapshot.horizon(self.told)
 
     @cached_property
     def newest_day(self) -> str:
         """The last day on which something is known to have happened."""
-        return snapshot.newest_day(self.asserted)
+        return snapshot.newest_day(self.told)
 
     @cached_property
     def store(self) -> ox.Store:
@@ -239,13 +250,13 @@ class Site:
     @cached_property
     def label(self) -> Labels:
         """What a person reads for an IRI."""
-        return Labels([*self.asserted, *self.context])
+        return Labels([*self.told, *self.context])
 
     @cached_property
     def profiles(self) -> Profiles:
         """What each thing is, as ``foedus show`` tells it, on the day that the data speak of."""
         day = day_of(file.quads for file in self.data)
-        quads = [*self.asserted, *self.context]
+        quads = [*self.told, *self.context]
         inferred = [quad.triple for quad in self.inferred.quads]
         return Profiles(quads, own_day=day, label=self.label, inferred=inferred)
 
@@ -393,7 +404,7 @@ class Site:
 
     def types(self, iri: str) -> list[str]:
         """The asserted classes of a thing, sorted."""
-        return [key(term) for term in self.stated.objects(iri, _TYPE.value)]
+        return list(dict.fromkeys(map(key, self.stated.objects(iri, _TYPE.value))))
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -415,7 +426,7 @@ class Site:
 
         @cache
         def store(plans: bool) -> ox.Store:
-            return self.store if plans else reading.to_store(standing.facts(self.asserted))
+            return reading.to_store(self.told if plans else standing.facts(self.told))
 
         return store
 

@@ -2,7 +2,8 @@
 
 A table of units and their superiors, of posts and who held them, of the bases of units, or of how
 many people a unit has needs no records: a row is the relation, or the count, itself. The columns
-that tell a thing are its number and its name; one that has a number and no name is unnamed.
+that tell a thing are its number and its name; one that has a number and no name is unnamed. Where
+a column says that a relation is only planned, or claimed, a statement about it says so.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _DATES = {
 _OTHERS = {
     "number": r"(strength|personnel|troops|soldiers|head_?count|men)(_?(count|total))?|count",
     "rank": r"(rank|grade)",
+    "status": r"(relation(ship)?_)?status",
     "kind": r"(related_unit_)?(class|type|relationship|relation|kind)",
     "latitude": r"lat(itude)?",
     "longitude": r"(lon|lng|long)(itude)?",
@@ -43,6 +45,12 @@ _ROLES = {
     "strength": ("unit",),
 }
 """The things that a row of each kind is about."""
+
+_NO_FACTS = {
+    "intended": "planned|proposed|intended|announced|projected|future",
+    "actual": "claimed|alleged|assumed|suspected|unconfirmed|disputed|rumou?red",
+}
+"""The words of a status that say so, by the modality of what they say; more words may say more."""
 
 _TYPED = {"number": ("integer",), "latitude": ("number",), "longitude": ("number",)}
 _DATED = frozenset(["date", "year", "yearmonth", "partial_date", "date_parts"])
@@ -215,12 +223,32 @@ class _Mapped:
                 f"  BIND(IF(BOUND(?the_{spare}), {kind}, foedus:DatasetRecord) AS ?kind)"
             )
         told = [*lines, *self.dates(), *self.state()]
+        if (status := self.found.others.get("status")) and kind != "foedus:PersonnelCount":
+            self.said(status)
         begin = f"  ?record a {'?kind' if spare else kind} ;"
         self.told = [
             begin,
             *(f"    {line} ;" for line in told),
             "    foedus:sourceRow ?line .",
             *self.told,
+        ]
+
+    def said(self, status: str) -> None:
+        """What is said of a row that is no fact, where its status says so."""
+        self.told += [
+            "  ?said a foedus:Statement ;",
+            "    foedus:aboutNode ?record ;",
+            "    foedus:voice code:source-voice ;",
+            "    foedus:modality ?modality ;",
+            "    foedus:evaluative false .",
+        ]
+        modality = "?none"
+        for code, like in reversed(_NO_FACTS.items()):
+            modality = f'IF(REGEX(?{status}, "^({like})$", "i"), code:{code}, {modality})'
+        self.binds += [
+            "  # A row of such a status is a plan or a claim, and no fact.",
+            f"  BIND({modality} AS ?modality)",
+            '  BIND(IF(BOUND(?modality), IRI(CONCAT(STR(?record), "-said")), ?none) AS ?said)',
         ]
 
     def state(self) -> Iterator[str]:

@@ -200,7 +200,7 @@ class Profiles(Valued):
             found.append(Fact(quad.subject, quad.predicate.value, quad.object, False, backing))
         for triple in self._following.get(node, ()):
             found.append(Fact(triple.subject, triple.predicate.value, triple.object, True))
-        return tuple(found)
+        return tuple(dict.fromkeys(found))  # what several graphs tell, once
 
     @cached_property
     def _following(self) -> dict[Term, list[ox.Triple]]:

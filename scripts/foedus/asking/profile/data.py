@@ -14,7 +14,7 @@ from foedus.asking.profile import words
 from foedus.asking.profile.certainty import STATUS, Day
 from foedus.asking.profile.evidence import Grounds
 from foedus.asking.profile.rows import Table, below, specs
-from foedus.asking.statements import PLUMBING, Statement, is_fact
+from foedus.asking.statements import Statement, composed
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
 from foedus.errors import BadInput
@@ -218,15 +218,8 @@ class Data:
         if label != curie(term.value):
             return label
         quads = [q for q in self._by_node.get(term, ()) if q.subject == term]
-        joined = [
-            self.label(q.object.value)
-            for q in quads
-            if isinstance(q.object, ox.NamedNode)
-            and is_fact(q)
-            and q.predicate.value not in PLUMBING
-        ]
         kinds = sorted(self.label(text(kind)) for kind in self.kinds(term))
-        return f"{kinds[0]}: {', '.join(joined[:2])}" if kinds and joined else label
+        return (composed(kinds[0], quads, self.label) if kinds else "") or label
 
     def plain(self, term: Term) -> str:
         """What people read for a code or a class, in plain words where its label reads ill."""
@@ -250,7 +243,7 @@ class Data:
     def sentence(self, one: Statement) -> str:
         """What a statement says: subjects, relation and object, or what it is about."""
         if not one.predicate or one.object is None:
-            about = [self.label(iri) for iri in one.about]
+            about = [self.name(ox.NamedNode(iri)) for iri in one.about]
             return ("not: " if one.negated else "") + ("; ".join(about) or curie(one.iri))
         scope = f" (“{one.scope}”)" if one.scope else ""
         denied = "not " if one.negated else ""

@@ -19,7 +19,7 @@ from foedus.asking.statements import (
     passages_of,
     read_statements,
 )
-from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, Term, text
+from foedus.rdf.names import DCTERMS_NS, FOEDUS_NS, GRAPH_NS, Term, text
 
 _PASSAGE_OF = ox.NamedNode(FOEDUS_NS + "passageOf")
 _STARTS = ox.NamedNode(FOEDUS_NS + "charStart")
@@ -151,11 +151,16 @@ class Grounds:
         return [self.document(each) for each in (*backed.documents, *backed.sources)]
 
     def document(self, source: Source) -> str:
-        """A document's name in a sentence: ``the article`` where only one is read word by word."""
+        """A document's name in a sentence: ``the article`` where only one is read word by word.
+
+        A data set is called as it is.
+        """
         from foedus.asking.profile.words import short_title, with_article
 
         if self.texts == {source.iri}:
             return "the article"
+        if source.iri.startswith(GRAPH_NS):
+            return source.label
         return with_article(short_title(source.label))
 
 

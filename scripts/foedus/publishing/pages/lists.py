@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from foedus.publishing.pages.frame import Head, Here, Shell
 from foedus.publishing.pages.questions import Answered
 from foedus.publishing.site import ROWS
 from foedus.rdf.headers import headers
-from foedus.rdf.names import DCTERMS_NS, text
+from foedus.rdf.names import DCTERMS_NS, Term, text
 
 DAYS = ("1955-01-01", "1975-06-01", "2012-12-31", "2025-03-31")
 """The days whose picture is made beforehand; any other day is asked on the query page."""
@@ -251,7 +251,7 @@ COLUMNS = {
 
 def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
     days = DAYS if shell.site.is_small else ()
-    store = snapshot.world(shell.site.asserted)[-1] if days else ox.Store()
+    store = snapshot.world(shell.site.told)[-1] if days else ox.Store()
     for day in days:
         path = f"snapshots/{day}.html"
         head = Head(
@@ -259,7 +259,8 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
             summary=f"Commands, agreements, alliances, posts and reporting on {day}.",
             section="snapshots/index.html",
         )
-        sections = [_section(shell, store, path, query, day) for query in snapshot.queries()]
+        by = snapshot.by_sources(store, day, shell.site.label)
+        sections = [_section(shell, store, path, query, day, by) for query in snapshot.queries()]
         yield shell.page(
             path, "snapshot.html", head, day=day, days=days, sections=sections, called=plain.called
         )
@@ -271,9 +272,21 @@ def _snapshots(shell: Shell) -> Iterator[tuple[str, bytes]]:
     yield shell.page("snapshots/index.html", "snapshots.html", head, days=days)
 
 
-def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, day: str) -> Section:
+def _section(
+    shell: Shell,
+    store: ox.Store,
+    path: str,
+    query: snapshot.Query,
+    day: str,
+    by: Mapping[tuple[str, Term | None, Term | None], str],
+) -> Section:
+    """What one query tells of a day; after the marks of a row stand the data sets that tell it."""
     asked = query.on(day)
-    names, rows = query.answer(store, day)
+    names, found = query.answer(store, day)
+    rows: snapshot.Rows = [
+        (*row[:-2], _joined(row[-2], by.get((query.kind, row[0], row[1]))), row[-1])
+        for row in found
+    ]
     columns = tuple(COLUMNS.get(name) or words(name) for name in (*names[:-2], names[-1]))
     drawn = [one for one in pictures.RELATIONS if one.query == query.kind == "reporting"]
     picture = pictures.of_day(Here(shell, path), drawn[0], rows, day, asked) if drawn else None
@@ -284,6 +297,10 @@ def _section(shell: Shell, store: ox.Store, path: str, query: snapshot.Query, da
             for row in rows
         ]
     return Section(query.title, query.note, columns, rows, asked, picture)
+
+
+def _joined(marks: Term | None, by: str | None) -> Term | None:
+    return ox.Literal("; ".join(filter(None, (text(marks), by)))) if by else marks
 
 
 # --- differences, time ------------------------------------------------------

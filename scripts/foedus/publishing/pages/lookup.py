@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 import pyoxigraph as ox
 
-from foedus.asking.statements import PLUMBING, Passage, read_passage, sentence
+from foedus.asking.statements import Passage, composed, read_passage, sentence
 from foedus.publishing.site import Site, key
 from foedus.rdf.names import (
     DCTERMS_NS,
@@ -61,18 +61,9 @@ class Knowledge:
             return title
         kind = self.kind(iri)
         if kind and not kind.startswith((OWL_NS, RDF_NS, RDFS_NS)):
-            joined = [
-                self.site.label(q.object.value)
-                for q in self.stated.by_subject(iri)
-                if isinstance(q.object, ox.NamedNode)
-                and q.predicate.value != TYPE
-                and q.predicate.value not in PLUMBING
-            ]
-            return (
-                f"{self.site.label(kind)}: {', '.join(joined[:2])}"
-                if joined
-                else (f"{self.site.label(kind)} {_tail(iri)}")
-            )
+            of_kind = self.site.label(kind)
+            told = composed(of_kind, self.stated.by_subject(iri), self.site.label)
+            return told or f"{of_kind} {_tail(iri)}"
         return label
 
     def name(self, term: Term) -> str:
