@@ -276,3 +276,22 @@ def test_one_state_under_a_multinational_command_integrates_nothing() -> None:
 )
 def test_a_contradiction_is_told_in_a_sentence(turtle: str, sentence: str) -> None:
     assert sentence in map(str, closed(turtle).contradictions)
+
+
+@pytest.mark.parametrize("part", ["membershipOf", "ofState"])
+def test_what_follows_beside_our_data_is_all_but_what_these_alone_lead_to(part: str) -> None:
+    """A file that tells part of ours again: what it leads to by itself stays."""
+    context = contents.data(list(contents.DATA_FILES))
+    ours = reading.join(context)
+    nodes = {quad.subject for quad in ours if quad.predicate.value == FOEDUS_NS + part}
+    own = [quad for quad in ours if quad.subject in nodes]
+    own.append(ox.Quad(own[0].subject, own[0].predicate, ox.NamedNode("urn:x-of-a-user")))
+    given = contents.Given(
+        (reading.Document("own.nt", own, {}, b"", RdfFormat.N_TRIPLES),), tuple(context)
+    )
+
+    def told(quads: list[ox.Quad]) -> set[ox.Triple]:
+        return {*reasoning.infer(quads).triples, *(quad.triple for quad in quads)}
+
+    expected = {*reasoning.infer(given.quads).triples} - (told(ours) - told(own))
+    assert {*reasoning.infer_own(given).triples} == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ Node = ox.NamedNode | ox.BlankNode | ox.Triple
 
 _F, _CODE = PREFIXES["foedus"], PREFIXES["code"]
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
-_IDENTIFIER = ox.NamedNode(PREFIXES["dcterms"] + "identifier")
+_QUOTATION = ox.NamedNode(_F + "Quotation")
+_IDENTIFIER = PREFIXES["dcterms"] + "identifier"
 
 PLUMBING = frozenset(
     _F + name
@@ -153,14 +155,14 @@ def read_statements(store: ox.Store) -> list[Statement]:
 
 def read_passage(store: ox.Store, node: ox.NamedNode) -> Passage:
     """One passage. Absent offsets are -1, an absent paragraph 0."""
-    types = {str(quad.object) for quad in _quads(store, node, _TYPE, None)}
-    quoted = next(iter(_objects(store, node, "exactText")), None)
+    told = _Told(store, node)
+    quoted = next(iter(told.terms("exactText")), None)
     return Passage(
         iri=node.value,
-        is_quotation=f"<{_F}Quotation>" in types,
-        paragraph=_whole(store, node, "paragraphNumber", 0),
-        start=_whole(store, node, "charStart", -1),
-        end=_whole(store, node, "charEnd", -1),
+        is_quotation=_QUOTATION in told.kinds,
+        paragraph=told.whole("paragraphNumber", 0),
+        start=told.whole("charStart", -1),
+        end=told.whole("charEnd", -1),
         words=text(quoted),
         language=(quoted.language or "") if isinstance(quoted, ox.Literal) else "",
     )
@@ -174,13 +176,16 @@ def read_passages(store: ox.Store) -> list[Passage]:
 
 def passages_of(store: ox.Store, node: Node) -> tuple[Passage, ...]:
     """The passages that a node rests on, in the order of the text."""
-    found = _nodes(store, node, "evidencedBy")
-    return tuple(_in_order(read_passage(store, passage) for passage in found))
+    return _passages(store, _Told(store, node, "evidencedBy"))
+
+
+def _passages(store: ox.Store, told: _Told) -> tuple[Passage, ...]:
+    return tuple(_in_order(read_passage(store, one) for one in told.nodes("evidencedBy")))
 
 
 def flagged(store: ox.Store, node: Node, name: str) -> bool:
     """Whether a yes-or-no property of ours is true of a node."""
-    return any(text(one) in ("true", "1") for one in _objects(store, node, name))
+    return _Told(store, node, name).flagged(name)
 
 
 def _in_order(passages: Iterable[Passage]) -> list[Passage]:
@@ -188,61 +193,71 @@ def _in_order(passages: Iterable[Passage]) -> list[Passage]:
 
 
 def _statement(store: ox.Store, node: ox.NamedNode) -> Statement:
-    speeches = _nodes(store, node, "saidIn")
-    speakers = [agent for speech in speeches for agent in _nodes(store, speech, "speaker")]
+    told = _Told(store, node)
+    speeches = (_Told(store, one, "speaker") for one in told.nodes("saidIn"))
+    speakers = [agent.value for speech in speeches for agent in speech.nodes("speaker")]
     return Statement(
         iri=node.value,
-        fact=next((text(q.object) for q in _quads(store, node, _IDENTIFIER, None)), ""),
-        about=tuple(item.value for item in _nodes(store, node, "aboutNode")),
-        subjects=tuple(item.value for item in _nodes(store, node, "stmtSubject")),
-        predicate=next((item.value for item in _nodes(store, node, "stmtPredicate")), ""),
-        object=next(iter(_objects(store, node, "stmtObject", "stmtValue")), None),
-        voice=_code(store, node, "voice"),
-        modality=_code(store, node, "modality"),
-        evaluative=flagged(store, node, "evaluative"),
-        admitted=flagged(store, node, "admitted"),
-        negated=flagged(store, node, "negated"),
-        scope=_text(store, node, "scopeText"),
-        speakers=tuple(dict.fromkeys(agent.value for agent in speakers)),
-        passages=passages_of(store, node),
-        weak=flagged(store, node, "weaklySourced"),
-        by_editor=flagged(store, node, "inferredByEditor"),
+        fact=told.identifier,
+        about=tuple(item.value for item in told.nodes("aboutNode")),
+        subjects=tuple(item.value for item in told.nodes("stmtSubject")),
+        predicate=next((item.value for item in told.nodes("stmtPredicate")), ""),
+        object=next(iter(told.terms("stmtObject", "stmtValue")), None),
+        voice=told.text("voice").removeprefix(_CODE),
+        modality=told.text("modality").removeprefix(_CODE),
+        evaluative=told.flagged("evaluative"),
+        admitted=told.flagged("admitted"),
+        negated=told.flagged("negated"),
+        scope=told.text("scopeText"),
+        speakers=tuple(dict.fromkeys(speakers)),
+        passages=_passages(store, told),
+        weak=told.flagged("weaklySourced"),
+        by_editor=told.flagged("inferredByEditor"),
     )
 
 
 def _quads(
     store: ox.Store,
     subject: Node | None,
-    predicate: ox.NamedNode,
+    predicate: ox.NamedNode | None,
     object_: Term | None,
 ) -> Iterable[ox.Quad]:
     return store.quads_for_pattern(subject, predicate, object_, ox.DefaultGraph())
 
 
-def _objects(store: ox.Store, node: Node, *properties: str) -> list[Term]:
-    found = [
-        quad.object
-        for name in properties
-        for quad in _quads(store, node, ox.NamedNode(_F + name), None)
-    ]
-    return sorted(found, key=str)
+class _Told:
+    """What the default graph of a store says of a node, read at once; or one property of ours."""
 
+    def __init__(self, store: ox.Store, node: Node, only: str = "") -> None:
+        predicate = ox.NamedNode(_F + only) if only else None
+        self._values: dict[str, list[Term]] = defaultdict(list)
+        for quad in _quads(store, node, predicate, None):
+            self._values[quad.predicate.value].append(quad.object)
 
-def _nodes(store: ox.Store, node: Node, name: str) -> list[ox.NamedNode]:
-    return [item for item in _objects(store, node, name) if isinstance(item, ox.NamedNode)]
+    def terms(self, *names: str) -> list[Term]:
+        found = [one for name in names for one in self._values.get(_F + name, ())]
+        return sorted(found, key=str) if len(found) > 1 else found
 
+    def nodes(self, name: str) -> list[ox.NamedNode]:
+        return [item for item in self.terms(name) if isinstance(item, ox.NamedNode)]
 
-def _text(store: ox.Store, node: ox.NamedNode, name: str) -> str:
-    return next((text(item) for item in _objects(store, node, name)), "")
+    def text(self, name: str) -> str:
+        return next((text(item) for item in self.terms(name)), "")
 
+    def whole(self, name: str, absent: int) -> int:
+        digits = self.text(name)
+        return int(digits) if digits.isascii() and digits.isdigit() else absent
 
-def _whole(store: ox.Store, node: ox.NamedNode, name: str, absent: int) -> int:
-    digits = _text(store, node, name)
-    return int(digits) if digits.isascii() and digits.isdigit() else absent
+    def flagged(self, name: str) -> bool:
+        return any(text(one) in ("true", "1") for one in self.terms(name))
 
+    @property
+    def kinds(self) -> list[Term]:
+        return self._values.get(_TYPE.value, [])
 
-def _code(store: ox.Store, node: ox.NamedNode, name: str) -> str:
-    return _text(store, node, name).removeprefix(_CODE)
+    @property
+    def identifier(self) -> str:
+        return min(map(text, self._values.get(_IDENTIFIER, ())), default="")
 
 
 def _number(fact: str) -> tuple[int, str]:

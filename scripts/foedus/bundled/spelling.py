@@ -155,7 +155,9 @@ def declared(space: str) -> frozenset[str]:
 
 def _space(iri: str) -> str | None:
     """The checked namespace of a term; None for another's, for itself, and for ``rdf:_1``."""
-    space = next((space for space in CHECKED if iri.startswith(space)), iri)
+    if not iri.startswith(CHECKED):
+        return None
+    space = next(space for space in CHECKED if iri.startswith(space))
     return None if space == iri or _MEMBER.fullmatch(iri) else space
 
 

@@ -190,8 +190,10 @@ def show(
     one_of(format, SHOWN_AS, "--format")
     try:
         with working("Reading …"):
-            given = heard.given(contents.given(data or [], BOTH, only))
-            told = profile.shown(name, given, as_of, everything)
+            # nothing here keeps what is read: as many statements again as the profile's store has
+            told = profile.shown(
+                name, heard.given(contents.given(data or [], BOTH, only)), as_of, everything
+            )
     except BadInput:
         if format != "text" or (asked := names.numbered(name)) is None:
             raise

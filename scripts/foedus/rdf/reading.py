@@ -352,9 +352,10 @@ def _numbered(number: int, label: str) -> str:
 
 
 def to_store(quads: Iterable[ox.Quad]) -> ox.Store:
-    """Load the statements into a new store in memory."""
-    store = ox.Store()
-    store.extend(quads)
+    """Load the statements into a new store in memory; a part at a time, which the engine copies."""
+    store, rest = ox.Store(), iter(quads)
+    while block := list(islice(rest, _BLOCK)):
+        store.extend(block)
     return store
 
 

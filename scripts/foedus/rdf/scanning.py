@@ -175,4 +175,5 @@ def line_of(text: str, offset: int) -> int:
 
 
 def _spaces(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found.group())
+    text = found.group()
+    return re.sub(r"[^\n]", " ", text) if "\n" in text else " " * len(text)

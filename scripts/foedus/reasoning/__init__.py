@@ -14,7 +14,7 @@ Annotations are left out, and so are literals that no axiom tests. Two engines c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -139,13 +139,39 @@ def infer(
 
 
 def infer_own(given: Given, engine: str = ENGINES[0]) -> Closure:
-    """What follows from some files and what stands beside them, but not from that alone."""
+    """What follows from some files and what stands beside them, but not from that alone.
+
+    What the files alone say or lead to stays, also where what stands beside them leads to it too.
+    """
     closure = infer(given.quads, engine)
-    theirs = given.theirs(lambda some: infer(some, engine).quads)
-    quad = closure.world.names.quad
-    if not theirs:
+    if not given.context:
         return closure
-    return replace(closure, ids=frozenset(one for one in closure.ids if quad(one) not in theirs))
+    names, beside, own = closure.world.names, reading.join(given.context), reading.join(given.about)
+    theirs = (quad.triple for quad in (*infer(beside, engine).quads, *beside))
+    shared = closure.ids.intersection(names.numbers(theirs))
+    about = set(map(names.triple, shared))
+    ours = {triple for quad in own if (triple := quad.triple) in about}
+    if about := _within(about, own, beside):
+        ours.update(infer(own, engine, about=about).triples)
+    return replace(closure, ids=closure.ids - (shared - {*names.numbers(ours)}))
+
+
+def _within(
+    triples: Set[ox.Triple], own: Sequence[ox.Quad], beside: Sequence[ox.Quad]
+) -> set[ox.Triple]:
+    """Those triples that can follow from some data without others beside them.
+
+    What follows is of nodes of the data or of the ontology; a node that a rule makes is tied to one
+    of those that it is made of.
+    """
+    nodes = {node for triple in triples for node in (triple.subject, triple.object)}
+    nodes = {node for node in nodes if isinstance(node, ox.NamedNode)}
+    met = {node for s, _, o, _ in own for node in (s, o) if node in nodes}
+    known = bundled_ontology().axioms.names.known
+    others = {node for s, _, o, _ in beside for node in (s, o) if known(node) is None} - met
+    found = {one for one in triples if others.isdisjoint((one.subject, one.object))}
+    tied = met | {one.subject for one in found if one.object in met and known(one.object) is None}
+    return {one for one in found if one.subject in tied or known(one.subject) is not None}
 
 
 def _read(data: Iterable[ox.Quad], ontology: Ontology) -> tuple[Names, Columns, Ontology]:

@@ -12,14 +12,18 @@ day comes from the snapshot, what is planned or claimed from ``foedus.reasoning.
 ['Japan']
 """
 
+import pyoxigraph as ox
+
 from foedus import reasoning
 from foedus.asking.names import Names
 from foedus.asking.profile.build import Profiles
-from foedus.asking.profile.data import day_of
+from foedus.asking.profile.data import day_of, taken
 from foedus.asking.profile.model import Evidence, Fact, Line, Quote, Row, Saying, Value
 from foedus.asking.profile.whole import Profile
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
+from foedus.rdf import reading
+from foedus.reasoning import standing
 
 __all__ = [
     "Evidence",
@@ -44,10 +48,18 @@ def shown(
     With ``everything``, its triples also hold those that follow. Raises BadInput for a name that
     means nothing or several things, with what was perhaps meant, and for a day that is no date.
     """
-    quads = given.quads
+    prefixes, size = given.prefixes, len(given.about)
+    parts = [
+        reading.rename(one, number) for number, one in enumerate((*given.about, *given.context), 1)
+    ]
+    quads = [quad for part in parts for quad in part]
     label = Labels(quads)
-    iri = Names(quads, given.prefixes, label).find(name)
+    iri = Names(quads, prefixes, label).find(name)
     inferred = reasoning.infer(quads).triples if everything else ()
-    day = day_of(one.quads for one in given.about)
-    made = Profiles(quads, as_of, own_day=day, label=label, inferred=inferred, of_few=True)
-    return made.of(iri)
+    plain = all(isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads)
+    known = standing.Standings(quads) if plain else None
+    day = day_of(parts[:size], known if size == len(parts) else None)
+    del given, parts
+    return Profiles(
+        taken(quads), as_of, own_day=day, label=label, inferred=inferred, of_few=True, known=known
+    ).of(iri)

@@ -59,19 +59,28 @@ class Day:
         ``known`` tells how the quads stand; ``dyads`` are the quads that only follow.
         """
         self.day = day
+        self._found: dict[str, dict[tuple[Term, Term], str]] = {}
         _, self.dyads, self.store = snapshot.world(quads, known, _read_beside())
         for query in snapshot.queries()[:1]:
             query.on(day)
 
-    @cached_property
-    def _pairs(self) -> dict[str, dict[tuple[Term, Term], str]]:
-        found: dict[str, dict[tuple[Term, Term], str]] = {}
-        for name, (query, holder, target) in _QUERIES.items():
-            pairs = found.setdefault(name, {})
+    def _pairs(self, kind: str) -> dict[tuple[Term, Term], str]:
+        """The pairs that a kind of relation joins on the day, and how certainly."""
+        if kind not in _QUERIES:
+            return self._others.get(kind, {})
+        if kind not in self._found:
+            pairs = self._found[kind] = {}
+            query, holder, target = _QUERIES[kind]
             for row in self._ask(query):
                 _keep(pairs, (row[holder], row[target]), text(row["certainty"]))
-                if name == "AllianceDyad":
+                if kind == "AllianceDyad":
                     _keep(pairs, (row[target], row[holder]), text(row["certainty"]))
+        return self._found[kind]
+
+    @cached_property
+    def _others(self) -> dict[str, dict[tuple[Term, Term], str]]:
+        """The same of the kinds that no query of the snapshot is about."""
+        found: dict[str, dict[tuple[Term, Term], str]] = {}
         others = {name: roles for name, roles in ROLES.items() if name not in _QUERIES}
         for name, pair, certainty in snapshot.pairs(self.store, self.day, others):
             _keep(found.setdefault(name, {}), pair, certainty)
@@ -94,7 +103,7 @@ class Day:
 
     def certainty(self, node: Term) -> str:
         """``certain`` or ``possible`` for a relation's two on the day; empty for neither."""
-        found = {self._pairs.get(kind, {}).get(pair, "") for kind, pair in self.pairs_of(node)}
+        found = {self._pairs(kind).get(pair, "") for kind, pair in self.pairs_of(node)}
         return CERTAIN if CERTAIN in found else max(found, default="")
 
     def side(self, node: Term) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -24,7 +24,7 @@ from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, RDFS_NS, SKOS_NS, Term,
 from foedus.reasoning import rules, standing
 
 _TYPE = ox.NamedNode(RDF_NS + "type")
-_SAME = SKOS_NS + "exactMatch"
+_SAME = ox.NamedNode(SKOS_NS + "exactMatch")
 _LABEL = RDFS_NS + "label"
 _READ_AS = ox.NamedNode(FOEDUS_NS + "interpretedAs")
 _EVENT_STATUS = ox.NamedNode(FOEDUS_NS + "eventStatus")
@@ -61,30 +61,35 @@ class Data:
         label: Labels | None = None,
         inferred: Iterable[ox.Triple] = (),
         of_few: bool = False,
+        known: standing.Standings | None = None,
     ) -> None:
-        """Nothing is asked before it is needed.
+        """Nothing is asked before it is needed, and of the quads only their store is kept.
 
         ``own_day`` is the day that the data speak of, which counts where no other is asked for;
         ``inferred`` are triples that follow, told apart from those that the data state; ``of_few``
-        asks for the rows of each thing by itself, which is dearer for many things. Raises
-        BadInput for a day that is no date.
+        asks for the rows of each thing by itself, which is dearer for many things. ``known`` tells
+        how the quads of the default graph stand, where that is read already. Raises BadInput for a
+        day that is no date.
         """
-        self.quads = list(quads)
+        quads = list(quads)
         self.own_day = own_day or day_of(())
         self.as_of = as_of or self.own_day
         if not snapshot.is_day(self.as_of):
             raise BadInput(f"{self.as_of!r} is no day such as 2025-03-31")
-        self._label = label or Labels(self.quads)
-        default = [quad for quad in self.quads if quad.graph_name == _DEFAULT]
-        self._is_plain = len(default) == len(self.quads)
-        self.known = standing.Standings(default)
+        self._label = label or Labels(quads)
+        default = [quad for quad in quads if quad.graph_name == _DEFAULT]
+        self.known = known or standing.Standings(default)
+        whole = self.known if len(default) == len(quads) else standing.Standings(quads)
+        self._horizon = snapshot.last_day(whole.facts(quads))
         self.day = Day(default, self.as_of, self.known)
-        self.store = reading.to_store(self.quads)
+        del default
+        self.store = reading.to_store(taken(quads))  # each is kept in one of the two only
         self._former = snapshot.former_names(self.store, self.as_of)
         self._dyads = self._new_dyads()
         beside = [*self._dyads, *(q for q in contents.ontology() if q not in self.store)]
         self.store.extend(beside)
-        self._by_node = Near(self.store, frozenset(beside))
+        self._beside = frozenset(beside)
+        self._by_node = Near(self.store, self._beside)
         self.grounds = Grounds(self.store, self.label)
         self.inferred = list(inferred)
         self.of_few = of_few
@@ -104,17 +109,17 @@ class Data:
         }
         return [quad for quad in self.day.dyads if quad.subject not in told]
 
-    @cached_property
-    def _horizon(self) -> str:
-        known = self.known if self._is_plain else standing.Standings(self.quads)
-        return snapshot.last_day(known.facts(self.quads))
+    @property
+    def quads(self) -> Iterator[ox.Quad]:
+        """The statements of the data, in no order."""
+        return (quad for quad in self.store if quad not in self._beside)
 
     @cached_property
     def _twins(self) -> Mapping[Term, tuple[Term, ...]]:
         """Each thing that is read as the same as another of the data, with all of these."""
         found: dict[Term, set[Term]] = {}
-        for quad in self.quads:
-            if quad.predicate.value == _SAME and self._has_kind(quad.subject, quad.object):
+        for quad in self.store.quads_for_pattern(None, _SAME, None, None):
+            if quad not in self._beside and self._has_kind(quad.subject, quad.object):
                 if self._is(quad.subject, "DatasetRecord") or self._is(
                     quad.object, "DatasetRecord"
                 ):
@@ -283,9 +288,21 @@ class Data:
         return min((text(q.object) for q in found), default="")
 
 
-def day_of(files: Iterable[Iterable[ox.Quad]]) -> str:
-    """The day that data speak of: the snapshot's own, or a later one in a user's files."""
+def taken(quads: list[ox.Quad]) -> Iterator[ox.Quad]:
+    """The statements of a list that nobody needs any more, each of which leaves it."""
+    while quads:
+        yield quads.pop()
+
+
+def day_of(files: Iterable[Iterable[ox.Quad]], known: standing.Standings | None = None) -> str:
+    """The day that data speak of: the snapshot's own, or a later one in a user's files.
+
+    ``known`` tells how the statements of just these files stand, where that is read already.
+    """
     own = next(iter(snapshot.queries())).day
     bundled = headers(contents.own_quads())
-    quads = [quad for one in map(list, files) if not headers(one) & bundled for quad in one]
-    return max(own, snapshot.horizon(quads)) if quads else own
+    files = [*map(list, files)]
+    theirs = [one for one in files if not headers(one) & bundled]
+    quads = [quad for one in theirs for quad in one]
+    stand = known if known and len(theirs) == len(files) else standing.Standings(quads)
+    return max(own, snapshot.last_day(stand.facts(quads)))

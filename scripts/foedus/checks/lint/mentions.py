@@ -87,7 +87,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def rows(store: ox.Store, only: Collection[str] = ()) -> Iterator[Row]:
-    """What the checks find in the files that are named graphs of a store; all is its default graph.
+    """What the checks find in the files that are graphs of a store; all that it has is at hand.
 
     ``only`` are the names of the checks to make, none for all.
     """
@@ -127,13 +127,13 @@ class _AtHand:
     store: ox.Store
 
     def holds(self, s: Term, p: Term | None, o: Term) -> bool:
-        found = self.store.quads_for_pattern(s, p, o, _DEFAULT)  # type: ignore[arg-type]
+        found = self.store.quads_for_pattern(s, p, o, None)  # type: ignore[arg-type]
         return next(found, None) is not None
 
     def values(self, node: Term, prop: ox.NamedNode | None) -> Iterator[Term]:
         """The values of a property of a node; of none, those of all."""
         if not isinstance(node, ox.Literal):
-            for quad in self.store.quads_for_pattern(node, prop, None, _DEFAULT):
+            for quad in self.store.quads_for_pattern(node, prop, None, None):
                 yield quad.object
 
     def texts(self, node: Term, prop: ox.NamedNode) -> list[str]:
@@ -181,7 +181,7 @@ class _AtHand:
 
     def is_designated(self, passage: Term, value: Term) -> bool:
         """Whether a piece of the passage is read as the value."""
-        pieces = self.store.quads_for_pattern(None, _PIECE_OF, passage, _DEFAULT)
+        pieces = self.store.quads_for_pattern(None, _PIECE_OF, passage, None)
         return any(self.holds(piece.subject, _MEANS, value) for piece in pieces)
 
     def names_another(self, entity: Term, value: Term, words: str) -> bool:
@@ -214,7 +214,7 @@ class _AtHand:
         """The labels of all things."""
         return _Names(
             (quad.object.value, quad.subject)
-            for quad in self.store.quads_for_pattern(None, LABEL, None, _DEFAULT)
+            for quad in self.store.quads_for_pattern(None, LABEL, None, None)
             if isinstance(quad.object, ox.Literal) and self.sorts(quad.subject)
         )
 
@@ -224,7 +224,7 @@ class _AtHand:
         found = {
             quad.object
             for prop in _HOLDERS
-            for quad in self.store.quads_for_pattern(None, prop, None, _DEFAULT)
+            for quad in self.store.quads_for_pattern(None, prop, None, None)
         }
         return _Names((text, node) for node in found for text in self.texts(node, LABEL))
 

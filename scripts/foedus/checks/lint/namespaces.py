@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import pyoxigraph as ox
@@ -23,19 +23,20 @@ LAW = findings.Law(
 
 def results(document: reading.Document, quads: Iterable[ox.Quad]) -> Iterator[Result]:
     """The terms of almost known namespaces in a document, each once."""
-    for term in sorted({term for quad in quads for term in _terms(quad)}):
+    for term in sorted(_terms(list(quads))):
         if meant := _meant(_space(term)):
             message = f"No known vocabulary has the namespace <{_space(term)}>; is <{meant}> meant?"
             yield LAW.found(document.name, ox.NamedNode(term), message=message)
 
 
-def _terms(quad: ox.Quad) -> Iterator[str]:
-    """What stands where terms of vocabularies do: the property, a class, a datatype."""
-    yield quad.predicate.value
-    if isinstance(quad.object, ox.Literal):
-        yield quad.object.datatype.value
-    elif isinstance(quad.object, ox.NamedNode) and quad.predicate.value.endswith("#type"):
-        yield quad.object.value
+def _terms(quads: Sequence[ox.Quad]) -> set[str]:
+    """What stands where terms of vocabularies do: properties, classes, datatypes."""
+    properties = {quad.predicate for quad in quads}
+    kinds = {one for one in properties if one.value.endswith("#type")}
+    named = {quad.object for quad in quads if quad.predicate in kinds}
+    literals = {one for quad in quads if isinstance(one := quad.object, ox.Literal)}
+    datatypes = {one.datatype for one in literals}
+    return {one.value for one in (*properties, *named, *datatypes) if isinstance(one, ox.NamedNode)}
 
 
 def _space(term: str) -> str:

@@ -50,6 +50,7 @@ class Desk:
     Made once, it answers again and again. ``quads`` are what each file says, with blank nodes that
     no other file has; ``change`` lets a file say something else.
     ``vocabularies`` are the namespaces of others' terms; None for those that the profile knows.
+    ``store`` has a graph for each file, and the others in its default graph.
     """
 
     def __init__(
@@ -63,12 +64,10 @@ class Desk:
         self.quads = [reading.rename(one, number) for number, one in enumerate(documents, 3001)]
         self._files = {_graph(number): number for number in range(len(documents))}
         self._spaces = [_Spaces(quads, known) for quads in self.quads]
-        self._context = {_of_all(quad) for quads in context for quad in quads}
         self.store = ox.Store()
-        self.store.bulk_extend(self._context)
+        self.store.bulk_extend(ox.Quad(s, p, o) for quads in context for s, p, o, _ in quads)
         for number, quads in enumerate(self.quads):
             graph = _graph(number)
-            self.store.bulk_extend(map(_of_all, quads))
             self.store.bulk_extend(ox.Quad(s, p, o, graph) for s, p, o, _ in quads)
 
     def change(
@@ -84,17 +83,6 @@ class Desk:
         for quads, act in ((removed, self.store.remove), (added, self.store.add)):
             for s, p, o, _ in quads:
                 act(ox.Quad(s, p, o, graph))
-        for quad in removed:
-            if not self._still_said(quad):
-                self.store.remove(_of_all(quad))
-        for quad in added:
-            self.store.add(_of_all(quad))
-
-    def _still_said(self, quad: ox.Quad) -> bool:
-        s, p, o, _ = quad
-        said = self.store.quads_for_pattern(s, p, o)
-        default = ox.DefaultGraph()
-        return _of_all(quad) in self._context or any(one.graph_name != default for one in said)
 
     def results(self, only: Collection[str] = ()) -> Iterator[Result]:
         """What all checks find, or those of some names only."""
@@ -144,10 +132,14 @@ class Desk:
 
     def ask(self, check: Check) -> Iterator[Result]:
         """What one check finds."""
-        rows = self.store.query(check.query)
-        assert isinstance(rows, ox.QuerySolutions)
-        for row in rows:
+        for row in self.rows(check):
             yield from self._told(check.law, check.about, row)
+
+    def rows(self, check: Check) -> ox.QuerySolutions:
+        """The rows of one check's query, of files and others: all graphs are its default graph."""
+        rows = self.store.query(check.query, use_default_graph_as_union=True)
+        assert isinstance(rows, ox.QuerySolutions)
+        return rows
 
     def _told(self, law: findings.Law, about: str, row: Iterable[Any]) -> Iterator[Result]:
         file, entity, prop, value = row
@@ -186,9 +178,3 @@ def _within(address: str, space: str) -> bool:
 
 def _graph(number: int) -> ox.NamedNode:
     return ox.NamedNode(f"urn:x-foedus:file:{number:06d}")
-
-
-def _of_all(quad: ox.Quad) -> ox.Quad:
-    if isinstance(quad.graph_name, ox.DefaultGraph):
-        return quad
-    return ox.Quad(quad.subject, quad.predicate, quad.object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -21,7 +22,9 @@ _LINES = (
 """The syntaxes in which a block starts on a line of its own."""
 
 _NAME = r"<([^<>\s]*)>|([\w.-]*):((?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)"
-_BLOCK = re.compile(rf"^(?:{_NAME})(?=\s)", re.M)
+_BLOCK = re.compile(rf"(?:{_NAME})(?=\s)")
+_LONG = (b'"""', b"'''")
+_NO_NAME = frozenset(b" \t\r\n#@.;,[]()")
 _MENTION = re.compile(rf"(?<![\w.:-])(?:{_NAME})")
 
 
@@ -82,28 +85,35 @@ class _Place:
 
     @cached_property
     def _bare(self) -> str:
-        """The text without strings and comments, where a name may stand at the start of a line."""
+        """The text without strings and comments, where a name is the name of a node."""
         return without_texts(self._document.text.decode())
 
     @cached_property
     def _blocks(self) -> dict[str, int]:
-        """The line of each subject whose block starts at the beginning of a line."""
-        return self._first_lines(_BLOCK)
+        """The line of each subject whose block starts at the beginning of a line.
+
+        Only in a long string is the beginning of a line no name of a node, but looks like one.
+        """
+        found: dict[str, int] = {}
+        if self._document.format in _LINES:
+            text = self._document.text
+            if any(quotes in text for quotes in _LONG):
+                text = self._bare.encode()
+            for number, line in enumerate(io.BytesIO(text), 1):
+                if line[0] not in _NO_NAME and (name := _BLOCK.match(line.decode() + "\n")):
+                    found.setdefault(self._address(*name.groups()), number)
+        return found
 
     @cached_property
     def _mentions(self) -> dict[str, int]:
         """The first line that names each term."""
-        return self._first_lines(_MENTION)
-
-    def _first_lines(self, pattern: re.Pattern[str]) -> dict[str, int]:
-        if self._document.format not in _LINES:
-            return {}
         found: dict[str, int] = {}
-        line, last = 1, 0
-        for name in pattern.finditer(self._bare):
-            line += self._bare.count("\n", last, name.start())
-            last = name.start()
-            found.setdefault(self._address(*name.groups()), line)
+        if self._document.format in _LINES:
+            line, last = 1, 0
+            for name in _MENTION.finditer(self._bare):
+                line += self._bare.count("\n", last, name.start())
+                last = name.start()
+                found.setdefault(self._address(*name.groups()), line)
         return found
 
     def _address(self, address: str | None, prefix: str | None, local: str | None) -> str:
