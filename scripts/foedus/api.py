@@ -92,15 +92,17 @@ def ask(
         if parameters:
             raise BadInput("a query file takes no parameters")
         answer, quads = querying.ask_file(which, extra, only)
+        named = Labels(quads)
     else:
         question = names.question(which)
         answer, quads = querying.ask(question, values, heard.all_heard(extra), only)
+        named = taking.labels_for(quads, question, values)
     if isinstance(answer, ox.QueryBoolean):
         return bool(answer)
     if isinstance(answer, ox.QueryTriples):
         return _graph(ox.Quad(t.subject, t.predicate, t.object) for t in answer)
     if labels:
-        answer = results.labelled(answer, quads, Labels(quads))
+        answer = results.labelled(answer, quads, named)
     columns = [variable.value for variable in answer.variables]
     return [dict(zip(columns, map(_cell, row), strict=True)) for row in answer]
 

@@ -73,6 +73,37 @@ def rows_of(profile: Profile) -> Iterator[str]:
         yield f"says | {quote.passage.words} | {read}"
 
 
+PLAINLY = """
+ex:a a foedus:Command ; rdfs:label "A"@en ; foedus:reportsTo ex:b .
+ex:b a foedus:Command ; rdfs:label "B"@en .
+"""
+RELATION = """
+ex:line a foedus:CommandRelationship ; foedus:subordinateParty ex:a ; foedus:superiorParty ex:b ;
+    foedus:authorityType code:operational-control ; foedus:earliestStart "2000-01-01"^^xsd:date ;
+    foedus:latestStart "2000-01-01"^^xsd:date .
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "how"),
+    [
+        ("", "not-certain | no source dates its start"),
+        (RELATION, "fact | since 1 January 2000, operational control"),
+    ],
+)
+def test_what_is_stated_plainly_of_a_superior_is_told_but_not_as_certain(
+    more: str, how: str
+) -> None:
+    turtle = f"@prefix ex: <{EX}> .\n{HEAD}{PLAINLY}{more}"
+    data = reading.read_bytes(turtle.encode(), reading.RdfFormat.TURTLE, "plain").quads
+    profiles = Profiles(data, as_of="2025-03-31")
+    for one, other, label in (("a", "B", "Reports to"), ("b", "A", "Commands")):
+        told = list(rows_of(profiles.of(EX + one)))
+        assert [line.rstrip("| ") for line in told if f", {label} " in line] == [
+            f"now, {label} | {other} | {how}"
+        ]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_rows_certainty_and_evidence_are_as_expected(made: Profiles, name: str) -> None:
     path = CASES / f"{name}.txt"

@@ -429,6 +429,12 @@ def test_a_former_name_is_that_of_its_days(quads, day: str, name: str) -> None:
     assert bool(names) is (day < "2018-05-30")
 
 
+def test_an_answer_has_the_names_of_its_day(run) -> None:
+    told = {day: run("query", "021", "--as-of", day).out for day in ("1960-01-01", "2025-03-31")}
+    names = {day: "Indo-Pacific" in text for day, text in told.items()}
+    assert names == {"1960-01-01": False, "2025-03-31": True}
+
+
 def test_both_dates_stand_where_sources_differ(pictures) -> None:
     for day in DAYS:
         commands = pictures[day]["Commands and forces in being"].certain

@@ -13,7 +13,7 @@ with who says so (``foedus.reasoning.standing``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -27,7 +27,13 @@ from foedus.asking import plain, querying
 from foedus.asking.statements import composed
 from foedus.bundled import folders
 from foedus.bundled.labels import Labels
-from foedus.bundled.questions import Parameter, bind, parameters_of, read_header
+from foedus.bundled.questions import (
+    Parameter,
+    Question,
+    bind,
+    parameters_of,
+    read_header,
+)
 from foedus.rdf import reading
 from foedus.rdf.names import (
     DCTERMS_NS,
@@ -179,9 +185,21 @@ def former_names(quads: Iterable[ox.Quad] | ox.Store, day: str) -> dict[str, str
 
     A name without an end, such as a second title, leaves the label of its bearer alone.
     """
-    store = quads if isinstance(quads, ox.Store) else reading.to_store(quads)
+    store = quads if isinstance(quads, ox.Store) else None
+    if store is None:
+        store = reading.to_store(_of(quads, frozenset(rules.mentions(FORMER))))
     answer = querying.evaluate(store, FORMER.replace("1900-01-01", day, 1), "former names")
     return {text(row["holder"]): text(row["name"]) for row in answer}  # type: ignore[union-attr]
+
+
+def labels_for(
+    quads: Collection[ox.Quad], question: Question, values: Mapping[str, object]
+) -> Labels:
+    """What people read in the answer to a question: the names of the day that it is asked of."""
+    usual = next((one.default for one in question.parameters if one.name == "asOf"), "")
+    day = values.get("asOf", usual)
+    day = str(day.value if isinstance(day, ox.Literal) else day)
+    return Labels(quads, former_names(quads, day) if is_day(day) else {})
 
 
 def _said(

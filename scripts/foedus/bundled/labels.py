@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -30,8 +31,13 @@ class Labels:
     A passage is called by its paragraph and words, a designation by its words.
     """
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        """Collect the labels of the data; where a node has several, the first by text counts."""
+    def __init__(
+        self, quads: Iterable[ox.Quad], instead: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Collect the labels of the data; where a node has several, the first by text counts.
+
+        ``instead`` are the names by which some are called whatever their label.
+        """
         self._label: dict[str, str] = {}
         paragraphs: dict[str, str] = {}
         words: dict[str, str] = {}
@@ -47,6 +53,7 @@ class Labels:
                 words[text(quad.subject)] = f"“{text(quad.object)}”"
             elif name == _DESIGNATION:
                 self._label[text(quad.subject)] = f"“{text(quad.object)}”"
+        self._label |= instead
         self._cited = {iri: paragraphs.get(iri, "") + quoted for iri, quoted in words.items()}
 
     def __call__(self, iri: str) -> str:

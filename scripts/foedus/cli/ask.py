@@ -80,7 +80,7 @@ def query(
     A question's parameters are options of its own, and any name will do: foedus query 003
     --command USFJ. `foedus query 003 --help` lists them.
     """
-    from foedus.asking import names, querying, results
+    from foedus.asking import names, querying, results, snapshot
     from foedus.bundled import contents
     from foedus.bundled.labels import Labels
     from foedus.bundled.questions import all_questions
@@ -106,6 +106,7 @@ def query(
         if values:
             raise BadInput(f"a query file takes no parameters, but --{next(iter(values))} is given")
         answer, quads = querying.ask_file(key, extra, only)
+        named = Labels(quads)
     else:
         found = names.questions(key)
         if len(found) > 1:
@@ -116,7 +117,7 @@ def query(
 
             extra = heard.all_heard(extra)
         answer, quads = querying.ask(found[0], values, extra, only)
-    named = Labels(quads)
+        named = snapshot.labels_for(quads, found[0], values)
     if format == "table":
         table = results.serialize(answer, format, named, named.cited)
         print(table, end="")

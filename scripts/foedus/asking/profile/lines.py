@@ -255,6 +255,8 @@ class Lines(Data):
             if certainty := self.day.certainty(time):
                 return "now", certainty
             return "silent", ""
+        if spec.kind == "state" and time is None and not entry.via:
+            return "now", "possible"  # stated without a relation that would tell its days
         if spec.kind == "event":
             bounds = bounds_of(self.store, time) if time is not None else {}
             return ("after" if bounds.get("earliestStart", "") > self.as_of else "now"), CERTAIN
