@@ -8,7 +8,7 @@ tells, or that nobody can read, is unknown: it is neither early nor late.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -196,10 +196,17 @@ class Agreement:
 
 def of_sources(table: Table) -> dict[str, list[Agreement]]:
     """Every alliance and agreement of every source, by address."""
+    found: dict[str, list[Agreement]] = defaultdict(list)
+    for thing in each_of_sources(table, sorted(table.records)):
+        found[thing.iri].append(thing)
+    return dict(found)
+
+
+def each_of_sources(table: Table, graphs: Iterable[str]) -> Iterator[Agreement]:
+    """Every alliance and agreement of some sources, by source and address, one at a time."""
     lists = codes.States()
     entries = _entries(table)
-    found: dict[str, list[Agreement]] = defaultdict(list)
-    for graph in sorted(table.records):
+    for graph in graphs:
         memberships: dict[str, list[str]] = defaultdict(list)
         heads: set[str] = set()
         for record, values in table.records[graph].items():
@@ -212,8 +219,7 @@ def of_sources(table: Table) -> dict[str, list[Agreement]]:
             for member in thing.members.values():
                 for claim in member.claims:
                     member.entered |= entries.get(claim.value, {})
-            found[iri].append(thing)
-    return dict(found)
+            yield thing
 
 
 def _entries(table: Table) -> dict[str, dict[str, str]]:

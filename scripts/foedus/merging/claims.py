@@ -99,7 +99,7 @@ _EVIDENCED_BY = ox.NamedNode(FOEDUS_NS + "evidencedBy")
 _CHAR_START = ox.NamedNode(FOEDUS_NS + "charStart")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One value that one source gives: for a date also the first and the last day it can mean."""
 
@@ -184,13 +184,7 @@ def read(
         graph, record = row["graph"].value, row["record"].value
         if graph not in records:
             continue
-        latest = row["latest"]
-        values = records[graph].setdefault(record, {})
-        value = row["value"]
-        datatype = value.datatype.value if isinstance(value, ox.Literal) else ""
-        values.setdefault(row["property"].value, []).append(
-            (value.value, datatype, latest.value if latest is not None else None)
-        )
+        _keep(records[graph].setdefault(record, {}), row["property"], row["value"], row["latest"])
     return Table(origins, records, sorted(_matches(store)), store, loaded)
 
 
@@ -229,11 +223,16 @@ def records(
 
 
 def _add(found: dict[str, Values], quad: ox.Quad) -> None:
-    value = quad.object
-    datatype = value.datatype.value if isinstance(value, ox.Literal) else ""
     record = found.setdefault(quad.subject.value, {})  # type: ignore[union-attr]
-    values = record.setdefault(sys.intern(quad.predicate.value), [])
-    if (told := (sys.intern(text(value)), sys.intern(datatype), None)) not in values:
+    _keep(record, quad.predicate, quad.object)
+
+
+def _keep(record: Values, predicate: Any, value: Any, latest: Any = None) -> None:
+    """Add what a record says by a property, once; what many say alike is held once."""
+    datatype = value.datatype.value if isinstance(value, ox.Literal) else ""
+    told = (sys.intern(text(value)), sys.intern(datatype), text(latest) or None)
+    values = record.setdefault(sys.intern(predicate.value), [])
+    if told not in values:
         values.append(told)
 
 

@@ -34,8 +34,8 @@ def agreements(table: claims.Table, coder: Coder, years: range | None) -> Sheet:
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         ours = things.of_ours(table)
-        found = [t for same in things.of_sources(table).values() for t in same]
-        for thing in sorted(found, key=lambda t: (t.origin.label, t.iri)):
+        graphs = sorted(table.records, key=lambda graph: table.origins[graph].label)
+        for thing in things.each_of_sources(table, graphs):
             if _began(thing, years):
                 yield _row(table, thing, coder)
         for iri in sorted(ours):
