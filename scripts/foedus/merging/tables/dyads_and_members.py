@@ -105,6 +105,10 @@ def of_years(world: World) -> list[str]:
         "a membership that goes on is taken to last as long as the source covers"
         + (", which tells no end: to the last year here" if world.goes_on else "")
     ]
+    if world.origin.key == claims.OWN:
+        told.append(
+            "a duty counts as it was undertaken; foedus snapshot tells where it is suspended"
+        )
     if world.undated:
         told.append(left_out(world.undated))
     return told
