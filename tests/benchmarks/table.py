@@ -301,7 +301,10 @@ def told(row: Row, sizes: list[int]) -> str:
 def _peer(row: Row) -> str:
     """The peer with our results that bears most, of several the fastest, and its time by ours."""
     equal = [(-size, ratio, name) for name, size, cost, ratio in row.ratios() if not cost.differs]
-    return f"{min(equal)[2]} {min(equal)[1]:.1f}" if equal else ""
+    if not equal:
+        return ""
+    _, ratio, name = min(equal)
+    return f"{name} {ratio:.{1 if ratio >= 0.095 else 2}f}"
 
 
 def short(rows: list[Row], sizes: list[int]) -> str:
