@@ -123,7 +123,7 @@ def allied_rows(quads: list, day: str) -> set[tuple[str, ...]]:
     """The pairs of a day with certainty and bounds, as the snapshot has them."""
     path = next(path for path in folders.snapshot_files() if path.stem == "4-allied-states")
     query = path.read_text(encoding="utf-8").replace('"2025-03-31"^^xsd:date', f'"{day}"^^xsd:date')
-    rows = reading.to_store(snapshot.with_dyads(quads)).query(query)
+    rows = snapshot.world(quads)[-1].query(query)
     bounds = ["earliestStart", "latestStart", "earliestEnd", "latestEnd"]
     names = ["state1", "state2", "alliance", *bounds, "certainty"]
     return {tuple(text(row[name]) for name in names) for row in rows}  # type: ignore[union-attr]
@@ -474,7 +474,7 @@ def test_between_two_contradicting_sources_is_possible(quads, day, certain, poss
 @pytest.mark.parametrize("path", folders.snapshot_files(), ids=lambda path: path.stem)
 def test_the_queries_give_the_same_on_rdflib(quads, path, day: str) -> None:
     query = path.read_text(encoding="utf-8").replace('"2025-03-31"^^xsd:date', f'"{day}"^^xsd:date')
-    quads = snapshot.with_dyads(quads)
+    quads = [*snapshot.world(quads)[-1]]
     ours = [
         tuple(text(term) for term in row)
         for row in reading.to_store(quads).query(query)  # type: ignore[union-attr]

@@ -94,7 +94,7 @@ def store(kind: str, size: int) -> ox.Store:
     """The data with all that follows from them, as the rules and the snapshots read them."""
     quads = standing.facts(DATA[kind](size))
     known = [*quads, *reasoning.infer(quads).quads]
-    return reading.to_store(snapshot.with_dyads(snapshot.within_lives(known)))
+    return reading.to_store([*known, *snapshot.world(known)[-1]])
 
 
 @cache

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -34,7 +33,7 @@ from foedus.bundled.questions import (
     parameters_of,
     read_header,
 )
-from foedus.rdf import reading
+from foedus.rdf import reading, xsd
 from foedus.rdf.names import (
     DCTERMS_NS,
     FOEDUS_NS,
@@ -199,7 +198,7 @@ def labels_for(
     usual = next((one.default for one in question.parameters if one.name == "asOf"), "")
     day = values.get("asOf", usual)
     day = str(day.value if isinstance(day, ox.Literal) else day)
-    return Labels(quads, former_names(quads, day) if is_day(day) else {})
+    return Labels(quads, former_names(quads, day) if xsd.is_day(day) else {})
 
 
 def _said(
@@ -258,19 +257,14 @@ MARKS = "83-marks"
 """The rule that tells which relations and events rest on weak sources or on the editors only."""
 
 
-def within_lives(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """The data, with bounds for relations that have none of their own.
+def _lived(
+    quads: Iterable[ox.Quad], known: standing.Standings, more: Iterable[ox.NamedNode] = ()
+) -> tuple[list[ox.Quad], ox.Store]:
+    """The facts that bear on a day with the bounds that lives give them, as a list and a store.
 
     A post is held, and a line of command runs, no longer than there are organizations for it; an
     alliance has no members before its first treaty.
     """
-    return [*quads, *_bounds_of_lives(reading.to_store(quads))]
-
-
-def _lived(
-    quads: Iterable[ox.Quad], known: standing.Standings, more: Iterable[ox.NamedNode] = ()
-) -> tuple[list[ox.Quad], ox.Store]:
-    """The facts that bear on a day with the bounds that lives give them, as a list and a store."""
     facts = known.facts(quads)
     bearing = _bearing() | set(more)
     told = _of(facts, bearing)
@@ -345,16 +339,9 @@ def _last_day(facts: Iterable[ox.Quad], properties: Set[str]) -> str:
     told = set(map(ox.NamedNode, properties))
     days = {quad.object for quad in facts if quad.predicate in told}
     return max(
-        (one.value for one in days if isinstance(one, ox.Literal) and is_day(one.value)), default=""
+        (one.value for one in days if isinstance(one, ox.Literal) and xsd.is_day(one.value)),
+        default="",
     )
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day as the snapshot is asked of: ``2025-03-31``."""
-    try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def file_of(quads: Sequence[ox.Quad], day: str) -> list[ox.Quad]:
@@ -389,12 +376,6 @@ def world(
     store.extend(dyads)
     store.extend(_marks(store))
     return facts, dyads, store
-
-
-def with_dyads(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """The facts and the alliance dyads of all times, with their bounds; no plans, no claims."""
-    quads = standing.facts(quads)
-    return [*quads, *_dyads(reading.to_store(quads))]
 
 
 _PAIRS = {

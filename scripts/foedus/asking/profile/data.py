@@ -18,7 +18,7 @@ from foedus.asking.statements import Statement, composed
 from foedus.bundled import contents
 from foedus.bundled.labels import Labels
 from foedus.errors import BadInput
-from foedus.rdf import reading
+from foedus.rdf import reading, xsd
 from foedus.rdf.headers import headers
 from foedus.rdf.names import CODE_NS, FOEDUS_NS, RDF_NS, RDFS_NS, SKOS_NS, Term, curie, text
 from foedus.reasoning import rules, standing
@@ -74,7 +74,7 @@ class Data:
         quads = list(quads)
         self.own_day = own_day or day_of(())
         self.as_of = as_of or self.own_day
-        if not snapshot.is_day(self.as_of):
+        if not xsd.is_day(self.as_of):
             raise BadInput(f"{self.as_of!r} is no day such as 2025-03-31")
         self._label = label or Labels(quads)
         default = [quad for quad in quads if quad.graph_name == _DEFAULT]

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 import pyoxigraph as ox
 
 from foedus.asking.statements import Passage, composed, read_passage, sentence
+from foedus.bundled.relations import DATES
 from foedus.publishing.site import Site, key
 from foedus.rdf.names import (
     DCTERMS_NS,
@@ -25,12 +26,10 @@ from foedus.rdf.names import (
 TYPE = RDF_NS + "type"
 SUBCLASS = RDFS_NS + "subClassOf"
 
-STARTS = tuple(FOEDUS_NS + name for name in ("earliestStart", "latestStart"))
-ENDS = tuple(FOEDUS_NS + name for name in ("earliestEnd", "latestEnd"))
-OBSERVED = tuple(FOEDUS_NS + name for name in ("observedFrom", "observedUntil"))
+BOUNDS = tuple(FOEDUS_NS + name for name in (*DATES["start"], *DATES["end"]))
+OBSERVED = tuple(FOEDUS_NS + name for name in DATES["observed"])
 AS_OF = FOEDUS_NS + "asOfDate"
 DATE_TEXT = FOEDUS_NS + "dateText"
-DATES = frozenset((*STARTS, *ENDS, *OBSERVED, AS_OF, DATE_TEXT, FOEDUS_NS + "datePrecision"))
 
 _TEXTS = tuple(FOEDUS_NS + name for name in ("Passage", "Quotation", "Designation"))
 
@@ -165,7 +164,7 @@ class Knowledge:
 
     def _days(self, iri: str) -> tuple[str, str, str, str]:
         """Earliest start, latest start, earliest end, latest end, as ISO dates or nothing."""
-        since, surely, still, until = (self.stated.text(iri, name) for name in STARTS + ENDS)
+        since, surely, still, until = (self.stated.text(iri, name) for name in BOUNDS)
         return since, surely, still, until
 
     def when(self, iri: str) -> str:

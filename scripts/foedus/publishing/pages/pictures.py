@@ -25,7 +25,7 @@ from foedus.publishing.pages.lookup import Knowledge
 from foedus.publishing.site import key
 from foedus.publishing.svg import boxes, layers
 from foedus.publishing.svg import timeline as line
-from foedus.rdf import reading
+from foedus.rdf import reading, xsd
 from foedus.rdf.names import FOEDUS_NS, Term, text
 
 SIDE = 7
@@ -250,7 +250,7 @@ def own_timeline(shell: Shell, iri: str, title: str, path: str) -> tuple[Markup 
 
 def _span(know: Knowledge, here: Here, iri: str) -> line.Span | None:
     since, surely, still, until = know.days(iri)
-    if not all(_is_day(one) for one in (since, surely, still, until)):
+    if not all(xsd.is_day(one) for one in (since, surely, still, until) if one):
         return None
     lasts = any(kind in know.lasting for kind in know.site.types(iri)) or bool(still or until)
     return line.Span(
@@ -264,16 +264,6 @@ def _span(know: Knowledge, here: Here, iri: str) -> line.Span | None:
         lasting=lasts,
         told=know.when(iri),
     )
-
-
-def _is_day(value: str) -> bool:
-    """Whether a date is one that Python's calendar has, or is absent."""
-    from datetime import date
-
-    try:
-        return not value or bool(date.fromisoformat(value))
-    except ValueError:
-        return False
 
 
 # --- around one thing ---------------------------------------------------------------
