@@ -2,12 +2,13 @@
 
 A row can only disagree with one about the same thing in another graph or in a crosswalk, with
 another version of its source, with what its own source says of its alliance, or with a list of
-states. What stands in which graph is marked in a field of bits of fixed size; two things may share
-a bit, which keeps a row too many and never one too few.
+states. What stands in which graph is marked in a field of bits of fixed size; others may have set
+the bits of a thing, which keeps a row too many and never one too few.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -45,18 +46,28 @@ Group = list[ox.Quad]
 
 
 class _Field:
-    """Addresses that were seen, by a bit each."""
+    """Addresses that were seen, by two bits each."""
 
     def __init__(self) -> None:
         self._bits = bytearray(1 << (_BITS - 3))
 
     def add(self, iri: str) -> None:
-        place = hash(iri) & ((1 << _BITS) - 1)
-        self._bits[place >> 3] |= 1 << (place & 7)
+        for place in _places(iri):
+            self._bits[place >> 3] |= 1 << (place & 7)
 
     def __contains__(self, iri: str) -> bool:
-        place = hash(iri) & ((1 << _BITS) - 1)
-        return bool(self._bits[place >> 3] & (1 << (place & 7)))
+        one, other = _places(iri)
+        bits = self._bits
+        return bool(bits[one >> 3] >> (one & 7) & bits[other >> 3] >> (other & 7) & 1)
+
+
+def _places(iri: str) -> tuple[int, int]:
+    """The bits of an address, the same in every process: ``hash`` is another in each.
+
+    Both are of one checksum of 32 bits, its first 24 and its last.
+    """
+    checksum = zlib.crc32(iri.encode())
+    return checksum >> (32 - _BITS), checksum & ((1 << _BITS) - 1)
 
 
 class Relevant:
