@@ -57,7 +57,7 @@ def copied(size: int) -> list[ox.Quad]:
 
 def _renamed(quad: ox.Quad, number: int) -> ox.Quad:
     s, p, o, g = quad
-    if p.value in (RDFS_NS + "label", SKOS_NS + "altLabel") and number:
+    if p.value in _NAMED and number:
         o = ox.Literal(f"{o.value} {number}", language=o.language)
     return ox.Quad(_name(s, number), p, _name(o, number), g) if number else quad
 
@@ -68,19 +68,22 @@ def _name(term: ox.NamedNode, number: int) -> ox.NamedNode:
 
 
 def by_year(size: int) -> list[ox.Quad]:
-    """Made-up data whose days are known by the year: what begins together must not multiply."""
-    return [_in_january(quad) for quad in generated(size)]
+    """Made-up data whose days are known by the year and whose names have lost their numbers: what
+    begins together, or is called alike, must not multiply."""
+    return [_vaguer(quad) for quad in generated(size)]
 
 
-def _in_january(quad: ox.Quad) -> ox.Quad:
+def _vaguer(quad: ox.Quad) -> ox.Quad:
     value = quad.object
-    if not isinstance(value, ox.Literal) or value.datatype != _DATE:
-        return quad
-    first = ox.Literal(f"{value.value[:4]}-01-01", datatype=_DATE)
-    return ox.Quad(quad.subject, quad.predicate, first, quad.graph_name)
+    if isinstance(value, ox.Literal) and value.datatype == _DATE:
+        value = ox.Literal(f"{value.value[:4]}-01-01", datatype=_DATE)
+    elif quad.predicate.value in _NAMED:
+        value = ox.Literal(value.value.rstrip("0123456789- "), language=value.language)
+    return ox.Quad(quad.subject, quad.predicate, value, quad.graph_name)
 
 
 _DATE = ox.NamedNode(XSD_NS + "date")
+_NAMED = RDFS_NS + "label", SKOS_NS + "altLabel"
 
 DATA: dict[str, Callable[[int], list[ox.Quad]]] = {
     "generated": generated,

@@ -190,22 +190,19 @@ class _AtHand:
             return False
         if any(one in words for one in self.short(value)):
             return False
-        sorts = self.sorts(value)
-        candidates = [
-            (name, other)
+        names = [
+            name
             for name in self.names.within(words)
             if not re.match("[a-z]", words[words.index(name) + len(name) :])
-            for other in self.names.of[name]
-            if other != value and sorts & self.sorts(other)
         ]
-        if not candidates:
-            return False
-        linked = set(self.values(entity, None))
-        spoken = [one for node in linked for one in self.texts(node, LABEL)]
-        return any(
-            other not in linked and not any(name in whole for whole in spoken)
-            for name, other in candidates
-        )
+        sorts, linked = self.sorts(value), {value, *self.values(entity, None)}
+        found = [
+            name
+            for name in names
+            if any(one not in linked for sort in sorts for one in self.alike.get((name, sort), ()))
+        ]
+        spoken = [one for node in linked - {value} for one in self.texts(node, LABEL)]
+        return any(not any(name in whole for whole in spoken) for name in found)
 
     # What is looked up in.
 
@@ -217,6 +214,16 @@ class _AtHand:
             for quad in self.store.quads_for_pattern(None, LABEL, None, None)
             if isinstance(quad.object, ox.Literal) and self.sorts(quad.subject)
         )
+
+    @cached_property
+    def alike(self) -> dict[tuple[str, Term], list[Term]]:
+        """The things of one label and of one of some great classes."""
+        found = defaultdict(list)
+        for name, nodes in self.names.of.items():
+            for node in nodes:
+                for sort in self.sorts(node):
+                    found[name, sort].append(node)
+        return found
 
     @cached_property
     def holders(self) -> _Names:
