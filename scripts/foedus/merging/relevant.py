@@ -12,6 +12,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -37,6 +38,11 @@ HOLDERS = tuple(kind.roles[kind.holder] for kind in KINDS)
 """Of the relations that rows may be: the role by which two of them are about the same thing."""
 _HELD = frozenset(kind.role for kind in KINDS)
 _MARKED = frozenset([_IN_ALLIANCE, _INVOLVES]) | _HELD
+
+_ASKED = {
+    ox.NamedNode(name): name
+    for name in _MARKED | _COUNTS | {_MEMBER, _START, _END, _OBLIGATION, _RECORDED}
+}
 
 _UNITS = frozenset(FOEDUS_NS + name for name in ("partOf", "unnamed"))
 _COUNTED = frozenset(FOEDUS_NS + name for name in ("nominalValue", "sourceRow"))
@@ -136,7 +142,7 @@ def _within(days: tuple[str, str] | None, spells: Iterable[tuple[str, str]]) -> 
 
 def groups(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, Group]]:
     """The statements of each subject in each graph; the name of our own graph is empty."""
-    for (graph, _), group in groupby(quads, key=lambda q: (q.graph_name, q.subject)):
+    for (graph, _), group in groupby(quads, key=itemgetter(3, 0)):
         yield (graph.value if isinstance(graph, ox.NamedNode) else ""), list(group)
 
 
@@ -148,10 +154,13 @@ def is_relation(group: Group) -> bool:
 
 
 def _told(group: Group) -> dict[str, list[str]]:
+    """What a subject has by the properties that are asked for; others are not taken apart."""
     found: dict[str, list[str]] = defaultdict(list)
     for quad in group:
-        if isinstance(quad.object, ox.NamedNode | ox.Literal):
-            found[quad.predicate.value].append(quad.object.value)
+        if name := _ASKED.get(quad[1]):
+            value = quad[2]
+            if isinstance(value, ox.NamedNode | ox.Literal):
+                found[name].append(value.value)
     return found
 
 

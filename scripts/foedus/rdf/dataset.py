@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import lt
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -29,11 +30,11 @@ SOURCES = GRAPH_NS + "sources"
 
 _BLOCK = 50_000  # lines given to the bulk loader at once: its memory grows with them
 _KINDS = {".trig": reading.RdfFormat.TRIG, ".nq": reading.RdfFormat.N_QUADS}
-_LINE = re.compile(
+_TRIPLE = (
     rb"(?:<[^>\n]*>|_:\S+) <[^>\n]*> "
-    rb'(?:<[^>\n]*>|_:\S+|"(?:[^"\\\n]|\\[^\n])*"(?:@[A-Za-z0-9-]+|\^\^<[^>\n]*>)?)'
-    rb"(?: (<[^>\\\n]*>))? \.\n"
+    rb'(?:<[^>\n]*>|_:\S+|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"(?:@[A-Za-z0-9-]+|\^\^<[^>\n]*>)?)'
 )
+_LINE = re.compile(_TRIPLE + rb"(?: (<[^>\\\n]*>))? \.\n")
 
 _Stamp = tuple[int, int, int]
 
@@ -365,19 +366,36 @@ def _indexed(path: Path, stamp: _Stamp) -> _Index | None:
     """What an N-Quads file holds; None where a line is written otherwise."""
     graphs: dict[bytes, int] = {}  # with the place of its first line
     at, in_order, before = 0, True, (b"", b"")
-    for line in writing.lines_of(path):
-        graph = _graph_of(line)
+    for graph, lines in _runs(path):
         if graph is None:
             return None
         graphs.setdefault(graph, at)
-        if in_order:
-            now = (graph, line)
-            in_order = now > before and not (b" _:" in line or line.startswith(b"_:"))
-            before = now
-        at += len(line)
+        text = b"".join(lines)
+        in_order = in_order and not (text.startswith(b"_:") or b" _:" in text or b"\n_:" in text)
+        in_order = in_order and before < (graph, lines[0]) and all(map(lt, lines, lines[1:]))
+        before = graph, lines[-1]
+        at += len(text)
     ends = [*graphs.values(), at][1:]
     places = {graph: (start, end) for (graph, start), end in zip(graphs.items(), ends, strict=True)}
     return _Index(frozenset(graphs), places if in_order else None)
+
+
+def _runs(path: Path) -> Iterator[tuple[bytes | None, list[bytes]]]:
+    """Lines that follow each other, of one graph (as ``_graph_of``), and some at a time."""
+    lines = writing.lines_of(path)
+    while block := list(itertools.islice(lines, _PART)):
+        graph = _graph_of(block[0])
+        if graph is not None and all(map(_in_graph(graph).fullmatch, block)):
+            yield graph, block
+        else:
+            for graph, some in itertools.groupby(block, _graph_of):
+                yield graph, list(some)
+
+
+@lru_cache(maxsize=8)
+def _in_graph(graph: bytes) -> re.Pattern[bytes]:
+    """What a line of a graph is like."""
+    return re.compile(_TRIPLE + (b" " + re.escape(graph) if graph else b"") + rb" \.\n")
 
 
 def _graph_of(line: bytes) -> bytes | None:
