@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from foedus.rdf.dataset import open_dataset
-from foedus.rdf.names import FOEDUS_NS, GRAPH_NS
+from foedus.rdf.names import CODE_NS, FOEDUS_NS, GRAPH_NS, ID_NS
 from foedus.sources import (
     codes,
     crosswalk,
@@ -419,6 +419,18 @@ def documented_table(text: str, head: str) -> list[list[str]]:
 def test_the_words_of_a_file_are_in_the_documentation() -> None:
     text = README.read_text(encoding="utf-8")
     assert [word for word in source_yaml._FILE if f"`{word}`" not in text] == []
+
+
+def test_rows_that_differ_in_codes_that_nothing_describes_are_of_one_form() -> None:
+    """Else every row of a table with many codes would be tried; a code that is described may be
+    what a shape asks for."""
+
+    def form(code: str) -> set[shaped.Form]:
+        line = f"<{ID_NS}r> <{FOEDUS_NS}member> <{CODE_NS}{code}> .\n"
+        return shaped._forms(line.encode())
+
+    assert form("cow-1234") == form("cow-1567") != form("cow-999")
+    assert len({*form("defense"), *form("consultation"), *form("neutrality")}) == 3
 
 
 def test_a_row_far_down_breaks_a_shape_too(run, tmp_path: Path, monkeypatch) -> None:
