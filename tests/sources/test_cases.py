@@ -143,6 +143,24 @@ def test_comments_a_decimal_comma_and_a_table_without_a_key(bring, tmp_path: Pat
     assert values(found, "sourceRow") == ["4", "5", "6"]
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ('n,troops\na,"44,566"\nb,"1,200"\n', {"44566", "1200"}),
+        ('n,troops\na,"1,044,566"\nb,900\n', {"1044566", "900"}),
+        ("n;troops\na;44,566\nb;1,200\n", {"44.566", "1.2"}),
+        ('n,troops\na,"44,56"\nb,"1,200"\n', {"44.56", "1.2"}),
+    ],
+)
+def test_commas_stand_between_groups_of_three_digits_or_are_decimal(
+    bring, tmp_path: Path, text: str, numbers: set[str]
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(text)
+    found = bring("t", "<https://example.org/troops> ?troops_value", file)
+    assert {q.object.value for q in found if q.predicate.value.endswith("/troops")} == numbers
+
+
 def test_a_date_is_a_day_a_month_or_a_year_where_a_column_has_all(bring, tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text("n,since\n1,1951-09-08\n2,1951-09\n3,(1951)\n")

@@ -445,6 +445,16 @@ def test_a_bad_row_is_rejected_with_column_value_and_reason(
     assert (outcome.read, outcome.accepted, outcome.rejected) == (3, 2, 1)
 
 
+@pytest.mark.parametrize("text", ["44,56", "4,4566", ",566", "44,,566", "1234,567"])
+def test_groups_of_other_than_three_digits_are_no_number(folder: Path, text: str) -> None:
+    change(folder / "source.yaml", "type: integer", "type: integer, groupChar: ','")
+    file = folder.parent / "visits.csv"
+    file.write_text(f'{TABLE}"{text}",740,1990-05-01\n"44,566",740,1990-05-01\n')
+    outcome, _ = load.check(source_yaml.read(folder), file)
+    reason = "is no number with , between its groups of three digits"
+    assert outcome.rejects == [rows.Fault(4, "number", text, reason)]
+
+
 def test_clean_rows_have_no_faults(folder: Path) -> None:
     outcome, _ = load.check(source_yaml.read(folder), folder.parent / "visits.csv")
     assert (outcome.read, outcome.accepted, outcome.rejects) == (2, 2, [])

@@ -33,6 +33,7 @@ from foedus.bundled.questions import (
     parameters_of,
     read_header,
 )
+from foedus.bundled.relations import COMMAND, POST, STATIONING
 from foedus.rdf import reading, xsd
 from foedus.rdf.names import (
     DCTERMS_NS,
@@ -378,12 +379,8 @@ def world(
     return facts, dyads, store
 
 
-_PAIRS = {
-    "posts": ("postHeld", ("heldBy",)),
-    "reporting": ("subordinateParty", ("superiorParty",)),
-    "stationing": ("stationedForce", ("stationedAt", "hostPolity")),
-}
-"""By the kind of query: the roles of the relation that its first two columns tell."""
+_RELATIONS = {"posts": POST, "reporting": COMMAND, "stationing": STATIONING}
+"""By the kind of query: the kind of relation that its first two columns tell."""
 
 
 def by_sources(
@@ -393,18 +390,19 @@ def by_sources(
     found: dict[tuple[str, Term | None, Term | None], dict[str, None]] = {}
     sourced = store.quads_for_pattern(None, ox.NamedNode(FOEDUS_NS + "sourcedFrom"), None)
     heard = {quad.subject for quad in sourced if _is_data_set(quad.object)}
-    for kind, (role, others) in _PAIRS.items() if heard else ():
-        for quad in store.quads_for_pattern(None, ox.NamedNode(FOEDUS_NS + role), None):
+    for kind, relation in _RELATIONS.items() if heard else ():
+        for quad in store.quads_for_pattern(None, ox.NamedNode(relation.role), None):
             if quad.subject not in heard:
                 continue
             told: dict[str, list[Term]] = {}
             for one in store.quads_for_pattern(quad.subject, None, None, ox.DefaultGraph()):
-                told.setdefault(one.predicate.value.removeprefix(FOEDUS_NS), []).append(one.object)
-            names = [label(text(one)) for one in told.get("sourcedFrom", ()) if _is_data_set(one)]
-            early = max(map(text, told.get("earliestStart", ())), default="")
-            late = min(map(text, told.get("latestEnd", ())), default="")
+                told.setdefault(one.predicate.value, []).append(one.object)
+            cited = told.get(FOEDUS_NS + "sourcedFrom", ())
+            names = [label(text(one)) for one in cited if _is_data_set(one)]
+            early = max(map(text, told.get(FOEDUS_NS + "earliestStart", ())), default="")
+            late = min(map(text, told.get(FOEDUS_NS + "latestEnd", ())), default="")
             if names and early <= day and (not late or day <= late):
-                for target in (value for name in others for value in told.get(name, ())):
+                for target in (one for name in relation.targets for one in told.get(name, ())):
                     found.setdefault((kind, quad.object, target), {}).update(dict.fromkeys(names))
     return {key: f"by {' and '.join(sorted(names))}" for key, names in found.items()}
 

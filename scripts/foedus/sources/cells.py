@@ -176,10 +176,18 @@ def _string(_field: Field, _descriptor: Descriptor) -> _Read:
 def _number(field: Field, descriptor: Descriptor) -> _Read:
     whole = field.type == "integer"
     comma = descriptor.dialect.decimal == ","
+    group = field.group
+    grouped = re.compile(
+        rf"[+-]?[0-9]{{1,3}}(?:{re.escape(group or '')}[0-9]{{3}})+(?:[.,][0-9]*)?"
+    )
     least = None if field.minimum is None else Decimal(field.minimum)
     most = None if field.maximum is None else Decimal(field.maximum)
 
     def read(text: str) -> _Outputs:
+        if group and group in text:
+            if not grouped.fullmatch(text):
+                raise ValueError(f"is no number with {group} between its groups of three digits")
+            text = text.replace(group, "")
         if comma and not whole:
             if "." in text:
                 raise ValueError("is no number with a decimal comma")

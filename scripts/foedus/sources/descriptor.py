@@ -62,6 +62,8 @@ class Field:
     system: str | None = None
     unlisted: str = "reject"
     censored: bool = False
+    group: str | None = None
+    """The sign between a number's groups of three digits."""
     separator: str | None = None
     """The sign between several values of one cell; each value is a row of its own."""
     bracketed: str | None = None

@@ -55,6 +55,7 @@ _STATE = {
 _LETTERS = {"iso-alpha-3": 3, "iso-alpha-2": 2}
 _POINT_ZERO = re.compile(r"(-?[0-9]{1,18})\.0+")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+")
 _BRACKETED = re.compile(r"\((.*)\)|\[(.*)\]")
 _SEPARATORS = (";", "|")
 
@@ -99,7 +100,7 @@ def new(source: str, file: Path, parent: Path) -> Made:
     ]
     columns = {name: [row[n] for _, row in kept] for n, name in enumerate(table.header)}
     dialect, columns = _numbers(dialect, columns)
-    guesses = list(_guesses(columns))
+    guesses = list(_guesses(columns, dialect))
     known = recognized.columns([recognized.Seen(guess.name, guess.type) for guess in guesses])
     if known.kind:
         of = {guess.name: guess.columns for guess in guesses}
@@ -167,7 +168,13 @@ def _numbers(
 ) -> tuple[Dialect, dict[str, list[str]]]:
     """How numbers are written, and the columns as they are then read."""
     told = [[value for value in values if _is_told(value)] for values in columns.values()]
-    commas = any(values and all(map(_COMMA.fullmatch, values)) for values in told)
+    grouped = dialect.delimiter != ";"  # where it is one, numbers have decimal commas
+    commas = any(
+        values
+        and all(map(_COMMA.fullmatch, values))
+        and not (grouped and all(map(_GROUPED.fullmatch, values)))
+        for values in told
+    )
     whole = [name for name, values in zip(columns, told, strict=True) if _is_point_zero(values)]
     read = {
         name: [_POINT_ZERO.sub(r"\1", value) for value in values] if name in whole else values
@@ -184,7 +191,7 @@ def _is_point_zero(values: Sequence[str]) -> bool:
     return bool(values) and all(map(_POINT_ZERO.fullmatch, values))
 
 
-def _guesses(columns: dict[str, list[str]]) -> Iterator[Guess]:
+def _guesses(columns: dict[str, list[str]], dialect: Dialect) -> Iterator[Guess]:
     parts = _date_parts(columns)
     grouped = {column for group in parts.values() for column in group}
     used: set[str] = set()
@@ -196,12 +203,13 @@ def _guesses(columns: dict[str, list[str]]) -> Iterator[Guess]:
         elif column in grouped:
             continue
         else:
-            found = _guess(column, values, _free(_name(column), used))
+            commas = dialect.decimal == ","
+            found = _guess(column, values, _free(_name(column), used), commas)
         used.add(found.name)
         yield found
 
 
-def _guess(column: str, values: list[str], name: str) -> Guess:
+def _guess(column: str, values: list[str], name: str, commas: bool) -> Guess:
     missing = tuple(sign for sign in _MISSING if sign in values)
     if "NA" in missing and _may_have_codes(column, [v for v in values if _is_told(v)]):
         missing = tuple(sign for sign in missing if sign != "NA")  # Namibia, as likely as not
@@ -218,6 +226,9 @@ def _guess(column: str, values: list[str], name: str) -> Guess:
         if _kind(plain) != "string":
             words += ('bracketed: "in brackets"',)
             told = plain
+    if not commas and _are_grouped(told):
+        words += ('groupChar: ","',)
+        told = [value.replace(",", "") for value in told]
     for system, pattern in _STATE.items():
         length = _LETTERS.get(system)
         if told and (pattern.fullmatch(column) or pattern.fullmatch(name)):
@@ -237,6 +248,12 @@ def _may_have_codes(column: str, told: Sequence[str]) -> bool:
     codes = all(re.fullmatch("[A-Z]{2,4}[0-9]{0,2}", value) for value in told)
     two = any(_are_letters([value], 2) for value in told)
     return bool(_STATE["iso-alpha-2"].fullmatch(column)) or (codes and (two or not told))
+
+
+def _are_grouped(told: Sequence[str]) -> bool:
+    """Whether some whole numbers have a comma before each three digits, and the others none."""
+    plain = [value for value in told if not _GROUPED.fullmatch(value)]
+    return len(plain) < len(told) and all(map(_WHOLE.fullmatch, plain))
 
 
 def _kind(told: Sequence[str]) -> str:

@@ -89,6 +89,7 @@ _WORDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "maximum": ("maximum", "text", _ORDERED),
     "at": ("at", "text", ("state",)),
     "system": ("system", "text", ("state",)),
+    "groupChar": ("group", "text", ("integer", "number")),
     "separator": ("separator", "text", _ONE_CELL),
     "bracketed": ("bracketed", "text", _ONE_CELL),
     "required": ("required", "truth", TYPES),
