@@ -57,6 +57,7 @@ def test_a_name_means_one_thing(known: Names, name: str, iri: str) -> None:
         ("secretary of defense under", "did you mean U.S. Defense Secretary under the President"),
         ("combined force command", "is the name of several: Combined Forces Command (id:comb"),
         ("zzz", "nor anything like it"),
+        ("SACEUR", "nor anything like it"),  # and not: space
         ("ex:mine", "nor anything like it"),
         ("", "nor anything like it"),
         ("004", "a question is called so: foedus query 004"),
@@ -155,4 +156,4 @@ def test_a_question_in_other_words_is_offered() -> None:
     with pytest.raises(BadInput, match=r"did you mean 002 Which command will"):
         names.questions("who reports to whom")
     with pytest.raises(BadInput, match=r"foedus query lists them"):
-        names.questions("zzzz yyyy")
+        names.questions("NATO")  # and not what asks of "into"

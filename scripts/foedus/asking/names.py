@@ -41,7 +41,7 @@ THING, STATEMENT, CODE, TERM, EVENT, DOCUMENT = range(6)
 OFFERED = 5
 """At most so many are named where a name means several things, or none."""
 
-_NEAR, _NEAR_WORD = 0.72, 0.75
+_NEAR, _NEAR_WORD = 0.76, 0.76
 _STEM = 3
 _SMALL = frozenset(["and", "of", "the"])
 _TYPE = RDF_NS + "type"
