@@ -72,16 +72,6 @@ def test_an_event_stands_as_it_is_said_and_seen(text: str, how: str) -> None:
     assert known(text).of(ox.NamedNode("https://example.org/event")) == how
 
 
-def test_a_count_that_is_only_planned_is_no_fact() -> None:
-    counts = "".join(
-        f"ex:{name} a foedus:PersonnelCount ; foedus:nominalValue 5 . " for name in "xy"
-    )
-    found = known(counts + ABOUT.replace("ex:event", "ex:x"))
-    x, y = (ox.NamedNode(f"https://example.org/{name}") for name in "xy")
-    assert found.unheld[x] == standing.PLANNED and y not in found.unheld
-    assert known(counts + FACT.replace("ex:event", "ex:x")).unheld.keys().isdisjoint([x, y])
-
-
 @pytest.mark.parametrize(
     ("more", "how"),
     [

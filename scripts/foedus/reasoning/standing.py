@@ -1,14 +1,12 @@
 """Whether something is so, is planned, is claimed, was called off, is denied, or is not said.
 
-The one definition of it, for an event, a relation that lasts, a count, and a triple. What somebody
-plans is no fact on the day it is planned for, and what nobody says is not denied. All that tells
-what happened or holds goes by ``facts``; what is left out of them, ``Standings`` tells as what it
-is.
+The one definition of it, for an event, a relation that lasts, and a triple. What somebody plans is
+no fact on the day it is planned for, and what nobody says is not denied. All that tells what
+happened or holds goes by ``facts``; what is left out of them, ``Standings`` tells as what it is.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -38,7 +36,7 @@ SHORTCUTS = {
 """Of each property that holds on a day: the class of relation that bounds it, and its two roles."""
 
 _TYPE = RDF_NS + "type"
-_STATEMENT, _EVIDENCE = FOEDUS_NS + "Statement", FOEDUS_NS + "evidencedBy"
+_STATEMENT = FOEDUS_NS + "Statement"
 _BEGUN = frozenset(["under-way", "completed"])
 _AHEAD = frozenset(["intended", "predicted"])
 _NAMES = (
@@ -106,7 +104,6 @@ class Standings:
         self._sayings: dict[Term, Saying] = {}
         self._statements: set[Term] = set()
         kinds, type_, statement = _timed(), ox.NamedNode(_TYPE), ox.NamedNode(_STATEMENT)
-        counts, counted = _below("PersonnelCount"), array("q")  # a panel may have millions
         places = {ox.NamedNode(name): values for name, values in self._values.items()}
         turned = {ox.NamedNode(name): values for name, values in self._subjects.items()}
         for quad in quads:
@@ -119,13 +116,8 @@ class Standings:
             elif predicate == type_:
                 if (value := quad[2]) in kinds:
                     self._timed[quad[0]] = None
-                elif value in counts:
-                    counted.append(hash(quad[0]))
                 elif value == statement and isinstance(subject := quad[0], ox.NamedNode):
                     self._statements.add(subject)
-        about, words = self._subjects[FOEDUS_NS + "aboutNode"], self._values[_EVIDENCE]
-        spoken = {hash(node): node for node in (*about, *words)}
-        self._timed.update({spoken[one]: None for one in counted if one in spoken})
 
     def of(self, node: Term) -> str:
         """How an event or a relation stands.
@@ -148,8 +140,7 @@ class Standings:
         return _together(users) if users else HOLDS
 
     def is_timed(self, node: Term) -> bool:
-        """Whether a node is an event, a relation, or a count that anybody speaks of: whether such a
-        one holds can be asked."""
+        """Whether a node is an event or a relation, of which it can be asked whether it holds."""
         return node in self._timed
 
     def about(self, node: Term) -> list[Saying]:
@@ -179,7 +170,7 @@ class Standings:
 
     @cached_property
     def unheld(self) -> dict[Term, str]:
-        """The events, relations and counts that do not hold, and how they stand; in order."""
+        """The events and relations that do not hold, and how they stand; in order."""
         found = [(node, how) for node in self._timed if (how := self.of(node)) != HOLDS]
         return dict(sorted(found, key=lambda one: str(one[0])))
 

@@ -252,7 +252,7 @@ class _Mapped:
             self.binds.append(f"  BIND(IF(BOUND(?the_superior), {kinds}) AS ?kind)")
             of = "?kind"
         lines = [*lines, *self.dates(), *self.state(), "foedus:sourceRow ?line"]
-        if status := self.found.others.get("status"):
+        if (status := self.found.others.get("status")) and kind is not _COUNT:
             self.said(status)
         self.told[:0] = [
             f"  ?record a {of} ;",
