@@ -428,16 +428,38 @@ def test_what_a_merged_source_plans_is_no_fact_and_told_as_what_it_is(
     assert "other" in why.out
 
 
+def brought(file: Path, target: Path) -> None:
+    """Describe a table as it comes, and load it."""
+    guess.new("told", file, file.parent)
+    described = file.parent / "told" / "source.yaml"
+    described.write_text(re.sub('"TODO[^"]*"', '"2010"', described.read_text()))
+    dataset = datasets.open_dataset(target, must_exist=False)
+    assert load.load(source_yaml.read(file.parent / "told"), file, dataset).findings == []
+
+
+@pytest.mark.parametrize(("status", "is_fact"), [("planned", False), ("actual", True)])
+def test_a_strength_that_is_planned_is_none(
+    run, tmp_path: Path, status: str, is_fact: bool
+) -> None:
+    file, target = tmp_path / "told.csv", tmp_path / "told.trig"
+    rows_of = ("9000,2010,actual", f"12000,2030,{status}")
+    lines = "".join(f"u1,Northern Division,{row}\n" for row in rows_of)
+    file.write_text("unit_id,unit_name,strength,year,status\n" + lines)
+    brought(file, target)
+    exported = rows(run, "export", "strength", target, "-o", "-")
+    assert any(row["number"] == "9000" for row in exported)
+    assert any(row["number"] == "12000" for row in exported) is is_fact
+    shown = told(run, "show", "Northern Division", "--data", target)
+    assert "9,000, 2010" in shown
+    assert ("12,000" in shown) is is_fact
+
+
 def test_a_status_that_says_so_makes_a_row_a_plan_or_a_claim(run, tmp_path: Path) -> None:
     file, target = tmp_path / "told.csv", tmp_path / "told.trig"
     rows_of = ("First,actual", "Second,Planned", "Third,claimed", "Fourth,planned closure")
     lines = (f"{row.replace(',', ' Wing,Staff,2001-01-01,')}\n" for row in rows_of)
     file.write_text("unit,superior,since,status\n" + "".join(lines))
-    guess.new("told", file, tmp_path)
-    described = tmp_path / "told" / "source.yaml"
-    described.write_text(re.sub('"TODO[^"]*"', '"2010"', described.read_text()))
-    dataset = datasets.open_dataset(target, must_exist=False)
-    assert load.load(source_yaml.read(tmp_path / "told"), file, dataset).findings == []
+    brought(file, target)
     words = ("--data", target, "--as-of", "2005-01-01", "--format", "json")
     shown = json.loads(told(run, "show", "Staff", *words))
     (commands,) = (row["now"] for row in shown["rows"] if row["id"] == "commands")

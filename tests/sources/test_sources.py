@@ -164,6 +164,13 @@ def test_no_bundled_source_is_of_cow_alliances_or_uses_their_numbers() -> None:
         ("id: visits", "id: visits\nid: visits", 2, "id stands there twice"),
         ("{name: number", "{name: day", 12, "field day stands there twice"),
         ("at: day}", "at: day, trueValues: []}", 11, "trueValues does not go with type state"),
+        ("type: integer", "type: integer, groupChar: ''", 10, "groupChar: one sign"),
+        (
+            "type: integer",
+            "type: number, groupChar: '.'",
+            10,
+            "groupChar . is the decimalChar, too",
+        ),
         ("name: day, type: date", "name: day, type: date, pattern: '['", 12, "pattern: "),
         ("states: {", "states: {system: {", 7, "not YAML: "),
     ],

@@ -100,7 +100,9 @@ def new(source: str, file: Path, parent: Path) -> Made:
     ]
     columns = {name: [row[n] for _, row in kept] for n, name in enumerate(table.header)}
     dialect, columns = _numbers(dialect, columns)
-    guesses = list(_guesses(columns, dialect))
+    # Where semicolons are between cells, a comma in a number is a decimal one.
+    thousands = dialect.decimal == "." and dialect.delimiter != ";"
+    guesses = list(_guesses(columns, thousands))
     known = recognized.columns([recognized.Seen(guess.name, guess.type) for guess in guesses])
     if known.kind:
         of = {guess.name: guess.columns for guess in guesses}
@@ -168,11 +170,10 @@ def _numbers(
 ) -> tuple[Dialect, dict[str, list[str]]]:
     """How numbers are written, and the columns as they are then read."""
     told = [[value for value in values if _is_told(value)] for values in columns.values()]
-    grouped = dialect.delimiter != ";"  # where it is one, numbers have decimal commas
     commas = any(
         values
         and all(map(_COMMA.fullmatch, values))
-        and not (grouped and all(map(_GROUPED.fullmatch, values)))
+        and (dialect.delimiter == ";" or not all(map(_GROUPED.fullmatch, values)))
         for values in told
     )
     whole = [name for name, values in zip(columns, told, strict=True) if _is_point_zero(values)]
@@ -191,7 +192,7 @@ def _is_point_zero(values: Sequence[str]) -> bool:
     return bool(values) and all(map(_POINT_ZERO.fullmatch, values))
 
 
-def _guesses(columns: dict[str, list[str]], dialect: Dialect) -> Iterator[Guess]:
+def _guesses(columns: dict[str, list[str]], thousands: bool) -> Iterator[Guess]:
     parts = _date_parts(columns)
     grouped = {column for group in parts.values() for column in group}
     used: set[str] = set()
@@ -203,13 +204,12 @@ def _guesses(columns: dict[str, list[str]], dialect: Dialect) -> Iterator[Guess]
         elif column in grouped:
             continue
         else:
-            commas = dialect.decimal == ","
-            found = _guess(column, values, _free(_name(column), used), commas)
+            found = _guess(column, values, _free(_name(column), used), thousands)
         used.add(found.name)
         yield found
 
 
-def _guess(column: str, values: list[str], name: str, commas: bool) -> Guess:
+def _guess(column: str, values: list[str], name: str, thousands: bool) -> Guess:
     missing = tuple(sign for sign in _MISSING if sign in values)
     if "NA" in missing and _may_have_codes(column, [v for v in values if _is_told(v)]):
         missing = tuple(sign for sign in missing if sign != "NA")  # Namibia, as likely as not
@@ -226,7 +226,7 @@ def _guess(column: str, values: list[str], name: str, commas: bool) -> Guess:
         if _kind(plain) != "string":
             words += ('bracketed: "in brackets"',)
             told = plain
-    if not commas and _are_grouped(told):
+    if thousands and _are_grouped(told):
         words += ('groupChar: ","',)
         told = [value.replace(",", "") for value in told]
     for system, pattern in _STATE.items():

@@ -211,6 +211,8 @@ class _Mapped:
         self.source, self.found = source, found
         self.told: list[str] = []
         self.binds: list[str] = []
+        is_count = found.kind is _COUNT and "status" in found.others
+        self.row = "?fact" if is_count else "?record"
         for thing in found.things:
             self.thing(thing)
         assert found.kind is not None
@@ -252,16 +254,31 @@ class _Mapped:
             self.binds.append(f"  BIND(IF(BOUND(?the_superior), {kinds}) AS ?kind)")
             of = "?kind"
         lines = [*lines, *self.dates(), *self.state(), "foedus:sourceRow ?line"]
-        if (status := self.found.others.get("status")) and kind is not _COUNT:
+        if status := self.found.others.get("status"):
             self.said(status)
         self.told[:0] = [
-            f"  ?record a {of} ;",
+            f"  {self.row} a {of} ;",
             *(f"    {line} ;" for line in lines[:-1]),
             f"    {lines[-1]} .",
         ]
 
     def said(self, status: str) -> None:
-        """What is said of a row that is no fact, where its status says so."""
+        """What is said of a row that is no fact, where its status says so.
+
+        Where it would be a count, it is a plain record: what is said of a number is told nowhere.
+        """
+        modality = "?none"
+        for code, like in reversed(_NO_FACTS.items()):
+            modality = f'IF(REGEX(?{status}, "^({like})$", "i"), code:{code}, {modality})'
+        self.binds += [
+            "  # A row of such a status is a plan or a claim, and no fact.",
+            f"  BIND({modality} AS ?modality)",
+        ]
+        if self.row == "?fact":
+            self.told += ["  ?unheld a foedus:DatasetRecord ;", "    foedus:sourceRow ?line ."]
+            for name, values in (("fact", "?none, ?record"), ("unheld", "?record, ?none")):
+                self.binds.append(f"  BIND(IF(BOUND(?modality), {values}) AS ?{name})")
+            return
         self.told += [
             "  ?said a foedus:Statement ;",
             "    foedus:aboutNode ?record ;",
@@ -269,14 +286,9 @@ class _Mapped:
             "    foedus:modality ?modality ;",
             "    foedus:evaluative false .",
         ]
-        modality = "?none"
-        for code, like in reversed(_NO_FACTS.items()):
-            modality = f'IF(REGEX(?{status}, "^({like})$", "i"), code:{code}, {modality})'
-        self.binds += [
-            "  # A row of such a status is a plan or a claim, and no fact.",
-            f"  BIND({modality} AS ?modality)",
-            '  BIND(IF(BOUND(?modality), IRI(CONCAT(STR(?record), "-said")), ?none) AS ?said)',
-        ]
+        self.binds.append(
+            '  BIND(IF(BOUND(?modality), IRI(CONCAT(STR(?record), "-said")), ?none) AS ?said)'
+        )
 
     def state(self) -> Iterator[str]:
         """Whose unit it is; of a base or a host in which country it is, as tables mean it."""
@@ -347,7 +359,7 @@ class _Mapped:
             "  ?people a foedus:PersonnelGroup ;",
             "    foedus:partOf ?the_unit ;",
             "    rdfs:label ?label_people ;",
-            "    foedus:hasCount ?record .",
+            f"    foedus:hasCount {self.row} .",
         ]
         self.binds += [
             '  BIND(IRI(CONCAT(STR(?the_unit), "-people")) AS ?people)',

@@ -256,6 +256,10 @@ class _Reader:
         if found.max_rejects and "fold" in top:
             reason = "max_rejects does not go with fold: a row left out would end an interval"
             raise self.fail(top["max_rejects"], reason)
+        for field in found.fields:
+            if field.type == "number" and field.group == found.dialect.decimal:
+                reason = f"groupChar {field.group} is the decimalChar, too"
+                raise BadInput(reason, self.name, field.line)
         self.systems(found, top)
         return replace(
             found,
@@ -390,6 +394,8 @@ class _Reader:
         }
         if values.get("separator") == "":
             raise self.fail(told["separator"], "separator: the sign between values is due here")
+        if len(values.get("group", ",")) != 1:
+            raise self.fail(told["groupChar"], "groupChar: one sign")
         if "missing" in values:
             values["missing"] |= {""}
         if values.get("unlisted", "reject") not in ("reject", "notice"):

@@ -195,13 +195,15 @@ class _AtHand:
             for name in self.names.within(words)
             if not re.match("[a-z]", words[words.index(name) + len(name) :])
         ]
-        sorts, linked = self.sorts(value), {value, *self.values(entity, None)}
+        sorts, linked = self.sorts(value), {*self.values(entity, None)}
         found = [
             name
             for name in names
             if any(one not in linked for sort in sorts for one in self.alike.get((name, sort), ()))
         ]
-        spoken = [one for node in linked - {value} for one in self.texts(node, LABEL)]
+        if not found:
+            return False
+        spoken = [one for node in linked for one in self.texts(node, LABEL)]
         return any(not any(name in whole for whole in spoken) for name in found)
 
     # What is looked up in.
